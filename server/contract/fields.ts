@@ -1,0 +1,54 @@
+/** The small shapes that every part of the contract is built from. */
+import * as z from 'zod/mini'
+
+/** Text that PostgreSQL can hold and a screen can show: no NUL. */
+export const text = (minimum: number, maximum: number) =>
+  z.string().check(z.minLength(minimum), z.maxLength(maximum), z.refine((value) => !value.includes('\u0000'), 'must not contain a NUL character'))
+
+/** The host's own id of an invoice. */
+export const InvoiceId = z.string().check(z.regex(/^[A-Za-z0-9._~:-]{1,128}$/, 'must be 1 to 128 letters, digits or . _ ~ : -'))
+
+/** An id of ours or of Stripe's: opaque. */
+export const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,255}$/, 'must be an id'))
+
+/** ISO 4217, in lower case as Stripe writes it. */
+export const Currency = z.string().check(z.regex(/^[a-z]{3}$/, 'must be a three-letter currency code in lower case'))
+
+/** Money in minor units: a JSON integer within 2^53 − 1. */
+export const Amount = z.int()
+
+/** A moment, ISO 8601 in UTC. */
+export const Time = z.iso.datetime()
+
+/** The caller's key for one intended refund or payment. */
+export const IdempotencyKey = z.string().check(z.regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters'))
+
+export const BOOK_METHODS = ['cash', 'check', 'store_credit', 'gift_card'] as const
+export const CHARGE_METHODS = ['stripe_link', 'stripe_terminal'] as const
+
+/** Book rows: entries in the books only, no money moved by us. */
+export const BookMethod = z.enum(BOOK_METHODS)
+export type BookMethod = z.infer<typeof BookMethod>
+
+/** How a Stripe charge was paid: in person at a reader, or any other way. */
+export const ChargeMethod = z.enum(CHARGE_METHODS)
+export type ChargeMethod = z.infer<typeof ChargeMethod>
+
+export const Method = z.enum([...CHARGE_METHODS, 'stripe_refund', ...BOOK_METHODS])
+export type Method = z.infer<typeof Method>
+
+/** Stripe's own three reasons for a refund made by a person. */
+export const RefundReason = z.enum(['requested_by_customer', 'duplicate', 'fraudulent'])
+export type RefundReason = z.infer<typeof RefundReason>
+
+/** Who made it, never how it was learned. */
+export const Via = z.enum(['widget', 'host', 'stripe_dashboard', 'stripe'])
+export type Via = z.infer<typeof Via>
+
+/** A person or a system, by the name a person would know it by, and the way it acted. */
+export const Actor = z.object({ name: z.nullable(z.string()), via: Via })
+export type Actor = z.infer<typeof Actor>
+
+/** What a caller may do on an invoice; nothing unless named. */
+export const Permission = z.enum(['refund', 'record', 'remove'])
+export type Permission = z.infer<typeof Permission>

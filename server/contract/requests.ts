@@ -1,0 +1,65 @@
+/** What callers send. Unknown members are refused, so that a misspelt one never passes for a default. */
+import * as z from 'zod/mini'
+import { Amount, BookMethod, ChargeMethod, Currency, Id, InvoiceId, Permission, RefundReason, text } from './fields.ts'
+import { InvoiceStatus } from './tab.ts'
+
+/** `PUT /v1/invoices/{invoice}`: create or replace; members left out take their defaults. */
+export const PutInvoice = z.strictObject({
+  number: text(1, 100),
+  currency: Currency,
+  /** Negative on an invoice that takes goods back. */
+  total: Amount,
+  customer: z.optional(z.strictObject({ name: text(1, 200), email: z.optional(z.email()) })),
+  status: z._default(InvoiceStatus, 'open'),
+})
+export type PutInvoice = z.infer<typeof PutInvoice>
+
+/** A web origin as browsers send it: scheme, host and port, nothing more. */
+export const Origin = z.string().check(
+  z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example'),
+)
+
+/** `POST /v1/embed-sessions`: the short-lived right to show one invoice. */
+export const CreateEmbedSession = z.strictObject({
+  invoice: InvoiceId,
+  actor: z.strictObject({ id: text(1, 200), name: text(1, 200) }),
+  permissions: z._default(z.array(Permission), []),
+  /** The most this actor may refund on this invoice within 24 hours, in minor units. */
+  maxRefund: z.optional(Amount.check(z.nonnegative())),
+  origins: z.optional(z.array(Origin).check(z.maxLength(20))),
+})
+export type CreateEmbedSession = z.infer<typeof CreateEmbedSession>
+
+/** `POST …/payments`: a book entry. */
+export const RecordBookPayment = z.strictObject({
+  method: BookMethod,
+  amount: Amount,
+  direction: z._default(z.enum(['in', 'out']), 'in'),
+  /** A failed or canceled refund of this invoice, paid out another way. */
+  settles: z.optional(Id),
+  note: z.optional(text(0, 500)),
+})
+export type RecordBookPayment = z.infer<typeof RecordBookPayment>
+
+/** `POST …/payments` by a host: a Stripe payment that exists already, verified with Stripe. */
+export const ImportStripePayment = z.strictObject({ method: ChargeMethod, charge: Id })
+export type ImportStripePayment = z.infer<typeof ImportStripePayment>
+
+export const RecordPayment = z.union([RecordBookPayment, ImportStripePayment])
+export type RecordPayment = z.infer<typeof RecordPayment>
+
+/** `POST …/refunds`. `amount` is positive, in the charge's minor units. */
+export const RequestRefund = z.strictObject({
+  payment: Id,
+  amount: Amount,
+  reason: z._default(RefundReason, 'requested_by_customer'),
+  note: z.optional(text(0, 500)),
+})
+export type RequestRefund = z.infer<typeof RequestRefund>
+
+/** `GET …/audit`. */
+export const AuditQuery = z.strictObject({
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,18}$/, 'must be a cursor from an earlier page'))),
+  limit: z._default(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')), '50'),
+})
+export type AuditQuery = z.infer<typeof AuditQuery>

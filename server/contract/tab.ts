@@ -1,0 +1,137 @@
+/** The tab: everything the Payments tab of one invoice shows, as one message. */
+import * as z from 'zod/mini'
+import { Actor, Amount, Currency, Method, Time } from './fields.ts'
+
+export const InvoiceStatus = z.enum(['open', 'finalized', 'voided'])
+export type InvoiceStatus = z.infer<typeof InvoiceStatus>
+
+export const Customer = z.object({ name: z.string(), email: z.nullable(z.string()) })
+export type Customer = z.infer<typeof Customer>
+
+export const Invoice = z.object({
+  id: z.string(),
+  number: z.string(),
+  currency: Currency,
+  total: Amount,
+  /** The sum of the rows that are succeeded, pending or requires_action. */
+  paid: Amount,
+  /** `total − paid`. Disputes never change it. */
+  balance: Amount,
+  status: InvoiceStatus,
+  customer: z.nullable(Customer),
+})
+export type Invoice = z.infer<typeof Invoice>
+
+export const PaymentStatus = z.enum(['succeeded', 'processing', 'pending', 'requires_action', 'failed', 'canceled'])
+export type PaymentStatus = z.infer<typeof PaymentStatus>
+
+/** Why a row offers no action, the first that applies. */
+export const BlockedBy = z.enum(['fully_refunded', 'dispute_lost', 'refund_pending', 'disputed', 'requires_reader', 'permission'])
+export type BlockedBy = z.infer<typeof BlockedBy>
+
+export const RowAction = z.enum(['refund', 'remove'])
+export type RowAction = z.infer<typeof RowAction>
+
+/** The bank's own reference of a refund, by which a customer's bank can trace it. */
+export const RefundReference = z.object({ type: z.nullable(z.string()), value: z.nullable(z.string()), status: z.nullable(z.string()) })
+export type RefundReference = z.infer<typeof RefundReference>
+
+export const RefundDetails = z.object({
+  /** Stripe's id; null until it is known. */
+  id: z.nullable(z.string()),
+  /** The payment row of the charge that was refunded. */
+  original: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  status: PaymentStatus,
+  pendingReason: z.nullable(z.string()),
+  failureReason: z.nullable(z.string()),
+  reference: z.nullable(RefundReference),
+})
+export type RefundDetails = z.infer<typeof RefundDetails>
+
+export const Card = z.object({ brand: z.string(), last4: z.string() })
+export type Card = z.infer<typeof Card>
+
+export const Payment = z.object({
+  id: z.string(),
+  method: Method,
+  /** Signed: money in is positive, money out negative. */
+  amount: Amount,
+  currency: Currency,
+  status: PaymentStatus,
+  /** Stripe's own time on a Stripe row, ours on a book row. */
+  recordedAt: Time,
+  recordedBy: Actor,
+  note: z.nullable(z.string()),
+  /** The failed or canceled refund that this book row settles. */
+  settles: z.nullable(z.string()),
+  charge: z.nullable(z.string()),
+  card: z.nullable(Card),
+  /** What can still be refunded on the charge; null on other rows. */
+  refundable: z.nullable(Amount),
+  /** The sum of the charge's succeeded refunds; null on other rows. */
+  refunded: z.nullable(Amount),
+  /** What lost disputes took of the charge; null on other rows. */
+  lost: z.nullable(Amount),
+  /** Stripe's fee on the charge, once known. */
+  fee: z.nullable(Amount),
+  action: z.nullable(RowAction),
+  blockedBy: z.nullable(BlockedBy),
+  refund: z.nullable(RefundDetails),
+})
+export type Payment = z.infer<typeof Payment>
+
+export const Dispute = z.object({
+  id: z.string(),
+  charge: z.string(),
+  payment: z.nullable(z.string()),
+  amount: Amount,
+  currency: Currency,
+  reason: z.string(),
+  /** Stripe's word; one we do not know yet counts as open. */
+  status: z.string(),
+  open: z.boolean(),
+  /** Before any money moved: the status starts with `warning_`. */
+  inquiry: z.boolean(),
+  evidenceDueBy: z.nullable(Time),
+  evidenceSubmitted: z.boolean(),
+  evidenceUrl: z.string(),
+  fee: z.nullable(Amount),
+  openedAt: Time,
+  closedAt: z.nullable(Time),
+})
+export type Dispute = z.infer<typeof Dispute>
+
+export const Permissions = z.object({ refund: z.boolean(), record: z.boolean(), remove: z.boolean() })
+export type Permissions = z.infer<typeof Permissions>
+
+/** What needs a person on this invoice. */
+export const Attention = z.object({
+  code: z.enum(['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference']),
+  charge: z.nullable(z.string()),
+  payment: z.nullable(z.string()),
+  since: Time,
+})
+export type Attention = z.infer<typeof Attention>
+
+/** How the books compared with Stripe when they were last checked. */
+export const SyncState = z.object({
+  checkedAt: Time,
+  /** The same refunds, amounts and states, and nothing unknown; never the sum alone. */
+  matches: z.boolean(),
+  /** Stripe's net minus ours, in the invoice's minor units. */
+  difference: Amount,
+})
+export type SyncState = z.infer<typeof SyncState>
+
+export const Tab = z.object({
+  invoice: Invoice,
+  payments: z.array(Payment),
+  disputes: z.array(Dispute),
+  permissions: Permissions,
+  attention: z.array(Attention),
+  sync: z.nullable(SyncState),
+  /** Grows with every change of the invoice's tab. */
+  version: z.int(),
+})
+export type Tab = z.infer<typeof Tab>
