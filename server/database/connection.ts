@@ -1,0 +1,46 @@
+/** The connection to PostgreSQL: one pool, with integers parsed so that no amount ever loses a digit. */
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+
+export interface Connection {
+  readonly db: Database
+  readonly pool: pg.Pool
+  /** Ends every connection once its work is done. */
+  close(): Promise<void>
+}
+
+export interface ConnectionOptions {
+  /** A PostgreSQL connection string. */
+  readonly url: string
+  readonly maxConnections: number
+  /** Told of connections that broke while idle, so that a restart of PostgreSQL does not end this process. */
+  readonly onError: (error: Error) => void
+}
+
+/** Opens the pool; connections are made when first needed. */
+export function connect({ url, maxConnections, onError }: ConnectionOptions): Connection {
+  const pool = new pg.Pool({ connectionString: url, max: maxConnections, types: { getTypeParser: typeParser } })
+  pool.on('error', onError)
+  // A connection that breaks while it is checked out must not end the process either; its query fails by itself.
+  pool.on('connect', (client) => client.on('error', onError))
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}
+
+const INT8 = pg.types.builtins.INT8
+const NUMERIC = pg.types.builtins.NUMERIC
+
+const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === INT8 || oid === NUMERIC) return (value: string) => toSafeInteger(value)
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}
+
+/** PostgreSQL's `bigint`, and sums of it, as a number; throws beyond 2^53 − 1 rather than round. */
+export function toSafeInteger(value: string): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is not an integer that can be counted exactly`)
+  return number
+}

@@ -1,0 +1,14 @@
+/** Brings the database to the shape this version needs. Forward only; Kysely's migrator takes a lock first. */
+import { Migrator } from 'kysely/migration'
+import type { Database } from './connection.ts'
+import * as books from './migrations/0001_books.ts'
+
+const MIGRATIONS = { '0001_books': books }
+
+/** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */
+export async function migrate(db: Database): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return results.map((result) => result.migrationName)
+}

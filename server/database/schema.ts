@@ -1,0 +1,183 @@
+/** The tables as TypeScript sees them; the migrations are what makes them. Money is in minor units. */
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { AuditAction } from '../contract/responses.ts'
+import type { Attention, InvoiceStatus } from '../contract/tab.ts'
+import type { Method, Via } from '../contract/fields.ts'
+
+/** A column that the database fills in where it is left out. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>
+
+export interface Schema {
+  stores: StoresTable
+  api_keys: { hash: string; store: string; hint: string; created_at: Defaulted<Date>; expires_at: Defaulted<Date | null> }
+  embed_sessions: { id: string; store: string; origins: string[] | null; expires_at: Date }
+  settings: { name: string; value: string }
+  invoices: InvoicesTable
+  charges: ChargesTable
+  payments: PaymentsTable
+  refund_requests: RefundRequestsTable
+  idempotency_keys: { store: string; invoice: string; key: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
+  disputes: DisputesTable
+  attentions: { id: Generated<number>; store: string; code: Attention['code']; charge: string | null; payment: string | null; since: Date; settled_at: Defaulted<Date | null> }
+  audit_entries: AuditEntriesTable
+  events: EventsTable
+}
+
+interface StoresTable {
+  id: string
+  name: string
+  stripe_account: string | null
+  livemode: boolean
+  allowed_origins: Defaulted<string[]>
+  created_at: Defaulted<Date>
+}
+
+interface InvoicesTable {
+  store: string
+  id: string
+  number: string
+  currency: string
+  total: number
+  status: InvoiceStatus
+  customer_name: string | null
+  customer_email: string | null
+  version: Defaulted<number>
+  sync_checked_at: Defaulted<Date | null>
+  sync_matches: Defaulted<boolean | null>
+  sync_difference: Defaulted<number | null>
+}
+
+interface ChargesTable {
+  store: string
+  id: string
+  state: 'assigned' | 'unmatched' | 'foreign'
+  invoice: string | null
+  claimed_invoice: string | null
+  unmatched_because: 'unknown_invoice' | 'currency_mismatch' | null
+  seen_at: Date
+  payment_intent: string | null
+  method: 'stripe_link' | 'stripe_terminal'
+  requires_reader: boolean
+  currency: string
+  authorized: number
+  captured: number
+  fee: number | null
+  card_brand: string | null
+  card_last4: string | null
+  charged_at: Date
+  compare_wanted_at: Defaulted<Date | null>
+  lease: Defaulted<string | null>
+  lease_until: Defaulted<Date | null>
+}
+
+interface PaymentsTable {
+  id: string
+  store: string
+  invoice: string | null
+  kind: 'charge' | 'refund' | 'book'
+  method: Method
+  amount: number
+  currency: string
+  status: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
+  recorded_at: Date
+  actor_id: Defaulted<string | null>
+  actor_name: string | null
+  via: Via
+  note: Defaulted<string | null>
+  settles: Defaulted<string | null>
+  charge: string | null
+  refund: Defaulted<string | null>
+  reason: Defaulted<string | null>
+  pending_reason: Defaulted<string | null>
+  failure_reason: Defaulted<string | null>
+  reference_type: Defaulted<string | null>
+  reference_value: Defaulted<string | null>
+  reference_status: Defaulted<string | null>
+  fetched_at: Defaulted<Date | null>
+  removed_at: Defaulted<Date | null>
+}
+
+interface RefundRequestsTable {
+  id: string
+  store: string
+  invoice: string
+  charge: string
+  amount: number
+  currency: string
+  reason: 'requested_by_customer' | 'duplicate' | 'fraudulent'
+  note: string | null
+  actor_id: string
+  actor_name: string | null
+  via: Via
+  state: 'open' | 'recorded' | 'rejected' | 'released'
+  reserved_at: Defaulted<Date>
+  asks: Defaulted<number>
+  unanswered: Defaulted<boolean>
+  next_ask_at: Defaulted<Date | null>
+  needs_person_since: Defaulted<Date | null>
+  refund: Defaulted<string | null>
+  stripe_code: Defaulted<string | null>
+  refusal: Defaulted<string | null>
+  closed_at: Defaulted<Date | null>
+}
+
+interface DisputesTable {
+  store: string
+  id: string
+  charge: string
+  amount: number
+  currency: string
+  reason: string
+  status: string
+  is_charge_refundable: boolean
+  evidence_due_by: Date | null
+  evidence_submitted: boolean
+  withdrawn: number
+  fee: number | null
+  opened_at: Date
+  closed_at: Date | null
+  fetched_at: Date
+}
+
+interface AuditEntriesTable {
+  id: Generated<number>
+  store: string
+  invoice: string | null
+  action: AuditAction
+  at: Date
+  actor_name: string | null
+  via: Via
+  payment: string | null
+  charge: string | null
+  refund: string | null
+  amount: number | null
+  currency: string | null
+  data: Defaulted<Record<string, unknown>>
+}
+
+interface EventsTable {
+  account: string
+  id: string
+  store: string
+  type: string
+  charge: string | null
+  payload: string
+  state: Defaulted<'waiting' | 'applied' | 'dead'>
+  received_at: Date
+  attempts: Defaulted<number>
+  next_attempt_at: Date
+  last_error: Defaulted<string | null>
+  applied_at: Defaulted<Date | null>
+}
+
+export type StoreRow = Selectable<StoresTable>
+export type InvoiceRow = Selectable<InvoicesTable>
+export type ChargeRow = Selectable<ChargesTable>
+export type NewCharge = Insertable<ChargesTable>
+export type PaymentRow = Selectable<PaymentsTable>
+export type NewPayment = Insertable<PaymentsTable>
+export type RefundRequestRow = Selectable<RefundRequestsTable>
+export type DisputeRow = Selectable<DisputesTable>
+export type NewAuditEntry = Insertable<AuditEntriesTable>
+export type AuditEntryRow = Selectable<AuditEntriesTable>
+export type EventRow = Selectable<EventsTable>

@@ -1,0 +1,10 @@
+/** What an invoice's rows add up to. Amounts are signed and in the invoice's minor units. */
+import type { PaymentStatus } from '../contract/tab.ts'
+import { sum } from './refundable.ts'
+
+const COUNTED: ReadonlySet<PaymentStatus> = new Set(['succeeded', 'pending', 'requires_action'])
+
+/** The sum of the rows that are succeeded, pending or requires_action; disputes never change it. */
+export function paid(rows: readonly { readonly amount: number; readonly status: PaymentStatus }[]): number {
+  return sum(rows.filter((row) => COUNTED.has(row.status)).map((row) => row.amount))
+}

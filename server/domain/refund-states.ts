@@ -1,0 +1,52 @@
+/**
+ * The states of a refund. They only move forward; rests on Stripe's "Refund" object, whose `status` is one of pending,
+ * requires_action, succeeded, failed or canceled, and may turn from succeeded to failed when the bank returns the money.
+ */
+
+export const REFUND_STATES = ['pending', 'requires_action', 'succeeded', 'failed', 'canceled'] as const
+export type RefundState = (typeof REFUND_STATES)[number]
+
+const RANK: Readonly<Record<RefundState, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
+
+/** Whether the refund takes money: everything but failed and canceled. */
+export function takesMoney(state: RefundState): boolean {
+  return RANK[state] < 3
+}
+
+/** What is known of a refund's progress, and when the fetch that told it began (null: a payload, which has no such moment). */
+export interface Progress {
+  readonly state: RefundState
+  readonly pendingReason: string | null
+  readonly fetchedAt: Date | null
+}
+
+/** `keep` what we hold, `take` what came, or `ask` Stripe because neither is surely the later. */
+export type Step = 'keep' | 'take' | 'ask'
+
+/**
+ * What to do with news of a refund that is held already. A higher rank is taken and a lower one ignored, however late
+ * it comes. Between two different states of one rank a payload can't tell which is later, so Stripe is asked, and of
+ * two fetches the one that started last wins.
+ */
+export function nextStep(held: Progress, news: Progress): Step {
+  const forward = RANK[news.state] - RANK[held.state]
+  if (forward !== 0) return forward > 0 ? 'take' : 'keep'
+  if (news.state === held.state && news.pendingReason === held.pendingReason) return 'take'
+  if (news.fetchedAt === null) return 'ask'
+  return held.fetchedAt === null || news.fetchedAt >= held.fetchedAt ? 'take' : 'keep'
+}
+
+/** The bank's reference, by which the customer's bank can trace the refund. */
+export interface Reference {
+  readonly type: string | null
+  readonly value: string | null
+  readonly status: string | null
+}
+
+const REFERENCE_RANK: Readonly<Record<string, number>> = { pending: 1, unavailable: 2, available: 3 }
+
+/** The reference after news of it: it never regresses to less than what is held. */
+export function laterReference(held: Reference, news: Reference): Reference {
+  const rank = (reference: Reference): number => REFERENCE_RANK[reference.status ?? ''] ?? (reference.value === null ? 0 : 3)
+  return rank(news) >= rank(held) && !(held.value !== null && news.value === null) ? news : held
+}

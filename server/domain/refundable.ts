@@ -1,0 +1,50 @@
+/** What can still be refunded on a charge, and why not more. All amounts are in the charge's minor units. */
+import { blocksRefunds, lostAmount, type DisputeFacts } from './disputes.ts'
+import { takesMoney, type RefundState } from './refund-states.ts'
+
+/** All that the books hold of one charge. Amounts of refunds and requests are positive. */
+export interface ChargeLedger {
+  readonly currency: string
+  readonly captured: number
+  readonly requiresReader: boolean
+  readonly refunds: readonly { readonly amount: number; readonly state: RefundState }[]
+  /** Refund requests whose outcome is not known yet: what they hold is reserved. */
+  readonly openRequests: readonly number[]
+  readonly disputes: readonly DisputeFacts[]
+}
+
+export interface ChargeStanding {
+  /** The sum of succeeded refunds. */
+  readonly refunded: number
+  /** Pending refunds and open requests. */
+  readonly underway: number
+  /** What lost disputes took. */
+  readonly lost: number
+  /** `captured − refunds that take money − open requests − lost`; negative when more left than was captured. */
+  readonly remaining: number
+  /** What may be asked for now: `remaining`, never negative, and nothing while a dispute's currency is unsettled. */
+  readonly refundable: number
+  /** Whether a dispute forbids refunding now. */
+  readonly disputed: boolean
+}
+
+export function chargeStanding(ledger: ChargeLedger): ChargeStanding {
+  const refunded = sum(ledger.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.amount))
+  const taken = sum(ledger.refunds.filter((refund) => takesMoney(refund.state)).map((refund) => refund.amount))
+  const reserved = sum(ledger.openRequests)
+  const foreign = ledger.disputes.some((dispute) => dispute.currency !== ledger.currency)
+  const lost = sum(ledger.disputes.filter((dispute) => dispute.currency === ledger.currency).map(lostAmount))
+  const remaining = ledger.captured - taken - reserved - lost
+  return {
+    refunded,
+    underway: taken - refunded + reserved,
+    lost,
+    remaining,
+    refundable: foreign ? 0 : Math.max(0, remaining),
+    disputed: ledger.disputes.some((dispute) => blocksRefunds(dispute, ledger.currency)),
+  }
+}
+
+export function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
+}

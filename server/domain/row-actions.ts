@@ -1,0 +1,31 @@
+/** What a row of the payments table offers, and why it offers nothing: the table of the Payments tab, in one place. */
+import type { BlockedBy, Permissions, RowAction } from '../contract/tab.ts'
+import type { ChargeLedger, ChargeStanding } from './refundable.ts'
+
+export interface RowOffer {
+  readonly action: RowAction | null
+  readonly blockedBy: BlockedBy | null
+}
+
+/** A charge is refunded, never removed. The first reason that applies is the one to show. */
+export function chargeOffer(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions): RowOffer {
+  const blockedBy = chargeBlock(ledger, standing, permissions)
+  return { action: blockedBy === null ? 'refund' : null, blockedBy }
+}
+
+function chargeBlock(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions): BlockedBy | null {
+  if (standing.refunded === ledger.captured) return 'fully_refunded'
+  if (standing.remaining <= 0 && standing.lost > 0) return 'dispute_lost'
+  if (standing.remaining <= 0) return 'refund_pending'
+  if (standing.disputed) return 'disputed'
+  if (ledger.requiresReader) return 'requires_reader'
+  return permissions.refund ? null : 'permission'
+}
+
+/** A book row is removed, never refunded. */
+export function bookOffer(permissions: Permissions): RowOffer {
+  return permissions.remove ? { action: 'remove', blockedBy: null } : { action: null, blockedBy: 'permission' }
+}
+
+/** A refund stays as audit history. */
+export const REFUND_OFFER: RowOffer = { action: null, blockedBy: null }
