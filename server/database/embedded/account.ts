@@ -12,9 +12,9 @@ export type Account = { readonly kind: "self" } | { readonly kind: "other"; read
  */
 export async function accountFor(cluster: string): Promise<Account> {
   const owner = await ownerOf(cluster);
-  const self = userInfo();
-  if (self.uid !== 0) {
-    if (owner !== undefined && owner.uid !== self.uid) {
+  const self = process.getuid?.();
+  if (self !== 0) {
+    if (owner !== undefined && owner.uid !== self) {
       throw new EmbeddedPostgresError(
         "unreachable",
         `The database in ${cluster} belongs to another user (uid ${owner.uid}): start as that user or as root, or choose another DATA_DIR.`,
@@ -34,6 +34,19 @@ export async function accountFor(cluster: string): Promise<Account> {
 /** Makes a directory and everything in it the account's own. */
 export async function giveTo(account: Account, directory: string): Promise<void> {
   if (account.kind === "other") await give(directory, account);
+}
+
+/** The name of the user that this program runs as. */
+export function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      "unsupported",
+      `PostgreSQL needs a user with a name, and uid ${process.getuid?.()} has none here: start as a user of this machine, or set DATABASE_URL.`,
+      { cause: error },
+    );
+  }
 }
 
 interface Owner {

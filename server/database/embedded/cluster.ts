@@ -1,7 +1,6 @@
 import { mkdtemp, open, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { type Account, giveTo } from "./account.ts";
+import { type Account, giveTo, ownName } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError, reason, systemCode } from "./error.ts";
 import { ownDirectory, run } from "./launch.ts";
@@ -14,6 +13,7 @@ export const ROLE = "jeweltrak";
  * user may connect to it. Only the holder of the instance lock may call this.
  */
 export async function prepareCluster(cluster: string, binaries: Binaries, account: Account): Promise<void> {
+  const us = ownName();
   await removeUnfinished(cluster);
   const version = await versionOf(cluster);
   if (version === undefined) await create(cluster, binaries, account);
@@ -23,7 +23,7 @@ export async function prepareCluster(cluster: string, binaries: Binaries, accoun
       `The database in ${cluster} was made by PostgreSQL ${version}, and this release brings ${binaries.majorVersion}: dump it with the release that made it and load it into a new DATA_DIR.`,
     );
   }
-  await letOurselvesIn(cluster);
+  await letIn(us, cluster);
 }
 
 /** The major version of the cluster in the directory; undefined when there is none and one can be made. */
@@ -88,11 +88,10 @@ async function removeUnfinished(cluster: string): Promise<void> {
 }
 
 /**
- * Lets this user of the operating system, and no other, in as our role. The kernel vouches for who is at the other
+ * Lets one user of the operating system, and no other, in as our role. The kernel vouches for who is at the other
  * end of a Unix socket, so that there is no password to keep. Written at every start: another user may start next time.
  */
-async function letOurselvesIn(cluster: string): Promise<void> {
-  const { username } = userInfo();
+async function letIn(username: string, cluster: string): Promise<void> {
   await writeFile(join(cluster, "pg_hba.conf"), `local all ${ROLE} peer map=keeper\n`);
   await writeFile(join(cluster, "pg_ident.conf"), `keeper "${username}" ${ROLE}\n`);
 }
