@@ -1,0 +1,11 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../transactions.ts'
+
+/** The channel on which the processes tell each other that an invoice's tab changed. */
+export const TAB_CHANNEL = 'jeweltrak_tab'
+
+/** Marks the invoice's tab as changed; once the transaction commits, every stream of it is told. */
+export async function touchInvoice(tx: Transaction, store: string, invoice: string): Promise<void> {
+  const { version } = await tx.updateTable('invoices').set((column) => ({ version: column('version', '+', 1) })).where('store', '=', store).where('id', '=', invoice).returning('version').executeTakeFirstOrThrow()
+  await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
+}

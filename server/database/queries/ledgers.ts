@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely'
+import type { ChargeRow, DisputeRow, Schema } from '../schema.ts'
+
+/** What the books hold of one charge, amounts of refunds and requests positive. */
+export interface Ledger {
+  readonly currency: string
+  readonly captured: number
+  readonly requiresReader: boolean
+  readonly refunds: { readonly amount: number; readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled' }[]
+  readonly openRequests: number[]
+  readonly disputes: { readonly amount: number; readonly currency: string; readonly status: string; readonly isChargeRefundable: boolean; readonly withdrawn: number }[]
+}
+
+/** The ledgers of `charges`, by charge id. Read them under the charges' locks where something is decided by them. */
+export async function readLedgers(db: Kysely<Schema>, store: string, charges: readonly ChargeRow[]): Promise<Map<string, Ledger>> {
+  const ids = charges.map((charge) => charge.id)
+  const ledgers = new Map(charges.map((charge) => [charge.id, emptyLedger(charge)]))
+  if (ids.length === 0) return ledgers
+  const refunds = await db.selectFrom('payments').select(['charge', 'amount', 'status']).where('store', '=', store).where('charge', 'in', ids).where('kind', '=', 'refund').execute()
+  const requests = await db.selectFrom('refund_requests').select(['charge', 'amount']).where('store', '=', store).where('charge', 'in', ids).where('state', '=', 'open').execute()
+  const disputes = await db.selectFrom('disputes').selectAll().where('store', '=', store).where('charge', 'in', ids).execute()
+  for (const refund of refunds) ledgers.get(refund.charge ?? '')?.refunds.push({ amount: -refund.amount, state: refund.status })
+  for (const request of requests) ledgers.get(request.charge)?.openRequests.push(request.amount)
+  for (const dispute of disputes) ledgers.get(dispute.charge)?.disputes.push(disputeFacts(dispute))
+  return ledgers
+}
+
+function emptyLedger(charge: ChargeRow): Ledger {
+  return { currency: charge.currency, captured: charge.captured, requiresReader: charge.requires_reader, refunds: [], openRequests: [], disputes: [] }
+}
+
+function disputeFacts(dispute: DisputeRow): Ledger['disputes'][number] {
+  return { amount: dispute.amount, currency: dispute.currency, status: dispute.status, isChargeRefundable: dispute.is_charge_refundable, withdrawn: dispute.withdrawn }
+}

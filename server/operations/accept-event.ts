@@ -1,0 +1,39 @@
+/** The webhook door: verify, store once, and only then let Stripe forget about it. */
+import { Refusal } from '../domain/refusal.ts'
+import { parseEvent } from '../stripe/facts.ts'
+import { isSignedByStripe } from '../stripe/webhook-signature.ts'
+import { storeOfAccount } from './stores.ts'
+import type { Services } from './services.ts'
+
+/** What became of a signed event. Only `stored` and `known` ones are ours to apply. */
+export type Accepted = 'stored' | 'known' | 'unknown_account' | 'other_mode'
+
+/**
+ * Stores the event once per account and id. Refused with invalid_signature where none of our secrets signed this very
+ * body within the last five minutes, and with invalid_request where it is no event. Any other throw means that it was
+ * not stored: Stripe must hear of it and send it again.
+ */
+export async function acceptEvent(s: Services, delivery: { readonly body: string; readonly signature: string | null }): Promise<Accepted> {
+  if (delivery.signature === null || !isSignedByStripe(delivery.body, delivery.signature, s.settings.webhookSecrets, s.clock())) throw new Refusal('invalid_signature')
+  const event = readEvent(delivery.body)
+  if (event.livemode !== s.settings.livemode) return 'other_mode'
+  const store = await storeOfAccount(s, event.account)
+  if (store === null) return 'unknown_account'
+  const account = event.account ?? ''
+  const stored = await s.db
+    .insertInto('events')
+    .values({ account, id: event.id, store, type: event.type, charge: event.charge, payload: delivery.body, received_at: s.clock(), next_attempt_at: s.clock() })
+    .onConflict((conflict) => conflict.columns(['account', 'id']).doNothing())
+    .executeTakeFirst()
+  if (stored.numInsertedOrUpdatedRows === 0n) return 'known'
+  await s.wake.event({ account, id: event.id }, 0)
+  return 'stored'
+}
+
+function readEvent(body: string) {
+  try {
+    return parseEvent(JSON.parse(body))
+  } catch {
+    throw new Refusal('invalid_request', 'This is not an event of Stripe’s.')
+  }
+}

@@ -1,0 +1,39 @@
+/** Calling Stripe about a charge while nobody else does. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { giveLeaseBack, takeLease } from '../database/queries/leases.ts'
+import type { Services } from './services.ts'
+
+/** Extends the lease before a call; throws {@link LeaseLost} where another holds it by now. */
+export type Renew = () => Promise<void>
+
+/** The lease ran out and another took it: whatever was about to be asked must not be. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+/** How long a caller waits for its turn, in milliseconds; then the sweep takes over. */
+const PATIENCE_MS = 8_000
+const LOOK_AGAIN_MS = 25
+
+/** Runs `work` under the charge's lease; null where its turn did not come in time. */
+export async function withChargeLease<T>(s: Services, charge: { readonly store: string; readonly id: string }, work: (renew: Renew) => Promise<T>): Promise<{ readonly value: T } | null> {
+  const token = s.newId('lease')
+  const take = (): Promise<boolean> => takeLease(s.db, charge.store, charge.id, token)
+  if (!(await inTurn(take))) return null
+  try {
+    const renew = async (): Promise<void> => {
+      if (!(await take())) throw new LeaseLost(`the lease of ${charge.id} passed to another`)
+    }
+    return { value: await work(renew) }
+  } finally {
+    await giveLeaseBack(s.db, charge.store, charge.id, token)
+  }
+}
+
+async function inTurn(take: () => Promise<boolean>): Promise<boolean> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_AGAIN_MS) {
+    if (await take()) return true
+    await pause(LOOK_AGAIN_MS)
+  }
+  return false
+}

@@ -1,0 +1,56 @@
+/** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
+import { sql } from 'kysely'
+import type { ChargeFacts, DisputeFacts, RefundFacts } from '../stripe/facts.ts'
+import { withChargeLease, type Renew } from './charge-lease.ts'
+import { recordCharge } from './record-charge.ts'
+import { recordDispute } from './record-dispute.ts'
+import { recordFound } from './record-found.ts'
+import type { Services } from './services.ts'
+import { stripeAccountOf } from './stores.ts'
+
+/** What Stripe said of the charge, and how many rows were added or changed by it. */
+export interface Comparison {
+  readonly charge: ChargeFacts
+  readonly refunds: readonly RefundFacts[]
+  readonly disputes: readonly DisputeFacts[]
+  readonly changed: number
+}
+
+interface ChargeKey {
+  readonly store: string
+  readonly id: string
+}
+
+/**
+ * Compares one charge held here with Stripe. Null where Stripe does not know it, or its turn did not come in time (then
+ * it is looked at again). Throws StripeUnavailable.
+ */
+export async function compareCharge(s: Services, charge: ChargeKey): Promise<Comparison | null> {
+  const turn = await withChargeLease(s, charge, (renew) => compareUnderLease(s, charge, renew))
+  if (turn === null) await wantComparison(s, charge)
+  return turn?.value ?? null
+}
+
+/** The same, for who holds the charge's lease already. */
+export async function compareUnderLease(s: Services, { store, id }: ChargeKey, renew: Renew): Promise<Comparison | null> {
+  const account = await stripeAccountOf(s, store)
+  await wantComparison(s, { store, id })
+  const started = s.clock()
+  await renew()
+  const charge = await s.stripe.getCharge(account, id)
+  if (charge === null) return null
+  await renew()
+  const refunds = await s.stripe.listRefunds(account, id)
+  await renew()
+  const disputes = await s.stripe.listDisputes(account, id)
+  let changed = await recordCharge(s, store, account, charge)
+  changed += await recordFound(s, store, account, refunds, { foundBy: 'reconciliation', fetchedAt: started })
+  for (const dispute of disputes) changed += await recordDispute(s, store, dispute, started)
+  await s.db.updateTable('charges').set({ compare_wanted_at: null }).where('store', '=', store).where('id', '=', id).where('compare_wanted_at', '<=', started).execute()
+  return { charge, refunds, disputes, changed }
+}
+
+/** Keeps in mind that Stripe is to be asked about the charge, whatever happens to this process. */
+async function wantComparison(s: Services, { store, id }: ChargeKey): Promise<void> {
+  await s.db.updateTable('charges').set({ compare_wanted_at: sql<Date>`coalesce(compare_wanted_at, ${s.clock()})` }).where('store', '=', store).where('id', '=', id).execute()
+}

@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import type { Services } from './services.ts'
+
+/** Whether any store, or any live embed session, allows pages of `origin`: enough for a preflight, which shows no token. */
+export async function isOriginKnown(s: Services, origin: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (select from stores where ${origin} = any (allowed_origins))
+        or exists (select from embed_sessions where expires_at > ${s.clock()} and ${origin} = any (origins)) as known`.execute(s.db)
+  return rows[0]?.known === true
+}
+
+/** Whether `store` itself allows pages of `origin`. */
+export async function isOriginOfStore(s: Services, store: string, origin: string): Promise<boolean> {
+  const found = await s.db
+    .selectFrom('stores')
+    .select('id')
+    .where('id', '=', store)
+    .where(sql<boolean>`${origin} = any (allowed_origins)`)
+    .executeTakeFirst()
+  return found !== undefined
+}

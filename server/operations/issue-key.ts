@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Refusal } from '../domain/refusal.ts'
+import type { Services } from './services.ts'
+
+/** How long the keys that a new one replaces keep working, in seconds, so that a host can change over calmly. */
+export const KEY_OVERLAP = 24 * 3600
+
+/** An API key of 256 random bits. It is shown once; only its hash is kept. */
+export function newApiKey(): string {
+  return `jtk_${randomBytes(32).toString('base64url')}`
+}
+
+/** What is kept of a key. A plain SHA-256 does for keys of 256 random bits: there is nothing to guess. */
+export function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
+/**
+ * Makes `key` the API key of `store`; the store's other keys end after `overlap` seconds. A key that the store has
+ * already, and that has no end, changes nothing. Returns whether anything changed. A key of another store is refused
+ * as `invalid_request`.
+ */
+export async function issueKey(s: Pick<Services, 'db' | 'clock'>, store: string, key: string, overlap = KEY_OVERLAP): Promise<boolean> {
+  const hash = hashKey(key)
+  return s.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('stores').select('id').where('id', '=', store).forUpdate().executeTakeFirstOrThrow()
+    const held = await trx.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirst()
+    if (held !== undefined && held.store !== store) throw new Refusal('invalid_request', 'Another store has this API key; every store needs its own.')
+    if (held !== undefined && held.expires_at === null) return false
+    const end = new Date(s.clock().getTime() + overlap * 1000)
+    await trx
+      .updateTable('api_keys')
+      .set({ expires_at: end })
+      .where('store', '=', store)
+      .where('hash', '<>', hash)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', end)]))
+      .execute()
+    await trx
+      .insertInto('api_keys')
+      .values({ hash, store, hint: hintOf(key), created_at: s.clock(), expires_at: null })
+      .onConflict((conflict) => conflict.column('hash').doUpdateSet({ expires_at: null }))
+      .execute()
+    return true
+  })
+}
+
+/** Enough to tell keys apart in a list, and of no use to anyone who reads it. */
+function hintOf(key: string): string {
+  return key.length < 24 ? '…' : `${key.slice(0, 4)}…${key.slice(-4)}`
+}

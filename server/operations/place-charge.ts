@@ -1,0 +1,39 @@
+/** Gives a charge its place in the books: a row, and an invoice once one can take it. */
+import { writeAudit } from '../database/queries/audit.ts'
+import { raiseAttention, settleAttention } from '../database/queries/attentions.ts'
+import { touchInvoice } from '../database/queries/invoices.ts'
+import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import type { Services } from './services.ts'
+
+type Place = Pick<ChargeRow, 'state' | 'invoice' | 'unmatched_because'>
+
+/** Where a charge that names `claimed` belongs, given that invoice as it is held here, locked. */
+export function assignment(claimed: string | null, invoice: InvoiceRow | undefined, currency: string): Place {
+  if (claimed === null) return { state: 'foreign', invoice: null, unmatched_because: null }
+  if (invoice === undefined) return { state: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
+  if (invoice.currency !== currency) return { state: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
+  return { state: 'assigned', invoice: invoice.id, unmatched_because: null }
+}
+
+/** Writes the charge's row and hands its invoice to all that it brought along; says so to the invoice's streams. */
+export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {
+  const row = await tx.selectFrom('payments').select('id').where('store', '=', charge.store).where('charge', '=', charge.id).where('kind', '=', 'charge').executeTakeFirst()
+  if (row === undefined) await addRow(tx, s, charge)
+  else await tx.updateTable('payments').set({ invoice: charge.invoice }).where('store', '=', charge.store).where('charge', '=', charge.id).where('invoice', 'is', null).execute()
+  const concern = { store: charge.store, code: 'currency_mismatch' as const, charge: charge.id, payment: null }
+  if (charge.unmatched_because === 'currency_mismatch') await raiseAttention(tx, concern, s.clock())
+  else await settleAttention(tx, concern, s.clock())
+  const shown = charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
+  if (shown !== null) await touchInvoice(tx, charge.store, shown)
+}
+
+async function addRow(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {
+  const id = s.newId('pay')
+  const { store, invoice, currency, captured: amount } = charge
+  await tx
+    .insertInto('payments')
+    .values({ id, store, invoice, kind: 'charge', method: charge.method, amount, currency, status: 'succeeded', recorded_at: charge.charged_at, actor_name: null, via: 'stripe', charge: charge.id })
+    .execute()
+  await writeAudit(tx, { store, invoice, action: 'stripe_payment_recorded', at: s.clock(), actor_name: null, via: 'stripe', payment: id, charge: charge.id, refund: null, amount, currency, data: { claims: charge.claimed_invoice } })
+}

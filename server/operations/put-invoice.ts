@@ -1,0 +1,72 @@
+/** The host creates or replaces an invoice; charges that waited for it find their place. */
+import type { PutInvoice } from '../contract/requests.ts'
+import type { Invoice } from '../contract/tab.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { writeAudit } from '../database/queries/audit.ts'
+import { touchInvoice } from '../database/queries/invoices.ts'
+import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
+import type { InvoiceRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import { actorOf, type Caller } from './caller.ts'
+import { assignment, placeCharge } from './place-charge.ts'
+import { readTab } from './read-tab.ts'
+import type { Services } from './services.ts'
+
+/** Returns the invoice as it stands now. Refused with currency_fixed where it has payments in another currency. */
+export async function putInvoice(s: Services, caller: Caller, id: string, body: PutInvoice): Promise<Invoice> {
+  await s.db.transaction().execute((tx) => write(tx, s, caller, id, body))
+  return (await readTab(s, caller, id)).invoice
+}
+
+async function write(tx: Transaction, s: Services, caller: Caller, id: string, body: PutInvoice): Promise<void> {
+  await lockInvoiceId(tx, caller.store, id)
+  const before = await lockInvoice(tx, caller.store, id)
+  if (before !== undefined && before.currency !== body.currency && (await hasPayments(tx, before))) throw new Refusal('currency_fixed')
+  const columns = { number: body.number, currency: body.currency, total: body.total, status: body.status, customer_name: body.customer?.name ?? null, customer_email: body.customer?.email ?? null }
+  const after = await tx
+    .insertInto('invoices')
+    .values({ store: caller.store, id, ...columns })
+    .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet(columns))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await noteChange(tx, s, caller, before, after)
+  await placeWaiting(tx, s, after)
+}
+
+async function hasPayments(tx: Transaction, invoice: InvoiceRow): Promise<boolean> {
+  const payment = await tx.selectFrom('payments').select('id').where('store', '=', invoice.store).where('invoice', '=', invoice.id).where('removed_at', 'is', null).limit(1).executeTakeFirst()
+  return payment !== undefined
+}
+
+async function noteChange(tx: Transaction, s: Services, caller: Caller, before: InvoiceRow | undefined, after: InvoiceRow): Promise<void> {
+  const facts = ({ number, currency, total, status }: InvoiceRow) => ({ number, currency, total, status })
+  const isSame = before !== undefined && JSON.stringify([facts(before), before.customer_name, before.customer_email]) === JSON.stringify([facts(after), after.customer_name, after.customer_email])
+  if (isSame) return
+  const { actor_name, via } = actorOf(caller)
+  await writeAudit(tx, {
+    store: after.store,
+    invoice: after.id,
+    action: 'invoice_changed',
+    at: s.clock(),
+    actor_name,
+    via,
+    payment: null,
+    charge: null,
+    refund: null,
+    amount: after.total,
+    currency: after.currency,
+    data: { from: before === undefined ? null : facts(before), to: facts(after) },
+  })
+  if (before !== undefined) await touchInvoice(tx, after.store, after.id)
+}
+
+/** Charges that named this invoice before it was known, or in another currency than it had. */
+async function placeWaiting(tx: Transaction, s: Services, invoice: InvoiceRow): Promise<void> {
+  const waiting = await tx.selectFrom('charges').selectAll().where('store', '=', invoice.store).where('claimed_invoice', '=', invoice.id).where('state', '=', 'unmatched').orderBy('id').forUpdate().execute()
+  for (const charge of waiting) {
+    const place = assignment(invoice.id, invoice, charge.currency)
+    if (place.state === charge.state && place.unmatched_because === charge.unmatched_because) continue
+    await tx.updateTable('charges').set(place).where('store', '=', charge.store).where('id', '=', charge.id).execute()
+    await placeCharge(tx, s, { ...charge, ...place })
+  }
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { Services } from './services.ts'
+
+/** How much there is of what an operator watches, over all stores. */
+export interface Standing {
+  readonly events: Readonly<Record<'waiting' | 'applied' | 'dead', number>>
+  readonly refundRequests: Readonly<Record<'open' | 'recorded' | 'rejected' | 'released', number>>
+  /** Open refund requests that were asked of Stripe without an answer, and those of them that need a person. */
+  readonly unknownRefundRequests: number
+  readonly refundRequestsForAPerson: number
+  readonly refunds: Readonly<Record<'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled', number>>
+  readonly unmatchedCharges: number
+}
+
+/** Counts it, by scanning tables: for a scrape now and then, not for every call. */
+export async function readStanding(s: Services): Promise<Standing> {
+  const events = await s.db.selectFrom('events').select(['state', sql<number>`count(*)`.as('count')]).groupBy('state').execute()
+  const requests = await s.db
+    .selectFrom('refund_requests')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .groupBy('state')
+    .execute()
+  const refunds = await s.db
+    .selectFrom('payments')
+    .select(['status', sql<number>`count(*)`.as('count')])
+    .where('kind', '=', 'refund')
+    .groupBy('status')
+    .execute()
+  const open = await s.db
+    .selectFrom('refund_requests')
+    .select([sql<number>`count(*) filter (where unanswered)`.as('unknown'), sql<number>`count(*) filter (where needs_person_since is not null)`.as('forAPerson')])
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow()
+  const unmatched = await s.db.selectFrom('charges').select(sql<number>`count(*)`.as('count')).where('state', '=', 'unmatched').executeTakeFirstOrThrow()
+  return {
+    events: { waiting: 0, applied: 0, dead: 0, ...Object.fromEntries(events.map(({ state, count }) => [state, count])) },
+    refundRequests: { open: 0, recorded: 0, rejected: 0, released: 0, ...Object.fromEntries(requests.map(({ state, count }) => [state, count])) },
+    unknownRefundRequests: open.unknown,
+    refundRequestsForAPerson: open.forAPerson,
+    refunds: { succeeded: 0, pending: 0, requires_action: 0, failed: 0, canceled: 0, ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])) },
+    unmatchedCharges: unmatched.count,
+  }
+}

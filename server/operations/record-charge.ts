@@ -1,0 +1,96 @@
+/** Records a charge that is money, on the invoice that it names; without one it waits as unmatched, or is foreign. */
+import { claimedInvoice } from '../domain/assignment.ts'
+import { writeAudit } from '../database/queries/audit.ts'
+import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
+import type { ChargeRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import type { ChargeFacts } from '../stripe/facts.ts'
+import { assignment, placeCharge } from './place-charge.ts'
+import { touchInvoice } from '../database/queries/invoices.ts'
+import type { Services } from './services.ts'
+
+/** Where else a mark was found: on the payment intent or a checkout session. `undefined` has it looked up. */
+export interface OtherMarks {
+  readonly sessionReference: string | null
+}
+
+/**
+ * Holds the charge, or brings what is held up to date. The first assignment is final. Charges that are not money yet
+ * are left out. Returns the number of rows added or changed. Throws StripeUnavailable where a mark can't be looked up.
+ */
+export async function recordCharge(s: Services, store: string, account: string | null, charge: ChargeFacts, other?: OtherMarks): Promise<number> {
+  if (!charge.isMoney || charge.captured === 0) return 0
+  const held = await findCharge(s, store, charge.id)
+  if (held?.state === 'assigned' || held?.state === 'unmatched') return bringUpToDate(s, held, charge)
+  const invoice = await claim(s, account, charge, other)
+  return s.db.transaction().execute((tx) => recordClaimed(tx, s, store, charge, invoice))
+}
+
+export function findCharge(s: Services, store: string, id: string): Promise<ChargeRow | undefined> {
+  return s.db.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', id).executeTakeFirst()
+}
+
+/** The marks in the order in which they count; Stripe is asked only for what is not at hand. */
+async function claim(s: Services, account: string | null, charge: ChargeFacts, other: OtherMarks | undefined): Promise<string | null> {
+  const onCharge = claimedInvoice({ charge: charge.mark, intent: null, sessionReference: null })
+  if (onCharge !== null || charge.paymentIntent === null) return onCharge ?? claimedInvoice({ charge: null, intent: null, sessionReference: other?.sessionReference ?? null })
+  const intent = (await s.stripe.getIntent(account, charge.paymentIntent))?.mark ?? null
+  if (intent !== null) return intent
+  const references = other === undefined ? (await s.stripe.listSessions(account, charge.paymentIntent)).map((session) => session.reference) : [other.sessionReference]
+  return references.map((sessionReference) => claimedInvoice({ charge: null, intent: null, sessionReference })).find((invoice) => invoice !== null) ?? null
+}
+
+/** Holds a charge whose claim is known. The first assignment is final. Returns 1 where a row was added, else 0. */
+export async function recordClaimed(tx: Transaction, s: Services, store: string, charge: ChargeFacts, claimed: string | null): Promise<number> {
+  if (claimed !== null) await lockInvoiceId(tx, store, claimed)
+  const invoice = claimed === null ? undefined : await lockInvoice(tx, store, claimed)
+  const place = assignment(claimed, invoice, charge.currency)
+  const columns = {
+    ...place,
+    claimed_invoice: claimed,
+    payment_intent: charge.paymentIntent,
+    method: charge.method,
+    requires_reader: charge.requiresReader,
+    currency: charge.currency,
+    authorized: charge.authorized,
+    captured: charge.captured,
+    fee: charge.fee,
+    card_brand: charge.card?.brand ?? null,
+    card_last4: charge.card?.last4 ?? null,
+    charged_at: charge.createdAt,
+  }
+  // Refunds or disputes may have come while the charge was foreign or not held: Stripe is asked for them.
+  const hasPast = charge.amountRefunded > charge.authorized - charge.captured
+  const before = await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge.id).forUpdate().executeTakeFirst()
+  if (before !== undefined && before.state !== 'foreign') return 0
+  const wanted = before !== undefined || hasPast ? { compare_wanted_at: s.clock() } : {}
+  const row = await tx
+    .insertInto('charges')
+    .values({ store, id: charge.id, seen_at: s.clock(), ...columns, ...wanted })
+    .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, ...wanted }).where('charges.state', '=', 'foreign'))
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined || row.state === 'foreign') return 0
+  await placeCharge(tx, s, row)
+  return 1
+}
+
+/** What may change of a charge that is held: more was captured, and its fee became known. */
+async function bringUpToDate(s: Services, held: ChargeRow, charge: ChargeFacts): Promise<number> {
+  const captured = Math.max(held.captured, charge.captured)
+  const fee = charge.fee ?? held.fee
+  if (captured === held.captured && fee === held.fee) return 0
+  return s.db.transaction().execute(async (tx) => {
+    if (held.invoice !== null) await lockInvoice(tx, held.store, held.invoice)
+    await tx.updateTable('charges').set({ captured, fee }).where('store', '=', held.store).where('id', '=', held.id).execute()
+    if (captured !== held.captured) await noteCapture(tx, s, held, captured)
+    if (held.invoice !== null) await touchInvoice(tx, held.store, held.invoice)
+    return captured === held.captured ? 0 : 1
+  })
+}
+
+async function noteCapture(tx: Transaction, s: Services, held: ChargeRow, captured: number): Promise<void> {
+  const row = await tx.updateTable('payments').set({ amount: captured }).where('store', '=', held.store).where('charge', '=', held.id).where('kind', '=', 'charge').returning('id').executeTakeFirst()
+  if (row === undefined) return
+  await writeAudit(tx, { store: held.store, invoice: held.invoice, action: 'stripe_payment_recorded', at: s.clock(), actor_name: null, via: 'stripe', payment: row.id, charge: held.id, refund: null, amount: captured, currency: held.currency, data: { from: held.captured } })
+}

@@ -1,0 +1,74 @@
+/** Records a dispute as Stripe has it. Disputes move both ways, so only a fetch is recorded, and the one started last wins. */
+import { isOpen } from '../domain/disputes.ts'
+import { raiseAttention } from '../database/queries/attentions.ts'
+import { writeAudit } from '../database/queries/audit.ts'
+import type { ChargeRow, DisputeRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import type { DisputeFacts } from '../stripe/facts.ts'
+import { lockedCharges } from './locked-charges.ts'
+import type { Services } from './services.ts'
+
+/** `fetchedAt`: when the fetch began. Returns 1 where something changed, else 0. The charge must be held here. */
+export function recordDispute(s: Services, store: string, dispute: DisputeFacts, fetchedAt: Date): Promise<number> {
+  return lockedCharges(s, store, [dispute.charge], async (tx, held, touched) => {
+    const charge = held.get(dispute.charge)
+    if (charge === undefined || charge.state === 'foreign') return 0
+    const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
+    if (before !== undefined && before.fetched_at > fetchedAt) return 0
+    const columns = columnsOf(dispute, before, s.clock())
+    await tx.insertInto('disputes').values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns }).onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt })).execute()
+    if (before !== undefined && !differs(before, columns)) return 0
+    await noteSteps(tx, s, charge, dispute, before)
+    if (dispute.currency !== charge.currency) await raiseAttention(tx, { store, code: 'currency_mismatch', charge: charge.id, payment: null }, s.clock())
+    touched.add(charge.id)
+    return 1
+  })
+}
+
+type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at'>
+
+function columnsOf(dispute: DisputeFacts, before: DisputeRow | undefined, now: Date): Columns {
+  return {
+    amount: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    status: dispute.status,
+    is_charge_refundable: dispute.isChargeRefundable,
+    evidence_due_by: dispute.evidenceDueBy,
+    evidence_submitted: dispute.evidenceSubmitted,
+    withdrawn: dispute.withdrawn,
+    fee: dispute.fee,
+    opened_at: dispute.openedAt,
+    closed_at: isOpen(dispute.status) ? null : (before?.closed_at ?? now),
+  }
+}
+
+function differs(before: DisputeRow, after: Columns): boolean {
+  const comparable = ({ amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted, withdrawn, fee }: Columns) =>
+    JSON.stringify([amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted, withdrawn, fee])
+  return comparable(before) !== comparable(after)
+}
+
+/** One entry a step; a dispute first seen when it is over has both its beginning and its end. */
+async function noteSteps(tx: Transaction, s: Services, charge: ChargeRow, dispute: DisputeFacts, before: DisputeRow | undefined): Promise<void> {
+  const closed = !isOpen(dispute.status)
+  const wasClosed = before !== undefined && !isOpen(before.status)
+  const steps = [...(before === undefined ? (['dispute_opened'] as const) : []), ...(closed && !wasClosed ? (['dispute_closed'] as const) : []), ...(before !== undefined && closed === wasClosed ? (['dispute_changed'] as const) : []), ...(!closed && wasClosed ? (['dispute_changed'] as const) : [])]
+  const row = await tx.selectFrom('payments').select('id').where('store', '=', charge.store).where('charge', '=', charge.id).where('kind', '=', 'charge').executeTakeFirst()
+  for (const action of steps) {
+    await writeAudit(tx, {
+      store: charge.store,
+      invoice: charge.invoice,
+      action,
+      at: s.clock(),
+      actor_name: null,
+      via: 'stripe',
+      payment: row?.id ?? null,
+      charge: charge.id,
+      refund: null,
+      amount: dispute.amount,
+      currency: dispute.currency,
+      data: { dispute: dispute.id, from: before?.status ?? null, status: dispute.status, reason: dispute.reason, evidenceSubmitted: dispute.evidenceSubmitted, reopened: wasClosed && !closed },
+    })
+  }
+}

@@ -1,0 +1,133 @@
+/** The only writer of refund rows: the API's answer, webhooks, the sweep and reconciliation all record through here. */
+import { lockedCharges } from './locked-charges.ts'
+import { isRelease } from '../domain/releases.ts'
+import { laterReference, nextStep, type Progress } from '../domain/refund-states.ts'
+import { writeAudit } from '../database/queries/audit.ts'
+import { raiseAttention } from '../database/queries/attentions.ts'
+import type { ChargeRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import type { RefundFacts } from '../stripe/facts.ts'
+import type { Services } from './services.ts'
+
+/** How the refunds were learned. */
+export interface Learned {
+  readonly foundBy: 'api' | 'webhook' | 'reconciliation'
+  /** When the fetch that told them began; null for a payload, which may be older than it looks. */
+  readonly fetchedAt: Date | null
+}
+
+export interface RecordedRefunds {
+  /** Rows added or changed. */
+  readonly changed: number
+  /** Refunds of which Stripe has to be asked: the payload and the books hold two states of one rank. */
+  readonly unclear: readonly string[]
+}
+
+/**
+ * Records what Stripe says of refunds of charges held here, one row per refund, whatever order news comes in. Closes the
+ * refund request that a refund names. Refunds of charges that are foreign or not held are left out.
+ */
+export function recordRefunds(s: Services, store: string, refunds: readonly RefundFacts[], learned: Learned): Promise<RecordedRefunds> {
+  const charges = refunds.map((refund) => refund.charge)
+  return lockedCharges(s, store, charges, async (tx, held, touched) => {
+    let changed = 0
+    const unclear: string[] = []
+    for (const refund of refunds) {
+      const charge = held.get(refund.charge)
+      if (charge === undefined || charge.state === 'foreign' || isRelease(refund, charge)) continue
+      const outcome = await recordOne(tx, s, charge, refund, learned)
+      if (outcome === 'unclear') unclear.push(refund.id)
+      if (outcome !== 'changed') continue
+      changed += 1
+      touched.add(charge.id)
+    }
+    return { changed, unclear }
+  })
+}
+
+async function recordOne(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'changed' | 'unclear'> {
+  const row = await tx.selectFrom('payments').selectAll().where('store', '=', charge.store).where('refund', '=', refund.id).executeTakeFirst()
+  if (row !== undefined) return moveForward(tx, s, row, refund, learned)
+  await addRow(tx, s, charge, refund, learned)
+  return 'changed'
+}
+
+async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<void> {
+  const named = await namedRequest(tx, charge.store, refund)
+  const request = named !== undefined && fits(named, refund) ? named : undefined
+  const id = request?.id ?? s.newId('pay')
+  const actor = { actor_name: request?.actor_name ?? null, via: request?.via ?? ('stripe_dashboard' as const) }
+  await tx
+    .insertInto('payments')
+    .values({
+      id,
+      store: charge.store,
+      invoice: charge.invoice,
+      kind: 'refund',
+      method: 'stripe_refund',
+      amount: -refund.amount,
+      currency: refund.currency,
+      recorded_at: refund.createdAt,
+      ...actor,
+      actor_id: request?.actor_id ?? null,
+      note: request?.note ?? null,
+      charge: charge.id,
+      refund: refund.id,
+      reason: refund.reason,
+      fetched_at: learned.fetchedAt,
+      ...stateColumns(refund),
+      ...referenceColumns(refund.reference),
+    })
+    .execute()
+  if (request !== undefined) await closeRequest(tx, request, refund.id, s.clock())
+  else if (named !== undefined) await raiseAttention(tx, { store: charge.store, code: 'over_refunded', charge: charge.id, payment: id }, s.clock())
+  await writeAudit(tx, { ...about(charge.store, charge.invoice, id, refund), ...actor, action: 'stripe_refund_recorded', at: s.clock(), data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason } })
+}
+
+async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'changed' | 'unclear'> {
+  const held: Progress = { state: row.status, pendingReason: row.pending_reason, fetchedAt: row.fetched_at }
+  const step = nextStep(held, { ...refund, fetchedAt: learned.fetchedAt })
+  if (step === 'keep') return 'same'
+  if (step === 'ask') return 'unclear'
+  const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
+  const next = { ...stateColumns(refund), ...referenceColumns(reference) }
+  const isNews = Object.entries(next).some(([column, value]) => Object.entries(row).some(([name, now]) => name === column && now !== value))
+  const fetched = learned.fetchedAt === null ? {} : { fetched_at: learned.fetchedAt }
+  await tx.updateTable('payments').set({ ...next, ...fetched }).where('id', '=', row.id).execute()
+  if (!isNews) return 'same'
+  await writeAudit(tx, {
+    ...about(row.store, row.invoice, row.id, refund),
+    actor_name: null,
+    via: 'stripe',
+    action: 'stripe_refund_changed',
+    at: s.clock(),
+    data: { foundBy: learned.foundBy, from: row.status, to: refund.state, pendingReason: refund.pendingReason, failureReason: refund.failureReason, reference: reference.value },
+  })
+  return 'changed'
+}
+
+function namedRequest(tx: Transaction, store: string, refund: RefundFacts): Promise<RefundRequestRow | undefined> {
+  if (refund.request === null) return Promise.resolve(undefined)
+  return tx.selectFrom('refund_requests').selectAll().where('store', '=', store).where('id', '=', refund.request).executeTakeFirst()
+}
+
+/** Only a refund of the same charge, amount and currency closes a request, and only once. */
+function fits(request: RefundRequestRow, refund: RefundFacts): boolean {
+  return request.state !== 'recorded' && request.charge === refund.charge && request.amount === refund.amount && request.currency === refund.currency
+}
+
+async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: string, at: Date): Promise<void> {
+  await tx.updateTable('refund_requests').set({ state: 'recorded', refund, closed_at: at, next_ask_at: null, needs_person_since: null }).where('id', '=', request.id).execute()
+}
+
+function about(store: string, invoice: string | null, payment: string, refund: RefundFacts) {
+  return { store, invoice, payment, charge: refund.charge, refund: refund.id, amount: -refund.amount, currency: refund.currency }
+}
+
+function stateColumns(refund: RefundFacts) {
+  return { status: refund.state, pending_reason: refund.pendingReason, failure_reason: refund.failureReason }
+}
+
+function referenceColumns(reference: RefundFacts['reference']) {
+  return { reference_type: reference.type, reference_value: reference.value, reference_status: reference.status }
+}

@@ -1,0 +1,26 @@
+/** A book entry is taken out of the tab; the row and the audit log keep it. */
+import { Refusal } from '../domain/refusal.ts'
+import { writeAudit } from '../database/queries/audit.ts'
+import { touchInvoice } from '../database/queries/invoices.ts'
+import { lockInvoice } from '../database/queries/locks.ts'
+import { actorOf, type Caller } from './caller.ts'
+import type { Services } from './services.ts'
+
+/** Removing again changes nothing. Refused with: not_found, stripe_row_not_removable. */
+export async function removePayment(s: Services, caller: Caller, invoice: string, id: string): Promise<void> {
+  const { store } = caller
+  await s.db.transaction().execute(async (tx) => {
+    await lockInvoice(tx, store, invoice)
+    const row = await tx.selectFrom('payments').selectAll().where('store', '=', store).where('invoice', '=', invoice).where('id', '=', id).executeTakeFirst()
+    const processing = row === undefined ? await tx.selectFrom('refund_requests').select('id').where('store', '=', store).where('invoice', '=', invoice).where('id', '=', id).where('state', '=', 'open').executeTakeFirst() : undefined
+    if (processing !== undefined) throw new Refusal('stripe_row_not_removable')
+    if (row === undefined) throw new Refusal('not_found', 'There is no such payment on this invoice.')
+    if (row.kind !== 'book') throw new Refusal('stripe_row_not_removable')
+    if (row.removed_at !== null) return
+    const at = s.clock()
+    const { actor_name, via } = actorOf(caller)
+    await tx.updateTable('payments').set({ removed_at: at }).where('id', '=', id).execute()
+    await writeAudit(tx, { store, invoice, action: 'payment_removed', at, actor_name, via, payment: id, charge: null, refund: null, amount: row.amount, currency: row.currency, data: { method: row.method, note: row.note } })
+    await touchInvoice(tx, store, invoice)
+  })
+}

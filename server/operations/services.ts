@@ -1,0 +1,35 @@
+/** What every operation is handed: nothing is reached for, so that a test can stand in for any of it. */
+import type { Database } from '../database/connection.ts'
+import type { StripeDoor } from '../stripe/door.ts'
+import type { Log } from './log.ts'
+
+export interface Services {
+  readonly db: Database
+  readonly stripe: StripeDoor
+  readonly clock: () => Date
+  /** A new unguessable id that starts with `prefix` and `_`. */
+  readonly newId: (prefix: IdPrefix) => string
+  readonly log: Log
+  readonly wake: Wake
+  readonly settings: Settings
+}
+
+export type IdPrefix = 'pay' | 'es' | 'key' | 'lease'
+
+/** Says "look at it again"; what is to be done stands in our tables, so a lost wake-up costs only time. Delays in seconds. */
+export interface Wake {
+  event(event: { account: string; id: string }, delay: number): Promise<void>
+  refund(request: { id: string }, delay: number): Promise<void>
+  charge(charge: { store: string; id: string }, delay: number): Promise<void>
+}
+
+export interface Settings {
+  /** Signs embed sessions. */
+  readonly embedSecret: string
+  /** Every secret that a webhook may be signed with. */
+  readonly webhookSecrets: readonly string[]
+  /** Where evidence is submitted: Stripe's dashboard, without a slash at its end. */
+  readonly dashboardUrl: string
+  /** Whether the Stripe key is a live one; events of the other mode are counted and not stored. */
+  readonly livemode: boolean
+}

@@ -1,0 +1,85 @@
+/** Reconciles one invoice with Stripe now: heals what differs, then says whether both are the same. */
+import type { SyncResult } from '../contract/responses.ts'
+import { isRelease } from '../domain/releases.ts'
+import { takesMoney } from '../domain/refund-states.ts'
+import { sum } from '../domain/refundable.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { touchInvoice } from '../database/queries/invoices.ts'
+import { lockInvoice } from '../database/queries/locks.ts'
+import { StripeUnavailable } from '../stripe/unavailable.ts'
+import type { Caller } from './caller.ts'
+import { compareCharge, type Comparison } from './compare-charge.ts'
+import type { Services } from './services.ts'
+
+/** Refused with: not_found, stripe_unavailable. */
+export async function syncInvoice(s: Services, caller: Caller, invoice: string): Promise<SyncResult> {
+  const { store } = caller
+  const known = await s.db.selectFrom('invoices').select('id').where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
+  if (known === undefined) throw new Refusal('not_found', 'There is no such invoice.')
+  const comparisons = await compareAll(s, store, invoice)
+  const verdict = await judge(s, store, invoice, comparisons)
+  await keep(s, store, invoice, verdict)
+  return { checkedAt: verdict.checkedAt.toISOString(), matches: verdict.matches, difference: verdict.difference, recorded: sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0)) }
+}
+
+type Comparisons = ReadonlyMap<string, Comparison | null>
+
+async function compareAll(s: Services, store: string, invoice: string): Promise<Comparisons> {
+  const charges = await s.db.selectFrom('charges').select('id').where('store', '=', store).where('invoice', '=', invoice).orderBy('charged_at').execute()
+  const comparisons = new Map<string, Comparison | null>()
+  try {
+    for (const { id } of charges) comparisons.set(id, await compareCharge(s, { store, id }))
+  } catch (error) {
+    if (error instanceof StripeUnavailable) throw new Refusal('stripe_unavailable')
+    throw error
+  }
+  return comparisons
+}
+
+interface Verdict {
+  readonly checkedAt: Date
+  readonly matches: boolean
+  readonly difference: number
+}
+
+/** The same refunds, amounts and states, and nothing unknown; the sum alone would hide two mistakes that cancel out. */
+async function judge(s: Services, store: string, invoice: string, comparisons: Comparisons): Promise<Verdict> {
+  const rows = await s.db.selectFrom('payments').select(['kind', 'amount', 'status', 'refund', 'charge']).where('store', '=', store).where('invoice', '=', invoice).where('kind', '<>', 'book').execute()
+  const open = await s.db.selectFrom('refund_requests').select('id').where('store', '=', store).where('invoice', '=', invoice).where('state', '=', 'open').limit(1).executeTakeFirst()
+  const ours = rows.map((row) => entry(row.refund ?? row.charge ?? '', row.amount, row.kind === 'charge' ? 'succeeded' : row.status))
+  const theirs = [...comparisons.values()].flatMap((comparison) => (comparison === null ? [] : stripesEntries(comparison)))
+  const complete = [...comparisons.values()].every((comparison) => comparison !== null)
+  const same = JSON.stringify(ours.toSorted(byId)) === JSON.stringify(theirs.toSorted(byId))
+  return { checkedAt: s.clock(), matches: complete && open === undefined && same, difference: net(theirs) - net(ours) }
+}
+
+interface Entry {
+  readonly id: string
+  readonly amount: number
+  readonly state: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
+}
+
+function entry(id: string, amount: number, state: Entry['state']): Entry {
+  return { id, amount, state }
+}
+
+function stripesEntries({ charge, refunds }: Comparison): Entry[] {
+  const made = refunds.filter((refund) => !isRelease(refund, charge))
+  return [entry(charge.id, charge.captured, 'succeeded'), ...made.map((refund) => entry(refund.id, -refund.amount, refund.state))]
+}
+
+function net(entries: readonly Entry[]): number {
+  return sum(entries.filter((one) => takesMoney(one.state)).map((one) => one.amount))
+}
+
+function byId(one: Entry, other: Entry): number {
+  return one.id < other.id ? -1 : 1
+}
+
+async function keep(s: Services, store: string, invoice: string, verdict: Verdict): Promise<void> {
+  await s.db.transaction().execute(async (tx) => {
+    await lockInvoice(tx, store, invoice)
+    await tx.updateTable('invoices').set({ sync_checked_at: verdict.checkedAt, sync_matches: verdict.matches, sync_difference: verdict.difference }).where('store', '=', store).where('id', '=', invoice).execute()
+    await touchInvoice(tx, store, invoice)
+  })
+}

@@ -1,0 +1,104 @@
+/** Rows of the books as the tab shows them. */
+import type { Dispute, Payment, Permissions } from '../contract/tab.ts'
+import { isInquiry, isOpen } from '../domain/disputes.ts'
+import { chargeStanding } from '../domain/refundable.ts'
+import { bookOffer, chargeOffer, REFUND_OFFER } from '../domain/row-actions.ts'
+import type { Ledger } from '../database/queries/ledgers.ts'
+import type { ChargeRow, DisputeRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
+
+export interface Books {
+  readonly rows: readonly PaymentRow[]
+  readonly charges: readonly ChargeRow[]
+  /** Those that are open: their refunds are not known yet. */
+  readonly requests: readonly RefundRequestRow[]
+  readonly ledgers: ReadonlyMap<string, Ledger>
+  readonly permissions: Permissions
+}
+
+/** All rows by the time they were recorded, then by id. */
+export function rowsOf(books: Books): Payment[] {
+  const charges = new Map(books.charges.map((charge) => [charge.id, charge]))
+  const originals = new Map(books.rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])))
+  const settled = books.rows.map((row) => ({ ...common(row, charges.get(row.charge ?? '')), ...ofItsKind(row, books, originals) }))
+  const underway = books.requests.map((request) => processingRow(request, charges.get(request.charge), originals.get(request.charge) ?? null))
+  return [...settled, ...underway].toSorted((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1))
+}
+
+type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'action' | 'blockedBy' | 'refund'>
+
+const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null }
+
+function ofItsKind(row: PaymentRow, books: Books, originals: ReadonlyMap<string, string>): OfItsKind {
+  if (row.kind === 'refund') return { ...NO_FIGURES, ...REFUND_OFFER, refund: refundOf(row, originals.get(row.charge ?? '') ?? null) }
+  const ledger = books.ledgers.get(row.charge ?? '')
+  if (row.kind === 'book' || ledger === undefined) return { ...NO_FIGURES, ...bookOffer(books.permissions), refund: null }
+  const standing = chargeStanding(ledger)
+  const fee = books.charges.find((charge) => charge.id === row.charge)?.fee ?? null
+  return { refundable: standing.refundable, refunded: standing.refunded, lost: standing.lost, fee, ...chargeOffer(ledger, standing, books.permissions), refund: null }
+}
+
+function common(row: PaymentRow, charge: ChargeRow | undefined): Omit<Payment, keyof OfItsKind> {
+  return {
+    id: row.id,
+    method: row.method,
+    amount: row.amount,
+    currency: row.currency,
+    status: row.status,
+    recordedAt: row.recorded_at.toISOString(),
+    recordedBy: { name: row.actor_name, via: row.via },
+    note: row.note,
+    settles: row.settles,
+    charge: row.charge,
+    card: cardOf(charge),
+  }
+}
+
+function refundOf(row: PaymentRow, original: string | null): Payment['refund'] {
+  const { reference_type: type, reference_value: value, reference_status: status } = row
+  const reference = type === null && value === null && status === null ? null : { type, value, status }
+  return { id: row.refund, original, reason: row.reason, status: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, reference }
+}
+
+function processingRow(request: RefundRequestRow, charge: ChargeRow | undefined, original: string | null): Payment {
+  return {
+    ...NO_FIGURES,
+    ...REFUND_OFFER,
+    id: request.id,
+    method: 'stripe_refund',
+    amount: -request.amount,
+    currency: request.currency,
+    status: 'processing',
+    recordedAt: request.reserved_at.toISOString(),
+    recordedBy: { name: request.actor_name, via: request.via },
+    note: request.note,
+    settles: null,
+    charge: request.charge,
+    card: cardOf(charge),
+    refund: { id: null, original, reason: request.reason, status: 'processing', pendingReason: null, failureReason: null, reference: null },
+  }
+}
+
+function cardOf(charge: ChargeRow | undefined): Payment['card'] {
+  return charge?.card_brand != null && charge.card_last4 !== null ? { brand: charge.card_brand, last4: charge.card_last4 } : null
+}
+
+/** `evidence`: where disputes are in Stripe's dashboard. */
+export function disputeOf(dispute: DisputeRow, payment: string | null, evidence: string): Dispute {
+  return {
+    id: dispute.id,
+    charge: dispute.charge,
+    payment,
+    amount: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    status: dispute.status,
+    open: isOpen(dispute.status),
+    inquiry: isInquiry(dispute.status),
+    evidenceDueBy: dispute.evidence_due_by?.toISOString() ?? null,
+    evidenceSubmitted: dispute.evidence_submitted,
+    evidenceUrl: `${evidence}/${encodeURIComponent(dispute.id)}`,
+    fee: dispute.fee,
+    openedAt: dispute.opened_at.toISOString(),
+    closedAt: dispute.closed_at?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,32 @@
+import { jwtVerify, errors } from 'jose'
+import { EMBED_AUDIENCE, EmbedClaims } from '../contract/embed-claims.ts'
+import type { Caller } from './caller.ts'
+import type { Identity } from './identity.ts'
+import type { Services } from './services.ts'
+
+/** Who carries this embed token, or null where it is expired, tampered with, or made for or by anything else. */
+export async function verifyEmbedToken(s: Services, token: string): Promise<Identity | null> {
+  const claims = await readClaims(s, token)
+  if (claims === null) return null
+  const caller: Caller = {
+    kind: 'widget',
+    store: claims.store,
+    invoice: claims.invoice,
+    actor: { id: claims.sub, name: claims.name },
+    permissions: claims.permissions,
+    maxRefund: claims.maxRefund ?? null,
+  }
+  return { caller, origins: claims.origins ?? null, expiresAt: new Date(claims.exp * 1000) }
+}
+
+/** The algorithm is pinned: a token never chooses how it is checked. */
+async function readClaims(s: Services, token: string): Promise<EmbedClaims | null> {
+  try {
+    const key = new TextEncoder().encode(s.settings.embedSecret)
+    const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience: EMBED_AUDIENCE, currentDate: s.clock(), requiredClaims: ['exp', 'sid'] })
+    return EmbedClaims.safeParse(payload).data ?? null
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null
+    throw error
+  }
+}

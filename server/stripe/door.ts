@@ -1,0 +1,62 @@
+/**
+ * The one door to Stripe. Every call goes through here: SDK retries off, ten seconds, our own idempotency key on every
+ * POST. No transaction may be open while one of these runs. `account` is the connected account, null for the
+ * platform's own.
+ */
+import Stripe from 'stripe'
+import { createRefund, type RefundAnswer, type RefundAsk } from './create-refund.ts'
+import { parseCharge, parseDispute, parseIntent, parseRefund, parseSession, type ChargeFacts, type DisputeFacts, type IntentFacts, type RefundFacts, type SessionFacts } from './facts.ts'
+import { reading } from './unavailable.ts'
+
+export interface StripeDoor {
+  /** Asks for a refund. Never throws: an answer that did not come is an answer too. */
+  createRefund(account: string | null, ask: RefundAsk, idempotencyKey: string): Promise<RefundAnswer>
+  /** The reads throw {@link StripeUnavailable}; those of one object answer null where Stripe has no such thing. */
+  getRefund(account: string | null, id: string): Promise<RefundFacts | null>
+  getCharge(account: string | null, id: string): Promise<ChargeFacts | null>
+  getDispute(account: string | null, id: string): Promise<DisputeFacts | null>
+  getIntent(account: string | null, id: string): Promise<IntentFacts | null>
+  /** All pages. */
+  listRefunds(account: string | null, charge: string): Promise<RefundFacts[]>
+  listDisputes(account: string | null, charge: string): Promise<DisputeFacts[]>
+  /** The checkout sessions that led to a payment intent; one at most in practice. */
+  listSessions(account: string | null, paymentIntent: string): Promise<SessionFacts[]>
+}
+
+export interface StripeDoorOptions {
+  readonly secretKey: string
+  /** Where Stripe's API is; null for Stripe's own. */
+  readonly apiUrl: string | null
+}
+
+const TIMEOUT_MS = 10_000
+const PAGE = 100
+
+export function createStripeDoor({ secretKey, apiUrl }: StripeDoorOptions): StripeDoor {
+  const stripe = new Stripe(secretKey, {
+    ...(apiUrl === null ? {} : address(new URL(apiUrl))),
+    httpClient: Stripe.createFetchHttpClient(),
+    maxNetworkRetries: 0,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+  })
+  return {
+    createRefund: (account, ask, idempotencyKey) => createRefund(stripe, on(account), ask, idempotencyKey),
+    getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), parseRefund),
+    getCharge: (account, id) => reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction'] }, on(account)), parseCharge),
+    getDispute: (account, id) => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute),
+    getIntent: (account, id) => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent),
+    listRefunds: (account, charge) => reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund),
+    listDisputes: (account, charge) => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute),
+    listSessions: (account, paymentIntent) => reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
+  }
+}
+
+function on(account: string | null): Stripe.RequestOptions {
+  return account === null ? {} : { stripeAccount: account }
+}
+
+function address(url: URL): { host: string; port: string; protocol: 'http' | 'https' } {
+  const protocol = url.protocol === 'http:' ? 'http' : 'https'
+  return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol }
+}

@@ -1,0 +1,35 @@
+import Stripe from 'stripe'
+
+/** Stripe could not be read: it was not reached, did not answer in time, or refused to say. */
+export class StripeUnavailable extends Error {
+  override readonly name = 'StripeUnavailable'
+}
+
+/** Reads of Stripe, parsed, with every way to fail made into one. */
+export const reading = {
+  /** One object, null where Stripe says there is none. */
+  async one<T>(read: () => Promise<unknown>, parse: (value: unknown) => T): Promise<T | null> {
+    try {
+      return parse(await read())
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeError && error.code === 'resource_missing') return null
+      throw unavailable(error)
+    }
+  },
+
+  /** Every page of a list. */
+  async all<T>(read: () => AsyncIterable<unknown>, parse: (value: unknown) => T): Promise<T[]> {
+    try {
+      const found: T[] = []
+      for await (const value of read()) found.push(parse(value))
+      return found
+    } catch (error) {
+      throw unavailable(error)
+    }
+  },
+}
+
+function unavailable(error: unknown): StripeUnavailable {
+  const because = error instanceof Stripe.errors.StripeError ? `${error.type} ${String(error.statusCode ?? '')}`.trim() : error instanceof Error ? error.name : 'unknown'
+  return new StripeUnavailable(`Stripe could not be read (${because})`, { cause: error })
+}
