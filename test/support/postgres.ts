@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../server/database/embedded/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../../server/database/embedded/embedded-postgres.ts";
 
 /** Names the run's PostgreSQL to its test files. */
 export const TEST_POSTGRES = "TEST_POSTGRES_URL";
@@ -45,40 +45,33 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a PostgreSQL on a directory that goes when it stops. */
+/** Starts a PostgreSQL whose directory goes when it stops, or at the latest when this process exits. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const { postgres, dataDirectory } = await startThrowaway();
+  const dataDirectory = await mkdtemp(join(tmpdir(), "jeweltrak-test-postgres-"));
+  const postgres = await startEmbeddedPostgres({ dataDirectory });
+  const discard = (): void => {
+    process.kill(postgres.pid, "SIGQUIT");
+    // PostgreSQL, ending, removes files too, and `rmSync` quietly gives up on a file that it finds gone.
+    for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true });
+  };
+  process.once("exit", discard);
   return {
     connectionString: postgres.connectionString,
     pid: postgres.pid,
     stop: async () => {
+      process.off("exit", discard);
       await postgres.stop();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
 }
 
-let own: Promise<string> | undefined;
+let own: Promise<TestPostgres> | undefined;
 
-function testPostgres(): Promise<string> {
+/** A test file run alone has its own until its process exits: no moment before is surely after the last use. */
+async function testPostgres(): Promise<string> {
   const given = process.env[TEST_POSTGRES];
-  return given === undefined || given === "" ? (own ??= startUntilExit()) : Promise.resolve(given);
-}
-
-/** For a test file run alone: it has no moment that is surely after its last use but the end of its process. */
-async function startUntilExit(): Promise<string> {
-  const { postgres, dataDirectory } = await startThrowaway();
-  process.once("exit", () => {
-    process.kill(postgres.pid, "SIGQUIT");
-    // PostgreSQL, ending, removes files too, and `rmSync` quietly gives up on a file that it finds gone.
-    for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true });
-  });
-  return postgres.connectionString;
-}
-
-async function startThrowaway(): Promise<{ readonly postgres: EmbeddedPostgres; readonly dataDirectory: string }> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), "jeweltrak-test-postgres-"));
-  return { postgres: await startEmbeddedPostgres({ dataDirectory }), dataDirectory };
+  return given === undefined || given === "" ? (await (own ??= startTestPostgres())).connectionString : given;
 }
 
 function templateName({ name }: TestTemplate): string {
