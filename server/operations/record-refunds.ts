@@ -81,7 +81,10 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: R
     .execute()
   if (request !== undefined) await closeRequest(tx, request, refund.id, s.clock())
   else if (named !== undefined) await raiseAttention(tx, { store: charge.store, code: 'over_refunded', charge: charge.id, payment: id }, s.clock())
-  await writeAudit(tx, { ...about(charge.store, charge.invoice, id, refund), ...actor, action: 'stripe_refund_recorded', at: s.clock(), data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason } })
+  // Recorded once per refund: a row that was lost and is restored is a change.
+  const restored = await wasRecorded(tx, charge.store, refund.id)
+  const action = restored ? 'stripe_refund_changed' : 'stripe_refund_recorded'
+  await writeAudit(tx, { ...about(charge.store, charge.invoice, id, refund), ...actor, action, at: s.clock(), data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason, ...(restored ? { restored } : {}) } })
 }
 
 async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'changed' | 'unclear'> {
@@ -106,14 +109,20 @@ async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund
   return 'changed'
 }
 
+async function wasRecorded(tx: Transaction, store: string, refund: string): Promise<boolean> {
+  const entry = await tx.selectFrom('audit_entries').select('id').where('store', '=', store).where('refund', '=', refund).where('action', '=', 'stripe_refund_recorded').executeTakeFirst()
+  return entry !== undefined
+}
+
 function namedRequest(tx: Transaction, store: string, refund: RefundFacts): Promise<RefundRequestRow | undefined> {
   if (refund.request === null) return Promise.resolve(undefined)
   return tx.selectFrom('refund_requests').selectAll().where('store', '=', store).where('id', '=', refund.request).executeTakeFirst()
 }
 
-/** Only a refund of the same charge, amount and currency closes a request, and only once. */
+/** Only a refund of the same charge, amount and currency closes a request, and only once; its own refund fits again. */
 function fits(request: RefundRequestRow, refund: RefundFacts): boolean {
-  return request.state !== 'recorded' && request.charge === refund.charge && request.amount === refund.amount && request.currency === refund.currency
+  const isFree = request.refund === null || request.refund === refund.id
+  return isFree && request.charge === refund.charge && request.amount === refund.amount && request.currency === refund.currency
 }
 
 async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: string, at: Date): Promise<void> {
