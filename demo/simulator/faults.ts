@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import { z } from 'zod'
 
-const probability = z.number().min(0).max(1);
-const milliseconds = z.number().int().min(0).max(600_000);
+const probability = z.number().min(0).max(1)
+const milliseconds = z.number().int().min(0).max(600_000)
 
 /** What a refund turns out to be: there at once, waiting, failing after it looked succeeded, or waiting for the customer. */
-export const refundOutcome = z.enum(['succeeded', 'pending', 'failed_later', 'requires_action']);
-export type RefundOutcome = z.output<typeof refundOutcome>;
+export const refundOutcome = z.enum(['succeeded', 'pending', 'failed_later', 'requires_action'])
+export type RefundOutcome = z.output<typeof refundOutcome>
 
 /** `PUT /_sim/faults`: what goes wrong from now on. README.md says what each member does. */
 export const faultSettings = z.strictObject({
@@ -31,43 +31,42 @@ export const faultSettings = z.strictObject({
     })
     .optional(),
   refunds: z.strictObject({ outcome: refundOutcome.optional() }).optional(),
-});
+})
 
-export type FaultSettings = z.output<typeof faultSettings>;
-type ApiFault = 'failBefore' | 'failAfter' | 'crashBefore' | 'crashAfter';
+export type FaultSettings = z.output<typeof faultSettings>
+type ApiFault = 'failBefore' | 'failAfter' | 'crashBefore' | 'crashAfter'
 
 /** The faults that are switched on. */
 export interface Faults {
-  current(): FaultSettings;
-  replace(settings: FaultSettings): void;
+  current(): FaultSettings
+  replace(settings: FaultSettings): void
   /** Whether this fault strikes this request now. */
-  strikes(fault: ApiFault, request: { readonly method: string; readonly path: string }): boolean;
+  strikes(fault: ApiFault, request: { readonly method: string; readonly path: string }): boolean
   /** Whether something of this probability happens now. */
-  chance(probability: number | undefined): boolean;
+  chance(probability: number | undefined): boolean
 }
 
 export function createFaults(random: () => number): Faults {
-  let settings: FaultSettings = {};
-  let left = Infinity;
+  let settings: FaultSettings = {}
+  let left = Infinity
 
-  const chance = (probability: number | undefined): boolean =>
-    probability !== undefined && probability > 0 && random() < probability;
+  const chance = (probability: number | undefined): boolean => probability !== undefined && probability > 0 && random() < probability
 
   return {
     current: () => settings,
     replace(next) {
-      settings = next;
-      left = next.api?.times ?? Infinity;
+      settings = next
+      left = next.api?.times ?? Infinity
     },
     strikes(fault, request) {
-      const api = settings.api;
-      if (api === undefined || left <= 0) return false;
-      if (api.method !== undefined && api.method !== request.method) return false;
-      if (api.path !== undefined && !request.path.startsWith(api.path)) return false;
-      if (!chance(api[fault])) return false;
-      left -= 1;
-      return true;
+      const api = settings.api
+      if (api === undefined || left <= 0) return false
+      if (api.method !== undefined && api.method !== request.method) return false
+      if (api.path !== undefined && !request.path.startsWith(api.path)) return false
+      if (!chance(api[fault])) return false
+      left -= 1
+      return true
     },
     chance,
-  };
+  }
 }

@@ -1,4 +1,4 @@
-import type { FormObject } from './form.ts';
+import type { FormObject } from './form.ts'
 
 /**
  * One API request as it was received. `acted` says that it was executed and changed something in this very request
@@ -6,36 +6,36 @@ import type { FormObject } from './form.ts';
  * requests shows even where the clock stands still.
  */
 export interface JournalEntry {
-  readonly id: string;
-  readonly account: string | null;
-  readonly method: string;
-  readonly path: string;
-  readonly params: FormObject;
-  readonly idempotencyKey: string | null;
-  readonly startedAt: string;
-  readonly startedOrder: number;
-  status: number | null;
-  outcome: 'answered' | 'replayed' | 'cut' | 'under_way';
-  acted: boolean;
-  endedAt: string | null;
-  endedOrder: number | null;
+  readonly id: string
+  readonly account: string | null
+  readonly method: string
+  readonly path: string
+  readonly params: FormObject
+  readonly idempotencyKey: string | null
+  readonly startedAt: string
+  readonly startedOrder: number
+  status: number | null
+  outcome: 'answered' | 'replayed' | 'cut' | 'under_way'
+  acted: boolean
+  endedAt: string | null
+  endedOrder: number | null
 }
 
-type Opening = Pick<JournalEntry, 'id' | 'account' | 'method' | 'path' | 'params' | 'idempotencyKey'>;
+type Opening = Pick<JournalEntry, 'id' | 'account' | 'method' | 'path' | 'params' | 'idempotencyKey'>
 
 export interface Journal {
   /** Newest last; the last 10,000 requests. */
-  entries(): readonly JournalEntry[];
-  start(opening: Opening): JournalEntry;
-  end(entry: JournalEntry, result: Pick<JournalEntry, 'status' | 'outcome'>): void;
-  clear(): void;
+  entries(): readonly JournalEntry[]
+  start(opening: Opening): JournalEntry
+  end(entry: JournalEntry, result: Pick<JournalEntry, 'status' | 'outcome'>): void
+  clear(): void
 }
 
-const kept = 10_000;
+const kept = 10_000
 
 export function createJournal(clock: () => Date): Journal {
-  const entries: JournalEntry[] = [];
-  let order = 0;
+  const entries: JournalEntry[] = []
+  let order = 0
   return {
     entries: () => entries,
     start(opening) {
@@ -48,18 +48,18 @@ export function createJournal(clock: () => Date): Journal {
         acted: false,
         endedAt: null,
         endedOrder: null,
-      };
-      entries.push(entry);
-      if (entries.length > kept * 1.1) entries.splice(0, entries.length - kept);
-      return entry;
+      }
+      entries.push(entry)
+      if (entries.length > kept * 1.1) entries.splice(0, entries.length - kept)
+      return entry
     },
     end(entry, result) {
-      Object.assign(entry, result);
-      entry.endedAt = clock().toISOString();
-      entry.endedOrder = order += 1;
+      Object.assign(entry, result)
+      entry.endedAt = clock().toISOString()
+      entry.endedOrder = order += 1
     },
     clear() {
-      entries.length = 0;
+      entries.length = 0
     },
-  };
+  }
 }

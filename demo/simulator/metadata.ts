@@ -1,13 +1,13 @@
-import type { MetadataParam } from './params.ts';
-import { invalid } from './errors.ts';
+import type { MetadataParam } from './params.ts'
+import { invalid } from './errors.ts'
 
 /** What `sent` makes of `held`: members are added, an empty value removes one, an empty text removes all; at most 50 stay. */
 export function mergeMetadata(held: Readonly<Record<string, string>>, sent: MetadataParam | undefined): Record<string, string> {
-  if (sent === undefined) return { ...held };
-  if (sent === '') return {};
-  const merged = Object.fromEntries(Object.entries({ ...held, ...sent }).filter(([, value]) => value !== ''));
+  if (sent === undefined) return { ...held }
+  if (sent === '') return {}
+  const merged = Object.fromEntries(Object.entries({ ...held, ...sent }).filter(([, value]) => value !== ''))
   if (Object.keys(merged).length > 50) {
-    throw invalid('Metadata can have at most 50 keys.', { param: 'metadata' });
+    throw invalid('Metadata can have at most 50 keys.', { param: 'metadata' })
   }
-  return merged;
+  return merged
 }

@@ -1,45 +1,45 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type Account, emptyAccount } from './state.ts';
-import type { Delivery } from './webhooks.ts';
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Account, emptyAccount } from './state.ts'
+import type { Delivery } from './webhooks.ts'
 
 /*
  * All of the simulator's data in one JSON file. Only the simulator writes it; a file of another form is refused.
  * Maps are kept as lists of their entries, so that their order, which lists depend on, survives.
  */
 
-const form = 1;
+const form = 1
 
 interface Kept {
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly deliveries: ReadonlyMap<string, Delivery>;
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly deliveries: ReadonlyMap<string, Delivery>
 }
 
-const mark = '$map';
+const mark = '$map'
 
 function freeze(_: string, value: unknown): unknown {
-  if (value instanceof Map) return { [mark]: [...value] };
-  if (value instanceof Set) return [...value];
-  return value;
+  if (value instanceof Map) return { [mark]: [...value] }
+  if (value instanceof Set) return [...value]
+  return value
 }
 
 function thaw(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !(mark in value) || !Array.isArray(value[mark])) return value;
-  return new Map(value[mark]);
+  if (typeof value !== 'object' || value === null || !(mark in value) || !Array.isArray(value[mark])) return value
+  return new Map(value[mark])
 }
 
 /** Fills the accounts and deliveries with what the file holds; does nothing where there is no file. */
 export function load(file: string, accounts: Map<string, Account>, deliveries: Map<string, Delivery>): void {
-  if (!existsSync(file)) return;
-  const read: unknown = JSON.parse(readFileSync(file, 'utf8'), thaw);
-  if (!isKept(read)) throw new Error(`${file} is not a snapshot of this simulator; move it away to start afresh`);
+  if (!existsSync(file)) return
+  const read: unknown = JSON.parse(readFileSync(file, 'utf8'), thaw)
+  if (!isKept(read)) throw new Error(`${file} is not a snapshot of this simulator; move it away to start afresh`)
   for (const [id, held] of read.accounts) {
-    const account = accounts.get(id) ?? emptyAccount(id, held.store, held.platform);
-    const { store, platform } = account;
-    accounts.set(id, { ...account, ...held, store, platform, doomedRefunds: new Set(held.doomedRefunds) });
+    const account = accounts.get(id) ?? emptyAccount(id, held.store, held.platform)
+    const { store, platform } = account
+    accounts.set(id, { ...account, ...held, store, platform, doomedRefunds: new Set(held.doomedRefunds) })
   }
-  for (const [id, delivery] of read.deliveries) deliveries.set(id, delivery);
+  for (const [id, delivery] of read.deliveries) deliveries.set(id, delivery)
 }
 
 function isKept(value: unknown): value is Kept {
@@ -52,49 +52,52 @@ function isKept(value: unknown): value is Kept {
     value.accounts instanceof Map &&
     'deliveries' in value &&
     value.deliveries instanceof Map
-  );
+  )
 }
 
 export interface Keeper {
   /** Saves soon; changes that come close together are saved at once. */
-  changed(): void;
+  changed(): void
   /** Saves what is left and resolves when it is on disk. */
-  close(): Promise<void>;
+  close(): Promise<void>
 }
 
 /** Keeps the file up to date: written beside it, flushed, then put in its place, so that a crash leaves the old or the new one. */
 export function keep(file: string, kept: Kept): Keeper {
-  let dirty = false;
-  let saving: Promise<void> | undefined;
+  let dirty = false
+  let closed = false
+  let saving: Promise<void> | undefined
 
   async function save(): Promise<void> {
-    await mkdir(dirname(file), { recursive: true });
+    await mkdir(dirname(file), { recursive: true })
     while (dirty) {
-      dirty = false;
-      const beside = `${file}.new`;
-      const handle = await open(beside, 'w');
+      dirty = false
+      const beside = `${file}.new`
+      const handle = await open(beside, 'w')
       try {
-        await handle.writeFile(JSON.stringify({ form, ...kept }, freeze));
-        await handle.sync();
+        await handle.writeFile(JSON.stringify({ form, ...kept }, freeze))
+        await handle.sync()
       } finally {
-        await handle.close();
+        await handle.close()
       }
-      await rename(beside, file);
+      await rename(beside, file)
     }
   }
 
   function changed(): void {
-    dirty = true;
+    if (closed) return
+    dirty = true
     saving ??= save().finally(() => {
-      saving = undefined;
-      if (dirty) changed();
-    });
+      saving = undefined
+      if (dirty) changed()
+    })
   }
 
   return {
     changed,
     async close() {
-      while (saving !== undefined) await saving;
+      while (saving !== undefined) await saving
+      closed = true
     },
-  };
+  }
 }

@@ -1,29 +1,26 @@
-import type { Stripe } from 'stripe';
+import type { Stripe } from 'stripe'
 
 /*
  * What the simulator holds. Stripe's own types, with every link to another object narrowed to the id that is stored;
  * `expand` replaces ids by objects only in answers.
  */
 
-type Links<T, K extends keyof T> = Omit<T, K> & { [key in K]: Extract<T[key], string | null | undefined> };
+type Links<T, K extends keyof T> = Omit<T, K> & { [key in K]: Extract<T[key], string | null | undefined> }
 
-export type PaymentIntent = Links<Stripe.PaymentIntent, 'latest_charge'>;
-export type Charge = Links<Stripe.Charge, 'payment_intent' | 'balance_transaction' | 'failure_balance_transaction'>;
-export type Refund = Links<
-  Stripe.Refund,
-  'charge' | 'payment_intent' | 'balance_transaction' | 'failure_balance_transaction'
->;
-export type Dispute = Links<Stripe.Dispute, 'charge' | 'payment_intent'>;
-export type Session = Links<Stripe.Checkout.Session, 'payment_intent' | 'payment_link'>;
-export type BalanceTransaction = Links<Stripe.BalanceTransaction, 'source'>;
+export type PaymentIntent = Links<Stripe.PaymentIntent, 'latest_charge'>
+export type Charge = Links<Stripe.Charge, 'payment_intent' | 'balance_transaction' | 'failure_balance_transaction'>
+export type Refund = Links<Stripe.Refund, 'charge' | 'payment_intent' | 'balance_transaction' | 'failure_balance_transaction'>
+export type Dispute = Links<Stripe.Dispute, 'charge' | 'payment_intent'>
+export type Session = Links<Stripe.Checkout.Session, 'payment_intent' | 'payment_link'>
+export type BalanceTransaction = Links<Stripe.BalanceTransaction, 'source'>
 
 /** A snapshot of an object at the moment of an event. */
-export type Snapshot = { readonly [member: string]: unknown };
+export type Snapshot = { readonly [member: string]: unknown }
 
 export type Event = Omit<Stripe.EventBase, 'data' | 'type'> & {
-  type: EventType;
-  data: { object: Snapshot; previous_attributes?: Snapshot };
-};
+  type: EventType
+  data: { object: Snapshot; previous_attributes?: Snapshot }
+}
 
 export type EventType =
   | 'charge.captured'
@@ -49,32 +46,32 @@ export type EventType =
   | 'payment_intent.succeeded'
   | 'refund.created'
   | 'refund.failed'
-  | 'refund.updated';
+  | 'refund.updated'
 
 /** An answer kept under an idempotency key. `path` and `params` are what it answered; `at` is in Unix milliseconds. */
 export interface StoredAnswer {
-  readonly path: string;
-  readonly params: string;
-  readonly status: number;
-  readonly body: string;
-  readonly at: number;
+  readonly path: string
+  readonly params: string
+  readonly status: number
+  readonly body: string
+  readonly at: number
 }
 
 /** One Stripe account and everything in it. `store` is another name for it in the controls. */
 export interface Account {
-  readonly id: string;
-  readonly store: string;
-  readonly platform: boolean;
-  readonly paymentIntents: Map<string, PaymentIntent>;
-  readonly charges: Map<string, Charge>;
-  readonly refunds: Map<string, Refund>;
-  readonly disputes: Map<string, Dispute>;
-  readonly sessions: Map<string, Session>;
-  readonly balanceTransactions: Map<string, BalanceTransaction>;
-  readonly events: Map<string, Event>;
-  readonly answers: Map<string, StoredAnswer>;
+  readonly id: string
+  readonly store: string
+  readonly platform: boolean
+  readonly paymentIntents: Map<string, PaymentIntent>
+  readonly charges: Map<string, Charge>
+  readonly refunds: Map<string, Refund>
+  readonly disputes: Map<string, Dispute>
+  readonly sessions: Map<string, Session>
+  readonly balanceTransactions: Map<string, BalanceTransaction>
+  readonly events: Map<string, Event>
+  readonly answers: Map<string, StoredAnswer>
   /** Refunds that look succeeded and will fail by themselves. */
-  readonly doomedRefunds: Set<string>;
+  readonly doomedRefunds: Set<string>
 }
 
 export function emptyAccount(id: string, store: string, platform: boolean): Account {
@@ -91,5 +88,5 @@ export function emptyAccount(id: string, store: string, platform: boolean): Acco
     events: new Map(),
     answers: new Map(),
     doomedRefunds: new Set(),
-  };
+  }
 }

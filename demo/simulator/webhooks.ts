@@ -1,167 +1,170 @@
-import { Stripe } from 'stripe';
-import type { Faults } from './faults.ts';
-import type { Account, Event } from './state.ts';
+import { Stripe } from 'stripe'
+import type { Faults } from './faults.ts'
+import type { Account, Event } from './state.ts'
 
 export interface WebhookEndpoint {
-  readonly url: string;
+  readonly url: string
   /** Signs what is sent, `whsec_…`. */
-  readonly secret: string;
+  readonly secret: string
   /** Event types it wants; all unless given. */
-  readonly events?: readonly string[];
+  readonly events?: readonly string[]
 }
 
 /** How an unanswered webhook is sent again: after `firstMs`, then `factor` times longer each time up to `maxMs`, until `giveUpMs` after the event. */
 export interface RetryPace {
-  readonly firstMs: number;
-  readonly factor: number;
-  readonly maxMs: number;
-  readonly giveUpMs: number;
+  readonly firstMs: number
+  readonly factor: number
+  readonly maxMs: number
+  readonly giveUpMs: number
 }
 
 /** Quicker than Stripe's (minutes, then hours), over the same three days. */
-export const defaultPace: RetryPace = { firstMs: 1000, factor: 2, maxMs: 60_000, giveUpMs: 3 * 24 * 60 * 60 * 1000 };
+export const defaultPace: RetryPace = { firstMs: 1000, factor: 2, maxMs: 60_000, giveUpMs: 3 * 24 * 60 * 60 * 1000 }
 
 /** One event on its way to one endpoint; gone once delivered. `endpoint` is its place in the list, so that a server may move. */
 export interface Delivery {
-  readonly id: string;
-  readonly account: string;
-  readonly event: string;
-  readonly endpoint: number;
+  readonly id: string
+  readonly account: string
+  readonly event: string
+  readonly endpoint: number
   /** Unix milliseconds. */
-  readonly since: number;
-  status: 'pending' | 'dropped' | 'given_up';
-  attempts: number;
-  lastError: string | null;
+  readonly since: number
+  status: 'pending' | 'dropped' | 'given_up'
+  attempts: number
+  lastError: string | null
 }
 
 export interface Webhooks {
-  announce(account: Account, event: Event): number;
-  setEndpoints(endpoints: readonly WebhookEndpoint[]): void;
-  endpoints(): readonly WebhookEndpoint[];
+  announce(account: Account, event: Event): number
+  setEndpoints(endpoints: readonly WebhookEndpoint[]): void
+  endpoints(): readonly WebhookEndpoint[]
   /** Sends an event again now, dropped ones too; one status per endpoint, null where there was no answer. */
-  redeliver(account: Account, event: Event): Promise<(number | null)[]>;
+  redeliver(account: Account, event: Event): Promise<(number | null)[]>
   /** Sends all that waits, now instead of at its time; resolves when each was tried once. */
-  flush(): Promise<void>;
+  flush(): Promise<void>
+  /** Gives up what is under way; it stays undelivered. */
+  stop(): void
   /** Takes up again what a snapshot says was under way. */
-  resume(): void;
-  counts(): { pending: number; underWay: number; dropped: number; givenUp: number; delivered: number };
+  resume(): void
+  counts(): { pending: number; underWay: number; dropped: number; givenUp: number; delivered: number }
 }
 
 interface Parts {
-  readonly clock: () => Date;
-  readonly random: () => number;
-  readonly ids: (prefix: string) => string;
-  readonly faults: Faults;
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly deliveries: Map<string, Delivery>;
-  readonly later: (delayMs: number, task: () => void) => void;
-  readonly changed: () => void;
-  readonly pace: RetryPace;
+  readonly clock: () => Date
+  readonly random: () => number
+  readonly ids: (prefix: string) => string
+  readonly faults: Faults
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly deliveries: Map<string, Delivery>
+  readonly later: (delayMs: number, task: () => void) => void
+  readonly changed: () => void
+  readonly pace: RetryPace
 }
 
 /** How far apart `shuffle` may throw two events, in milliseconds. */
-const shuffleMs = 150;
-const answerWithinMs = 10_000;
-const atOnce = 16;
+const shuffleMs = 150
+const answerWithinMs = 10_000
+const atOnce = 16
 
 /** Sends events to the webhook endpoints, signed, as often as it takes, in no promised order. */
 export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]): Webhooks {
-  const { clock, random, faults, deliveries, later, changed, pace } = parts;
-  const { webhooks } = new Stripe('sk_test_unused');
-  const underWay = new Set<Delivery>();
-  const queue: (() => void)[] = [];
-  let active = 0;
-  let delivered = 0;
-  let endpoints = given;
+  const { clock, random, faults, deliveries, later, changed, pace } = parts
+  const { webhooks } = new Stripe('sk_test_unused')
+  const stopping = new AbortController()
+  const underWay = new Set<Delivery>()
+  const queue: (() => void)[] = []
+  let active = 0
+  let delivered = 0
+  let endpoints = given
 
   async function post(event: Event, endpoint: WebhookEndpoint): Promise<number> {
-    await turn();
+    await turn()
     try {
-      const payload = JSON.stringify(event);
-      const timestamp = Math.floor(clock().getTime() / 1000);
+      const payload = JSON.stringify(event)
+      const timestamp = Math.floor(clock().getTime() / 1000)
       const response = await fetch(endpoint.url, {
         method: 'POST',
         redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithinMs),
+        signal: AbortSignal.any([AbortSignal.timeout(answerWithinMs), stopping.signal]),
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
           'stripe-signature': webhooks.generateTestHeaderString({ payload, secret: endpoint.secret, timestamp }),
         },
         body: payload,
-      });
-      await response.arrayBuffer();
-      return response.status;
+      })
+      await response.arrayBuffer()
+      return response.status
     } finally {
-      active -= 1;
-      queue.shift()?.();
+      active -= 1
+      queue.shift()?.()
     }
   }
 
   async function turn(): Promise<void> {
-    if (active >= atOnce) await new Promise<void>((resolve) => queue.push(resolve));
-    active += 1;
+    if (active >= atOnce) await new Promise<void>((resolve) => queue.push(resolve))
+    active += 1
   }
 
   async function attempt(delivery: Delivery): Promise<void> {
-    const event = parts.accounts.get(delivery.account)?.events.get(delivery.event);
-    const endpoint = endpoints[delivery.endpoint];
-    if (underWay.has(delivery) || deliveries.get(delivery.id) !== delivery || event === undefined) return;
-    underWay.add(delivery);
-    delivery.attempts += 1;
+    const event = parts.accounts.get(delivery.account)?.events.get(delivery.event)
+    const endpoint = endpoints[delivery.endpoint]
+    if (underWay.has(delivery) || deliveries.get(delivery.id) !== delivery || event === undefined) return
+    underWay.add(delivery)
+    delivery.attempts += 1
     try {
-      if (endpoint === undefined) throw new Error('no such webhook endpoint');
-      const status = await post(event, endpoint);
-      if (status < 200 || status > 299) throw new Error(`answered ${status}`);
-      succeeded(delivery, event);
+      if (endpoint === undefined) throw new Error('no such webhook endpoint')
+      const status = await post(event, endpoint)
+      if (status < 200 || status > 299) throw new Error(`answered ${status}`)
+      succeeded(delivery, event)
     } catch (error) {
-      failed(delivery, error);
+      failed(delivery, error)
     } finally {
-      underWay.delete(delivery);
-      changed();
+      underWay.delete(delivery)
+      changed()
     }
   }
 
   function succeeded(delivery: Delivery, event: Event): void {
-    if (!deliveries.delete(delivery.id)) return;
-    delivered += 1;
-    event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
+    if (!deliveries.delete(delivery.id)) return
+    delivered += 1
+    event.pending_webhooks = Math.max(0, event.pending_webhooks - 1)
   }
 
   function failed(delivery: Delivery, error: unknown): void {
-    delivery.lastError = error instanceof Error ? error.message : String(error);
+    delivery.lastError = error instanceof Error ? error.message : String(error)
     if (clock().getTime() - delivery.since >= pace.giveUpMs) {
-      delivery.status = 'given_up';
-      return;
+      delivery.status = 'given_up'
+      return
     }
-    const wait = Math.min(pace.maxMs, pace.firstMs * pace.factor ** (delivery.attempts - 1));
-    later(wait, () => void attempt(delivery));
+    const wait = Math.min(pace.maxMs, pace.firstMs * pace.factor ** (delivery.attempts - 1))
+    later(wait, () => void attempt(delivery))
   }
 
   function schedule(delivery: Delivery): void {
-    const settings = faults.current().webhooks ?? {};
+    const settings = faults.current().webhooks ?? {}
     if (faults.chance(settings.drop)) {
-      delivery.status = 'dropped';
-      return;
+      delivery.status = 'dropped'
+      return
     }
-    const copies = faults.chance(settings.duplicate) ? 2 : 1;
-    const wait = (settings.delayMs ?? 0) + (faults.chance(settings.shuffle) ? Math.floor(random() * shuffleMs) : 0);
-    later(wait, () => void attempt(delivery));
-    if (copies === 2) later(wait, () => void sendCopy(delivery));
+    const copies = faults.chance(settings.duplicate) ? 2 : 1
+    const wait = (settings.delayMs ?? 0) + (faults.chance(settings.shuffle) ? Math.floor(random() * shuffleMs) : 0)
+    later(wait, () => void attempt(delivery))
+    if (copies === 2) later(wait, () => void sendCopy(delivery))
   }
 
   async function sendCopy(delivery: Delivery): Promise<void> {
-    const event = parts.accounts.get(delivery.account)?.events.get(delivery.event);
-    const endpoint = endpoints[delivery.endpoint];
-    if (event === undefined || endpoint === undefined) return;
-    await post(event, endpoint).catch(() => undefined);
+    const event = parts.accounts.get(delivery.account)?.events.get(delivery.event)
+    const endpoint = endpoints[delivery.endpoint]
+    if (event === undefined || endpoint === undefined) return
+    await post(event, endpoint).catch(() => undefined)
   }
 
-  const pending = (): Delivery[] => [...deliveries.values()].filter(({ status }) => status === 'pending');
+  const pending = (): Delivery[] => [...deliveries.values()].filter(({ status }) => status === 'pending')
 
   return {
     announce(account, event) {
-      const wanting = endpoints.flatMap(({ events }, place) => (events === undefined || events.includes(event.type) ? [place] : []));
+      const wanting = endpoints.flatMap(({ events }, place) => (events === undefined || events.includes(event.type) ? [place] : []))
       for (const endpoint of wanting) {
         const delivery: Delivery = {
           id: parts.ids('whd'),
@@ -172,37 +175,48 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
           status: 'pending',
           attempts: 0,
           lastError: null,
-        };
-        deliveries.set(delivery.id, delivery);
-        schedule(delivery);
+        }
+        deliveries.set(delivery.id, delivery)
+        schedule(delivery)
       }
-      return wanting.length;
+      return wanting.length
     },
     setEndpoints(next) {
-      endpoints = next;
+      endpoints = next
     },
     endpoints: () => endpoints,
     async redeliver(account, event) {
       return Promise.all(
         endpoints.map(async (endpoint, place) => {
-          const status = await post(event, endpoint).catch(() => null);
-          const waiting = [...deliveries.values()].find((one) => one.event === event.id && one.account === account.id && one.endpoint === place);
-          if (status !== null && status >= 200 && status <= 299 && waiting !== undefined) succeeded(waiting, event);
-          changed();
-          return status;
+          const status = await post(event, endpoint).catch(() => null)
+          const waiting = [...deliveries.values()].find(
+            (one) => one.event === event.id && one.account === account.id && one.endpoint === place,
+          )
+          if (status !== null && status >= 200 && status <= 299 && waiting !== undefined) succeeded(waiting, event)
+          changed()
+          return status
         }),
-      );
+      )
     },
     async flush() {
-      await Promise.all(pending().map(attempt));
+      await Promise.all(pending().map(attempt))
+    },
+    stop() {
+      stopping.abort()
     },
     resume() {
-      for (const delivery of pending()) later(0, () => void attempt(delivery));
+      for (const delivery of pending()) later(0, () => void attempt(delivery))
     },
     counts() {
-      const all = [...deliveries.values()];
-      const count = (status: Delivery['status']): number => all.filter((delivery) => delivery.status === status).length;
-      return { pending: count('pending'), underWay: active + queue.length, dropped: count('dropped'), givenUp: count('given_up'), delivered };
+      const all = [...deliveries.values()]
+      const count = (status: Delivery['status']): number => all.filter((delivery) => delivery.status === status).length
+      return {
+        pending: count('pending'),
+        underWay: active + queue.length,
+        dropped: count('dropped'),
+        givenUp: count('given_up'),
+        delivered,
+      }
     },
-  };
+  }
 }

@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { mergeMetadata } from '../metadata.ts';
-import { chargeOf } from '../objects/charges.ts';
-import { emit } from '../objects/events.ts';
-import { capture, intentOf } from '../objects/payment-intents.ts';
-import { createdWithin, pageOf } from '../pagination.ts';
-import { amount, created, expand, metadata, page, text } from '../params.ts';
-import { route } from './route.ts';
+import { z } from 'zod'
+import { mergeMetadata } from '../metadata.ts'
+import { chargeOf } from '../objects/charges.ts'
+import { emit } from '../objects/events.ts'
+import { capture, intentOf } from '../objects/payment-intents.ts'
+import { createdWithin, pageOf } from '../pagination.ts'
+import { amount, created, expand, metadata, page, text } from '../params.ts'
+import { route } from './route.ts'
 
 export const chargeRoutes = [
   route('GET', '/v1/charges/:id', z.strictObject(expand), ({ context, id }) => chargeOf(context.account, id)),
@@ -20,8 +20,8 @@ export const chargeRoutes = [
           (params.payment_intent === undefined || charge.payment_intent === params.payment_intent) &&
           (params.customer === undefined || charge.customer === params.customer) &&
           createdWithin(charge.created, params.created),
-      );
-      return pageOf(charges, params, '/v1/charges');
+      )
+      return pageOf(charges, params, '/v1/charges')
     },
   ),
 
@@ -30,12 +30,12 @@ export const chargeRoutes = [
     '/v1/charges/:id',
     z.strictObject({ ...expand, metadata: metadata.optional(), description: z.string().optional() }),
     ({ context, params, id }) => {
-      const charge = chargeOf(context.account, id);
-      const before = { metadata: charge.metadata, description: charge.description };
-      charge.metadata = mergeMetadata(charge.metadata, params.metadata);
-      if (params.description !== undefined) charge.description = params.description;
-      emit(context, 'charge.updated', charge, before);
-      return charge;
+      const charge = chargeOf(context.account, id)
+      const before = { metadata: charge.metadata, description: charge.description }
+      charge.metadata = mergeMetadata(charge.metadata, params.metadata)
+      if (params.description !== undefined) charge.description = params.description
+      emit(context, 'charge.updated', charge, before)
+      return charge
     },
   ),
 
@@ -44,9 +44,9 @@ export const chargeRoutes = [
     '/v1/charges/:id/capture',
     z.strictObject({ ...expand, amount: amount.optional() }),
     ({ context, params, id }) => {
-      const charge = chargeOf(context.account, id);
-      return capture(context, intentOf(context.account, charge.payment_intent ?? ''), params.amount);
+      const charge = chargeOf(context.account, id)
+      return capture(context, intentOf(context.account, charge.payment_intent ?? ''), params.amount)
     },
     ({ id }) => id,
   ),
-];
+]

@@ -1,15 +1,18 @@
-import { z } from 'zod';
-import { mergeMetadata } from '../metadata.ts';
-import { addSession, sessionOf } from '../objects/checkout-sessions.ts';
-import { createdWithin, pageOf } from '../pagination.ts';
-import { amount, created, expand, integer, metadata, page, text } from '../params.ts';
-import { route } from './route.ts';
+import { z } from 'zod'
+import { mergeMetadata } from '../metadata.ts'
+import { addSession, sessionOf } from '../objects/checkout-sessions.ts'
+import { createdWithin, pageOf } from '../pagination.ts'
+import { amount, created, expand, integer, metadata, page, text } from '../params.ts'
+import { route } from './route.ts'
 
 const priceData = z.strictObject({
-  currency: z.string().regex(/^[a-zA-Z]{3}$/).toLowerCase(),
+  currency: z
+    .string()
+    .regex(/^[a-zA-Z]{3}$/)
+    .toLowerCase(),
   unit_amount: amount,
   product_data: z.strictObject({ name: text, description: text.optional() }),
-});
+})
 
 const create = z.strictObject({
   ...expand,
@@ -22,11 +25,11 @@ const create = z.strictObject({
   metadata: metadata.optional(),
   payment_intent_data: z.strictObject({ metadata: metadata.optional(), description: text.optional() }).optional(),
   payment_method_types: z.array(text).optional(),
-});
+})
 
 export const checkoutSessionRoutes = [
   route('POST', '/v1/checkout/sessions', create, ({ context, params }) => {
-    const total = params.line_items.reduce((sum, item) => sum + item.price_data.unit_amount * (item.quantity ?? 1), 0);
+    const total = params.line_items.reduce((sum, item) => sum + item.price_data.unit_amount * (item.quantity ?? 1), 0)
     const session = addSession(context, {
       amount: total,
       currency: params.line_items[0]?.price_data.currency ?? 'usd',
@@ -36,9 +39,9 @@ export const checkoutSessionRoutes = [
       methodTypes: params.payment_method_types ?? ['card'],
       successUrl: params.success_url,
       cancelUrl: params.cancel_url,
-    });
-    context.world.changed();
-    return session;
+    })
+    context.world.changed()
+    return session
   }),
 
   route('GET', '/v1/checkout/sessions/:id', z.strictObject(expand), ({ context, id }) => sessionOf(context.account, id)),
@@ -60,8 +63,8 @@ export const checkoutSessionRoutes = [
           (params.payment_link === undefined || session.payment_link === params.payment_link) &&
           (params.status === undefined || session.status === params.status) &&
           createdWithin(session.created, params.created),
-      );
-      return pageOf(sessions, params, '/v1/checkout/sessions');
+      )
+      return pageOf(sessions, params, '/v1/checkout/sessions')
     },
   ),
-];
+]

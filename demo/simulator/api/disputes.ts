@@ -1,9 +1,9 @@
-import { z } from 'zod';
-import { mergeMetadata } from '../metadata.ts';
-import { acceptDispute, changeDispute, disputeOf } from '../objects/disputes.ts';
-import { createdWithin, pageOf } from '../pagination.ts';
-import { created, expand, flag, metadata, page, text } from '../params.ts';
-import { route } from './route.ts';
+import { z } from 'zod'
+import { mergeMetadata } from '../metadata.ts'
+import { acceptDispute, changeDispute, disputeOf } from '../objects/disputes.ts'
+import { createdWithin, pageOf } from '../pagination.ts'
+import { created, expand, flag, metadata, page, text } from '../params.ts'
+import { route } from './route.ts'
 
 export const disputeRoutes = [
   route('GET', '/v1/disputes/:id', z.strictObject(expand), ({ context, id }) => disputeOf(context.account, id)),
@@ -18,8 +18,8 @@ export const disputeRoutes = [
           (params.charge === undefined || dispute.charge === params.charge) &&
           (params.payment_intent === undefined || dispute.payment_intent === params.payment_intent) &&
           createdWithin(dispute.created, params.created),
-      );
-      return pageOf(disputes, params, '/v1/disputes');
+      )
+      return pageOf(disputes, params, '/v1/disputes')
     },
   ),
 
@@ -33,14 +33,14 @@ export const disputeRoutes = [
       submit: flag.optional(),
     }),
     ({ context, params, id }) => {
-      const dispute = disputeOf(context.account, id);
-      dispute.metadata = mergeMetadata(dispute.metadata, params.metadata);
-      const { uncategorized_text: note, product_description: product } = params.evidence ?? {};
-      if (note !== undefined) dispute.evidence.uncategorized_text = note;
-      if (product !== undefined) dispute.evidence.product_description = product;
-      if (params.evidence !== undefined) dispute.evidence_details.has_evidence = true;
-      const submits = params.evidence !== undefined && params.submit !== false;
-      return changeDispute(context, dispute, submits ? { evidenceSubmitted: true } : {});
+      const dispute = disputeOf(context.account, id)
+      dispute.metadata = mergeMetadata(dispute.metadata, params.metadata)
+      const { uncategorized_text: note, product_description: product } = params.evidence ?? {}
+      if (note !== undefined) dispute.evidence.uncategorized_text = note
+      if (product !== undefined) dispute.evidence.product_description = product
+      if (params.evidence !== undefined) dispute.evidence_details.has_evidence = true
+      const submits = params.evidence !== undefined && params.submit !== false
+      return changeDispute(context, dispute, submits ? { evidenceSubmitted: true } : {})
     },
   ),
 
@@ -51,4 +51,4 @@ export const disputeRoutes = [
     ({ context, id }) => acceptDispute(context, disputeOf(context.account, id)),
     ({ context, id }) => context.account.disputes.get(id)?.charge,
   ),
-];
+]

@@ -1,16 +1,19 @@
-import { z } from 'zod';
-import { mergeMetadata } from '../metadata.ts';
-import { addIntent, cancel, capture, declined, intentOf, meansOf, pay } from '../objects/payment-intents.ts';
-import { createdWithin, pageOf } from '../pagination.ts';
-import { amount, created, expand, flag, metadata, page, text } from '../params.ts';
-import type { PaymentIntent } from '../state.ts';
-import type { Context } from '../world.ts';
-import { route } from './route.ts';
+import { z } from 'zod'
+import { mergeMetadata } from '../metadata.ts'
+import { addIntent, cancel, capture, declined, intentOf, meansOf, pay } from '../objects/payment-intents.ts'
+import { createdWithin, pageOf } from '../pagination.ts'
+import { amount, created, expand, flag, metadata, page, text } from '../params.ts'
+import type { PaymentIntent } from '../state.ts'
+import type { Context } from '../world.ts'
+import { route } from './route.ts'
 
 const create = z.strictObject({
   ...expand,
   amount,
-  currency: z.string().regex(/^[a-zA-Z]{3}$/).toLowerCase(),
+  currency: z
+    .string()
+    .regex(/^[a-zA-Z]{3}$/)
+    .toLowerCase(),
   automatic_payment_methods: z.strictObject({ enabled: flag, allow_redirects: z.enum(['always', 'never']).optional() }).optional(),
   capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
   confirm: flag.optional(),
@@ -20,11 +23,11 @@ const create = z.strictObject({
   payment_method_types: z.array(text).optional(),
   receipt_email: text.optional(),
   return_url: text.optional(),
-});
+})
 
 function confirm(context: Context, intent: PaymentIntent, method: string): void {
-  const charge = pay(context, intent, meansOf(method), { email: intent.receipt_email ?? undefined });
-  if (charge.status === 'failed') throw declined(charge, intent);
+  const charge = pay(context, intent, meansOf(method), { email: intent.receipt_email ?? undefined })
+  if (charge.status === 'failed') throw declined(charge, intent)
 }
 
 export const paymentIntentRoutes = [
@@ -37,14 +40,14 @@ export const paymentIntentRoutes = [
       metadata: mergeMetadata({}, params.metadata),
       description: params.description,
       receiptEmail: params.receipt_email,
-    });
+    })
     if (params.payment_method !== undefined) {
-      meansOf(params.payment_method);
-      intent.payment_method = params.payment_method;
-      intent.status = 'requires_confirmation';
+      meansOf(params.payment_method)
+      intent.payment_method = params.payment_method
+      intent.status = 'requires_confirmation'
     }
-    if (params.confirm === true) confirm(context, intent, params.payment_method ?? '');
-    return intent;
+    if (params.confirm === true) confirm(context, intent, params.payment_method ?? '')
+    return intent
   }),
 
   route(
@@ -52,12 +55,12 @@ export const paymentIntentRoutes = [
     '/v1/payment_intents/:id',
     z.strictObject({ ...expand, metadata: metadata.optional(), description: text.optional(), receipt_email: text.optional() }),
     ({ context, params, id }) => {
-      const intent = intentOf(context.account, id);
-      intent.metadata = mergeMetadata(intent.metadata, params.metadata);
-      if (params.description !== undefined) intent.description = params.description;
-      if (params.receipt_email !== undefined) intent.receipt_email = params.receipt_email;
-      context.world.changed();
-      return intent;
+      const intent = intentOf(context.account, id)
+      intent.metadata = mergeMetadata(intent.metadata, params.metadata)
+      if (params.description !== undefined) intent.description = params.description
+      if (params.receipt_email !== undefined) intent.receipt_email = params.receipt_email
+      context.world.changed()
+      return intent
     },
   ),
 
@@ -66,9 +69,9 @@ export const paymentIntentRoutes = [
     '/v1/payment_intents/:id/confirm',
     z.strictObject({ ...expand, payment_method: text.optional(), receipt_email: text.optional(), return_url: text.optional() }),
     ({ context, params, id }) => {
-      const intent = intentOf(context.account, id);
-      confirm(context, intent, params.payment_method ?? String(intent.payment_method ?? ''));
-      return intent;
+      const intent = intentOf(context.account, id)
+      confirm(context, intent, params.payment_method ?? String(intent.payment_method ?? ''))
+      return intent
     },
     ({ id }) => id,
   ),
@@ -78,9 +81,9 @@ export const paymentIntentRoutes = [
     '/v1/payment_intents/:id/capture',
     z.strictObject({ ...expand, amount_to_capture: amount.optional() }),
     ({ context, params, id }) => {
-      const intent = intentOf(context.account, id);
-      capture(context, intent, params.amount_to_capture);
-      return intent;
+      const intent = intentOf(context.account, id)
+      capture(context, intent, params.amount_to_capture)
+      return intent
     },
     ({ context, id }) => context.account.paymentIntents.get(id)?.latest_charge,
   ),
@@ -93,9 +96,9 @@ export const paymentIntentRoutes = [
       cancellation_reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned']).optional(),
     }),
     ({ context, params, id }) => {
-      const intent = intentOf(context.account, id);
-      cancel(context, intent, params.cancellation_reason ?? null);
-      return intent;
+      const intent = intentOf(context.account, id)
+      cancel(context, intent, params.cancellation_reason ?? null)
+      return intent
     },
     ({ context, id }) => context.account.paymentIntents.get(id)?.latest_charge,
   ),
@@ -106,9 +109,8 @@ export const paymentIntentRoutes = [
 
   route('GET', '/v1/payment_intents', z.strictObject({ ...page, customer: text.optional(), created }), ({ context, params }) => {
     const intents = [...context.account.paymentIntents.values()].filter(
-      (intent) =>
-        (params.customer === undefined || intent.customer === params.customer) && createdWithin(intent.created, params.created),
-    );
-    return pageOf(intents, params, '/v1/payment_intents');
+      (intent) => (params.customer === undefined || intent.customer === params.customer) && createdWithin(intent.created, params.created),
+    )
+    return pageOf(intents, params, '/v1/payment_intents')
   }),
-];
+]

@@ -1,12 +1,12 @@
-import { accountRoutes } from './accounts.ts';
-import { balanceTransactionRoutes } from './balance-transactions.ts';
-import { chargeRoutes } from './charges.ts';
-import { checkoutSessionRoutes } from './checkout-sessions.ts';
-import { disputeRoutes } from './disputes.ts';
-import { eventRoutes } from './events.ts';
-import { paymentIntentRoutes } from './payment-intents.ts';
-import { refundRoutes } from './refunds.ts';
-import type { Route } from './route.ts';
+import { accountRoutes } from './accounts.ts'
+import { balanceTransactionRoutes } from './balance-transactions.ts'
+import { chargeRoutes } from './charges.ts'
+import { checkoutSessionRoutes } from './checkout-sessions.ts'
+import { disputeRoutes } from './disputes.ts'
+import { eventRoutes } from './events.ts'
+import { paymentIntentRoutes } from './payment-intents.ts'
+import { refundRoutes } from './refunds.ts'
+import type { Route } from './route.ts'
 
 /** Every call of Stripe's API that the simulator answers. */
 export const routes: readonly Route[] = [
@@ -18,4 +18,4 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...paymentIntentRoutes,
   ...refundRoutes,
-];
+]

@@ -1,19 +1,23 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
-import { addSession, completeSession, settleSession } from '../objects/checkout-sessions.ts';
-import { chargeOf } from '../objects/charges.ts';
-import { addIntent, cancel, capture, intentOf, pay, settlePending } from '../objects/payment-intents.ts';
-import { type Means, type MethodType, defaultMeans } from '../objects/payment-methods.ts';
-import type { Account, Charge, Session } from '../state.ts';
-import type { Context, World } from '../world.ts';
-import { ControlRefusal, accountHolding, accountNamed, bodyOf, fromDashboard, moment } from './control.ts';
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { addSession, completeSession, settleSession } from '../objects/checkout-sessions.ts'
+import { chargeOf } from '../objects/charges.ts'
+import { addIntent, cancel, capture, intentOf, pay, settlePending } from '../objects/payment-intents.ts'
+import { type Means, type MethodType, defaultMeans } from '../objects/payment-methods.ts'
+import type { Account, Charge, Session } from '../state.ts'
+import type { Context, World } from '../world.ts'
+import { ControlRefusal, accountHolding, accountNamed, bodyOf, fromDashboard, moment } from './control.ts'
 
-const amount = z.number().int().positive();
+const amount = z.number().int().positive()
 
 const newCharge = z.strictObject({
   invoice: z.string().min(1).max(450),
   amount,
-  currency: z.string().regex(/^[a-z]{3}$/i).toLowerCase().default('usd'),
+  currency: z
+    .string()
+    .regex(/^[a-z]{3}$/i)
+    .toLowerCase()
+    .default('usd'),
   method: z.enum(['stripe_link', 'stripe_terminal', 'interac']).default('stripe_link'),
   captured: z.boolean().default(true),
   store: z.string().optional(),
@@ -25,29 +29,29 @@ const newCharge = z.strictObject({
   customer: z.strictObject({ name: z.string().optional(), email: z.string().optional() }).optional(),
   metadata: z.record(z.string(), z.string()).default({}),
   createdAt: moment.optional(),
-});
+})
 
-type NewCharge = z.output<typeof newCharge>;
+type NewCharge = z.output<typeof newCharge>
 
 const types: Record<NewCharge['method'], MethodType> = {
   stripe_link: 'card',
   stripe_terminal: 'card_present',
   interac: 'interac_present',
-};
+}
 
 function meansFor(wanted: NewCharge): Means {
-  const means = defaultMeans(wanted.async ? 'us_bank_account' : types[wanted.method]);
-  return { ...means, ...wanted.card, ...(wanted.declined && { declineCode: 'generic_decline' }) };
+  const means = defaultMeans(wanted.async ? 'us_bank_account' : types[wanted.method])
+  return { ...means, ...wanted.card, ...(wanted.declined && { declineCode: 'generic_decline' }) }
 }
 
 /** A customer pays an invoice; where the invoice's mark sits is up to `marks`. */
 function charge(context: Context, wanted: NewCharge): { charge: string; paymentIntent: string; session?: string } {
-  const means = meansFor(wanted);
-  const hosted = wanted.via !== 'payment_intent';
-  const marks = wanted.marks ?? (hosted ? 'reference' : 'charge');
-  if (marks === 'reference' && !hosted) throw new ControlRefusal(400, 'marks "reference" needs via "checkout" or "payment_link".');
-  const mark = { jeweltrak_invoice: wanted.invoice };
-  const session = hosted ? sessionFor(context, wanted, means, marks === 'reference') : undefined;
+  const means = meansFor(wanted)
+  const hosted = wanted.via !== 'payment_intent'
+  const marks = wanted.marks ?? (hosted ? 'reference' : 'charge')
+  if (marks === 'reference' && !hosted) throw new ControlRefusal(400, 'marks "reference" needs via "checkout" or "payment_link".')
+  const mark = { jeweltrak_invoice: wanted.invoice }
+  const session = hosted ? sessionFor(context, wanted, means, marks === 'reference') : undefined
   const intent = addIntent(context, {
     amount: wanted.amount,
     currency: wanted.currency,
@@ -55,11 +59,11 @@ function charge(context: Context, wanted: NewCharge): { charge: string; paymentI
     methodTypes: [means.type],
     metadata: { ...wanted.metadata, ...(marks === 'charge' && mark) },
     created: wanted.createdAt,
-  });
-  const paid = pay(context, intent, means, wanted.customer);
-  if (marks === 'payment_intent') Object.assign(intent.metadata, mark);
-  if (session !== undefined && paid.status !== 'failed') completeSession(context, session, intent, paid);
-  return { charge: paid.id, paymentIntent: intent.id, ...(session !== undefined && { session: session.id }) };
+  })
+  const paid = pay(context, intent, means, wanted.customer)
+  if (marks === 'payment_intent') Object.assign(intent.metadata, mark)
+  if (session !== undefined && paid.status !== 'failed') completeSession(context, session, intent, paid)
+  return { charge: paid.id, paymentIntent: intent.id, ...(session !== undefined && { session: session.id }) }
 }
 
 function sessionFor(context: Context, wanted: NewCharge, means: Means, referenced: boolean): Session {
@@ -71,71 +75,63 @@ function sessionFor(context: Context, wanted: NewCharge, means: Means, reference
     email: wanted.customer?.email,
     methodTypes: [means.type],
     created: wanted.createdAt,
-  });
+  })
 }
 
-const payment = z.strictObject({ method: z.string().optional(), async: z.boolean().default(false) });
+const payment = z.strictObject({ method: z.string().optional(), async: z.boolean().default(false) })
 
 /** `/_sim/charges`: the customer's side of a payment, and the shop's capture. */
 export function chargeControls(world: World): Hono {
-  const app = new Hono();
+  const app = new Hono()
   const held = (id: string): { context: Context; account: Account; found: Charge } => {
-    const account = accountHolding(world, 'charges', id);
-    return { account, context: fromDashboard(world, account), found: chargeOf(account, id) };
-  };
+    const account = accountHolding(world, 'charges', id)
+    return { account, context: fromDashboard(world, account), found: chargeOf(account, id) }
+  }
 
   app.post('/_sim/charges', async (c) => {
-    const wanted = await bodyOf(c, newCharge);
-    return c.json(charge(fromDashboard(world, accountNamed(world, wanted.store)), wanted), 201);
-  });
+    const wanted = await bodyOf(c, newCharge)
+    return c.json(charge(fromDashboard(world, accountNamed(world, wanted.store)), wanted), 201)
+  })
 
   app.post('/_sim/charges/:id/capture', async (c) => {
-    const wanted = await bodyOf(c, z.strictObject({ amount: amount.optional() }));
-    const { account, context, found } = held(c.req.param('id'));
-    return c.json(capture(context, intentOf(account, found.payment_intent ?? ''), wanted.amount));
-  });
+    const wanted = await bodyOf(c, z.strictObject({ amount: amount.optional() }))
+    const { account, context, found } = held(c.req.param('id'))
+    return c.json(capture(context, intentOf(account, found.payment_intent ?? ''), wanted.amount))
+  })
 
   app.post('/_sim/charges/:id/release', async (c) => {
-    await bodyOf(c, z.strictObject({}));
-    const { account, context, found } = held(c.req.param('id'));
-    cancel(context, intentOf(account, found.payment_intent ?? ''), null);
-    return c.json(found);
-  });
+    await bodyOf(c, z.strictObject({}))
+    const { account, context, found } = held(c.req.param('id'))
+    cancel(context, intentOf(account, found.payment_intent ?? ''), null)
+    return c.json(found)
+  })
 
   app.post('/_sim/charges/:id/settle', async (c) => {
-    const wanted = await bodyOf(c, z.strictObject({ status: z.enum(['succeeded', 'failed']) }));
-    const { context, found } = held(c.req.param('id'));
-    settlePending(context, found, wanted.status === 'succeeded');
-    settleSession(context, found);
-    return c.json(found);
-  });
-
-  app.post('/_sim/charges/:id/metadata', async (c) => {
-    const wanted = await bodyOf(c, z.record(z.string(), z.string()));
-    const { context, found } = held(c.req.param('id'));
-    found.metadata = wanted;
-    context.world.changed();
-    return c.json(found);
-  });
+    const wanted = await bodyOf(c, z.strictObject({ status: z.enum(['succeeded', 'failed']) }))
+    const { context, found } = held(c.req.param('id'))
+    settlePending(context, found, wanted.status === 'succeeded')
+    settleSession(context, found)
+    return c.json(found)
+  })
 
   app.post('/_sim/checkout/:id/pay', async (c) => {
-    const wanted = await bodyOf(c, payment);
-    return c.json(paySession(world, c.req.param('id'), wanted.async), 201);
-  });
+    const wanted = await bodyOf(c, payment)
+    return c.json(paySession(world, c.req.param('id'), wanted.async), 201)
+  })
 
-  return app;
+  return app
 }
 
 /** A customer pays at a checkout page that the API made. */
 function paySession(world: World, id: string, bankDebit: boolean): { charge: string; paymentIntent: string } {
-  const account = [...world.accounts.values()].find(({ sessions }) => sessions.has(id));
-  const session = account?.sessions.get(id);
-  if (account === undefined || session === undefined) throw new ControlRefusal(404, `No account holds ${id}.`);
-  if (session.status !== 'open') throw new ControlRefusal(400, `The session is ${session.status ?? 'closed'}.`);
-  const context = fromDashboard(world, account);
-  const means = defaultMeans(bankDebit ? 'us_bank_account' : 'card');
-  const intent = addIntent(context, { amount: session.amount_total ?? 0, currency: session.currency ?? 'usd', methodTypes: [means.type] });
-  const paid = pay(context, intent, means, { email: session.customer_email ?? undefined });
-  completeSession(context, session, intent, paid);
-  return { charge: paid.id, paymentIntent: intent.id };
+  const account = [...world.accounts.values()].find(({ sessions }) => sessions.has(id))
+  const session = account?.sessions.get(id)
+  if (account === undefined || session === undefined) throw new ControlRefusal(404, `No account holds ${id}.`)
+  if (session.status !== 'open') throw new ControlRefusal(400, `The session is ${session.status ?? 'closed'}.`)
+  const context = fromDashboard(world, account)
+  const means = defaultMeans(bankDebit ? 'us_bank_account' : 'card')
+  const intent = addIntent(context, { amount: session.amount_total ?? 0, currency: session.currency ?? 'usd', methodTypes: [means.type] })
+  const paid = pay(context, intent, means, { email: session.customer_email ?? undefined })
+  completeSession(context, session, intent, paid)
+  return { charge: paid.id, paymentIntent: intent.id }
 }

@@ -1,7 +1,7 @@
-import { Hono } from 'hono';
-import { asOf } from '../objects/disputes.ts';
-import type { Account } from '../state.ts';
-import { type World, seconds } from '../world.ts';
+import { Hono } from 'hono'
+import { asOf } from '../objects/disputes.ts'
+import type { Account } from '../state.ts'
+import { type World, seconds } from '../world.ts'
 
 function shown(account: Account, now: number): object {
   return {
@@ -15,20 +15,20 @@ function shown(account: Account, now: number): object {
     sessions: [...account.sessions.values()],
     balanceTransactions: [...account.balanceTransactions.values()],
     events: [...account.events.values()],
-  };
+  }
 }
 
 /** What the simulator holds and what it was asked. */
 export function inspectControls(world: World): Hono {
-  const app = new Hono();
+  const app = new Hono()
   app.get('/_sim/state', (c) => {
-    const now = seconds(world.clock());
-    return c.json({ accounts: [...world.accounts.values()].map((account) => shown(account, now)) });
-  });
-  app.get('/_sim/requests', (c) => c.json({ requests: world.journal.entries() }));
+    const now = seconds(world.clock())
+    return c.json({ accounts: [...world.accounts.values()].map((account) => shown(account, now)) })
+  })
+  app.get('/_sim/requests', (c) => c.json({ requests: world.journal.entries() }))
   app.delete('/_sim/requests', (c) => {
-    world.journal.clear();
-    return c.body(null, 204);
-  });
-  return app;
+    world.journal.clear()
+    return c.body(null, 204)
+  })
+  return app
 }

@@ -1,19 +1,20 @@
-import { missing } from '../errors.ts';
-import type { Account, Charge, PaymentIntent } from '../state.ts';
-import type { Context } from '../world.ts';
-import { move } from './balance-transactions.ts';
-import { emit } from './events.ts';
-import { type Means, type MethodType, detailsOf, feeOf } from './payment-methods.ts';
+import { isAmountOf } from '../../../server/contract/money.ts'
+import { invalid, missing } from '../errors.ts'
+import type { Account, Charge, PaymentIntent } from '../state.ts'
+import type { Context } from '../world.ts'
+import { move } from './balance-transactions.ts'
+import { emit } from './events.ts'
+import { type Means, type MethodType, detailsOf, feeOf } from './payment-methods.ts'
 
 export interface Payer {
-  readonly name?: string | undefined;
-  readonly email?: string | undefined;
+  readonly name?: string | undefined
+  readonly email?: string | undefined
 }
 
 /** A new charge of this intent: not yet succeeded, captured or announced. `created` in Unix seconds. */
 export function addCharge(context: Context, intent: PaymentIntent, means: Means, payer: Payer, created: number): Charge {
-  const { world, account } = context;
-  const bankDebit = means.type === 'us_bank_account';
+  const { world, account } = context
+  const bankDebit = means.type === 'us_bank_account'
   const charge = {
     id: world.ids(bankDebit ? 'py' : 'ch'),
     object: 'charge',
@@ -67,26 +68,32 @@ export function addCharge(context: Context, intent: PaymentIntent, means: Means,
     status: 'succeeded',
     transfer_data: null,
     transfer_group: null,
-  } satisfies Charge;
-  account.charges.set(charge.id, charge);
-  return charge;
+  } satisfies Charge
+  account.charges.set(charge.id, charge)
+  return charge
 }
 
 export function chargeOf(account: Account, id: string, param = 'id'): Charge {
-  const charge = account.charges.get(id);
-  if (charge === undefined) throw missing('charge', id, param);
-  return charge;
+  const charge = account.charges.get(id)
+  if (charge === undefined) throw missing('charge', id, param)
+  return charge
+}
+
+/** Refuses an amount that the currency does not have, such as a third of a fils. */
+export function mustBeAmountOf(currency: string, amount: number): void {
+  if (isAmountOf(currency, amount)) return
+  throw invalid(`Invalid amount ${amount}: ${currency} is not counted that finely.`, { param: 'amount' })
 }
 
 /** What was paid with, as the charge itself says. */
 export function methodTypeOf(charge: Charge): MethodType {
-  const type = charge.payment_method_details?.type;
-  return type === 'card_present' || type === 'interac_present' || type === 'us_bank_account' ? type : 'card';
+  const type = charge.payment_method_details?.type
+  return type === 'card_present' || type === 'interac_present' || type === 'us_bank_account' ? type : 'card'
 }
 
 /** Books the captured amount, less Stripe's fee, on the account's balance. */
 export function settle(context: Context, charge: Charge): void {
-  const type = methodTypeOf(charge);
+  const type = methodTypeOf(charge)
   const transaction = move(context, {
     amount: charge.amount_captured,
     currency: charge.currency,
@@ -94,8 +101,8 @@ export function settle(context: Context, charge: Charge): void {
     fee: feeOf(type, charge.amount_captured),
     type: type === 'us_bank_account' ? 'payment' : 'charge',
     reporting_category: 'charge',
-  });
-  charge.balance_transaction = transaction.id;
+  })
+  charge.balance_transaction = transaction.id
 }
 
 /**
@@ -103,6 +110,6 @@ export function settle(context: Context, charge: Charge): void {
  * no balance transaction yet, `charge.updated` brings it.
  */
 export function settleLater(context: Context, charge: Charge): void {
-  settle(context, charge);
-  emit(context, 'charge.updated', charge, { balance_transaction: null });
+  settle(context, charge)
+  emit(context, 'charge.updated', charge, { balance_transaction: null })
 }

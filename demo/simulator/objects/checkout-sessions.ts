@@ -1,26 +1,26 @@
-import { missing } from '../errors.ts';
-import type { Account, Charge, PaymentIntent, Session } from '../state.ts';
-import { type Context, seconds } from '../world.ts';
-import { emit } from './events.ts';
+import { missing } from '../errors.ts'
+import type { Account, Charge, PaymentIntent, Session } from '../state.ts'
+import { type Context, seconds } from '../world.ts'
+import { emit } from './events.ts'
 
 export interface NewSession {
-  readonly amount: number;
-  readonly currency: string;
-  readonly clientReferenceId?: string | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  readonly paymentLink?: string | undefined;
-  readonly email?: string | undefined;
-  readonly methodTypes: readonly string[];
-  readonly successUrl?: string | undefined;
-  readonly cancelUrl?: string | undefined;
-  readonly created?: number | undefined;
+  readonly amount: number
+  readonly currency: string
+  readonly clientReferenceId?: string | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  readonly paymentLink?: string | undefined
+  readonly email?: string | undefined
+  readonly methodTypes: readonly string[]
+  readonly successUrl?: string | undefined
+  readonly cancelUrl?: string | undefined
+  readonly created?: number | undefined
 }
 
 /** A page where a customer will pay. It has no payment intent until the customer pays. */
 export function addSession(context: Context, wanted: NewSession): Session {
-  const { world, account } = context;
-  const id = world.ids('cs_test');
-  const created = wanted.created ?? seconds(world.clock());
+  const { world, account } = context
+  const id = world.ids('cs_test')
+  const created = wanted.created ?? seconds(world.clock())
   const session = {
     id,
     object: 'checkout.session',
@@ -81,23 +81,23 @@ export function addSession(context: Context, wanted: NewSession): Session {
     ui_mode: 'hosted_page',
     url: `https://checkout.stripe.com/c/pay/${id}`,
     wallet_options: null,
-  } satisfies Session;
-  account.sessions.set(id, session);
-  return session;
+  } satisfies Session
+  account.sessions.set(id, session)
+  return session
 }
 
 export function sessionOf(account: Account, id: string): Session {
-  const session = account.sessions.get(id);
-  if (session === undefined) throw missing('checkout.session', id, 'session');
-  return session;
+  const session = account.sessions.get(id)
+  if (session === undefined) throw missing('checkout.session', id, 'session')
+  return session
 }
 
 /** The customer has gone through the page; a bank debit is complete but not yet paid. */
 export function completeSession(context: Context, session: Session, intent: PaymentIntent, charge: Charge): void {
-  session.payment_intent = intent.id;
-  session.status = 'complete';
-  session.url = null;
-  session.payment_status = charge.status === 'pending' ? 'unpaid' : 'paid';
+  session.payment_intent = intent.id
+  session.status = 'complete'
+  session.url = null
+  session.payment_status = charge.status === 'pending' ? 'unpaid' : 'paid'
   session.customer_details = {
     address: null,
     business_name: null,
@@ -107,16 +107,16 @@ export function completeSession(context: Context, session: Session, intent: Paym
     phone: null,
     tax_exempt: 'none',
     tax_ids: [],
-  };
-  emit(context, 'checkout.session.completed', session);
+  }
+  emit(context, 'checkout.session.completed', session)
 }
 
 /** The bank has answered for the debit of the session that made this charge, if one did. */
 export function settleSession(context: Context, charge: Charge): void {
   for (const session of context.account.sessions.values()) {
-    if (session.payment_intent !== charge.payment_intent) continue;
-    const paid = charge.status === 'succeeded';
-    if (paid) session.payment_status = 'paid';
-    emit(context, paid ? 'checkout.session.async_payment_succeeded' : 'checkout.session.async_payment_failed', session);
+    if (session.payment_intent !== charge.payment_intent) continue
+    const paid = charge.status === 'succeeded'
+    if (paid) session.payment_status = 'paid'
+    emit(context, paid ? 'checkout.session.async_payment_succeeded' : 'checkout.session.async_payment_failed', session)
   }
 }

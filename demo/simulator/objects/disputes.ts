@@ -1,9 +1,9 @@
-import { invalid, missing } from '../errors.ts';
-import type { Account, Charge, Dispute } from '../state.ts';
-import { type Context, seconds } from '../world.ts';
-import { move } from './balance-transactions.ts';
-import { emit } from './events.ts';
-import { emptyEvidence } from './evidence.ts';
+import { invalid, missing } from '../errors.ts'
+import type { Account, Charge, Dispute, EventType } from '../state.ts'
+import { type Context, seconds } from '../world.ts'
+import { move } from './balance-transactions.ts'
+import { emit } from './events.ts'
+import { emptyEvidence } from './evidence.ts'
 
 export const disputeStatuses = [
   'warning_needs_response',
@@ -16,36 +16,36 @@ export const disputeStatuses = [
   'prevented',
   'appeal_needs_response',
   'appeal_under_review',
-] as const;
-export type DisputeStatus = (typeof disputeStatuses)[number];
+] as const
+export type DisputeStatus = (typeof disputeStatuses)[number]
 
-const closed: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed', 'prevented']);
+const closed: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed', 'prevented'])
 
 /** Stripe's fee for a chargeback, in minor units. */
-const disputeFee = 1500;
+const disputeFee = 1500
 
 export interface NewDispute {
-  readonly charge: Charge;
-  readonly amount: number;
-  readonly currency: string;
-  readonly reason: string;
-  readonly inquiry: boolean;
+  readonly charge: Charge
+  readonly amount: number
+  readonly currency: string
+  readonly reason: string
+  readonly inquiry: boolean
   /** Unix seconds. */
-  readonly dueBy: number;
-  readonly created?: number | undefined;
+  readonly dueBy: number
+  readonly created?: number | undefined
 }
 
 export function disputeOf(account: Account, id: string): Dispute {
-  const dispute = account.disputes.get(id);
-  if (dispute === undefined) throw missing('dispute', id, 'dispute');
-  return dispute;
+  const dispute = account.disputes.get(id)
+  if (dispute === undefined) throw missing('dispute', id, 'dispute')
+  return dispute
 }
 
 /** The bank disputes a charge: an inquiry moves no money, a chargeback takes the amount and a fee at once. */
 export function addDispute(context: Context, wanted: NewDispute): Dispute {
-  const { world, account } = context;
-  const { charge } = wanted;
-  const brand = charge.payment_method_details?.card?.brand ?? charge.payment_method_details?.card_present?.brand ?? 'visa';
+  const { world, account } = context
+  const { charge } = wanted
+  const brand = charge.payment_method_details?.card?.brand ?? charge.payment_method_details?.card_present?.brand ?? 'visa'
   const dispute = {
     id: world.ids('du'),
     object: 'dispute',
@@ -75,23 +75,24 @@ export function addDispute(context: Context, wanted: NewDispute): Dispute {
     },
     reason: wanted.reason,
     status: wanted.inquiry ? 'warning_needs_response' : 'needs_response',
-  } satisfies Dispute;
-  account.disputes.set(dispute.id, dispute);
-  charge.disputed = true;
-  emit(context, 'charge.dispute.created', dispute);
-  balance(context, dispute, !wanted.inquiry);
-  return dispute;
+  } satisfies Dispute
+  account.disputes.set(dispute.id, dispute)
+  charge.disputed = true
+  const moved = moveFunds(context, dispute, !wanted.inquiry)
+  emit(context, 'charge.dispute.created', dispute)
+  if (moved !== undefined) emit(context, moved, dispute)
+  return dispute
 }
 
 /** What the bank holds of the disputed money, in minor units: nothing for an inquiry or after a reinstatement. */
 function withheld(dispute: Dispute): number {
-  return -dispute.balance_transactions.reduce((sum, transaction) => sum + transaction.amount, 0);
+  return -dispute.balance_transactions.reduce((sum, transaction) => sum + transaction.amount, 0)
 }
 
-/** Withdraws or gives back the disputed money, where that has not happened yet. */
-function balance(context: Context, dispute: Dispute, withdrawn: boolean): void {
-  const held = withheld(dispute) > 0;
-  if (held === withdrawn) return;
+/** Withdraws or gives back the disputed money, where that has not happened yet; says which event tells of it. */
+function moveFunds(context: Context, dispute: Dispute, withdrawn: boolean): EventType | undefined {
+  const held = withheld(dispute) > 0
+  if (held === withdrawn) return undefined
   dispute.balance_transactions.push(
     move(context, {
       amount: withdrawn ? -dispute.amount : dispute.amount,
@@ -102,77 +103,78 @@ function balance(context: Context, dispute: Dispute, withdrawn: boolean): void {
       type: 'adjustment',
       reporting_category: withdrawn ? 'dispute' : 'dispute_reversal',
     }),
-  );
-  emit(context, withdrawn ? 'charge.dispute.funds_withdrawn' : 'charge.dispute.funds_reinstated', dispute);
+  )
+  return withdrawn ? 'charge.dispute.funds_withdrawn' : 'charge.dispute.funds_reinstated'
 }
 
 export interface DisputeChange {
-  readonly status?: DisputeStatus | undefined;
-  readonly evidenceSubmitted?: boolean | undefined;
+  readonly status?: DisputeStatus | undefined
+  readonly evidenceSubmitted?: boolean | undefined
   /** Unix seconds. */
-  readonly dueBy?: number | undefined;
+  readonly dueBy?: number | undefined
   /** For `prevented`: whether withdrawn money came back. Stays as it is unless given. */
-  readonly reinstated?: boolean | undefined;
+  readonly reinstated?: boolean | undefined
 }
 
 /** The bank, the card network or the shop moves a dispute, in any direction: escalated, answered, closed, reopened. */
 export function changeDispute(context: Context, dispute: Dispute, change: DisputeChange): Dispute {
-  const before = { status: dispute.status };
-  const status = change.status ?? statusAfter(dispute, change);
-  if (change.dueBy !== undefined) dispute.evidence_details.due_by = change.dueBy;
-  if (change.evidenceSubmitted !== undefined) submit(dispute, change.evidenceSubmitted);
+  const before = { status: dispute.status }
+  const status = change.status ?? statusAfter(dispute, change)
+  if (change.dueBy !== undefined) dispute.evidence_details.due_by = change.dueBy
+  if (change.evidenceSubmitted !== undefined) submit(dispute, change.evidenceSubmitted)
   if (dispute.payment_method_details?.card !== undefined && before.status.startsWith('warning_') && !status.startsWith('warning_')) {
-    dispute.payment_method_details.card.case_type = status === 'prevented' ? 'resolution' : 'chargeback';
+    dispute.payment_method_details.card.case_type = status === 'prevented' ? 'resolution' : 'chargeback'
   }
-  dispute.status = status;
-  dispute.is_charge_refundable = status.startsWith('warning_') || status === 'won';
-  const announced = closed.has(status) && !closed.has(before.status) ? 'charge.dispute.closed' : 'charge.dispute.updated';
-  emit(context, announced, dispute, before);
-  balance(context, dispute, takesMoney(dispute, change));
-  return dispute;
+  dispute.status = status
+  dispute.is_charge_refundable = status.startsWith('warning_') || status === 'won'
+  const announced = closed.has(status) && !closed.has(before.status) ? 'charge.dispute.closed' : 'charge.dispute.updated'
+  const moved = moveFunds(context, dispute, takesMoney(dispute, change))
+  emit(context, announced, dispute, before)
+  if (moved !== undefined) emit(context, moved, dispute)
+  return dispute
 }
 
 function statusAfter(dispute: Dispute, { evidenceSubmitted }: DisputeChange): string {
-  if (evidenceSubmitted !== true) return dispute.status;
-  return dispute.status.replace(/needs_response$/, 'under_review');
+  if (evidenceSubmitted !== true) return dispute.status
+  return dispute.status.replace(/needs_response$/, 'under_review')
 }
 
 function submit(dispute: Dispute, submitted: boolean): void {
-  const details = dispute.evidence_details;
-  details.has_evidence = submitted;
-  details.submission_count = submitted ? details.submission_count + 1 : 0;
-  details.submission_method = submitted ? 'manual' : 'not_submitted';
+  const details = dispute.evidence_details
+  details.has_evidence = submitted
+  details.submission_count = submitted ? details.submission_count + 1 : 0
+  details.submission_method = submitted ? 'manual' : 'not_submitted'
 }
 
 function takesMoney(dispute: Dispute, { reinstated }: DisputeChange): boolean {
-  if (dispute.status === 'prevented') return reinstated === undefined ? withheld(dispute) > 0 : !reinstated;
-  return !dispute.status.startsWith('warning_') && dispute.status !== 'won';
+  if (dispute.status === 'prevented') return reinstated === undefined ? withheld(dispute) > 0 : !reinstated
+  return !dispute.status.startsWith('warning_') && dispute.status !== 'won'
 }
 
 /** Whether the answer's deadline has passed without an answer; Stripe works it out as it answers. */
 export function asOf(dispute: Dispute, now: number): Dispute {
-  const { due_by: due, submission_count: count } = dispute.evidence_details;
-  return { ...dispute, evidence_details: { ...dispute.evidence_details, past_due: due !== null && now > due && count === 0 } };
+  const { due_by: due, submission_count: count } = dispute.evidence_details
+  return { ...dispute, evidence_details: { ...dispute.evidence_details, past_due: due !== null && now > due && count === 0 } }
 }
 
 /** The shop gives in: the dispute is lost (docs.stripe.com/api/disputes/close). */
 export function acceptDispute(context: Context, dispute: Dispute): Dispute {
-  if (closed.has(dispute.status)) throw invalid('This dispute is already closed.');
-  return changeDispute(context, dispute, { status: dispute.status.startsWith('warning_') ? 'warning_closed' : 'lost' });
+  if (closed.has(dispute.status)) throw invalid('This dispute is already closed.')
+  return changeDispute(context, dispute, { status: dispute.status.startsWith('warning_') ? 'warning_closed' : 'lost' })
 }
 
 function disputesOf(account: Account, charge: Charge): Dispute[] {
-  return [...account.disputes.values()].filter((dispute) => dispute.charge === charge.id);
+  return [...account.disputes.values()].filter((dispute) => dispute.charge === charge.id)
 }
 
 /** An open chargeback locks its charge. */
 export function cannotRefundBecauseDisputed(account: Account, charge: Charge): boolean {
-  return disputesOf(account, charge).some((dispute) => !closed.has(dispute.status) && !dispute.is_charge_refundable);
+  return disputesOf(account, charge).some((dispute) => !closed.has(dispute.status) && !dispute.is_charge_refundable)
 }
 
 /** What the bank has kept of this charge for good, in minor units of the charge's currency. */
 export function lostOf(account: Account, charge: Charge): number {
   return disputesOf(account, charge)
     .filter(({ status, currency }) => (status === 'lost' || status === 'prevented') && currency === charge.currency)
-    .reduce((sum, dispute) => sum + withheld(dispute), 0);
+    .reduce((sum, dispute) => sum + withheld(dispute), 0)
 }

@@ -1,13 +1,13 @@
-import { Stripe } from 'stripe';
-import type { Event, EventType, Snapshot } from '../state.ts';
-import { type Context, seconds } from '../world.ts';
+import { Stripe } from 'stripe'
+import type { Event, EventType, Snapshot } from '../state.ts'
+import { type Context, seconds } from '../world.ts'
 
 /** Stripe keeps events for 30 days; older ones can be neither listed nor retrieved. */
-export const eventsKeptSeconds = 30 * 24 * 60 * 60;
+export const eventsKeptSeconds = 30 * 24 * 60 * 60
 
 /** Records that something happened to `object` and sends it to every webhook endpoint. */
 export function emit(context: Context, type: EventType, object: object, previous?: Snapshot): Event {
-  const { world, account, request } = context;
+  const { world, account, request } = context
   const event: Event = {
     id: world.ids('evt'),
     object: 'event',
@@ -19,9 +19,9 @@ export function emit(context: Context, type: EventType, object: object, previous
     pending_webhooks: 0,
     request,
     type,
-  };
-  account.events.set(event.id, event);
-  event.pending_webhooks = world.announce(account, event);
-  world.changed();
-  return event;
+  }
+  account.events.set(event.id, event)
+  event.pending_webhooks = world.announce(account, event)
+  world.changed()
+  return event
 }

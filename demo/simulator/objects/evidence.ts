@@ -1,4 +1,4 @@
-import type { Stripe } from 'stripe';
+import type { Stripe } from 'stripe'
 
 /** What a new dispute's evidence looks like: nothing yet. */
 export function emptyEvidence(): Stripe.Dispute.Evidence {
@@ -31,5 +31,5 @@ export function emptyEvidence(): Stripe.Dispute.Evidence {
     shipping_tracking_number: null,
     uncategorized_file: null,
     uncategorized_text: null,
-  };
+  }
 }

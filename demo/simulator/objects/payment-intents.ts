@@ -1,25 +1,26 @@
-import { StripeRefusal, invalid, missing } from '../errors.ts';
-import type { Account, Charge, PaymentIntent } from '../state.ts';
-import { type Context, seconds } from '../world.ts';
-import { type Payer, addCharge, chargeOf, settle, settleLater } from './charges.ts';
-import { emit } from './events.ts';
-import { type Means, testMethod } from './payment-methods.ts';
+import { StripeRefusal, invalid, missing } from '../errors.ts'
+import type { Account, Charge, PaymentIntent } from '../state.ts'
+import { type Context, seconds } from '../world.ts'
+import { type Payer, addCharge, chargeOf, mustBeAmountOf, settle, settleLater } from './charges.ts'
+import { emit } from './events.ts'
+import { type Means, testMethod } from './payment-methods.ts'
 
 export interface NewIntent {
-  readonly amount: number;
-  readonly currency: string;
-  readonly captureMethod?: PaymentIntent['capture_method'] | undefined;
-  readonly methodTypes?: readonly string[] | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  readonly description?: string | undefined;
-  readonly receiptEmail?: string | undefined;
+  readonly amount: number
+  readonly currency: string
+  readonly captureMethod?: PaymentIntent['capture_method'] | undefined
+  readonly methodTypes?: readonly string[] | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  readonly description?: string | undefined
+  readonly receiptEmail?: string | undefined
   /** Unix seconds; now unless given. */
-  readonly created?: number | undefined;
+  readonly created?: number | undefined
 }
 
 export function addIntent(context: Context, wanted: NewIntent): PaymentIntent {
-  const { world, account } = context;
-  const id = world.ids('pi');
+  const { world, account } = context
+  mustBeAmountOf(wanted.currency, wanted.amount)
+  const id = world.ids('pi')
   const intent = {
     id,
     object: 'payment_intent',
@@ -64,35 +65,35 @@ export function addIntent(context: Context, wanted: NewIntent): PaymentIntent {
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: null,
-  } satisfies PaymentIntent;
-  account.paymentIntents.set(id, intent);
-  emit(context, 'payment_intent.created', intent);
-  return intent;
+  } satisfies PaymentIntent
+  account.paymentIntents.set(id, intent)
+  emit(context, 'payment_intent.created', intent)
+  return intent
 }
 
 export function intentOf(account: Account, id: string, param = 'intent'): PaymentIntent {
-  const intent = account.paymentIntents.get(id);
-  if (intent === undefined) throw missing('payment_intent', id, param);
-  return intent;
+  const intent = account.paymentIntents.get(id)
+  if (intent === undefined) throw missing('payment_intent', id, param)
+  return intent
 }
 
 export function meansOf(id: string): Means {
-  const means = testMethod(id);
-  if (means === undefined) throw missing('PaymentMethod', id, 'payment_method');
-  return means;
+  const means = testMethod(id)
+  if (means === undefined) throw missing('PaymentMethod', id, 'payment_method')
+  return means
 }
 
 /** The payer pays: the intent's charge succeeds, is authorised (manual capture), waits for the bank, or is declined. */
 export function pay(context: Context, intent: PaymentIntent, means: Means, payer: Payer = {}): Charge {
-  mustBe(intent, ['requires_payment_method', 'requires_confirmation'], 'confirm');
-  const charge = addCharge(context, intent, means, payer, intent.created);
-  intent.latest_charge = charge.id;
-  intent.payment_method = means.id;
-  if (means.declineCode !== undefined) decline(context, intent, charge, means.declineCode);
-  else if (means.type === 'us_bank_account') waitForBank(context, intent, charge);
-  else if (intent.capture_method === 'manual') authorise(context, intent, charge);
-  else succeed(context, intent, charge);
-  return charge;
+  mustBe(intent, ['requires_payment_method', 'requires_confirmation'], 'confirm')
+  const charge = addCharge(context, intent, means, payer, intent.created)
+  intent.latest_charge = charge.id
+  intent.payment_method = means.id
+  if (means.declineCode !== undefined) decline(context, intent, charge, means.declineCode)
+  else if (means.type === 'us_bank_account') waitForBank(context, intent, charge)
+  else if (intent.capture_method === 'manual') authorise(context, intent, charge)
+  else succeed(context, intent, charge)
+  return charge
 }
 
 function decline(context: Context, intent: PaymentIntent, charge: Charge, declineCode: string): void {
@@ -101,44 +102,44 @@ function decline(context: Context, intent: PaymentIntent, charge: Charge, declin
     paid: false,
     failure_code: 'card_declined',
     failure_message: 'Your card was declined.',
-  } satisfies Partial<Charge>);
-  intent.status = 'requires_payment_method';
+  } satisfies Partial<Charge>)
+  intent.status = 'requires_payment_method'
   intent.last_payment_error = {
     type: 'card_error',
     code: 'card_declined',
     decline_code: declineCode,
     message: 'Your card was declined.',
     charge: charge.id,
-  };
-  emit(context, 'charge.failed', charge);
-  emit(context, 'payment_intent.payment_failed', intent);
+  }
+  emit(context, 'charge.failed', charge)
+  emit(context, 'payment_intent.payment_failed', intent)
 }
 
 function waitForBank(context: Context, intent: PaymentIntent, charge: Charge): void {
-  charge.status = 'pending';
-  charge.paid = false;
-  intent.status = 'processing';
-  emit(context, 'charge.pending', charge);
-  emit(context, 'payment_intent.processing', intent);
+  charge.status = 'pending'
+  charge.paid = false
+  intent.status = 'processing'
+  emit(context, 'charge.pending', charge)
+  emit(context, 'payment_intent.processing', intent)
 }
 
 function authorise(context: Context, intent: PaymentIntent, charge: Charge): void {
-  intent.status = 'requires_capture';
-  intent.amount_capturable = intent.amount;
-  emit(context, 'charge.succeeded', charge);
-  emit(context, 'payment_intent.amount_capturable_updated', intent);
+  intent.status = 'requires_capture'
+  intent.amount_capturable = intent.amount
+  emit(context, 'charge.succeeded', charge)
+  emit(context, 'payment_intent.amount_capturable_updated', intent)
 }
 
 function succeed(context: Context, intent: PaymentIntent, charge: Charge): void {
-  charge.status = 'succeeded';
-  charge.paid = true;
-  charge.captured = true;
-  charge.amount_captured = charge.amount;
-  intent.status = 'succeeded';
-  intent.amount_received = charge.amount;
-  emit(context, 'charge.succeeded', charge);
-  emit(context, 'payment_intent.succeeded', intent);
-  settleLater(context, charge);
+  charge.status = 'succeeded'
+  charge.paid = true
+  charge.captured = true
+  charge.amount_captured = charge.amount
+  intent.status = 'succeeded'
+  intent.amount_received = charge.amount
+  emit(context, 'charge.succeeded', charge)
+  emit(context, 'payment_intent.succeeded', intent)
+  settleLater(context, charge)
 }
 
 /** The 402 that Stripe answers when the bank has declined this charge. */
@@ -148,15 +149,15 @@ export function declined(charge: Charge, intent: PaymentIntent): StripeRefusal {
     code: 'card_declined',
     ...(intent.last_payment_error?.decline_code !== undefined && { declineCode: intent.last_payment_error.decline_code }),
     charge: charge.id,
-  });
+  })
 }
 
 /** The bank answers for a debit that was under way. */
 export function settlePending(context: Context, charge: Charge, succeeded: boolean): void {
-  if (charge.status !== 'pending') throw invalid(`Charge ${charge.id} is ${charge.status}, not pending.`);
-  const intent = intentOf(context.account, charge.payment_intent ?? '');
-  if (succeeded) succeed(context, intent, charge);
-  else decline(context, intent, charge, 'insufficient_funds');
+  if (charge.status !== 'pending') throw invalid(`Charge ${charge.id} is ${charge.status}, not pending.`)
+  const intent = intentOf(context.account, charge.payment_intent ?? '')
+  if (succeeded) succeed(context, intent, charge)
+  else decline(context, intent, charge, 'insufficient_funds')
 }
 
 /**
@@ -165,24 +166,24 @@ export function settlePending(context: Context, charge: Charge, succeeded: boole
  * (docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow).
  */
 export function capture(context: Context, intent: PaymentIntent, amount?: number): Charge {
-  mustBe(intent, ['requires_capture'], 'capture');
-  const charge = chargeOf(context.account, intent.latest_charge ?? '');
-  const captured = amount ?? intent.amount_capturable;
+  mustBe(intent, ['requires_capture'], 'capture')
+  const charge = chargeOf(context.account, intent.latest_charge ?? '')
+  const captured = amount ?? intent.amount_capturable
   if (captured > intent.amount_capturable) {
-    throw invalid(
-      `The amount_to_capture (${captured}) is greater than the amount capturable (${intent.amount_capturable}).`,
-      { code: 'amount_too_large', param: 'amount_to_capture' },
-    );
+    throw invalid(`The amount_to_capture (${captured}) is greater than the amount capturable (${intent.amount_capturable}).`, {
+      code: 'amount_too_large',
+      param: 'amount_to_capture',
+    })
   }
-  charge.captured = true;
-  charge.amount_captured = captured;
-  settle(context, charge);
-  intent.status = 'succeeded';
-  intent.amount_received = captured;
-  intent.amount_capturable = 0;
-  emit(context, 'charge.captured', charge);
-  emit(context, 'payment_intent.succeeded', intent);
-  return charge;
+  charge.captured = true
+  charge.amount_captured = captured
+  settle(context, charge)
+  intent.status = 'succeeded'
+  intent.amount_received = captured
+  intent.amount_capturable = 0
+  emit(context, 'charge.captured', charge)
+  emit(context, 'payment_intent.succeeded', intent)
+  return charge
 }
 
 /**
@@ -190,18 +191,17 @@ export function capture(context: Context, intent: PaymentIntent, amount?: number
  * `amount_captured` 0 and `refunded` false, and only `payment_intent.canceled` is sent.
  */
 export function cancel(context: Context, intent: PaymentIntent, reason: PaymentIntent['cancellation_reason']): void {
-  mustBe(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture'], 'cancel');
-  intent.status = 'canceled';
-  intent.cancellation_reason = reason;
-  intent.canceled_at = seconds(context.world.clock());
-  intent.amount_capturable = 0;
-  emit(context, 'payment_intent.canceled', intent);
+  mustBe(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture'], 'cancel')
+  intent.status = 'canceled'
+  intent.cancellation_reason = reason
+  intent.canceled_at = seconds(context.world.clock())
+  intent.amount_capturable = 0
+  emit(context, 'payment_intent.canceled', intent)
 }
 
 function mustBe(intent: PaymentIntent, statuses: readonly PaymentIntent['status'][], verb: string): void {
-  if (statuses.includes(intent.status)) return;
+  if (statuses.includes(intent.status)) return
   throw invalid(`You cannot ${verb} this PaymentIntent because it has a status of ${intent.status}.`, {
     code: 'payment_intent_unexpected_state',
-  });
+  })
 }
-

@@ -1,18 +1,18 @@
-import type { Stripe } from 'stripe';
-import type { RefundOutcome } from '../faults.ts';
+import type { Stripe } from 'stripe'
+import type { RefundOutcome } from '../faults.ts'
 
-export type MethodType = 'card' | 'card_present' | 'interac_present' | 'us_bank_account';
+export type MethodType = 'card' | 'card_present' | 'interac_present' | 'us_bank_account'
 
 /** How a charge is paid. */
 export interface Means {
-  readonly id: string;
-  readonly type: MethodType;
-  readonly brand: string;
-  readonly last4: string;
+  readonly id: string
+  readonly type: MethodType
+  readonly brand: string
+  readonly last4: string
   /** Set when the bank says no. */
-  readonly declineCode?: string;
+  readonly declineCode?: string
   /** What its refunds turn out to be, when that is not success. */
-  readonly refundOutcome?: RefundOutcome;
+  readonly refundOutcome?: RefundOutcome
 }
 
 const card = (id: string, brand: string, last4: string, rest: Partial<Means> = {}): Means => ({
@@ -21,7 +21,7 @@ const card = (id: string, brand: string, last4: string, rest: Partial<Means> = {
   brand,
   last4,
   ...rest,
-});
+})
 
 const catalogue: readonly Means[] = [
   card('pm_card_visa', 'visa', '4242'),
@@ -35,18 +35,18 @@ const catalogue: readonly Means[] = [
   { id: 'pm_card_present', type: 'card_present', brand: 'visa', last4: '4242' },
   { id: 'pm_interac_present', type: 'interac_present', brand: 'interac', last4: '1933' },
   { id: 'pm_usBankAccount_success', type: 'us_bank_account', brand: 'bank', last4: '6789' },
-];
+]
 
 /** One of Stripe's test payment methods, by its id. */
 export function testMethod(id: string): Means | undefined {
-  return catalogue.find((means) => means.id === id);
+  return catalogue.find((means) => means.id === id)
 }
 
 /** The test payment method to use for a kind of payment. */
 export function defaultMeans(type: MethodType): Means {
-  const means = catalogue.find((candidate) => candidate.type === type);
-  if (means === undefined) throw new Error(`no test payment method of type ${type}`);
-  return means;
+  const means = catalogue.find((candidate) => candidate.type === type)
+  if (means === undefined) throw new Error(`no test payment method of type ${type}`)
+  return means
 }
 
 const cardFacts = {
@@ -56,7 +56,7 @@ const cardFacts = {
   fingerprint: 'fp_simulated',
   funding: 'credit',
   network_transaction_id: null,
-};
+}
 
 const present = {
   ...cardFacts,
@@ -66,12 +66,12 @@ const present = {
   preferred_locales: ['en'],
   read_method: 'contactless_emv',
   receipt: null,
-};
+}
 
 /** How Stripe shows it on a charge. `amount` in minor units is what was authorised. */
 export function detailsOf(means: Means, amount: number): Stripe.Charge.PaymentMethodDetails {
-  const { type, brand, last4 } = means;
-  const shown = { ...cardFacts, brand, last4, network: brand };
+  const { type, brand, last4 } = means
+  const shown = { ...cardFacts, brand, last4, network: brand }
   switch (type) {
     case 'card':
       return {
@@ -89,7 +89,7 @@ export function detailsOf(means: Means, amount: number): Stripe.Charge.PaymentMe
           transaction_link_id: null,
           wallet: null,
         },
-      };
+      }
     case 'card_present':
       return {
         type,
@@ -102,9 +102,9 @@ export function detailsOf(means: Means, amount: number): Stripe.Charge.PaymentMe
           offline: null,
           overcapture_supported: false,
         },
-      };
+      }
     case 'interac_present':
-      return { type, interac_present: { ...present, ...shown, country: 'CA', funding: 'debit' } };
+      return { type, interac_present: { ...present, ...shown, country: 'CA', funding: 'debit' } }
     case 'us_bank_account':
       return {
         type,
@@ -117,7 +117,7 @@ export function detailsOf(means: Means, amount: number): Stripe.Charge.PaymentMe
           payment_reference: null,
           routing_number: '110000000',
         },
-      };
+      }
   }
 }
 
@@ -125,12 +125,12 @@ export function detailsOf(means: Means, amount: number): Stripe.Charge.PaymentMe
 export function feeOf(type: MethodType, amount: number): number {
   switch (type) {
     case 'card':
-      return Math.round(amount * 0.029) + 30;
+      return Math.round(amount * 0.029) + 30
     case 'card_present':
-      return Math.round(amount * 0.027) + 5;
+      return Math.round(amount * 0.027) + 5
     case 'interac_present':
-      return 15;
+      return 15
     case 'us_bank_account':
-      return Math.min(500, Math.round(amount * 0.008));
+      return Math.min(500, Math.round(amount * 0.008))
   }
 }

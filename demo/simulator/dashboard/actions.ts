@@ -1,0 +1,124 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import { parseAmount } from '../../../server/contract/money.ts'
+
+/** What an action came to: the object to look at next, or the sentence that says why nothing happened. */
+interface Outcome {
+  readonly id?: string
+  readonly notice?: string
+}
+
+interface Request {
+  readonly method: 'POST' | 'PUT'
+  readonly path: string
+  readonly body: object
+}
+
+class Mistyped extends Error {}
+
+type Fields = (name: string) => string | undefined
+
+function money(fields: Fields, name = 'amount'): number | undefined {
+  const typed = fields(name)
+  if (typed === undefined) return undefined
+  const parsed = parseAmount(typed, fields('currency') ?? 'usd', 'en-US')
+  if (parsed.kind === 'amount') return parsed.amount
+  throw new Mistyped(`“${typed}” is not an amount of ${(fields('currency') ?? 'usd').toUpperCase()}.`)
+}
+
+function number(fields: Fields, name: string, divisor = 1): number | undefined {
+  const typed = fields(name)
+  return typed === undefined ? undefined : Number(typed) / divisor
+}
+
+const actions: Record<string, (fields: Fields) => Request> = {
+  charge: (fields) => ({
+    method: 'POST',
+    path: '/_sim/charges',
+    body: {
+      invoice: fields('invoice'),
+      amount: money(fields),
+      currency: fields('currency'),
+      method: fields('method'),
+      via: fields('via'),
+      store: fields('store'),
+      captured: fields('hold') === undefined,
+      async: fields('async') !== undefined,
+    },
+  }),
+  capture: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/capture`, body: { amount: money(fields) } }),
+  release: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/release`, body: {} }),
+  settle: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/settle`, body: { status: fields('status') } }),
+  refund: (fields) => ({
+    method: 'POST',
+    path: '/_sim/refunds',
+    body: { charge: fields('id'), amount: money(fields), outcome: fields('outcome'), reason: fields('reason') },
+  }),
+  'refund-change': (fields) => ({
+    method: 'POST',
+    path: `/_sim/refunds/${fields('id')}`,
+    body: {
+      status: fields('status'),
+      failureReason: fields('status') === 'failed' ? fields('failureReason') : undefined,
+      reference: fields('reference'),
+    },
+  }),
+  dispute: (fields) => ({
+    method: 'POST',
+    path: '/_sim/disputes',
+    body: { charge: fields('id'), amount: money(fields), reason: fields('reason'), inquiry: fields('inquiry') !== undefined },
+  }),
+  escalate: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}/escalate`, body: {} }),
+  evidence: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}`, body: { evidenceSubmitted: true } }),
+  close: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}/close`, body: { outcome: fields('outcome') } }),
+  'dispute-change': (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}`, body: { status: fields('status') } }),
+  redeliver: (fields) => ({ method: 'POST', path: '/_sim/webhooks/redeliver', body: { event: fields('id') } }),
+  'clear-faults': () => ({ method: 'PUT', path: '/_sim/faults', body: {} }),
+  faults: (fields) => ({
+    method: 'PUT',
+    path: '/_sim/faults',
+    body: {
+      webhooks: {
+        drop: number(fields, 'drop', 100),
+        duplicate: number(fields, 'duplicate', 100),
+        shuffle: number(fields, 'shuffle', 100),
+        delayMs: number(fields, 'delayMs'),
+      },
+      api: {
+        failBefore: number(fields, 'failBefore', 100),
+        failAfter: number(fields, 'failAfter', 100),
+        status: number(fields, 'status'),
+        latencyMs: number(fields, 'latencyMs'),
+      },
+      refunds: { outcome: fields('outcome') },
+    },
+  }),
+}
+
+const answered = z.object({
+  id: z.string().optional(),
+  charge: z.string().optional(),
+  event: z.string().optional(),
+  error: z.string().optional(),
+})
+
+/** Does what a form of the page asks for, by the same controls that tests use. */
+export async function runAction(controls: Hono, name: string, form: FormData): Promise<Outcome> {
+  const fields: Fields = (field) => {
+    const value = form.get(field)
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+  }
+  const action = actions[name]
+  if (action === undefined) return { notice: `There is no action “${name}”.` }
+  try {
+    const { method, path, body } = action(fields)
+    const response = await controls.request(path, { method, body: JSON.stringify(body) })
+    const answer = answered.safeParse(await response.json())
+    if (!response.ok) return { notice: answer.data?.error ?? `That did not work (${response.status}).` }
+    const id = answer.data?.id ?? answer.data?.charge ?? answer.data?.event ?? fields('id')
+    return id === undefined ? {} : { id }
+  } catch (error) {
+    if (error instanceof Mistyped) return { notice: error.message }
+    throw error
+  }
+}

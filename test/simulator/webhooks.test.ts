@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Stripe } from 'stripe'
+import { handClock, receiver, start, until } from './support.ts'
+
+describe('Webhooks', () => {
+  it('are signed, and carry what happened as it was', async () => {
+    await using hook = await receiver()
+    await using sim = await start({ webhooks: [hook.endpoint] })
+    const { charge } = await sim.charge()
+    await sim.stripe().refunds.create({ charge, amount: 2500 }, { idempotencyKey: 'my-key' })
+    await until('charge.refunded', () => hook.types().includes('charge.refunded'))
+    const event = hook.events.find(({ type }) => type === 'charge.refunded')
+    assert.ok(event?.type === 'charge.refunded')
+    assert.deepEqual([event.data.object.id, event.data.object.amount_refunded], [charge, 2500])
+    assert.deepEqual([event.api_version, event.livemode, event.account, event.pending_webhooks], [Stripe.API_VERSION, false, undefined, 1])
+    assert.equal(event.request?.idempotency_key, 'my-key')
+    assert.match(event.request?.id ?? '', /^req_/)
+  })
+
+  it('of a connected account name it', async () => {
+    await using hook = await receiver()
+    await using sim = await start({ accounts: [{ id: 'acct_platform' }, { id: 'acct_store', store: 'store' }], webhooks: [hook.endpoint] })
+    await sim.charge({ store: 'store' })
+    await until('the charge', () => hook.types().includes('charge.succeeded'))
+    assert.deepEqual([...new Set(hook.events.map(({ account }) => account))], ['acct_store'])
+  })
+
+  it('are sent again until they are answered', async () => {
+    await using hook = await receiver((_, attempt) => (attempt < 3 ? 500 : 204))
+    await using sim = await start({ webhooks: [hook.endpoint], retry: { firstMs: 1, factor: 1 } })
+    await sim.charge()
+    await until('delivery', async () => (await sim.webhooks()).pending === 0)
+    const attempts = Map.groupBy(hook.events, ({ id }) => id)
+    assert.deepEqual(
+      [...attempts.values()].map(({ length }) => length),
+      [3, 3, 3, 3],
+    )
+    assert.equal((await sim.stripe().events.list({ delivery_success: false })).data.length, 0)
+  })
+
+  it('follow the server when it moves', async () => {
+    await using sim = await start({ webhooks: [{ url: 'http://127.0.0.1:9/', secret: 'whsec_old' }], retry: { firstMs: 60_000 } })
+    await sim.charge()
+    assert.equal((await sim.stripe().events.list({ delivery_success: false })).data.length, 4)
+    await using hook = await receiver()
+    sim.simulator.setWebhooks([hook.endpoint])
+    await until('a first attempt at each', async () => (await sim.webhooks()).underWay === 0)
+    await sim.ask('POST', '/_sim/webhooks/flush', {})
+    assert.equal(hook.events.length, 4)
+    assert.deepEqual(await sim.webhooks().then(({ pending, delivered }) => [pending, delivered]), [0, 4])
+  })
+
+  it('are given up after three days, and can still be sent by hand', async () => {
+    const clock = handClock(new Date().toISOString())
+    let up = false
+    await using hook = await receiver(() => (up ? 200 : 503))
+    await using sim = await start({ clock: clock.now, webhooks: [hook.endpoint], retry: { firstMs: 60_000 } })
+    await sim.charge()
+    await until('the first attempts', async () => hook.events.length === 4 && (await sim.webhooks()).underWay === 0)
+    clock.hours(72)
+    await sim.ask('POST', '/_sim/webhooks/flush', {})
+    assert.equal((await sim.webhooks()).givenUp, 4)
+    up = true
+    clock.hours(-72)
+    const [event] = (await sim.stripe().events.list({ type: 'charge.succeeded' })).data
+    const { json } = await sim.ask('POST', '/_sim/webhooks/redeliver', { event: event?.id })
+    assert.deepEqual(json, { event: event?.id, answers: [200] })
+    assert.deepEqual(
+      (await sim.stripe().events.list({ delivery_success: true })).data.map(({ id }) => id),
+      [event?.id],
+    )
+  })
+})
+
+describe('Events', () => {
+  it('are listed by type and forgotten after 30 days', async () => {
+    const clock = handClock()
+    await using sim = await start({ clock: clock.now })
+    const stripe = sim.stripe()
+    await sim.charge()
+    const types = async (params: Stripe.EventListParams) => (await stripe.events.list(params)).data.map(({ type }) => type)
+    assert.deepEqual(await types({ type: 'charge.*' }), ['charge.updated', 'charge.succeeded'])
+    assert.deepEqual(await types({ types: ['charge.succeeded', 'payment_intent.succeeded'] }), [
+      'payment_intent.succeeded',
+      'charge.succeeded',
+    ])
+    clock.hours(30 * 24 + 1)
+    assert.deepEqual(await types({}), [])
+  })
+})
