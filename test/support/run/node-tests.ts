@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { run } from "node:test";
 import { inspect } from "node:util";
 import { type Outcome, notEmpty } from "./outcome.ts";
@@ -17,7 +17,7 @@ const LONGEST_FILE = 180_000;
 
 /** Runs test files with Node's own runner. Passing tests are counted, failing ones told with what their file printed. */
 export async function runNodeTests({ files, except = [], concurrency, env }: NodeTests): Promise<Outcome> {
-  const found = globSync(files, { exclude: except }).toSorted();
+  const found = globSync(files, { exclude: except }).map((file) => resolve(file)).toSorted();
   if (found.length === 0) return notEmpty({ passed: 0, failed: 0 });
   let outcome: Outcome = { passed: 0, failed: 1 };
   const printed = new Map<string, string>();
