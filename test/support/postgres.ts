@@ -50,8 +50,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "jeweltrak-test-postgres-"));
   const postgres = await startEmbeddedPostgres({ dataDirectory });
   const discard = (): void => {
-    process.kill(postgres.pid, "SIGQUIT");
-    // PostgreSQL, ending, removes files too, and `rmSync` quietly gives up on a file that it finds gone.
+    // PostgreSQL ends with this process and, ending, removes files too: `rmSync` then quietly gives up on one that it finds gone.
     for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true });
   };
   process.once("exit", discard);
