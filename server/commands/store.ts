@@ -1,0 +1,96 @@
+/** `store add|list|key`: the shops that this server keeps the books of, and their API keys. */
+import { parseArgs } from 'node:util'
+import { readConfig, requireKey } from '../config.ts'
+import { Origin } from '../contract/requests.ts'
+import { createLog } from '../log.ts'
+import { openDatabase, type OpenDatabase } from '../open-database.ts'
+import { addStore } from '../operations/add-store.ts'
+import { issueKey, KEY_OVERLAP, newApiKey } from '../operations/issue-key.ts'
+import { UsageError, type Command } from './command.ts'
+
+export const store: Command = {
+  usage: 'store add <id> [--name <name>] [--account <acct_…>] [--origin <origin>]… | store list | store key <id> [--overlap-hours <hours>]',
+  summary: 'add a store, list the stores, or give a store a new API key',
+  async run([verb, ...args], env) {
+    const work = VERBS.get(verb ?? '')
+    if (work === undefined) throw new UsageError('Say store add, store list or store key.')
+    const config = readConfig(env)
+    const database = await openDatabase(config.database, createLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
+    try {
+      await work(database, args, env)
+    } finally {
+      await database.close()
+    }
+    return 0
+  },
+}
+
+type Verb = (database: OpenDatabase, args: string[], env: NodeJS.ProcessEnv) => Promise<void>
+
+const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ['add', add],
+  ['list', list],
+  ['key', key],
+])
+
+const clock = (): Date => new Date()
+
+async function add({ db }: OpenDatabase, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { name: { type: 'string' }, account: { type: 'string' }, origin: { type: 'string', multiple: true } },
+  })
+  const id = storeId(positionals)
+  const wrong = values.origin?.find((origin) => !Origin.safeParse(origin).success)
+  if (wrong !== undefined) throw new UsageError(`${wrong} is no origin: write it like https://shop.example, without a path.`)
+  if (values.account !== undefined && !/^acct_\w+$/.test(values.account)) throw new UsageError('--account takes the id of a connected Stripe account, acct_….')
+  const outcome = await addStore(
+    { db, clock },
+    {
+      id,
+      name: values.name ?? id,
+      stripeAccount: values.account ?? null,
+      livemode: /^(sk|rk)_live_/.test(requireKey(readConfig(env))),
+      allowedOrigins: values.origin ?? null,
+    },
+  )
+  if (outcome === 'known') return console.log(`Store ${id} was there already; its name and origins are up to date.`)
+  console.log(`Store ${id} is added.`)
+  await showNewKey(db, id, KEY_OVERLAP)
+}
+
+async function list({ db }: OpenDatabase, args: string[]): Promise<void> {
+  parseArgs({ args })
+  const stores = await db.selectFrom('stores').selectAll().orderBy('id').execute()
+  const keys = await db.selectFrom('api_keys').selectAll().orderBy('created_at').execute()
+  if (stores.length === 0) console.log('There is no store yet: add one with store add <id>.')
+  for (const { id, name, stripe_account, livemode, allowed_origins } of stores) {
+    console.log(`${id}  ${name}  ${stripe_account ?? 'the platform’s own account'}  ${livemode ? 'live' : 'test'}  ${allowed_origins.join(' ') || 'no origins'}`)
+    for (const { hint, created_at, expires_at } of keys.filter((held) => held.store === id)) {
+      console.log(`  key ${hint}  since ${created_at.toISOString()}${expires_at === null ? '' : `  until ${expires_at.toISOString()}`}`)
+    }
+  }
+}
+
+async function key({ db }: OpenDatabase, args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { 'overlap-hours': { type: 'string' } } })
+  const id = storeId(positionals)
+  const hours = values['overlap-hours'] ?? String(KEY_OVERLAP / 3600)
+  if (!/^\d{1,4}$/.test(hours)) throw new UsageError('--overlap-hours takes whole hours; 0 ends the older keys at once.')
+  const known = await db.selectFrom('stores').select('id').where('id', '=', id).executeTakeFirst()
+  if (known === undefined) throw new UsageError(`There is no store ${id}; store list shows those there are.`)
+  await showNewKey(db, id, Number(hours) * 3600)
+  console.log(`Older keys of the store end ${hours === '0' ? 'now' : `in ${hours} hours`}.`)
+}
+
+async function showNewKey(db: OpenDatabase['db'], id: string, overlap: number): Promise<void> {
+  const made = newApiKey()
+  await issueKey({ db, clock }, id, made, overlap)
+  console.log(`Its API key, shown this once and kept only as a hash:\n${made}`)
+}
+
+function storeId([id, ...rest]: string[]): string {
+  if (id === undefined || rest.length > 0 || !/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new UsageError('Name one store by its id: 1 to 64 letters, digits, _ or -.')
+  return id
+}

@@ -1,0 +1,99 @@
+/** Configuration: the environment, read once, checked, and passed on. Every mistake is one sentence that says what to do. */
+import * as z from 'zod/mini'
+import { Origin } from './contract/requests.ts'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+import type { DatabaseLocation } from './open-database.ts'
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly database: DatabaseLocation
+  /** Null where none is set; {@link requireStripe} says so where one is needed. */
+  readonly stripeSecretKey: string | null
+  readonly webhookSecrets: readonly string[]
+  /** Null is Stripe's own. */
+  readonly stripeApiUrl: string | null
+  readonly stripeDashboardUrl: string | null
+  readonly apiKey: string | null
+  /** Null leaves what the database has. */
+  readonly allowedOrigins: readonly string[] | null
+  readonly embedSecret: string | null
+  readonly logLevel: LogLevel
+}
+
+/** What is wrong with the configuration, a sentence for each mistake. None shows a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const list = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== '')),
+)
+
+const Environment = z.object({
+  PORT: z._default(z.string().check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port, 0 to 65535')), '4242'),
+  HOST: z._default(z.string(), '127.0.0.1'),
+  DATABASE_URL: z.optional(z.string().check(z.refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be an address such as postgresql://user:password@host:5432/database'))),
+  DATA_DIR: z._default(z.string(), './data'),
+  STRIPE_SECRET_KEY: z.optional(z.string().check(z.regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a secret or restricted key of Stripe’s, such as sk_test_…'))),
+  STRIPE_WEBHOOK_SECRET: z._default(list.check(z.refine((secrets) => secrets.every((secret) => /^whsec_\S+$/.test(secret)), 'must be one or more signing secrets whsec_…, separated by commas')), []),
+  STRIPE_API_URL: z.optional(z.string().check(z.refine(isHttpOrigin, 'must be an address such as http://127.0.0.1:4243, without a path'))),
+  STRIPE_DASHBOARD_URL: z.optional(z.string().check(z.refine(isHttp, 'must be an address such as https://dashboard.stripe.com'))),
+  PAYMENTS_API_KEY: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,200}$/, 'must be 8 to 200 letters, digits, _ or -'))),
+  ALLOWED_ORIGINS: z.optional(list.check(z.refine((origins) => origins.every((origin) => Origin.safeParse(origin).success), 'must be origins such as https://shop.example, separated by commas, without paths or slashes at their ends'))),
+  EMBED_SECRET: z.optional(z.string().check(z.minLength(32, 'must have at least 32 characters, as it signs the widgets’ sessions'))),
+  LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+})
+
+/** An empty variable counts as one that is not set. Throws {@link ConfigError}. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`).join('\n'))
+  const { data } = parsed
+  refuseLiveKeyElsewhere(data.STRIPE_SECRET_KEY, data.STRIPE_API_URL)
+  return {
+    port: Number(data.PORT),
+    host: data.HOST,
+    database: data.DATABASE_URL === undefined ? { dataDirectory: data.DATA_DIR } : { url: data.DATABASE_URL },
+    stripeSecretKey: data.STRIPE_SECRET_KEY ?? null,
+    webhookSecrets: data.STRIPE_WEBHOOK_SECRET,
+    stripeApiUrl: data.STRIPE_API_URL ?? null,
+    stripeDashboardUrl: data.STRIPE_DASHBOARD_URL ?? null,
+    apiKey: data.PAYMENTS_API_KEY ?? null,
+    allowedOrigins: data.ALLOWED_ORIGINS ?? null,
+    embedSecret: data.EMBED_SECRET ?? null,
+    logLevel: data.LOG_LEVEL,
+  }
+}
+
+/** Stripe's key, for commands that can't do without. Throws {@link ConfigError}. */
+export function requireKey({ stripeSecretKey }: Config): string {
+  if (stripeSecretKey === null) throw new ConfigError('STRIPE_SECRET_KEY is not set: give the key under Developers → API keys in Stripe’s dashboard.')
+  return stripeSecretKey
+}
+
+/** Stripe's key and webhook secrets, which the server can't do without. Throws {@link ConfigError}. */
+export function requireStripe(config: Config): { secretKey: string; webhookSecrets: readonly string[] } {
+  const secretKey = requireKey(config)
+  const { webhookSecrets } = config
+  if (webhookSecrets.length === 0) throw new ConfigError('STRIPE_WEBHOOK_SECRET is not set: give the signing secret of the webhook endpoint, or what `stripe listen --print-secret` prints.')
+  return { secretKey, webhookSecrets }
+}
+
+/** Real money's key goes to Stripe and to nobody who stands in for it. */
+function refuseLiveKeyElsewhere(key: string | undefined, apiUrl: string | undefined): void {
+  const live = key !== undefined && /^(sk|rk)_live_/.test(key)
+  if (live && apiUrl !== undefined && new URL(apiUrl).origin !== 'https://api.stripe.com') {
+    throw new ConfigError('STRIPE_SECRET_KEY is a live key and STRIPE_API_URL is not Stripe’s own: use a test key with it, or leave STRIPE_API_URL out.')
+  }
+}
+
+function isHttp(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
+
+function isHttpOrigin(text: string): boolean {
+  return isHttp(text) && new URL(text).href === `${new URL(text).origin}/`
+}

@@ -1,0 +1,198 @@
+/**
+ * Every call of the server, in one table: the routes are made from it, and so is `openapi.json`.
+ *
+ * `problems` names what a call may answer beyond what every call of its kind may (see {@link problemsOf}).
+ */
+import * as z from 'zod/mini'
+import type { Permission } from './fields.ts'
+import type { ProblemCode } from './problems.ts'
+import { AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund } from './requests.ts'
+import { AuditPage, EmbedSession, SyncResult } from './responses.ts'
+import { Invoice, Payment, Tab } from './tab.ts'
+
+/** Who may make a call: a store's host only, the host and the widget, Stripe, or whoever runs the server. */
+export type CallBy = 'host' | 'both' | 'stripe' | 'operator'
+
+export interface Answer {
+  readonly description: string
+  readonly type: 'application/json' | 'text/event-stream' | 'text/plain' | null
+  readonly schema: z.ZodMiniType | null
+}
+
+export interface Call {
+  readonly method: 'get' | 'put' | 'post' | 'delete'
+  /** With `{invoice}` and `{payment}` where ids stand. */
+  readonly path: string
+  readonly summary: string
+  readonly by: CallBy
+  /** What a widget's session must allow; a host may do everything. */
+  readonly permission: Permission | null
+  readonly idempotencyKey: 'required' | 'optional' | null
+  readonly query: z.ZodMiniObject | null
+  readonly body: z.ZodMiniType | null
+  readonly answers: Readonly<Record<number, Answer>>
+  readonly problems: readonly ProblemCode[]
+}
+
+const json = (description: string, schema: z.ZodMiniType | null = null): Answer => ({ description, type: 'application/json', schema })
+const nothing = (description: string): Answer => ({ description, type: null, schema: null })
+
+const PLAIN = { permission: null, idempotencyKey: null, query: null, body: null, problems: [] } as const
+
+export const CALLS = {
+  putInvoice: {
+    ...PLAIN,
+    method: 'put',
+    path: '/v1/invoices/{invoice}',
+    summary: 'Create or replace an invoice. Members left out take their defaults.',
+    by: 'host',
+    body: PutInvoice,
+    answers: { 200: json('The invoice.', Invoice) },
+    problems: ['currency_fixed'],
+  },
+  createEmbedSession: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/embed-sessions',
+    summary: 'Give a person the right to see one invoice for at most 15 minutes. No permission unless named.',
+    by: 'host',
+    body: CreateEmbedSession,
+    answers: { 201: json('The client secret that the widget carries, and when it expires.', EmbedSession) },
+    problems: ['not_found'],
+  },
+  readTab: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/invoices/{invoice}/payments',
+    summary: 'The whole Payments tab of an invoice.',
+    by: 'both',
+    answers: { 200: json('The tab.', Tab) },
+    problems: ['not_found'],
+  },
+  recordPayment: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/invoices/{invoice}/payments',
+    summary: 'Record cash, check, store credit or gift card. A host may import an existing Stripe payment instead.',
+    by: 'both',
+    permission: 'record',
+    idempotencyKey: 'optional',
+    body: RecordPayment,
+    answers: { 201: json('The payment.', Payment), 200: json('The payment: the Stripe payment was imported before.', Payment) },
+    problems: ['not_found', 'idempotency_key_reused', 'invoice_voided', 'amount_not_positive', 'amount_exceeds_refundable', 'stripe_refused', 'stripe_unavailable'],
+  },
+  removePayment: {
+    ...PLAIN,
+    method: 'delete',
+    path: '/v1/invoices/{invoice}/payments/{payment}',
+    summary: 'Remove a book entry. Asked again, the answer is the same.',
+    by: 'both',
+    permission: 'remove',
+    answers: { 204: nothing('Removed.') },
+    problems: ['not_found', 'stripe_row_not_removable'],
+  },
+  requestRefund: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/invoices/{invoice}/refunds',
+    summary: 'Refund a Stripe payment, whole or in part: a real refund of real money, asked of Stripe at most once.',
+    by: 'both',
+    permission: 'refund',
+    idempotencyKey: 'required',
+    body: RequestRefund,
+    answers: {
+      201: json('The refund’s payment row.', Payment),
+      202: json('The refund’s payment row, `processing`: Stripe’s answer is not known yet and is being asked for.', Payment),
+    },
+    problems: [
+      'not_found',
+      'idempotency_key_reused',
+      'not_refundable',
+      'charge_disputed',
+      'requires_reader',
+      'amount_not_positive',
+      'amount_exceeds_refundable',
+      'exceeds_permission',
+      'stripe_refused',
+    ],
+  },
+  streamTab: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/invoices/{invoice}/stream',
+    summary: 'The tab, live: server-sent events `tab` whose id is the version and whose data is the whole tab. `end` says that the stream is over.',
+    by: 'both',
+    answers: { 200: { description: 'A stream of tabs.', type: 'text/event-stream', schema: null } },
+    problems: ['not_found'],
+  },
+  readAudit: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/invoices/{invoice}/audit',
+    summary: 'A page of the audit log of an invoice, newest first.',
+    by: 'both',
+    query: AuditQuery,
+    answers: { 200: json('A page.', AuditPage) },
+    problems: ['not_found'],
+  },
+  syncInvoice: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/invoices/{invoice}/sync',
+    summary: 'Reconcile this invoice with Stripe now.',
+    by: 'both',
+    answers: { 200: json('What was found, after healing.', SyncResult) },
+    problems: ['not_found', 'stripe_unavailable'],
+  },
+  receiveWebhook: {
+    ...PLAIN,
+    method: 'post',
+    path: '/stripe/webhooks',
+    summary: 'Where Stripe sends its events, signed.',
+    by: 'stripe',
+    answers: { 200: json('Received.', z.object({ received: z.literal(true) })) },
+    problems: ['invalid_signature', 'payload_too_large'],
+  },
+  health: {
+    ...PLAIN,
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the process runs.',
+    by: 'operator',
+    answers: { 200: json('It runs.', z.object({ ok: z.literal(true) })) },
+  },
+  readiness: {
+    ...PLAIN,
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether the server can do its work: the database is reachable and migrated, and the server is not stopping.',
+    by: 'operator',
+    answers: { 200: json('It can.', z.object({ ready: z.literal(true) })), 503: json('It can’t, and why.', z.object({ ready: z.literal(false), because: z.string() })) },
+  },
+  metrics: {
+    ...PLAIN,
+    method: 'get',
+    path: '/metrics',
+    summary: 'Measurements in Prometheus’ text format.',
+    by: 'operator',
+    answers: { 200: { description: 'The measurements.', type: 'text/plain', schema: null } },
+  },
+  openapi: {
+    ...PLAIN,
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description, OpenAPI 3.1.',
+    by: 'operator',
+    answers: { 200: json('The description.') },
+  },
+} as const satisfies Record<string, Call>
+
+export type CallId = keyof typeof CALLS
+
+/** Every code that a call may answer with: its own, and those of every call of its kind. */
+export function problemsOf(call: Call): ProblemCode[] {
+  const common: ProblemCode[] = call.by === 'host' || call.by === 'both' ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
+  const asked: ProblemCode[] = call.body === null ? [] : ['unsupported_media_type', 'invalid_request']
+  const queried: ProblemCode[] = call.query === null ? [] : ['invalid_request']
+  return [...new Set<ProblemCode>([...common, ...asked, ...queried, ...call.problems, 'internal'])]
+}

@@ -1,0 +1,31 @@
+/** What an embed session's token says: a JWT signed by the server, which the widget carries and never needs to read. */
+import * as z from 'zod/mini'
+import { Amount, Id, InvoiceId, Permission, text } from './fields.ts'
+import { Origin } from './requests.ts'
+
+/** The audience that every embed token names; a token made for anything else is refused. */
+export const EMBED_AUDIENCE = 'jeweltrak-payments'
+
+/** The longest that an embed session may last, in seconds. */
+export const EMBED_LIFETIME = 15 * 60
+
+export const EmbedClaims = z.object({
+  aud: z.literal(EMBED_AUDIENCE),
+  /** The actor's id, as the host knows the person. */
+  sub: text(1, 200),
+  /** The actor's name, as shown beside what they did. */
+  name: text(1, 200),
+  store: z.string(),
+  invoice: InvoiceId,
+  permissions: z.array(Permission),
+  /** The most this actor may refund on this invoice within 24 hours, in minor units. */
+  maxRefund: z.optional(Amount),
+  /** The only pages that may use the token; without it, those of the store. */
+  origins: z.optional(z.array(Origin)),
+  /** The session's id. */
+  sid: Id,
+  /** Seconds since 1970. */
+  iat: z.int(),
+  exp: z.int(),
+})
+export type EmbedClaims = z.infer<typeof EmbedClaims>

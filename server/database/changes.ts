@@ -1,0 +1,131 @@
+/**
+ * News of changed tabs from every process on this database: one dedicated connection that listens. A notification is
+ * a hint to read again; what is lost while the connection is down is made up for by telling every subscriber afterwards.
+ */
+import pg from 'pg'
+import * as z from 'zod/mini'
+
+/** The channel that operations notify, with `{"store","invoice","version"}` as JSON. */
+export const TAB_CHANNEL = 'jeweltrak_tab'
+
+const TabNews = z.object({ store: z.string(), invoice: z.string(), version: z.int() })
+
+export interface Changes {
+  /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
+  subscribe(store: string, invoice: string, onChange: () => void): () => void
+  close(): Promise<void>
+}
+
+export interface ChangesOptions {
+  readonly connectionString: string
+  /** Told of connections that broke; they are made again without end. */
+  readonly onError: (error: Error) => void
+}
+
+/** Milliseconds between attempts to connect again: doubled from the first to the last. */
+const FIRST_WAIT = 100
+const LONGEST_WAIT = 5_000
+
+/** Starts to listen; resolves once it does, and rejects where the first connection fails. */
+export async function listenForChanges({ connectionString, onError }: ChangesOptions): Promise<Changes> {
+  const subscribers = new Map<string, Set<() => void>>()
+  const closing = new AbortController()
+
+  const tell = (key: string): void => subscribers.get(key)?.forEach((onChange) => onChange())
+  const hear = (payload: string | undefined): void => {
+    const news = parseNews(payload)
+    if (news !== null) tell(keyOf(news.store, news.invoice))
+  }
+  const listen = (): Promise<Listener> => openListener(connectionString, hear)
+
+  let listener = await listen()
+  const kept = keepListening()
+
+  async function keepListening(): Promise<void> {
+    for (;;) {
+      const error = await listener.ended
+      if (closing.signal.aborted) return
+      onError(error)
+      if (!(await listenAgain())) return
+      for (const key of subscribers.keys()) tell(key)
+    }
+  }
+
+  async function listenAgain(): Promise<boolean> {
+    for (let wait = FIRST_WAIT; !closing.signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+      try {
+        listener = await listen()
+        if (!closing.signal.aborted) return true
+        await listener.close()
+      } catch {
+        await pause(wait, closing.signal)
+      }
+    }
+    return false
+  }
+
+  return {
+    subscribe(store, invoice, onChange) {
+      const key = keyOf(store, invoice)
+      const told = subscribers.get(key) ?? new Set()
+      // A function of its own, so that the same `onChange` given twice is told twice and taken back once.
+      const call = (): void => onChange()
+      subscribers.set(key, told.add(call))
+      return () => {
+        told.delete(call)
+        if (told.size === 0 && subscribers.get(key) === told) subscribers.delete(key)
+      }
+    },
+    async close() {
+      closing.abort()
+      await listener.close()
+      await kept
+    },
+  }
+}
+
+interface Listener {
+  /** Resolves, with what was wrong, once the connection is no more. */
+  readonly ended: Promise<Error>
+  close(): Promise<void>
+}
+
+async function openListener(connectionString: string, hear: (payload: string | undefined) => void): Promise<Listener> {
+  const client = new pg.Client({ connectionString, keepAlive: true, application_name: 'jeweltrak-changes' })
+  const { promise: ended, resolve: end } = Promise.withResolvers<Error>()
+  client.on('error', end)
+  client.on('end', () => end(new Error('The connection that listens for changes has ended.')))
+  client.on('notification', ({ payload }) => hear(payload))
+  const close = (): Promise<void> => client.end().catch(() => {})
+  try {
+    await client.connect()
+    await client.query(`listen ${TAB_CHANNEL}`)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  void ended.then(close)
+  return { ended, close }
+}
+
+function keyOf(store: string, invoice: string): string {
+  return JSON.stringify([store, invoice])
+}
+
+function parseNews(payload: string | undefined): z.infer<typeof TabNews> | null {
+  try {
+    return TabNews.safeParse(JSON.parse(payload ?? '')).data ?? null
+  } catch {
+    return null
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer)
+    resolve()
+  })
+  return promise
+}

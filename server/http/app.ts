@@ -1,0 +1,69 @@
+/** The server's doors as one Hono app, made from what it is handed. */
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Changes } from '../database/changes.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { Services } from '../operations/services.ts'
+import type { App } from './context.ts'
+import { cors } from './cors.ts'
+import { createMetrics } from './metrics.ts'
+import { addOperatorRoutes } from './operator.ts'
+import { answerProblem, asRefusal } from './problems.ts'
+import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import { logRequests } from './request-log.ts'
+import { addRoutes } from './routes.ts'
+import { addWebhookDoor } from './webhook-door.ts'
+
+export interface AppParts {
+  readonly services: Services
+  readonly changes: Changes
+  readonly rateLimit: RateLimit
+  readonly newRequestId: () => string
+  /** Milliseconds that only ever grow, for durations and the rate limit. */
+  readonly now: () => number
+  /** Aborted when the server stops: streams end, and it is no longer ready. */
+  readonly stopping: AbortSignal
+  /** Holds every answer against the contract: for tests and development. */
+  readonly checkAnswers: boolean
+}
+
+/** For answers that are data and never a page. Strict-Transport-Security is for whoever holds the domain to decide. */
+const HEADERS = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  xFrameOptions: 'DENY',
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} satisfies Parameters<typeof secureHeaders>[0]
+
+export function createApp({ services, changes, rateLimit, newRequestId, now, stopping, checkAnswers }: AppParts): Hono<App> {
+  const app = new Hono<App>()
+  const { log } = services
+  const metrics = createMetrics(services)
+  const gate = { services, limiter: createRateLimiter(rateLimit, now) }
+
+  app.use(logRequests({ log, metrics, newRequestId, now }))
+  app.use(secureHeaders(HEADERS))
+  app.use('/v1/*', cors(gate))
+  app.use('/v1/*', async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    await next()
+  })
+
+  addRoutes(app, { ...gate, changes, stopping, checkAnswers })
+  addWebhookDoor(app, services, metrics)
+  addOperatorRoutes(app, services, metrics, stopping)
+
+  app.notFound((c) => answerProblem(c, new Refusal('not_found', 'There is no such call.')))
+  app.onError((error, c) => {
+    const refusal = asRefusal(error)
+    if (refusal.code === 'internal') log.error({ error, requestId: c.get('requestId'), call: c.get('call') }, 'A call failed.')
+    if (refusal.code === 'stripe_unavailable') log.warn({ error, requestId: c.get('requestId') }, 'Stripe could not be reached.')
+    return answerProblem(c, refusal)
+  })
+  return app
+}

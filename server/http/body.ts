@@ -1,0 +1,28 @@
+/** Bodies as they came, read no further than their limit. */
+import { Refusal } from '../domain/refusal.ts'
+
+/** Bytes that a call's body may have. */
+export const CALL_LIMIT = 256 * 1024
+
+/** Bytes that an event of Stripe's may have. */
+export const WEBHOOK_LIMIT = 1024 * 1024
+
+/** The raw body, empty where there is none. More than `limit` bytes, announced or not, is refused as `payload_too_large`. */
+export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
+  const chunks: Uint8Array[] = []
+  let length = 0
+  // Not `for await`: leaving that loop cancels the body and with it the connection that the answer needs.
+  const reader = request.body?.getReader()
+  if (reader === undefined) return new Uint8Array()
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.byteLength
+    if (length > limit) throw tooLarge(limit)
+    chunks.push(read.value)
+  }
+  return Buffer.concat(chunks)
+}
+
+function tooLarge(limit: number): Refusal {
+  return new Refusal('payload_too_large', `The body may have ${limit / 1024} kB at most.`)
+}

@@ -1,0 +1,51 @@
+/** Which pages may call, and read the answers, errors too. */
+import type { Context, MiddlewareHandler } from 'hono'
+import { Refusal } from '../domain/refusal.ts'
+import { isOriginKnown } from '../operations/find-allowed-origin.ts'
+import { limit, type Gate } from './admit.ts'
+import type { App } from './context.ts'
+
+const METHODS = 'GET, POST, PUT, DELETE'
+const HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID'
+const EXPOSED = 'Request-Id, Retry-After'
+
+/** Seconds that a browser may remember a preflight: as long as a session may live. */
+const MAX_AGE = '900'
+
+/**
+ * Answers preflights, for the origins of any store or live session. A call that is admitted names its page itself (its
+ * token decides); the refusal of any other can be read by the pages that a preflight would allow.
+ */
+export function cors(gate: Gate): MiddlewareHandler<App> {
+  return async (c, next) => {
+    c.header('Vary', 'Origin')
+    const origin = c.req.header('origin')
+    if (c.req.method === 'OPTIONS') return answerPreflight(c, gate, origin)
+    await next()
+    if (origin === undefined) return undefined
+    c.header('Access-Control-Expose-Headers', EXPOSED)
+    if (c.res.headers.has('Access-Control-Allow-Origin')) return undefined
+    if (await isReadable(gate, origin)) c.header('Access-Control-Allow-Origin', origin)
+    return undefined
+  }
+}
+
+async function answerPreflight(c: Context<App>, gate: Gate, origin: string | undefined): Promise<Response> {
+  limit(c, gate.limiter, null)
+  if (origin === undefined || !(await isOriginKnown(gate.services, origin))) throw new Refusal('forbidden', 'Pages of this origin may not call; add the origin to a store or a session.')
+  return c.body(null, 204, {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Allow-Methods': METHODS,
+    'Access-Control-Allow-Headers': HEADERS,
+    'Access-Control-Max-Age': MAX_AGE,
+  })
+}
+
+/** An answer is worth more than its header: where the database can't be asked, the answer goes out without it. */
+async function isReadable({ services }: Gate, origin: string): Promise<boolean> {
+  try {
+    return await isOriginKnown(services, origin)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,53 @@
+/** What is measured, in a registry of its own, so that a host that embeds the server keeps its own apart. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { readStanding } from '../operations/read-standing.ts'
+import type { Services } from '../operations/services.ts'
+
+export interface Metrics {
+  readonly requests: Histogram<'call' | 'method' | 'status'>
+  readonly webhooks: Counter<'outcome'>
+  /** Prometheus' text format. */
+  read(): Promise<{ text: string; contentType: string }>
+}
+
+/** Seconds. */
+const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+export function createMetrics(services: Services): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'jeweltrak_http_request_duration_seconds',
+    help: 'How long calls took to answer, streams until their first byte.',
+    labelNames: ['call', 'method', 'status'],
+    buckets: DURATIONS,
+    registers,
+  })
+  const webhooks = new Counter({
+    name: 'jeweltrak_webhooks_total',
+    help: 'Webhooks by what became of them: stored, known, or ignored or refused and why.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const events = new Gauge({ name: 'jeweltrak_events', help: 'Events in the inbox by state.', labelNames: ['state'], registers })
+  const refunds = new Gauge({ name: 'jeweltrak_refunds', help: 'Recorded refunds by status.', labelNames: ['status'], registers })
+  const refundRequests = new Gauge({ name: 'jeweltrak_refund_requests', help: 'Refund requests by state.', labelNames: ['state'], registers })
+  const unknown = new Gauge({ name: 'jeweltrak_refund_requests_unknown', help: 'Refund requests that Stripe was asked for and whose outcome is not known.', registers })
+  const forAPerson = new Gauge({ name: 'jeweltrak_refund_requests_for_a_person', help: 'Refund requests that a person must settle.', registers })
+  const unmatched = new Gauge({ name: 'jeweltrak_charges_unmatched', help: 'Charges that name an invoice which is unknown or can’t take them.', registers })
+
+  return {
+    requests,
+    webhooks,
+    async read() {
+      const standing = await readStanding(services)
+      for (const [state, count] of Object.entries(standing.events)) events.set({ state }, count)
+      for (const [status, count] of Object.entries(standing.refunds)) refunds.set({ status }, count)
+      for (const [state, count] of Object.entries(standing.refundRequests)) refundRequests.set({ state }, count)
+      unknown.set(standing.unknownRefundRequests)
+      forAPerson.set(standing.refundRequestsForAPerson)
+      unmatched.set(standing.unmatchedCharges)
+      return { text: await registry.metrics(), contentType: registry.contentType }
+    },
+  }
+}

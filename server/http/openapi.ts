@@ -1,0 +1,107 @@
+/** `openapi.json`, OpenAPI 3.1, made from the table of calls. */
+import * as z from 'zod/mini'
+import { CALLS, problemsOf, type Answer, type Call } from '../contract/calls.ts'
+import { Id, IdempotencyKey, InvoiceId } from '../contract/fields.ts'
+import { Problem, PROBLEMS, type ProblemCode } from '../contract/problems.ts'
+import * as requests from '../contract/requests.ts'
+import * as responses from '../contract/responses.ts'
+import * as tab from '../contract/tab.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export function describeApi(): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'JewelTrak Payments',
+      version: '1',
+      description: 'The Payments tab of an invoice, and the books behind it. Money is in minor units, as JSON integers; times are ISO 8601 in UTC. Requests refuse unknown members; readers ignore them.',
+    },
+    paths: paths(),
+    components: {
+      schemas: { ...named({ ...responses, ...tab, Problem }, 'output'), ...named(requests, 'input') },
+      securitySchemes: {
+        storeKey: { type: 'http', scheme: 'bearer', description: 'A store’s API key: for the host’s own server only.' },
+        clientSecret: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The client secret of an embed session: for the widget.' },
+      },
+    },
+  }
+}
+
+function paths(): Json {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const [id, call] of Object.entries<Call>(CALLS)) {
+    paths[call.path] = { ...paths[call.path], [call.method]: operation(id, call) }
+  }
+  return paths
+}
+
+function operation(operationId: string, call: Call): Json {
+  const parameters = [...pathParameters(call), ...headerParameters(call), ...queryParameters(call)]
+  return {
+    operationId,
+    summary: call.summary,
+    security: security(call),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(call.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.body, 'input') } } } }),
+    responses: { ...Object.fromEntries(Object.entries(call.answers).map(([status, answer]) => [status, response(answer)])), ...problemResponses(call) },
+  }
+}
+
+function security({ by }: Call): Json[] {
+  if (by === 'host') return [{ storeKey: [] }]
+  return by === 'both' ? [{ storeKey: [] }, { clientSecret: [] }] : []
+}
+
+function pathParameters({ path }: Call): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: schemaOf(name === 'invoice' ? InvoiceId : Id, 'input') }))
+}
+
+function headerParameters({ idempotencyKey, path }: Call): Json[] {
+  const key = { name: 'Idempotency-Key', in: 'header', required: idempotencyKey === 'required', schema: schemaOf(IdempotencyKey, 'input') }
+  const held = { name: 'Last-Event-ID', in: 'header', required: false, description: 'The version that the reader holds.', schema: { type: 'string' } }
+  return [...(idempotencyKey === null ? [] : [key]), ...(path === CALLS.streamTab.path ? [held] : [])]
+}
+
+function queryParameters({ query }: Call): Json[] {
+  if (query === null) return []
+  return Object.entries(query.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: convert(z.toJSONSchema(schema, { io: 'input' })) }))
+}
+
+function response({ description, type, schema }: Answer): Json {
+  if (type === null) return { description }
+  return { description, content: { [type]: { schema: schema === null ? {} : schemaOf(schema, 'output') } } }
+}
+
+/** Problems by status, each saying which codes it may be. */
+function problemResponses(call: Call): Json {
+  const byStatus = Map.groupBy(problemsOf(call), (code) => PROBLEMS[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code: ProblemCode) => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] } } },
+      },
+    ]),
+  )
+}
+
+const NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({ ...requests, ...responses, ...tab, Problem }).map(([name, schema]) => [schema, name]),
+)
+
+/** A reference where the contract names the schema, else the schema itself. */
+function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
+  const name = NAMES.get(schema)
+  return name === undefined ? convert(z.toJSONSchema(schema, { io })) : { $ref: `#/components/schemas/${name}` }
+}
+
+function named(schemas: Readonly<Record<string, z.ZodMiniType>>, io: 'input' | 'output'): Json {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(z.toJSONSchema(schema, { io }))]))
+}
+
+/** Every schema stands within the description, which names the dialect for all of them. */
+function convert({ $schema: _dialect, ...schema }: z.core.JSONSchema.BaseSchema): Json {
+  return schema
+}

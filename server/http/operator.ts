@@ -1,0 +1,34 @@
+/** What whoever runs the server asks it; none of it needs a token or tells anything of a customer. */
+import type { Hono } from 'hono'
+import { CALLS } from '../contract/calls.ts'
+import { checkReadiness } from '../operations/check-readiness.ts'
+import type { Services } from '../operations/services.ts'
+import type { App } from './context.ts'
+import type { Metrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+
+export function addOperatorRoutes(app: Hono<App>, services: Services, metrics: Metrics, stopping: AbortSignal): void {
+  const description = JSON.stringify(describeApi())
+
+  app.get(CALLS.health.path, (c) => {
+    c.set('call', 'health')
+    return c.json({ ok: true })
+  })
+
+  app.get(CALLS.readiness.path, async (c) => {
+    c.set('call', 'readiness')
+    const because = stopping.aborted ? 'The server is stopping.' : await checkReadiness(services)
+    return because === null ? c.json({ ready: true }) : c.json({ ready: false, because }, 503)
+  })
+
+  app.get(CALLS.metrics.path, async (c) => {
+    c.set('call', 'metrics')
+    const { text, contentType } = await metrics.read()
+    return c.body(text, 200, { 'Content-Type': contentType })
+  })
+
+  app.get(CALLS.openapi.path, (c) => {
+    c.set('call', 'openapi')
+    return c.body(description, 200, { 'Content-Type': 'application/json' })
+  })
+}

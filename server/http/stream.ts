@@ -1,0 +1,111 @@
+/** The tab of one invoice, live, as server-sent events. */
+import type { Tab } from '../contract/tab.ts'
+
+/** Milliseconds between signs of life on a quiet stream; proxies cut what is silent for longer. */
+const HEARTBEAT = 15_000
+
+/** The longest that a timer can be set for, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+export interface TabStreamOptions {
+  /** The tab as the stream begins. */
+  readonly first: Tab
+  /** The version that the reader holds, by its `Last-Event-ID`; it is not sent again. */
+  readonly held: string | undefined
+  readonly read: () => Promise<Tab>
+  readonly subscribe: (onChange: () => void) => () => void
+  /** Milliseconds until the token ends; null where it does not. */
+  readonly lifetime: number | null
+  /** Ends every stream when the server stops. */
+  readonly stopping: AbortSignal
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Reads the tab when the reader is ready for more, and never before: however fast the changes come and however slow the
+ * reader is, one tab at most waits, and what is sent is always the newest.
+ */
+export function streamTab({ first, held, read, subscribe, lifetime, stopping, onError }: TabStreamOptions): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let changed = false
+  let ending: 'expired' | 'stopping' | 'gone' | null = null
+  let wake = (): void => {}
+
+  const unsubscribe = subscribe(() => {
+    changed = true
+    wake()
+  })
+  const end = (why: 'expired' | 'stopping' | 'gone') => (): void => {
+    ending ??= why
+    wake()
+  }
+  const expiry = lifetime === null ? undefined : setTimeout(end('expired'), Math.min(LONGEST_TIMER, Math.max(0, lifetime)))
+  const onStop = end('stopping')
+  stopping.addEventListener('abort', onStop)
+  if (stopping.aborted) onStop()
+
+  const release = (): void => {
+    unsubscribe()
+    clearTimeout(expiry)
+    stopping.removeEventListener('abort', onStop)
+  }
+
+  /** Resolves with whether there is news, after a heartbeat's time at the latest. */
+  const waitForNews = async (): Promise<boolean> => {
+    if (changed || ending !== null) return true
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => resolve(false), HEARTBEAT)
+    wake = () => resolve(true)
+    const news = await promise
+    clearTimeout(timer)
+    return news
+  }
+
+  let sent = held === String(first.version) ? first.version : null
+
+  const nextMessage = async (): Promise<string> => {
+    for (;;) {
+      if (!(await waitForNews())) return ': still here\n\n'
+      if (ending !== null) return `event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`
+      changed = false
+      const tab = await read()
+      if (sent !== null && tab.version <= sent) continue
+      sent = tab.version
+      return tabMessage(tab)
+    }
+  }
+
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        // Says at once that the stream stands, also where the reader is up to date.
+        controller.enqueue(encoder.encode(sent === null ? tabMessage(first) : ': up to date\n\n'))
+        sent = first.version
+        // Between reading the first tab and subscribing something may have changed.
+        changed = true
+      },
+      async pull(controller) {
+        const message = await nextMessage().catch((error: unknown) => {
+          release()
+          onError(error)
+          throw error
+        })
+        if (ending === 'gone') return
+        controller.enqueue(encoder.encode(message))
+        if (ending === null) return
+        release()
+        controller.close()
+      },
+      cancel() {
+        release()
+        end('gone')()
+      },
+    },
+    // Nothing is prepared ahead: what the reader gets is as new as its asking.
+    { highWaterMark: 0 },
+  )
+}
+
+function tabMessage(tab: Tab): string {
+  return `event: tab\nid: ${tab.version}\ndata: ${JSON.stringify(tab)}\n\n`
+}

@@ -1,0 +1,149 @@
+/** The server as something to embed: what `npm run serve` listens with, and any host with a `fetch` can mount. */
+import { randomUUID } from 'node:crypto'
+import { listenForChanges } from './database/changes.ts'
+import { keptEmbedSecret } from './database/embed-secret.ts'
+import type { App } from './http/context.ts'
+import { createApp } from './http/app.ts'
+import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { workersFor } from './jobs/workers.ts'
+import { createLog } from './log.ts'
+import { openDatabase, type DatabaseLocation } from './open-database.ts'
+import { addStore } from './operations/add-store.ts'
+import { issueKey } from './operations/issue-key.ts'
+import type { Log } from './operations/log.ts'
+import type { Services } from './operations/services.ts'
+import { createStripeDoor } from './stripe/door.ts'
+
+export type { DatabaseLocation } from './open-database.ts'
+
+export interface PaymentsServerOptions {
+  /** A PostgreSQL to connect to, or the directory of an embedded one. */
+  readonly database: DatabaseLocation
+  readonly stripe: {
+    readonly secretKey: string
+    /** Where Stripe's API is; Stripe's own unless given. */
+    readonly apiUrl?: string | null
+    /** Where Stripe's dashboard is; Stripe's own unless given. */
+    readonly dashboardUrl?: string | null
+  }
+  /** Every secret that a webhook may be signed with. */
+  readonly webhookSecrets: readonly string[]
+  /** Signs embed sessions; one kept in the database unless given. */
+  readonly embedSecret?: string | null
+  /** The API key of the store `default`, which is made at start where a key is given. */
+  readonly apiKey?: string | null
+  /** Web origins whose pages may show the invoices of the store `default`; left as they are unless given. */
+  readonly allowedOrigins?: readonly string[] | null
+  readonly log?: Log
+  readonly clock?: () => Date
+  readonly newId?: Services['newId']
+  readonly rateLimit?: RateLimit
+  /** Seconds between looks for work that no job names. */
+  readonly sweepEvery?: number
+  /** Holds every answer against the contract: for tests and development. */
+  readonly checkAnswers?: boolean
+}
+
+export interface PaymentsServer {
+  /** Answers a request. `env` is what `@hono/node-server` hands in; by it the caller's address is known. */
+  fetch(request: Request, env?: App['Bindings']): Promise<Response>
+  /** Connects, migrates, and begins to work. Rejects, with nothing left running, where any of it fails. */
+  start(): Promise<void>
+  /** Ends the streams, lets what is under way finish within a bound, and closes everything, the database last. */
+  stop(): Promise<void>
+}
+
+const STRIPE_DASHBOARD = 'https://dashboard.stripe.com'
+
+/** Things looked at at once by itself: fewer than there are connections, so that calls are never kept waiting. */
+const JOBS_AT_ONCE = 8
+const SWEEP_EVERY = 15
+
+/** Milliseconds that stopping waits for calls under way: longer than a call to Stripe may take. */
+const CALLS_PATIENCE = 12_000
+
+export function createPaymentsServer(options: PaymentsServerOptions): PaymentsServer {
+  const stopping = new AbortController()
+  const underWay = new Set<Promise<Response>>()
+  let running: Promise<Running> | null = null
+
+  return {
+    async fetch(request, env = {}) {
+      if (running === null) throw new Error('The payments server takes calls once start() is called.')
+      const answer = running.then(({ fetch }) => fetch(request, env))
+      underWay.add(answer)
+      const done = (): boolean => underWay.delete(answer)
+      answer.then(done, done)
+      return answer
+    },
+    async start() {
+      await (running ??= run(options, stopping.signal))
+    },
+    async stop() {
+      if (running === null) return
+      stopping.abort()
+      const { promise: tooLate, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, CALLS_PATIENCE)
+      await Promise.race([Promise.allSettled(underWay), tooLate])
+      clearTimeout(timer)
+      // What failed to start has closed what it opened.
+      const started = await running.catch(() => null)
+      await started?.close()
+    },
+  }
+}
+
+interface Running {
+  fetch(request: Request, env: App['Bindings']): Response | Promise<Response>
+  close(): Promise<void>
+}
+
+async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promise<Running> {
+  const log = options.log ?? createLog('info')
+  const clock = options.clock ?? (() => new Date())
+  await using opened = new AsyncDisposableStack()
+  const database = opened.adopt(await openDatabase(options.database, log), (it) => it.close())
+  const { db, connectionString } = database
+  const jobs = opened.adopt(createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }), (it) => it.stop())
+  const livemode = isLiveKey(options.stripe.secretKey)
+  const services: Services = {
+    db,
+    stripe: createStripeDoor({ secretKey: options.stripe.secretKey, apiUrl: options.stripe.apiUrl ?? null }),
+    clock,
+    newId: options.newId ?? ((prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`),
+    log,
+    wake: jobs.wake,
+    settings: {
+      embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),
+      webhookSecrets: options.webhookSecrets,
+      dashboardUrl: (options.stripe.dashboardUrl ?? STRIPE_DASHBOARD).replace(/\/+$/, ''),
+      livemode,
+    },
+  }
+  if (typeof options.apiKey === 'string') {
+    await addStore(services, { id: 'default', name: 'Default', stripeAccount: null, livemode, allowedOrigins: options.allowedOrigins ?? null })
+    await issueKey(services, 'default', options.apiKey)
+  }
+  const changes = opened.adopt(
+    await listenForChanges({ connectionString, onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.') }),
+    (it) => it.close(),
+  )
+  await jobs.start(workersFor(services))
+  const app = createApp({
+    services,
+    changes,
+    rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
+    newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    now: () => performance.now(),
+    stopping,
+    checkAnswers: options.checkAnswers ?? false,
+  })
+  const kept = opened.move()
+  return { fetch: (request, env) => app.fetch(request, env), close: () => kept.disposeAsync() }
+}
+
+/** Stripe's keys say their mode: `sk_live_…` and `rk_live_…` are for real money. */
+function isLiveKey(secretKey: string): boolean {
+  return /^[a-z]+_live_/.test(secretKey)
+}

@@ -1,0 +1,138 @@
+/**
+ * What runs by itself. Our tables hold the truth; a job only says "look at it again". What is to be looked at now is
+ * done in this process, what is to be looked at later waits as a job in PostgreSQL, and a sweep finds what no job names:
+ * so a job that is lost, doubled or late costs time and nothing else.
+ */
+import { PgBoss } from 'pg-boss'
+import * as z from 'zod/mini'
+import type { Log } from '../operations/log.ts'
+import type { Wake } from '../operations/services.ts'
+import { createRunner, type Runner } from './runner.ts'
+
+/** What is done when something is to be looked at. */
+export interface Workers {
+  event(event: { account: string; id: string }): Promise<void>
+  refund(request: { id: string }): Promise<void>
+  charge(charge: { store: string; id: string }): Promise<void>
+  /** Finds what is due, hands it to `wake`, and tidies up. */
+  sweep(): Promise<void>
+}
+
+export interface Jobs {
+  readonly wake: Wake
+  start(workers: Workers): Promise<void>
+  /** Finishes what is in hand, within a bound. */
+  stop(): Promise<void>
+}
+
+export interface JobsOptions {
+  readonly connectionString: string
+  readonly log: Log
+  /** Things looked at in this process at once. */
+  readonly atOnce: number
+  /** Seconds between sweeps, over all processes. */
+  readonly sweepEvery: number
+}
+
+const Look = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('event'), account: z.string(), id: z.string() }),
+  z.object({ kind: z.literal('refund'), id: z.string() }),
+  z.object({ kind: z.literal('charge'), store: z.string(), id: z.string() }),
+])
+type Look = z.infer<typeof Look>
+
+const LOOK = 'look'
+const SWEEP = 'sweep'
+
+/** Seconds between looks for jobs that are due: a refund's first retry, two seconds on, comes well within five. */
+const POLLING = 1
+const BATCH = 50
+
+/** Milliseconds that stopping waits for what is in hand: longer than a call to Stripe may take. */
+const PATIENCE = 12_000
+
+export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOptions): Jobs {
+  const boss = openBoss(connectionString, log)
+  const runner = createRunner({ atOnce, onError: (key, error) => log.error({ error, job: key }, 'A job failed; the sweep will look at it again.') })
+  let workers: Workers | null = null
+  let sweeping: NodeJS.Timeout | undefined
+
+  const lookNow = (look: Look): void => {
+    if (workers !== null) runNow(runner, workers, look)
+  }
+
+  const look = async (look: Look, delay: number): Promise<void> => {
+    if (delay <= 0) return lookNow(look)
+    try {
+      await boss.send(LOOK, look, { startAfter: delay })
+    } catch (error) {
+      log.warn({ error, kind: look.kind }, 'A wake-up could not be stored; the sweep will look at it.')
+    }
+  }
+
+  const sweepSoon = (): void => {
+    // However many processes ask, there is one job in each span of time.
+    boss.send(SWEEP, null, { singletonSeconds: sweepEvery }).catch((error: unknown) => log.warn({ error }, 'The next sweep could not be scheduled.'))
+  }
+
+  return {
+    wake: {
+      event: ({ account, id }, delay) => look({ kind: 'event', account, id }, delay),
+      refund: ({ id }, delay) => look({ kind: 'refund', id }, delay),
+      charge: ({ store, id }, delay) => look({ kind: 'charge', store, id }, delay),
+    },
+    async start(given) {
+      workers = given
+      await boss.start()
+      await boss.createQueue(LOOK, QUEUE)
+      await boss.createQueue(SWEEP, QUEUE)
+      await boss.work(LOOK, { pollingIntervalSeconds: POLLING, batchSize: BATCH, burstWhenBatchFull: true }, async (jobs) => {
+        for (const { data } of jobs) lookNow(Look.parse(data))
+      })
+      await boss.work(SWEEP, { pollingIntervalSeconds: POLLING }, async () => runner.run('sweep', given.sweep))
+      runner.run('sweep', given.sweep)
+      sweeping = setInterval(sweepSoon, (sweepEvery * 1000) / 2)
+    },
+    async stop() {
+      clearInterval(sweeping)
+      if (workers === null) return
+      // First no more jobs, then the end of what is under way, and only then the connections that it may still need.
+      await boss.offWork(LOOK, { wait: true })
+      await boss.offWork(SWEEP, { wait: true })
+      await runner.stop(PATIENCE)
+      await boss.stop({ graceful: true, timeout: 2_000 })
+    },
+  }
+}
+
+/** A job that is done or lost leaves no trace worth keeping; nothing is retried here, as the sweep does that. */
+const QUEUE = { retryLimit: 0, expireInSeconds: 60, retentionSeconds: 24 * 3600, deleteAfterSeconds: 60 }
+
+function openBoss(connectionString: string, log: Log): PgBoss {
+  const boss = new PgBoss({
+    connectionString,
+    schema: 'pgboss',
+    application_name: 'jeweltrak-jobs',
+    max: 2,
+    // Its cron is not used, and it is no place for measurements.
+    schedule: false,
+    registerInstance: false,
+    monitorVacuum: false,
+    reindex: false,
+    openTelemetry: { enabled: false },
+  })
+  boss.on('error', (error) => log.warn({ error }, 'The job queue had an error and goes on.'))
+  boss.on('warning', ({ message }) => log.warn({ message }, 'The job queue warns.'))
+  return boss
+}
+
+function runNow(runner: Runner, workers: Workers, look: Look): void {
+  switch (look.kind) {
+    case 'event':
+      return runner.run(`event ${look.account} ${look.id}`, () => workers.event(look))
+    case 'refund':
+      return runner.run(`refund ${look.id}`, () => workers.refund(look))
+    case 'charge':
+      return runner.run(`charge ${look.store} ${look.id}`, () => workers.charge(look))
+  }
+}

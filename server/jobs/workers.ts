@@ -1,0 +1,23 @@
+import { applyEvent } from '../operations/apply-event.ts'
+import { askRefund } from '../operations/ask-refund.ts'
+import { compareCharge } from '../operations/compare-charge.ts'
+import { findDueWork } from '../operations/find-due-work.ts'
+import { purgeEmbedSessions } from '../operations/purge-embed-sessions.ts'
+import type { Services } from '../operations/services.ts'
+import type { Workers } from './jobs.ts'
+
+/** The operations that run by themselves. */
+export function workersFor(s: Services): Workers {
+  return {
+    event: (event) => applyEvent(s, event),
+    refund: ({ id }) => askRefund(s, id),
+    charge: async (charge) => void (await compareCharge(s, charge)),
+    async sweep() {
+      const { events, refunds, charges } = await findDueWork(s)
+      for (const event of events) await s.wake.event(event, 0)
+      for (const refund of refunds) await s.wake.refund(refund, 0)
+      for (const charge of charges) await s.wake.charge(charge, 0)
+      await purgeEmbedSessions(s)
+    },
+  }
+}

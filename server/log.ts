@@ -1,0 +1,17 @@
+/** The log: one JSON line per fact, on standard output. Facts hold ids and codes only, never secrets or customers' data. */
+import { pino, type Logger } from 'pino'
+
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export function createLog(level: LogLevel): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describeError } })
+}
+
+/** What may be known of an error: PostgreSQL's and Stripe's carry rows and parameters along, which stay out of the log. */
+export function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const { name, message, stack, cause } = error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { name, code, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) }
+}

@@ -1,0 +1,39 @@
+/** The database that the server works on: the one given, or an embedded PostgreSQL of its own. Migrated, ready for use. */
+import { connect, type Connection } from './database/connection.ts'
+import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts'
+import { migrate } from './database/migrate.ts'
+import type { Log } from './operations/log.ts'
+
+/** An address as `pg` takes it, or the directory in which an embedded PostgreSQL keeps its data. */
+export type DatabaseLocation = { readonly url: string } | { readonly dataDirectory: string }
+
+export interface OpenDatabase extends Connection {
+  readonly connectionString: string
+}
+
+const MOST_CONNECTIONS = 16
+
+/**
+ * Connects, starting PostgreSQL first where it is embedded, and migrates under a lock. Closing stops an embedded
+ * PostgreSQL last. Throws, with nothing left running, where any of it fails.
+ */
+export async function openDatabase(location: DatabaseLocation, log: Log): Promise<OpenDatabase> {
+  await using opened = new AsyncDisposableStack()
+  const connectionString = 'url' in location ? location.url : await startEmbedded(location.dataDirectory, log, opened)
+  const connection = connect({ url: connectionString, maxConnections: MOST_CONNECTIONS, onError: (error) => log.warn({ error }, 'A connection to the database broke; another is made when needed.') })
+  opened.defer(() => connection.close())
+  const ran = await migrate(connection.db)
+  if (ran.length > 0) log.info({ migrations: ran }, 'The database was brought up to date.')
+  const kept = opened.move()
+  return { db: connection.db, pool: connection.pool, connectionString, close: () => kept.disposeAsync() }
+}
+
+async function startEmbedded(dataDirectory: string, log: Log, opened: AsyncDisposableStack): Promise<string> {
+  const postgres = await startEmbeddedPostgres({
+    dataDirectory,
+    notice: (sentence) => log.info({}, sentence),
+    onLost: (error) => log.error({ error }, 'The embedded PostgreSQL ended by itself.'),
+  })
+  opened.defer(() => postgres.stop())
+  return postgres.connectionString
+}
