@@ -1,0 +1,110 @@
+import type { Tab } from '../../../server/contract/tab.ts'
+import { ago, book, charge, DAY, disputeOf, HOUR, refundOf, tabOf } from './tabs.ts'
+
+/** Every state of the tab worth looking at, by name: drawn in the gallery, checked with axe in the tests. */
+export const states: Readonly<Record<string, () => Tab>> = {
+  empty: () => tabOf({ sync: null }),
+
+  mixed: () => {
+    const link = charge({ amount: 185_000, recordedAt: ago(6 * DAY), note: 'Deposit for ring 2214, size 6½' })
+    const reader = charge({ method: 'stripe_terminal', amount: 62_500, recordedAt: ago(2 * DAY), card: { brand: 'amex', last4: '1007' } })
+    return tabOf({
+      invoice: { total: 320_000 },
+      payments: [link, book('check', 40_000, { note: 'Check 1182', recordedAt: ago(4 * DAY) }), reader, book('cash', 12_500), book('store_credit', 5_000), book('gift_card', 2_500, { note: 'GC-88213' })],
+    })
+  },
+
+  'partial refund': () => {
+    const paid = charge({ amount: 12_000, refundable: 8_000, refunded: 4_000, note: 'Repair of clasp' })
+    return tabOf({ invoice: { total: 12_000 }, payments: [paid, refundOf(paid, 2_500), refundOf(paid, 1_500, { recordedBy: { name: null, via: 'stripe_dashboard' }, refund: { reason: 'duplicate' } })] })
+  },
+
+  'fully refunded': () => {
+    const paid = charge({ amount: 12_000, refundable: 0, refunded: 12_000, action: null, blockedBy: 'fully_refunded' })
+    return tabOf({
+      invoice: { total: 12_000 },
+      payments: [paid, refundOf(paid, 4_000), refundOf(paid, 8_000, { refund: { reference: { type: 'acquirer_reference_number', value: '24692164321000123456789', status: 'available' } } })],
+    })
+  },
+
+  'refund life': () => {
+    const paid = charge({ amount: 90_000, refundable: 20_000, refunded: 10_000 })
+    return tabOf({
+      invoice: { total: 90_000 },
+      payments: [
+        paid,
+        refundOf(paid, 10_000),
+        refundOf(paid, 5_000, { status: 'processing', refund: { id: null } }),
+        refundOf(paid, 6_000, { status: 'pending', refund: { pendingReason: 'insufficient_funds' } }),
+        refundOf(paid, 7_000, { status: 'pending', refund: { pendingReason: 'charge_pending' } }),
+        refundOf(paid, 8_000, { status: 'requires_action' }),
+        refundOf(paid, 9_000, { status: 'failed', refund: { failureReason: 'expired_or_canceled_card' } }),
+        refundOf(paid, 3_000, { status: 'canceled' }),
+      ],
+    })
+  },
+
+  'failed refund': () => {
+    const paid = charge({ amount: 12_000 })
+    return tabOf({ invoice: { total: 12_000 }, payments: [paid, refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })] })
+  },
+
+  'failed refund settled': () => {
+    const paid = charge({ amount: 12_000 })
+    const failed = refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })
+    return tabOf({ invoice: { total: 12_000 }, payments: [paid, failed, book('cash', -4_500, { settles: failed.id, recordedAt: ago(HOUR) })] })
+  },
+
+  disputed: () => {
+    const paid = charge({ amount: 84_000, refundable: 0, action: null, blockedBy: 'disputed' })
+    return tabOf({ invoice: { total: 84_000 }, payments: [paid], disputes: [disputeOf(paid)] })
+  },
+
+  'disputes of every kind': () => {
+    const payments = [charge({ amount: 10_000 }), charge({ amount: 20_000, action: null, blockedBy: 'disputed' }), charge({ amount: 30_000, action: null, blockedBy: 'disputed' }), charge({ amount: 40_000, action: null, blockedBy: 'disputed' })] as const
+    const won = charge({ amount: 5_000 })
+    const lost = charge({ amount: 9_000, refunded: 2_000, lost: 7_000, refundable: 0, action: null, blockedBy: 'dispute_lost' })
+    return tabOf({
+      invoice: { total: 120_000 },
+      payments: [...payments, won, lost, refundOf(lost, 2_000)],
+      disputes: [
+        disputeOf(payments[0], { inquiry: true, status: 'warning_needs_response', reason: 'general', evidenceDueBy: ago(-9 * DAY) }),
+        disputeOf(payments[1], { reason: 'fraudulent' }),
+        disputeOf(payments[2], { reason: 'product_unacceptable', evidenceDueBy: ago(DAY) }),
+        disputeOf(payments[3], { reason: 'unrecognized', status: 'under_review', evidenceSubmitted: true }),
+        disputeOf(won, { status: 'won', open: false, closedAt: ago(HOUR) }),
+        disputeOf(lost, { status: 'lost', open: false, closedAt: ago(HOUR) }),
+      ],
+    })
+  },
+
+  blocked: () =>
+    tabOf({
+      payments: [
+        charge({ amount: 4_000, action: null, blockedBy: 'refund_pending' }),
+        charge({ amount: 5_000, method: 'stripe_terminal', card: { brand: 'interac', last4: '1933' }, action: null, blockedBy: 'requires_reader' }),
+        charge({ amount: 6_000, action: null, blockedBy: 'permission' }),
+        book('cash', 1_000, { action: null, blockedBy: 'permission' }),
+      ],
+      permissions: { refund: false, record: false, remove: false },
+    }),
+
+  'needs a person': () =>
+    tabOf({
+      payments: [charge()],
+      sync: { checkedAt: ago(3 * HOUR), matches: false, difference: -2_500 },
+      attention: [
+        { code: 'refund_unknown', charge: 'ch_1', payment: 'pay_1', since: ago(2 * DAY) },
+        { code: 'difference', charge: null, payment: null, since: ago(3 * HOUR) },
+      ],
+    }),
+
+  voided: () => tabOf({ invoice: { status: 'voided' }, payments: [book('cash', 24_000)] }),
+
+  yen: () => {
+    const paid = charge({ amount: 58_000, currency: 'jpy', refundable: 50_000, refunded: 8_000 })
+    return tabOf({ invoice: { total: 58_000, currency: 'jpy' }, payments: [paid, refundOf(paid, 8_000, { currency: 'jpy' })] })
+  },
+
+  'two hundred rows': () => tabOf({ invoice: { total: 5_000_000 }, payments: Array.from({ length: 200 }, (_, index) => (index % 3 === 0 ? charge({ recordedAt: ago((200 - index) * HOUR) }) : book('cash', 1_000 + index, { recordedAt: ago((200 - index) * HOUR) }))) }),
+}

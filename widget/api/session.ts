@@ -1,0 +1,91 @@
+import * as z from 'zod/mini'
+import { SessionError } from './errors.ts'
+
+z.config({ jitless: true })
+
+/** Where the client secret comes from: the host's property or its session URL. */
+export type FetchClientSecret = () => Promise<string>
+
+/** The right to show one invoice, as the client secret states it. It is read here, never verified: the server does that. */
+export interface Grant {
+  readonly token: string
+  readonly invoice: string
+}
+
+interface HeldGrant extends Grant {
+  /** Milliseconds since 1970 from which a fresh one is fetched. */
+  readonly renewAt: number
+}
+
+const Claims = z.object({ invoice: z.string(), exp: z.number() })
+const SessionAnswer = z.object({ clientSecret: z.string() })
+
+/** Renewed this long before it expires. */
+const EARLY = 60_000
+/** Kept at least this long, so that a wrong clock on this machine doesn't fetch one for every call. */
+const AT_LEAST = 30_000
+
+/** Keeps a client secret at hand: fetched early, fetched again before it expires, one fetch at a time. */
+export class Session {
+  readonly #fetch: FetchClientSecret
+  readonly #now: () => number
+  #held: Promise<HeldGrant> | null = null
+
+  constructor(fetchClientSecret: FetchClientSecret, now: () => number) {
+    this.#fetch = fetchClientSecret
+    this.#now = now
+  }
+
+  /** The current grant. Throws {@link SessionError} when the host gives none. */
+  async grant(): Promise<Grant> {
+    const held = await this.#obtain()
+    return held.renewAt > this.#now() ? held : this.renew(held)
+  }
+
+  /** A fresh grant in place of one that the server no longer takes. */
+  async renew(stale: Grant): Promise<Grant> {
+    const held = await this.#obtain()
+    if (held.token !== stale.token) return held
+    this.#held = null
+    return this.#obtain()
+  }
+
+  #obtain(): Promise<HeldGrant> {
+    if (this.#held !== null) return this.#held
+    const fetching = this.#read()
+    this.#held = fetching
+    fetching.catch(() => {
+      if (this.#held === fetching) this.#held = null
+    })
+    return fetching
+  }
+
+  async #read(): Promise<HeldGrant> {
+    const token = await this.#fetch().catch((cause: unknown) => {
+      throw cause instanceof SessionError ? cause : new SessionError('The page could not get a client secret.', { cause })
+    })
+    const { invoice, exp } = readClaims(token)
+    return { token, invoice, renewAt: Math.max(exp * 1000 - EARLY, this.#now() + AT_LEAST) }
+  }
+}
+
+/** Asks the host's own endpoint for a client secret: `POST`, with the host's own cookies. */
+export function fetchFromSessionUrl(url: string): FetchClientSecret {
+  return async () => {
+    const response = await fetch(url, { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' } })
+    if (!response.ok) throw new SessionError(`The session URL answered ${response.status}.`)
+    const answer = SessionAnswer.safeParse(await response.json().catch(() => null))
+    if (!answer.success) throw new SessionError('The session URL did not answer {clientSecret}.')
+    return answer.data.clientSecret
+  }
+}
+
+function readClaims(token: string): z.infer<typeof Claims> {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0))
+    return Claims.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch (cause) {
+    throw new SessionError('The client secret is not one of JewelTrak Payments.', { cause })
+  }
+}

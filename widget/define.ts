@@ -1,0 +1,13 @@
+/** Registers `<jeweltrak-payments>`. A second copy of the script leaves the first in place and says so once. */
+import { defineOnce } from './define-once.ts'
+import { JeweltrakPayments } from './payments-tab/payments-tab.ts'
+
+if (!defineOnce('jeweltrak-payments', JeweltrakPayments) && customElements.get('jeweltrak-payments') !== JeweltrakPayments) {
+  console.warn('jeweltrak-payments is on this page twice: the first copy is used. Load the script once.')
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'jeweltrak-payments': JeweltrakPayments
+  }
+}

@@ -1,0 +1,77 @@
+import { css } from 'lit'
+
+export const factsLineStyles = css`
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 12px 24px;
+    padding: 12px 16px;
+    border-block-end: 1px solid var(--_border);
+  }
+
+  .facts dl {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 24px;
+    margin: 0;
+  }
+
+  .fact dt {
+    color: var(--_muted);
+    font-size: 12px;
+    line-height: 16px;
+  }
+
+  .fact dd {
+    margin: 0;
+    font-size: 16px;
+    font-weight: 600;
+    line-height: 24px;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .sync {
+    display: flex;
+    flex: 1 1 auto;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 4px;
+    color: var(--_muted);
+    font-size: 13px;
+  }
+
+  .sync-state {
+    display: inline-flex;
+    align-items: flex-start;
+    gap: 6px;
+  }
+
+  .sync-state svg {
+    margin-block-start: 2px;
+  }
+
+  .sync-state.matches svg {
+    color: var(--_green);
+  }
+
+  .sync-state.differs {
+    color: var(--_amber);
+  }
+
+  @container (inline-size < 720px) {
+    .facts dl {
+      display: grid;
+      flex: 1 1 100%;
+      grid-template-columns: repeat(auto-fit, minmax(88px, 1fr));
+    }
+
+    .facts > .filled {
+      flex: 1 1 100%;
+    }
+
+    .sync {
+      justify-content: space-between;
+    }
+  }
+`

@@ -1,0 +1,162 @@
+import { css } from 'lit'
+
+export const fieldsStyles = css`
+  .field {
+    display: grid;
+    gap: 4px;
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  label,
+  legend {
+    padding: 0;
+    font-weight: 500;
+  }
+
+  legend {
+    margin-block-end: 4px;
+  }
+
+  .control,
+  select,
+  textarea {
+    inline-size: 100%;
+    min-block-size: max(36px, var(--_target));
+    margin: 0;
+    padding: 6px 12px;
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius-small);
+    background: var(--_raised);
+    color: var(--_text);
+    font: inherit;
+    letter-spacing: inherit;
+  }
+
+  .control {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+
+  .control input {
+    flex: 1 1 auto;
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    outline: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 16px;
+    font-variant-numeric: tabular-nums;
+    letter-spacing: inherit;
+  }
+
+  .control span {
+    color: var(--_muted);
+  }
+
+  .control:focus-within,
+  select:focus-visible,
+  textarea:focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: -1px;
+  }
+
+  .control:has([aria-invalid='true']) {
+    border-color: var(--_red);
+  }
+
+  textarea {
+    display: block;
+    resize: vertical;
+  }
+
+  [readonly],
+  [aria-disabled='true'] select {
+    color: var(--_muted);
+  }
+
+  .error {
+    color: var(--_red);
+    font-size: 13px;
+  }
+
+  .choices {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 8px;
+  }
+
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: max(36px, var(--_target));
+    padding: 6px 12px;
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius-small);
+    font-weight: 400;
+    cursor: pointer;
+  }
+
+  .choice input {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+
+  .choice svg {
+    color: var(--_muted);
+  }
+
+  .choice:has(:checked) {
+    border-color: var(--_accent);
+    background: color-mix(in srgb, var(--_accent) 8%, var(--_raised));
+  }
+
+  .choice:has(:focus-visible) {
+    outline: 2px solid var(--_focus);
+    outline-offset: 1px;
+  }
+
+  .choice input:focus-visible {
+    outline: 0;
+  }
+
+  .original {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+    padding: 12px;
+    border-radius: var(--_radius-small);
+    background: var(--_sunken);
+  }
+
+  .original svg {
+    color: var(--_muted);
+  }
+
+  .original .what {
+    flex: 1 1 160px;
+  }
+
+  .original .sum {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .original .second {
+    display: block;
+    color: var(--_muted);
+    font-size: 12px;
+    line-height: 16px;
+  }
+`

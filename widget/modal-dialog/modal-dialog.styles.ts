@@ -1,0 +1,92 @@
+import { css } from 'lit'
+
+export const modalDialogStyles = css`
+  dialog {
+    inline-size: min(464px, calc(100vw - 24px));
+    max-block-size: calc(100dvh - 24px);
+    margin: auto;
+    padding: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 1.5);
+    background: var(--_raised);
+    color: inherit;
+    box-shadow: var(--_shadow);
+  }
+
+  dialog::backdrop {
+    background: rgb(10 13 20 / 0.5);
+  }
+
+  form {
+    --_surface: var(--_raised);
+    display: grid;
+    gap: 16px;
+    padding: 20px 24px 24px;
+  }
+
+  h2 {
+    margin: 0;
+    font: inherit;
+    font-size: 18px;
+    font-weight: 600;
+    line-height: 24px;
+  }
+
+  .body {
+    display: grid;
+    gap: 16px;
+    min-inline-size: 0;
+  }
+
+  .body p {
+    margin: 0;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+
+  .muted {
+    color: var(--_muted);
+    font-size: 13px;
+  }
+
+  .message {
+    --_ink: var(--_red);
+    padding: 8px 12px;
+    border: 1px solid color-mix(in srgb, var(--_ink) 30%, var(--_raised));
+    border-radius: var(--_radius-small);
+    background: color-mix(in srgb, var(--_ink) 8%, var(--_raised));
+    overflow-wrap: anywhere;
+  }
+
+  .message.blue {
+    --_ink: var(--_blue);
+  }
+
+  .message strong {
+    display: block;
+    color: var(--_ink);
+    font-weight: 600;
+  }
+
+  .amber-line {
+    color: var(--_amber);
+    font-weight: 500;
+  }
+
+  @media (max-width: 480px) {
+    form {
+      padding: 16px;
+    }
+
+    .actions button {
+      flex: 1 1 auto;
+    }
+  }
+`

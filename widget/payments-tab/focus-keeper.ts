@@ -1,0 +1,55 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+/** What holds the focus, and the row it belongs to. */
+interface Held {
+  readonly element: Element
+  readonly payment: string | null
+  readonly index: number
+}
+
+/**
+ * Keeps the focus from falling to the page when what held it goes: to the same row, else to the row that took its
+ * place, else to the card.
+ */
+export class FocusKeeper implements ReactiveController {
+  readonly #root: () => ShadowRoot | null
+  #held: Held | null = null
+
+  constructor(host: ReactiveControllerHost, root: () => ShadowRoot | null) {
+    this.#root = root
+    host.addController(this)
+  }
+
+  hostUpdate(): void {
+    const element = this.#root()?.activeElement ?? null
+    if (element !== null) this.#held = this.#place(element)
+    else if (this.#held !== null && !isDialog(this.#held.element)) this.#held = null
+  }
+
+  hostUpdated(): void {
+    const root = this.#root()
+    if (root === null || this.#held === null || root.activeElement !== null || this.#held.element.isConnected) return
+    this.#settle(root, this.#held)
+    this.#held = null
+  }
+
+  /** A dialog stands where it was opened from. */
+  #place(element: Element): Held {
+    if (isDialog(element)) return { payment: null, index: -1, ...this.#held, element }
+    const row = element.closest<HTMLElement>('[data-payment]')
+    return { element, payment: row?.dataset['payment'] ?? null, index: row === null ? -1 : this.#rows().indexOf(row) }
+  }
+
+  #settle(root: ShadowRoot, { payment, index }: Held): void {
+    const rows = this.#rows()
+    const row = rows.find((candidate) => candidate.dataset['payment'] === payment) ?? rows[Math.min(index, rows.length - 1)]
+    const target = row ?? root.querySelector<HTMLElement>('.card')
+    target?.focus()
+  }
+
+  #rows(): HTMLElement[] {
+    return [...(this.#root()?.querySelectorAll<HTMLElement>('[data-payment]') ?? [])]
+  }
+}
+
+const isDialog = (element: Element): boolean => element.matches('jeweltrak-refund-dialog, jeweltrak-record-payment-dialog, jeweltrak-remove-dialog')

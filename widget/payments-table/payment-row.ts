@@ -1,0 +1,77 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Payment } from '../../server/contract/tab.ts'
+import { methodIcon } from '../icons/icons.ts'
+import { statusBadge } from '../status-badge/status-badge.ts'
+import { cameToNothing } from '../tab/changes.ts'
+import type { View } from '../view.ts'
+import { brandName, details, disputeLabel, madeBy, statusLabel } from './row-words.ts'
+import type { Row } from './rows.ts'
+
+/** What a row can ask for. */
+export interface RowActions {
+  refund(payment: Payment): void
+  remove(payment: Payment): void
+  /** Give the money of a refund that came to nothing another way. */
+  payAnotherWay(refund: Payment): void
+}
+
+export function paymentRow(row: Row, view: View, actions: RowActions): TemplateResult {
+  const { payment, under, last } = row
+  const { words, formats } = view
+  const by = madeBy(payment, view)
+  const [first, ...others] = details(row, view)
+  const classes = ['row', under === null ? '' : 'under', last ? 'last' : '', cameToNothing(payment) ? 'void' : ''].filter(Boolean).join(' ')
+  return html`<tr class=${classes} part="row" role="row" tabindex="-1" data-payment=${payment.id} data-method=${payment.method} data-status=${payment.status}>
+    <td class="date" role="cell">
+      <time datetime=${payment.recordedAt}>${formats.dateTime(payment.recordedAt)}</time>
+      ${by === null ? nothing : html`<span class="second">${by}</span>`}
+    </td>
+    <td class="method" role="cell">
+      ${methodIcon(payment.method)}
+      <span class="method-words">
+        <span>${words.methods[payment.method]}</span>
+        ${payment.card === null ? nothing : card(payment.card, view)}
+      </span>
+    </td>
+    <td class="details" role="cell">${first === undefined ? nothing : html`<span>${first}</span>`} ${others.map((line) => html`<span class="second">${line}</span>`)}</td>
+    <td class="status" role="cell">${badges(row, view)}</td>
+    <td class="amount" role="cell">${amount(payment, view)}</td>
+    <td class="action" role="cell">${action(row, view, actions)}</td>
+  </tr>`
+}
+
+function card({ brand, last4 }: NonNullable<Payment['card']>, view: View): TemplateResult {
+  return html`<span class="second">${brandName(brand, view)} <span aria-hidden="true">•••• ${last4}</span><span class="visually-hidden">${view.words.cardEnding(last4)}</span></span>`
+}
+
+function badges({ payment, dispute }: Row, view: View): TemplateResult {
+  const status = statusLabel(payment, view)
+  const disputed = disputeLabel(dispute, view)
+  return html`${statusBadge(status.text, status.tone)} ${disputed === null ? nothing : statusBadge(disputed.text, disputed.tone)}`
+}
+
+function amount(payment: Payment, { formats }: View): TemplateResult {
+  const text = formats.money(payment.amount, payment.currency)
+  const tone = payment.amount < 0 ? 'negative' : ''
+  return cameToNothing(payment) ? html`<s class=${tone}>${text}</s>` : html`<span class=${tone}>${text}</span>`
+}
+
+function action({ payment, settledBy }: Row, view: View, actions: RowActions): TemplateResult | typeof nothing {
+  const { words, formats, tab } = view
+  const sum = formats.money(payment.amount, payment.currency)
+  const date = formats.date(payment.recordedAt)
+  if (payment.action === 'refund') {
+    return html`<button type="button" part="refund-button" aria-label=${words.actionNames.refund(sum, date)} @click=${() => actions.refund(payment)}>${words.actions.refund}</button>`
+  }
+  if (payment.action === 'remove') {
+    const name = words.actionNames.remove(words.methods[payment.method], sum, date)
+    return html`<button type="button" part="remove-button" aria-label=${name} @click=${() => actions.remove(payment)}>${words.actions.remove}</button>`
+  }
+  const payable = payment.refund !== null && cameToNothing(payment) && settledBy === null
+  if (payable && tab.permissions.record && tab.invoice.status !== 'voided') {
+    return html`<button type="button" part="pay-button" aria-label=${words.actionNames.payAnotherWay(sum, date)} @click=${() => actions.payAnotherWay(payment)}>${words.actions.payAnotherWay}</button>`
+  }
+  if (payment.blockedBy === null || payment.blockedBy === 'permission') return nothing
+  const why = words.blockedBy[payment.blockedBy]
+  return payment.blockedBy === 'fully_refunded' ? statusBadge(why, 'grey') : html`<span class="blocked">${why}</span>`
+}

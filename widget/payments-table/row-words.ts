@@ -1,0 +1,73 @@
+import type { Dispute, Payment } from '../../server/contract/tab.ts'
+import { isRefundReason } from '../refund/reasons.ts'
+import type { Tone } from '../status-badge/status-badge.ts'
+import type { View } from '../view.ts'
+import type { Row } from './rows.ts'
+
+export interface Label {
+  readonly text: string
+  readonly tone: Tone
+}
+
+/** The status of a row as a badge says it. */
+export function statusLabel({ status, refund, amount, refunded }: Payment, { words }: View): Label {
+  if (refund !== null) {
+    const held = status === 'pending' && refund.pendingReason === 'insufficient_funds'
+    return { text: words.status.refund[status], tone: held ? 'amber' : TONES[status] }
+  }
+  if (status === 'succeeded' && amount < 0) return { text: words.status.paidOut, tone: 'grey' }
+  if (status === 'succeeded' && refunded !== null && refunded > 0 && refunded < amount) return { text: words.status.partlyRefunded, tone: 'grey' }
+  return { text: words.status.payment[status], tone: TONES[status] }
+}
+
+const TONES = { succeeded: 'grey', processing: 'blue', pending: 'blue', requires_action: 'amber', failed: 'red', canceled: 'grey' } as const
+
+/** What a charge’s dispute adds beside its status; null when it adds nothing. */
+export function disputeLabel(dispute: Dispute | null, { words }: View): Label | null {
+  if (dispute === null) return null
+  if (dispute.open) return dispute.inquiry ? { text: words.dispute.inquiry, tone: 'amber' } : { text: words.dispute.open, tone: 'red' }
+  if (dispute.status === 'won') return { text: words.dispute.won, tone: 'green' }
+  return dispute.status === 'lost' ? { text: words.dispute.lost, tone: 'red' } : null
+}
+
+/** What is worth knowing about a row besides its columns: the first line stands out, the others are quieter. */
+export function details({ payment, settledBy }: Row, { words, formats, tab }: View): string[] {
+  const { refund, note, settles, refunded, lost, amount, currency } = payment
+  const settled = settles === null ? undefined : tab.payments.find(({ id }) => id === settles)
+  return [
+    note,
+    settled === undefined ? null : words.settles(formats.date(settled.recordedAt)),
+    refund === null ? null : whatHolds(payment, words),
+    settledBy === null ? null : words.settledBy(words.methods[settledBy.method]),
+    refund?.reason != null && isRefundReason(refund.reason) ? words.refundReasons[refund.reason] : null,
+    refund?.reference?.value == null ? null : words.reference(refund.reference.type, refund.reference.value),
+    refunded !== null && refunded > 0 && refunded < amount ? words.refunded(formats.money(refunded, currency)) : null,
+    lost !== null && lost > 0 ? words.lostToDispute(formats.money(lost, currency)) : null,
+  ].filter((line): line is string => line !== null && line !== '')
+}
+
+/** Why a refund has not arrived. */
+function whatHolds({ status, refund }: Payment, words: View['words']): string | null {
+  switch (status) {
+    case 'pending':
+      return words.pendingReason(refund?.pendingReason ?? null)
+    case 'requires_action':
+      return words.requiresAction
+    case 'failed':
+      return words.failureReason(refund?.failureReason ?? null)
+    case 'canceled':
+      return words.canceledRefund
+    default:
+      return null
+  }
+}
+
+/** Who made it; null where only Stripe could have. */
+export function madeBy({ recordedBy: { name, via } }: Payment, { words }: View): string | null {
+  if (name !== null) return words.by(name, via)
+  return via === 'stripe' ? null : words.via(via)
+}
+
+export function brandName(brand: string, { words }: View): string {
+  return words.brands[brand] ?? brand
+}

@@ -1,0 +1,39 @@
+import type { Dispute, Payment, Tab } from '../../server/contract/tab.ts'
+
+/** A row of the table, with what stands around it. */
+export interface Row {
+  readonly payment: Payment
+  /** Set on a refund that stands under its original. */
+  readonly under: Payment | null
+  /** The last of the refunds under one original, where the joining line ends. */
+  readonly last: boolean
+  /** The row that stands in for a refund that came to nothing. */
+  readonly settledBy: Payment | null
+  /** The dispute of the charge that matters most: an open one, else the newest. */
+  readonly dispute: Dispute | null
+}
+
+/** The payments in their order, each refund directly under its original where that is shown. */
+export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'>): Row[] {
+  const originals = new Set(payments.filter(({ refund }) => refund === null).map(({ id }) => id))
+  const refunds = Map.groupBy(payments, ({ refund }) => (refund?.original != null && originals.has(refund.original) ? refund.original : null))
+  const settlers = new Map(payments.flatMap((payment) => (payment.settles === null ? [] : [[payment.settles, payment]])))
+  const disputed = Map.groupBy(disputes, ({ charge }) => charge)
+
+  const row = (payment: Payment, under: Payment | null, last: boolean): Row => ({
+    payment,
+    under,
+    last,
+    settledBy: settlers.get(payment.id) ?? null,
+    dispute: payment.charge === null || payment.refund !== null ? null : foremost(disputed.get(payment.charge) ?? []),
+  })
+
+  return (refunds.get(null) ?? []).flatMap((payment) => {
+    const under = refunds.get(payment.id) ?? []
+    return [row(payment, null, false), ...under.map((refund, index) => row(refund, payment, index === under.length - 1))]
+  })
+}
+
+function foremost(disputes: readonly Dispute[]): Dispute | null {
+  return disputes.find(({ open }) => open) ?? disputes.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0] ?? null
+}

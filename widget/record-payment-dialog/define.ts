@@ -1,0 +1,10 @@
+import { defineOnce } from '../define-once.ts'
+import { RecordPaymentDialog } from './record-payment-dialog.ts'
+
+defineOnce('jeweltrak-record-payment-dialog', RecordPaymentDialog)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'jeweltrak-record-payment-dialog': RecordPaymentDialog
+  }
+}

@@ -1,0 +1,120 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Tab } from '../../server/contract/tab.ts'
+import type { PaymentsClient } from '../api/client.ts'
+import { followTab, type Connection } from '../api/follow-tab.ts'
+import type { Environment } from '../environment.ts'
+import { loadErrorCode, type LoadErrorCode } from './load-error.ts'
+
+export type TabState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly code: LoadErrorCode }
+  | { readonly kind: 'ready'; readonly tab: Tab; readonly connection: Connection }
+
+export interface TabControllerOptions {
+  /** A newer tab arrived; `previous` is null for the first. */
+  onTab(tab: Tab, previous: Tab | null): void
+  onError(code: LoadErrorCode, error: unknown): void
+}
+
+export interface Following {
+  readonly client: PaymentsClient
+  readonly environment: Environment
+}
+
+const TICK = 30_000
+
+/** Holds the tab as the server last told it: reads it once, then follows it. Nothing here ever edits it. */
+export class TabController implements ReactiveController {
+  state: TabState = { kind: 'loading' }
+  readonly #host: ReactiveControllerHost
+  readonly #options: TabControllerOptions
+  #following: Following | null = null
+  #stop = new AbortController()
+
+  constructor(host: ReactiveControllerHost, options: TabControllerOptions) {
+    this.#host = host
+    this.#options = options
+    host.addController(this)
+  }
+
+  get tab(): Tab | null {
+    return this.state.kind === 'ready' ? this.state.tab : null
+  }
+
+  hostConnected(): void {
+    if (this.#following !== null && this.#stop.signal.aborted) this.#follow(this.#following)
+  }
+
+  hostDisconnected(): void {
+    this.#stop.abort()
+  }
+
+  /** Starts over from nothing. */
+  start(following: Following): void {
+    this.#following = following
+    this.#become({ kind: 'loading' })
+    this.#follow(following)
+  }
+
+  /** There is nothing to start with: the page named no source of client secrets. */
+  fail(code: LoadErrorCode, error: unknown): void {
+    this.#stop.abort()
+    this.#become({ kind: 'failed', code })
+    this.#options.onError(code, error)
+  }
+
+  /** Reads the tab now, as after a change made here. A failure leaves it as it is: the stream will tell. */
+  async refresh(): Promise<void> {
+    const { signal } = this.#stop
+    const tab = await this.#following?.client.readTab(signal).catch(() => undefined)
+    if (tab !== undefined && !signal.aborted) this.#adopt(tab)
+  }
+
+  #follow(following: Following): void {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    const { signal } = this.#stop
+    void this.#run(following, signal)
+    void this.#tick(following.environment, signal)
+  }
+
+  /** The times on screen are told from now, so they are drawn again now and then. */
+  async #tick(environment: Environment, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await environment.wait(TICK, signal)
+      if (signal.aborted) return
+      this.#host.requestUpdate()
+    }
+  }
+
+  async #run({ client, environment }: Following, signal: AbortSignal): Promise<void> {
+    try {
+      this.#adopt(await client.readTab(signal))
+      await followTab({
+        client,
+        environment,
+        signal,
+        version: () => this.tab?.version ?? null,
+        onTab: (tab) => this.#adopt(tab),
+        onConnection: (connection) => {
+          if (this.state.kind === 'ready' && !signal.aborted) this.#become({ ...this.state, connection })
+        },
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      this.fail(loadErrorCode(error), error)
+    }
+  }
+
+  #adopt(tab: Tab): void {
+    const previous = this.tab
+    if (previous !== null && tab.version < previous.version) return
+    this.#become({ kind: 'ready', tab, connection: this.state.kind === 'ready' ? this.state.connection : 'live' })
+    if (previous === null || tab.version > previous.version) this.#options.onTab(tab, previous)
+  }
+
+  #become(state: TabState): void {
+    this.state = state
+    this.#host.requestUpdate()
+  }
+}
