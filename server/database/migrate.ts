@@ -2,8 +2,9 @@
 import { Migrator } from 'kysely/migration'
 import type { Database } from './connection.ts'
 import * as books from './migrations/0001_books.ts'
+import * as reconciliations from './migrations/0002_reconciliations.ts'
 
-const MIGRATIONS = { '0001_books': books }
+const MIGRATIONS = { '0001_books': books, '0002_reconciliations': reconciliations }
 
 /** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */
 export async function migrate(db: Database): Promise<string[]> {

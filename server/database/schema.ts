@@ -21,6 +21,7 @@ export interface Schema {
   attentions: { id: Generated<number>; store: string; code: Attention['code']; charge: string | null; payment: string | null; since: Date; settled_at: Defaulted<Date | null> }
   audit_entries: AuditEntriesTable
   events: EventsTable
+  reconciliations: ReconciliationsTable
 }
 
 interface StoresTable {
@@ -170,6 +171,17 @@ interface EventsTable {
   applied_at: Defaulted<Date | null>
 }
 
+interface ReconciliationsTable {
+  id: Generated<number>
+  store: string
+  started_at: Date
+  since: Date | null
+  phase: string
+  after: Defaulted<string | null>
+  report: Record<string, unknown>
+  finished_at: Defaulted<Date | null>
+}
+
 export type StoreRow = Selectable<StoresTable>
 export type InvoiceRow = Selectable<InvoicesTable>
 export type ChargeRow = Selectable<ChargesTable>
@@ -180,4 +192,5 @@ export type RefundRequestRow = Selectable<RefundRequestsTable>
 export type DisputeRow = Selectable<DisputesTable>
 export type NewAuditEntry = Insertable<AuditEntriesTable>
 export type AuditEntryRow = Selectable<AuditEntriesTable>
+export type ReconciliationRow = Selectable<ReconciliationsTable>
 export type EventRow = Selectable<EventsTable>

@@ -2,6 +2,7 @@
 import { Refusal } from '../domain/refusal.ts'
 import { parseEvent } from '../stripe/facts.ts'
 import { isSignedByStripe } from '../stripe/webhook-signature.ts'
+import { storeEvent } from './store-event.ts'
 import { storeOfAccount } from './stores.ts'
 import type { Services } from './services.ts'
 
@@ -19,15 +20,8 @@ export async function acceptEvent(s: Services, delivery: { readonly body: string
   if (event.livemode !== s.settings.livemode) return 'other_mode'
   const store = await storeOfAccount(s, event.account)
   if (store === null) return 'unknown_account'
-  const account = event.account ?? ''
-  const stored = await s.db
-    .insertInto('events')
-    .values({ account, id: event.id, store, type: event.type, charge: event.charge, payload: delivery.body, received_at: s.clock(), next_attempt_at: s.clock() })
-    .onConflict((conflict) => conflict.columns(['account', 'id']).doNothing())
-    .executeTakeFirst()
-  if (stored.numInsertedOrUpdatedRows === 0n) return 'known'
-  await s.wake.event({ account, id: event.id }, 0)
-  return 'stored'
+  const isNew = await storeEvent(s, { store, account: event.account, event, payload: delivery.body })
+  return isNew ? 'stored' : 'known'
 }
 
 function readEvent(body: string) {

@@ -24,7 +24,7 @@ export async function applyEvent(s: Services, key: EventKey): Promise<void> {
   if (event === undefined) return
   try {
     const facts = parseEvent(JSON.parse(event.payload))
-    await HANDLERS[facts.type]?.(s, { store: event.store, account: facts.account }, facts.object)
+    await HANDLERS[facts.type]?.(s, { store: event.store, account: event.account === '' ? null : event.account }, facts.object)
     await finish(s, key, { state: 'applied', applied_at: s.clock(), last_error: null })
   } catch (error) {
     await putOff(s, event, error)

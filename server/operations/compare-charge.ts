@@ -44,7 +44,8 @@ export async function compareUnderLease(s: Services, { store, id }: ChargeKey, r
   await renew()
   const disputes = await s.stripe.listDisputes(account, id)
   let changed = await recordCharge(s, store, account, charge)
-  changed += await recordFound(s, store, account, refunds, { foundBy: 'reconciliation', fetchedAt: started })
+  const found = await recordFound(s, store, account, refunds, { foundBy: 'reconciliation', fetchedAt: started })
+  changed += found.added.length + found.moved.length
   for (const dispute of disputes) changed += await recordDispute(s, store, dispute, started)
   await s.db.updateTable('charges').set({ compare_wanted_at: null }).where('store', '=', store).where('id', '=', id).where('compare_wanted_at', '<=', started).execute()
   return { charge, refunds, disputes, changed }

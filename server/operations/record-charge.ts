@@ -1,5 +1,5 @@
 /** Records a charge that is money, on the invoice that it names; without one it waits as unmatched, or is foreign. */
-import { claimedInvoice } from '../domain/assignment.ts'
+import { claimedInvoice, type Marks } from '../domain/assignment.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
 import type { ChargeRow } from '../database/schema.ts'
@@ -9,7 +9,7 @@ import { assignment, placeCharge } from './place-charge.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import type { Services } from './services.ts'
 
-/** Where else a mark was found: on the payment intent or a checkout session. `undefined` has it looked up. */
+/** What a checkout session says of the charge, where the caller knows; else it is looked up. */
 export interface OtherMarks {
   readonly sessionReference: string | null
 }
@@ -32,12 +32,27 @@ export function findCharge(s: Services, store: string, id: string): Promise<Char
 
 /** The marks in the order in which they count; Stripe is asked only for what is not at hand. */
 async function claim(s: Services, account: string | null, charge: ChargeFacts, other: OtherMarks | undefined): Promise<string | null> {
-  const onCharge = claimedInvoice({ charge: charge.mark, intent: null, sessionReference: null })
-  if (onCharge !== null || charge.paymentIntent === null) return onCharge ?? claimedInvoice({ charge: null, intent: null, sessionReference: other?.sessionReference ?? null })
-  const intent = (await s.stripe.getIntent(account, charge.paymentIntent))?.mark ?? null
-  if (intent !== null) return intent
-  const references = other === undefined ? (await s.stripe.listSessions(account, charge.paymentIntent)).map((session) => session.reference) : [other.sessionReference]
-  return references.map((sessionReference) => claimedInvoice({ charge: null, intent: null, sessionReference })).find((invoice) => invoice !== null) ?? null
+  const nothing: Marks = { charge: null, intent: null, sessionReference: null }
+  const onCharge = claimedInvoice({ ...nothing, charge: charge.mark })
+  if (onCharge !== null) return onCharge
+  const onIntent = claimedInvoice({ ...nothing, intent: await intentMark(s, account, charge) })
+  if (onIntent !== null) return onIntent
+  for (const sessionReference of await sessionReferences(s, account, charge, other)) {
+    const onSession = claimedInvoice({ ...nothing, sessionReference })
+    if (onSession !== null) return onSession
+  }
+  return null
+}
+
+async function intentMark(s: Services, account: string | null, charge: ChargeFacts): Promise<string | null> {
+  if (charge.intentMark !== undefined || charge.paymentIntent === null) return charge.intentMark ?? null
+  return (await s.stripe.getIntent(account, charge.paymentIntent))?.mark ?? null
+}
+
+async function sessionReferences(s: Services, account: string | null, charge: ChargeFacts, other: OtherMarks | undefined): Promise<(string | null)[]> {
+  if (other !== undefined) return [other.sessionReference]
+  if (charge.paymentIntent === null) return []
+  return (await s.stripe.listSessions(account, charge.paymentIntent)).map((session) => session.reference)
 }
 
 /** Holds a charge whose claim is known. The first assignment is final. Returns 1 where a row was added, else 0. */

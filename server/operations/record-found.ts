@@ -3,14 +3,19 @@ import type { RefundFacts } from '../stripe/facts.ts'
 import { recordRefunds, type Learned } from './record-refunds.ts'
 import type { Services } from './services.ts'
 
-/** Returns the number of rows added or changed. Throws StripeUnavailable where a refund that is unclear can't be read. */
-export async function recordFound(s: Services, store: string, account: string | null, refunds: readonly RefundFacts[], learned: Learned): Promise<number> {
+export interface FoundRefunds {
+  readonly added: readonly string[]
+  readonly moved: readonly string[]
+}
+
+/** Says which rows were added or changed. Throws StripeUnavailable where a refund that is unclear can't be read. */
+export async function recordFound(s: Services, store: string, account: string | null, refunds: readonly RefundFacts[], learned: Learned): Promise<FoundRefunds> {
   const recorded = await recordRefunds(s, store, refunds, learned)
-  let changed = recorded.changed
+  const moved = [...recorded.moved]
   for (const id of recorded.unclear) {
     const fetchedAt = s.clock()
     const refund = await s.stripe.getRefund(account, id)
-    if (refund !== null) changed += (await recordRefunds(s, store, [refund], { ...learned, fetchedAt })).changed
+    if (refund !== null) moved.push(...(await recordRefunds(s, store, [refund], { ...learned, fetchedAt })).moved)
   }
-  return changed
+  return { added: recorded.added, moved }
 }

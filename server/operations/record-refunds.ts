@@ -17,8 +17,9 @@ export interface Learned {
 }
 
 export interface RecordedRefunds {
-  /** Rows added or changed. */
-  readonly changed: number
+  /** The refunds whose rows were added, and those whose rows changed. */
+  readonly added: readonly string[]
+  readonly moved: readonly string[]
   /** Refunds of which Stripe has to be asked: the payload and the books hold two states of one rank. */
   readonly unclear: readonly string[]
 }
@@ -30,26 +31,23 @@ export interface RecordedRefunds {
 export function recordRefunds(s: Services, store: string, refunds: readonly RefundFacts[], learned: Learned): Promise<RecordedRefunds> {
   const charges = refunds.map((refund) => refund.charge)
   return lockedCharges(s, store, charges, async (tx, held, touched) => {
-    let changed = 0
-    const unclear: string[] = []
+    const outcomes: Record<'same' | 'added' | 'moved' | 'unclear', string[]> = { same: [], added: [], moved: [], unclear: [] }
     for (const refund of refunds) {
       const charge = held.get(refund.charge)
       if (charge === undefined || charge.state === 'foreign' || isRelease(refund, charge)) continue
       const outcome = await recordOne(tx, s, charge, refund, learned)
-      if (outcome === 'unclear') unclear.push(refund.id)
-      if (outcome !== 'changed') continue
-      changed += 1
-      touched.add(charge.id)
+      outcomes[outcome].push(refund.id)
+      if (outcome === 'added' || outcome === 'moved') touched.add(charge.id)
     }
-    return { changed, unclear }
+    return outcomes
   })
 }
 
-async function recordOne(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'changed' | 'unclear'> {
+async function recordOne(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'added' | 'moved' | 'unclear'> {
   const row = await tx.selectFrom('payments').selectAll().where('store', '=', charge.store).where('refund', '=', refund.id).executeTakeFirst()
   if (row !== undefined) return moveForward(tx, s, row, refund, learned)
   await addRow(tx, s, charge, refund, learned)
-  return 'changed'
+  return 'added'
 }
 
 async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<void> {
@@ -87,7 +85,7 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: R
   await writeAudit(tx, { ...about(charge.store, charge.invoice, id, refund), ...actor, action, at: s.clock(), data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason, ...(restored ? { restored } : {}) } })
 }
 
-async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'changed' | 'unclear'> {
+async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'moved' | 'unclear'> {
   const held: Progress = { state: row.status, pendingReason: row.pending_reason, fetchedAt: row.fetched_at }
   const step = nextStep(held, { ...refund, fetchedAt: learned.fetchedAt })
   if (step === 'keep') return 'same'
@@ -106,7 +104,7 @@ async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund
     at: s.clock(),
     data: { foundBy: learned.foundBy, from: row.status, to: refund.state, pendingReason: refund.pendingReason, failureReason: refund.failureReason, reference: reference.value },
   })
-  return 'changed'
+  return 'moved'
 }
 
 async function wasRecorded(tx: Transaction, store: string, refund: string): Promise<boolean> {

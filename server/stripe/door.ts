@@ -5,7 +5,8 @@
  */
 import Stripe from 'stripe'
 import { createRefund, type RefundAnswer, type RefundAsk } from './create-refund.ts'
-import { parseCharge, parseDispute, parseIntent, parseRefund, parseSession, type ChargeFacts, type DisputeFacts, type IntentFacts, type RefundFacts, type SessionFacts } from './facts.ts'
+import { parseCharge, parseDispute, parseEvent, parseIntent, parseRefund, parseSession, type ChargeFacts, type DisputeFacts, type EventFacts, type IntentFacts, type RefundFacts, type SessionFacts } from './facts.ts'
+import { readPages, type From, type Page } from './pages.ts'
 import { reading } from './unavailable.ts'
 
 export interface StripeDoor {
@@ -21,6 +22,20 @@ export interface StripeDoor {
   listDisputes(account: string | null, charge: string): Promise<DisputeFacts[]>
   /** The checkout sessions that led to a payment intent; one at most in practice. */
   listSessions(account: string | null, paymentIntent: string): Promise<SessionFacts[]>
+  /** Long lists, page by page, newest first. */
+  readonly pages: {
+    charges(account: string | null, from: From): AsyncGenerator<Page<ChargeFacts>>
+    refunds(account: string | null, from: From): AsyncGenerator<Page<RefundFacts>>
+    disputes(account: string | null, from: From): AsyncGenerator<Page<DisputeFacts>>
+    sessions(account: string | null, from: From): AsyncGenerator<Page<SessionFacts>>
+    /** Events that an endpoint has not taken yet; Stripe keeps events for 30 days. */
+    undeliveredEvents(account: string | null, from: From): AsyncGenerator<Page<ListedEvent>>
+  }
+}
+
+/** An event as it was listed, with its own text as a webhook would carry it. */
+export interface ListedEvent extends EventFacts {
+  readonly payload: string
 }
 
 export interface StripeDoorOptions {
@@ -43,13 +58,24 @@ export function createStripeDoor({ secretKey, apiUrl }: StripeDoorOptions): Stri
   return {
     createRefund: (account, ask, idempotencyKey) => createRefund(stripe, on(account), ask, idempotencyKey),
     getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), parseRefund),
-    getCharge: (account, id) => reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction'] }, on(account)), parseCharge),
+    getCharge: (account, id) => reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
     getDispute: (account, id) => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute),
     getIntent: (account, id) => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent),
     listRefunds: (account, charge) => reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund),
     listDisputes: (account, charge) => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute),
     listSessions: (account, paymentIntent) => reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
+    pages: {
+      charges: (account, from) => readPages((params) => stripe.charges.list({ ...params, expand: ['data.balance_transaction', 'data.payment_intent'] }, on(account)), parseCharge, from),
+      refunds: (account, from) => readPages((params) => stripe.refunds.list(params, on(account)), parseRefund, from),
+      disputes: (account, from) => readPages((params) => stripe.disputes.list(params, on(account)), parseDispute, from),
+      sessions: (account, from) => readPages((params) => stripe.checkout.sessions.list(params, on(account)), parseSession, from),
+      undeliveredEvents: (account, from) => readPages((params) => stripe.events.list({ ...params, delivery_success: false }, on(account)), parseListedEvent, from),
+    },
   }
+}
+
+function parseListedEvent(value: unknown): ListedEvent {
+  return { ...parseEvent(value), payload: JSON.stringify(value) }
 }
 
 function on(account: string | null): Stripe.RequestOptions {

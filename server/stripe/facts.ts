@@ -79,7 +79,7 @@ const StripeCharge = z.object({
   status: z.string(),
   currency: currencyCode,
   created: moment,
-  payment_intent: z.nullish(expandable),
+  payment_intent: z.nullish(z.union([z.string(), z.object({ id: z.string(), metadata })])),
   payment_method_details: PaymentMethodDetails,
   balance_transaction: z.nullish(z.union([z.string(), z.object({ id: z.string(), fee: z.int() })])),
   metadata,
@@ -104,12 +104,15 @@ export interface ChargeFacts {
   readonly fee: number | null
   /** Metadata `jeweltrak_invoice`. */
   readonly mark: string | null
+  /** The same of its payment intent; undefined where the intent did not come along. */
+  readonly intentMark: string | null | undefined
 }
 
 /** Reads a Charge; throws where it is none. */
 export function parseCharge(value: unknown): ChargeFacts {
   const charge = StripeCharge.parse(value)
   const details = charge.payment_method_details
+  const intent = charge.payment_intent ?? null
   const card = details?.card ?? details?.card_present ?? details?.interac_present
   return {
     id: charge.id,
@@ -119,12 +122,13 @@ export function parseCharge(value: unknown): ChargeFacts {
     amountRefunded: charge.amount_refunded,
     currency: charge.currency,
     createdAt: charge.created,
-    paymentIntent: charge.payment_intent ?? null,
+    paymentIntent: typeof intent === 'string' ? intent : (intent?.id ?? null),
     method: details?.type === 'card_present' || details?.type === 'interac_present' ? 'stripe_terminal' : 'stripe_link',
     requiresReader: details?.type === 'interac_present',
     card: card?.brand != null && card.last4 != null ? { brand: card.brand, last4: card.last4 } : null,
     fee: typeof charge.balance_transaction === 'object' ? (charge.balance_transaction?.fee ?? null) : null,
     mark: charge.metadata['jeweltrak_invoice'] ?? null,
+    intentMark: typeof intent === 'string' ? undefined : (intent?.metadata['jeweltrak_invoice'] ?? null),
   }
 }
 

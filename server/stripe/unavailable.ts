@@ -29,7 +29,8 @@ export const reading = {
   },
 }
 
-function unavailable(error: unknown): StripeUnavailable {
+/** Any failure to read Stripe as one. */
+export function unavailable(error: unknown): StripeUnavailable {
   const because = error instanceof Stripe.errors.StripeError ? `${error.type} ${String(error.statusCode ?? '')}`.trim() : error instanceof Error ? error.name : 'unknown'
   return new StripeUnavailable(`Stripe could not be read (${because})`, { cause: error })
 }

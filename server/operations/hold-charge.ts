@@ -1,0 +1,39 @@
+/** Holding a charge that news is about, and asking Stripe for what it brings along. */
+import type { ChargeFacts } from '../stripe/facts.ts'
+import { StripeUnavailable } from '../stripe/unavailable.ts'
+import { withChargeLease } from './charge-lease.ts'
+import { compareUnderLease } from './compare-charge.ts'
+import { findCharge, recordCharge } from './record-charge.ts'
+import type { Services } from './services.ts'
+
+/** A store and its account at Stripe, null for the platform's own. */
+export interface Origin {
+  readonly store: string
+  readonly account: string | null
+}
+
+/** Holds the charge; one that has a past which is not in the books yet is compared with Stripe at once. */
+export async function holdCharge(s: Services, { store, account }: Origin, charge: ChargeFacts, sessionReference: string | null = null): Promise<void> {
+  await recordCharge(s, store, account, charge, { sessionReference })
+  await compareWhile(s, { store, account }, charge.id, async () => (await findCharge(s, store, charge.id))?.compare_wanted_at != null)
+}
+
+/** Whether the charge is held here, for news of its refund or dispute; one that is not is fetched and given its place. */
+export async function isHeld(s: Services, { store, account }: Origin, id: string): Promise<boolean> {
+  const held = await findCharge(s, store, id)
+  if (held !== undefined) return held.state !== 'foreign'
+  const charge = await s.stripe.getCharge(account, id)
+  if (charge === null) return false
+  await recordCharge(s, store, account, charge)
+  await compareWhile(s, { store, account }, id, async () => (await findCharge(s, store, id))?.compare_wanted_at != null)
+  return (await findCharge(s, store, id)) !== undefined
+}
+
+/** Asks Stripe about the whole charge, unless what called for it has settled by the time it is our turn. */
+export async function compareWhile(s: Services, { store }: Origin, id: string, needed: () => Promise<boolean>): Promise<void> {
+  if (!(await needed())) return
+  const turn = await withChargeLease(s, { store, id }, async (renew) => {
+    if (await needed()) await compareUnderLease(s, { store, id }, renew)
+  })
+  if (turn === null) throw new StripeUnavailable(`another call about ${id} takes long`)
+}

@@ -1,0 +1,42 @@
+import { withFinding, type Finding } from '../../domain/reconciliation-report.ts'
+import type { ChargeFacts } from '../../stripe/facts.ts'
+import { compareCharge } from '../compare-charge.ts'
+import { findCharge, recordCharge } from '../record-charge.ts'
+import { sumDiffers } from '../refund-sum.ts'
+import type { Services } from '../services.ts'
+import type { Run } from './run.ts'
+
+/** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
+export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<Run> {
+  const references = await sessionReferences(s, run)
+  let { report } = run
+  for await (const { items, last } of s.stripe.pages.charges(run.account, { since: run.since, after: run.after })) {
+    for (const charge of items) {
+      const finding = await reconcileCharge(s, run, charge, references.get(charge.paymentIntent ?? '') ?? null)
+      if (finding !== null) report = withFinding(report, 'charges', finding, charge.captured, charge.currency)
+    }
+    yield { ...run, after: last, report }
+  }
+}
+
+/** What sessions say of their payment intents: read once, instead of once for each charge without a mark. */
+async function sessionReferences(s: Services, run: Run): Promise<Map<string, string>> {
+  const references = new Map<string, string>()
+  for await (const { items } of s.stripe.pages.sessions(run.account, { since: run.since, after: null })) {
+    for (const session of items) {
+      if (session.paymentIntent !== null && session.reference !== null) references.set(session.paymentIntent, session.reference)
+    }
+  }
+  return references
+}
+
+/** Null for what is none of ours: no money yet, or foreign. */
+async function reconcileCharge(s: Services, { store, account }: Run, charge: ChargeFacts, sessionReference: string | null): Promise<Finding | null> {
+  if (!charge.isMoney) return null
+  const changed = await recordCharge(s, store, account, charge, { sessionReference })
+  const before = await findCharge(s, store, charge.id)
+  if (before === undefined || before.state === 'foreign') return null
+  if (before.compare_wanted_at !== null || (await sumDiffers(s, store, charge))) await compareCharge(s, { store, id: charge.id })
+  if (before.state === 'unmatched') return 'unexplained'
+  return changed > 0 ? 'recorded' : 'matched'
+}

@@ -1,0 +1,30 @@
+import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
+import type { DisputeFacts } from '../../stripe/facts.ts'
+import { isHeld } from '../hold-charge.ts'
+import { recordDispute } from '../record-dispute.ts'
+import { findCharge } from '../record-charge.ts'
+import type { Services } from '../services.ts'
+import type { Run } from './run.ts'
+
+/** Records disputes that are missing or have moved on. */
+export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<Run> {
+  let { report } = run
+  const pages = s.stripe.pages.disputes(run.account, { since: run.since, after: run.after })
+  for (;;) {
+    const fetchedAt = s.clock()
+    const page = await pages.next()
+    if (page.done === true) return
+    for (const dispute of page.value.items) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
+    yield { ...run, after: page.value.last, report }
+  }
+}
+
+/** The report with this dispute of Stripe's in it; `fetchedAt` is when the fetch that told it began. */
+export async function reconcileDispute(s: Services, run: Run, dispute: DisputeFacts, fetchedAt: Date): Promise<Report> {
+  if (!(await isHeld(s, run, dispute.charge))) return run.report
+  if ((await findCharge(s, run.store, dispute.charge))?.state === 'foreign') return run.report
+  const before = await s.db.selectFrom('disputes').select('id').where('store', '=', run.store).where('id', '=', dispute.id).executeTakeFirst()
+  const changed = await recordDispute(s, run.store, dispute, fetchedAt)
+  const finding = before === undefined ? 'recorded' : changed > 0 ? 'changed' : 'matched'
+  return withFinding(run.report, 'disputes', finding, dispute.amount, dispute.currency)
+}

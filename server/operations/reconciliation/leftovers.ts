@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
+import type { Services } from '../services.ts'
+import { reconcileDispute } from './disputes.ts'
+import { reconcileRefundsOf } from './refunds.ts'
+import type { Run } from './run.ts'
+
+/**
+ * What Stripe's lists did not name: refunds and disputes of ours that are still underway but older than what was read,
+ * and refunds within it that Stripe should have named. Each is asked for by its id.
+ */
+export async function* reconcileLeftovers(s: Services, run: Run): AsyncGenerator<Run> {
+  let { report } = run
+  for (const refund of await refundsNotSeen(s, run)) {
+    report = await askForRefund(s, { ...run, report }, refund)
+    yield { ...run, report }
+  }
+  for (const id of await disputesNotSeen(s, run)) {
+    const fetchedAt = s.clock()
+    const dispute = await s.stripe.getDispute(run.account, id)
+    if (dispute !== null) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
+    yield { ...run, report }
+  }
+}
+
+interface OwnRefund {
+  readonly id: string
+  readonly amount: number
+  readonly currency: string
+}
+
+async function askForRefund(s: Services, run: Run, own: OwnRefund): Promise<Report> {
+  const fetchedAt = s.clock()
+  const refund = await s.stripe.getRefund(run.account, own.id)
+  if (refund === null) return withFinding(run.report, 'refunds', 'unexplained', own.amount, own.currency)
+  return reconcileRefundsOf(s, run, [refund], fetchedAt)
+}
+
+async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
+  const rows = await s.db
+    .selectFrom('payments')
+    .select(['refund', 'amount', 'currency'])
+    .where('store', '=', run.store)
+    .where('kind', '=', 'refund')
+    .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.startedAt)]))
+    .where((where) => where.or([where('status', 'in', ['pending', 'requires_action']), where('recorded_at', '>=', run.since ?? sql<Date>`'-infinity'`)]))
+    .where('status', 'not in', ['failed', 'canceled'])
+    .execute()
+  return rows.flatMap(({ refund, amount, currency }) => (refund === null ? [] : [{ id: refund, amount: -amount, currency }]))
+}
+
+async function disputesNotSeen(s: Services, run: Run): Promise<string[]> {
+  const rows = await s.db.selectFrom('disputes').select('id').where('store', '=', run.store).where('closed_at', 'is', null).where('fetched_at', '<', run.startedAt).execute()
+  return rows.map((row) => row.id)
+}

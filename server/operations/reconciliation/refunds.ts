@@ -1,0 +1,60 @@
+import { isRelease } from '../../domain/releases.ts'
+import { withFinding, type Finding, type Report } from '../../domain/reconciliation-report.ts'
+import type { RefundFacts } from '../../stripe/facts.ts'
+import { isHeld } from '../hold-charge.ts'
+import { findCharge } from '../record-charge.ts'
+import { recordFound } from '../record-found.ts'
+import type { Services } from '../services.ts'
+import type { Run } from './run.ts'
+
+/** Records refunds that are missing or in another state, those of charges that nobody knew included. */
+export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<Run> {
+  let { report } = run
+  const pages = s.stripe.pages.refunds(run.account, { since: run.since, after: run.after })
+  for (;;) {
+    const fetchedAt = s.clock()
+    const page = await pages.next()
+    if (page.done === true) return
+    report = await reconcileRefundsOf(s, { ...run, report }, page.value.items, fetchedAt)
+    yield { ...run, after: page.value.last, report }
+  }
+}
+
+/** The report with these refunds of Stripe's in it; `fetchedAt` is when the fetch that told them began. */
+export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonly RefundFacts[], fetchedAt: Date): Promise<Report> {
+  const before = await rowsOf(s, run.store, refunds)
+  const ours = await ofOurCharges(s, run, refunds)
+  await recordFound(s, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
+  const after = await rowsOf(s, run.store, ours)
+  return ours.reduce((report, refund) => withFinding(report, 'refunds', findingOf(refund, before.get(refund.id), after.get(refund.id)), refund.amount, refund.currency), run.report)
+}
+
+interface Row {
+  readonly amount: number
+  readonly status: string
+}
+
+async function rowsOf(s: Services, store: string, refunds: readonly RefundFacts[]): Promise<Map<string, Row>> {
+  const ids = refunds.map((refund) => refund.id)
+  if (ids.length === 0) return new Map()
+  const rows = await s.db.selectFrom('payments').select(['refund', 'amount', 'status']).where('store', '=', store).where('refund', 'in', ids).execute()
+  return new Map(rows.map(({ refund, amount, status }) => [refund ?? '', { amount, status }]))
+}
+
+/** Without what is foreign, and without releases of an authorisation. */
+async function ofOurCharges(s: Services, run: Run, refunds: readonly RefundFacts[]): Promise<RefundFacts[]> {
+  const ours: RefundFacts[] = []
+  for (const refund of refunds) {
+    if (!(await isHeld(s, run, refund.charge))) continue
+    const charge = await findCharge(s, run.store, refund.charge)
+    if (charge !== undefined && charge.state !== 'foreign' && !isRelease(refund, charge)) ours.push(refund)
+  }
+  return ours
+}
+
+function findingOf(refund: RefundFacts, before: Row | undefined, after: Row | undefined): Finding {
+  const isSame = after !== undefined && after.amount === -refund.amount && after.status === refund.state
+  if (!isSame) return 'differing'
+  if (before === undefined) return 'recorded'
+  return before.status === after.status ? 'matched' : 'changed'
+}

@@ -1,0 +1,59 @@
+/** Reading long lists of Stripe's, page by page, one call at a time and patient where Stripe asks for it. */
+import { setTimeout as pause } from 'node:timers/promises'
+import Stripe from 'stripe'
+import { unavailable } from './unavailable.ts'
+
+/** Where a list begins. */
+export interface From {
+  /** Only what was created since; null for all there is. */
+  readonly since: Date | null
+  /** The last id of the page read before; null for the first page. Lists run from the newest to the oldest. */
+  readonly after: string | null
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** The id to go on after. */
+  readonly last: string | null
+}
+
+interface ListParams {
+  limit: number
+  starting_after?: string
+  created?: { gte: number }
+}
+
+interface StripePage {
+  readonly data: readonly { readonly id: string }[]
+  readonly has_more: boolean
+}
+
+const PAGE = 100
+/** Waits before asking again after a 429, in milliseconds; Stripe's "Rate limits" recommends growing waits. */
+const PATIENCE_MS = [500, 1_000, 2_000, 4_000, 8_000]
+
+export async function* readPages<T>(list: (params: ListParams) => Promise<StripePage>, parse: (value: unknown) => T, { since, after }: From): AsyncGenerator<Page<T>> {
+  let last = after
+  for (;;) {
+    const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
+    const startingAfter = last === null ? {} : { starting_after: last }
+    const page = await patiently(() => list({ limit: PAGE, ...created, ...startingAfter }))
+    last = page.data.at(-1)?.id ?? last
+    yield { items: page.data.map(parse), last }
+    if (!page.has_more) return
+  }
+}
+
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (const wait of PATIENCE_MS) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw unavailable(error)
+      await pause(wait)
+    }
+  }
+  return call().catch((error: unknown) => {
+    throw unavailable(error)
+  })
+}
