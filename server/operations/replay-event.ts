@@ -1,0 +1,22 @@
+import { Refusal } from '../domain/refusal.ts'
+import { touchInvoice } from '../database/queries/invoices.ts'
+import { applyEvent, type EventKey } from './apply-event.ts'
+import type { Services } from './services.ts'
+
+/** Applies an event of the inbox once more, from its first attempt; answers how it stands then. Refused with not_found. */
+export async function replayEvent(s: Services, { account, id }: EventKey): Promise<'waiting' | 'applied' | 'dead'> {
+  const event = await s.db
+    .updateTable('events')
+    .set({ state: 'waiting', attempts: 0, next_attempt_at: s.clock(), last_error: null })
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .returning(['store', 'charge'])
+    .executeTakeFirst()
+  if (event === undefined) throw new Refusal('not_found', `There is no event ${id}.`)
+  await applyEvent(s, { account, id })
+  const { state } = await s.db.selectFrom('events').select('state').where('account', '=', account).where('id', '=', id).executeTakeFirstOrThrow()
+  const charge = event.charge === null ? undefined : await s.db.selectFrom('charges').select('invoice').where('store', '=', event.store).where('id', '=', event.charge).executeTakeFirst()
+  const invoice = charge?.invoice ?? null
+  if (invoice !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, event.store, invoice))
+  return state
+}
