@@ -34,7 +34,7 @@ function follow(world: World, account: Account, at: Json, [name = '', ...rest]: 
 }
 
 function refundsOf(world: World, account: Account, charge: string): Json {
-  const data = [...account.refunds.values()].filter((refund) => refund.charge === charge).reverse()
+  const data = [...account.refunds.values()].filter((refund) => refund.charge === charge).toReversed()
   return {
     object: 'list',
     data: data.slice(0, 10).map((refund) => present(world, structuredClone(refund))),

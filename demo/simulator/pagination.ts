@@ -20,7 +20,7 @@ export type List<T> = Omit<Stripe.ApiList<T>, 'object'> & { object: 'list' }
  * `ending_before` to newer ones, `has_more` says whether more lie in that direction. A cursor that isn't there is a 404.
  */
 export function pageOf<T extends Listable>(all: Iterable<T>, params: PageParams, url: string): List<T> {
-  const sorted = [...all].reverse().sort((one, other) => other.created - one.created)
+  const sorted = [...all].toReversed().toSorted((one, other) => other.created - one.created)
   const limit = params.limit ?? 10
   if (params.ending_before !== undefined) {
     const end = indexOf(sorted, params.ending_before, 'ending_before')

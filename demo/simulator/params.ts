@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StripeRefusal, invalid } from './errors.ts'
+import { type StripeRefusal, invalid } from './errors.ts'
 import type { FormObject } from './form.ts'
 
 /** A whole number as text, as form bodies carry it. */

@@ -64,40 +64,32 @@ export interface Keeper {
 
 /** Keeps the file up to date: written beside it, flushed, then put in its place, so that a crash leaves the old or the new one. */
 export function keep(file: string, kept: Kept): Keeper {
-  let dirty = false
+  const beside = `${file}.new`
+  let saved = mkdir(dirname(file), { recursive: true }).then(() => undefined)
+  let planned = false
   let closed = false
-  let saving: Promise<void> | undefined
 
   async function save(): Promise<void> {
-    await mkdir(dirname(file), { recursive: true })
-    while (dirty) {
-      dirty = false
-      const beside = `${file}.new`
-      const handle = await open(beside, 'w')
-      try {
-        await handle.writeFile(JSON.stringify({ form, ...kept }, freeze))
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(beside, file)
+    planned = false
+    const handle = await open(beside, 'w')
+    try {
+      await handle.writeFile(JSON.stringify({ form, ...kept }, freeze))
+      await handle.sync()
+    } finally {
+      await handle.close()
     }
-  }
-
-  function changed(): void {
-    if (closed) return
-    dirty = true
-    saving ??= save().finally(() => {
-      saving = undefined
-      if (dirty) changed()
-    })
+    await rename(beside, file)
   }
 
   return {
-    changed,
+    changed() {
+      if (planned || closed) return
+      planned = true
+      saved = saved.then(save)
+    },
     async close() {
-      while (saving !== undefined) await saving
       closed = true
+      await saved
     },
   }
 }

@@ -72,6 +72,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
   const { webhooks } = new Stripe('sk_test_unused')
   const stopping = new AbortController()
   const underWay = new Set<Delivery>()
+  const waiting = new Set<Delivery>()
   const queue: (() => void)[] = []
   let active = 0
   let delivered = 0
@@ -138,7 +139,16 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
       return
     }
     const wait = Math.min(pace.maxMs, pace.firstMs * pace.factor ** (delivery.attempts - 1))
-    later(wait, () => void attempt(delivery))
+    attemptLater(delivery, wait)
+  }
+
+  function attemptLater(delivery: Delivery, wait: number): void {
+    if (waiting.has(delivery)) return
+    waiting.add(delivery)
+    later(wait, () => {
+      waiting.delete(delivery)
+      void attempt(delivery)
+    })
   }
 
   function schedule(delivery: Delivery): void {
@@ -149,7 +159,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     }
     const copies = faults.chance(settings.duplicate) ? 2 : 1
     const wait = (settings.delayMs ?? 0) + (faults.chance(settings.shuffle) ? Math.floor(random() * shuffleMs) : 0)
-    later(wait, () => void attempt(delivery))
+    attemptLater(delivery, wait)
     if (copies === 2) later(wait, () => void sendCopy(delivery))
   }
 
@@ -205,7 +215,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
       stopping.abort()
     },
     resume() {
-      for (const delivery of pending()) later(0, () => void attempt(delivery))
+      for (const delivery of pending()) attemptLater(delivery, 0)
     },
     counts() {
       const all = [...deliveries.values()]

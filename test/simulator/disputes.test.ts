@@ -7,7 +7,7 @@ type Sim = Awaited<ReturnType<typeof start>>
 const told = async (sim: Sim) =>
   (await sim.stripe().events.list({ types: ['charge.dispute.*'], limit: 100 })).data
     .map(({ type }) => type.replace('charge.dispute.', ''))
-    .reverse()
+    .toReversed()
 
 const standing = async (sim: Sim, id: string) => {
   const dispute = await sim.stripe().disputes.retrieve(id)

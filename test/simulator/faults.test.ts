@@ -130,7 +130,7 @@ describe('Faults', () => {
     const { charge } = await sim.charge()
     for (let count = 0; count < 6; count += 1) await sim.stripe().refunds.create({ charge, amount: 1 })
     await until('all events', () => hook.events.length === 16)
-    const made = (await sim.stripe().events.list({ limit: 100 })).data.map(({ id }) => id).reverse()
+    const made = (await sim.stripe().events.list({ limit: 100 })).data.map(({ id }) => id).toReversed()
     assert.notDeepEqual(
       hook.events.map(({ id }) => id),
       made,

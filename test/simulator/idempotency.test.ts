@@ -52,10 +52,11 @@ describe('Idempotency keys', () => {
     const stripe = sim.stripe()
     const { charge } = await sim.charge()
     const { id } = await stripe.refunds.create({ charge, amount: 1000, metadata: { a: '1' } }, { idempotencyKey: 'one' })
+    await stripe.refunds.update(id, { metadata: { a: '1' } }, { idempotencyKey: 'two' })
     const calls = [
       stripe.refunds.create({ charge, amount: 1001, metadata: { a: '1' } }, { idempotencyKey: 'one' }),
       stripe.refunds.create({ charge, amount: 1000, metadata: { a: '2' } }, { idempotencyKey: 'one' }),
-      stripe.refunds.update(id, { metadata: { a: '1' } }, { idempotencyKey: 'one' }),
+      stripe.charges.update(charge, { metadata: { a: '1' } }, { idempotencyKey: 'two' }),
     ]
     for (const call of calls) {
       const error = await refusal(call)
@@ -81,7 +82,7 @@ describe('Idempotency keys', () => {
       stripe.refunds.create({ charge, amount: 1000 }, { idempotencyKey: 'same' }),
       stripe.refunds.create({ charge, amount: 1000 }, { idempotencyKey: 'same' }),
     ])
-    assert.deepEqual(calls.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    assert.deepEqual(calls.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
     const refused = calls.find((call) => call.status === 'rejected')
     assert.deepEqual([refused?.reason.statusCode, refused?.reason.code], [409, 'idempotency_key_in_use'])
     await sim.noFaults()

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { start } from './support.ts'
 
 const told = async (sim: Awaited<ReturnType<typeof start>>) =>
-  (await sim.stripe().events.list({ limit: 100 })).data.map(({ type }) => type).reverse()
+  (await sim.stripe().events.list({ limit: 100 })).data.map(({ type }) => type).toReversed()
 
 describe('A payment', () => {
   it('carries its invoice and its fee, which comes a moment after the success', async () => {

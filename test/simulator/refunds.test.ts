@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { start, until } from './support.ts'
 
 const types = async (stripe: ReturnType<Awaited<ReturnType<typeof start>>['stripe']>) =>
-  (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).reverse()
+  (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).toReversed()
 
 describe('A refund', () => {
   it('sends money back in parts, until the charge is refunded', async () => {

@@ -7,6 +7,9 @@ import { type ApiAnswer, createReceiver } from './receive.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 
+/** The connection of a request that did not come over HTTP can only be cut by throwing. */
+class Cut extends TypeError {}
+
 type Env = { Bindings: Partial<HttpBindings> }
 
 /** Stripe's API under `/v1`, as the `stripe` SDK speaks it. */
@@ -32,6 +35,11 @@ export function createApi(world: World): Hono<Env> {
 
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route))
   app.all('/v1/*', (c) => answer(c, undefined))
+  app.onError((error, c) => {
+    if (error instanceof Cut) throw error
+    process.stderr.write(`${error.stack ?? error.message}\n`)
+    return c.json({ error: { type: 'api_error', message: `The simulator itself failed: ${error.message}` } }, 500)
+  })
   return app
 }
 
@@ -45,7 +53,7 @@ function respond(c: Context<Env>, answer: ApiAnswer): Response {
     return new Response(answer.body, { status: answer.status, headers: answer.headers })
   }
   const socket = c.env?.incoming?.socket
-  if (socket === undefined) throw new TypeError('connection cut')
+  if (socket === undefined) throw new Cut('The connection was cut.')
   socket.destroy()
   return RESPONSE_ALREADY_SENT
 }

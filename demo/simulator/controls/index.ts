@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
 import type { Webhooks } from '../webhooks.ts'
 import type { World } from '../world.ts'
 import { chargeControls } from './charges.ts'
@@ -9,10 +10,14 @@ import { inspectControls } from './inspect.ts'
 import { refundControls } from './refunds.ts'
 import { webhookControls } from './webhooks.ts'
 
+/** Pages that may call the controls from a browser: the demo's, wherever it listens on this machine. */
+const onThisMachine = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+
 /** `/_sim`: what Stripe's API can't do, because customers, banks and bad luck do it. */
 export function createControls(world: World, webhooks: Webhooks): Hono {
   const app = new Hono()
   app.onError(answerRefusal)
+  app.use('/_sim/*', cors({ origin: (origin) => (onThisMachine.test(origin) ? origin : null) }))
   app.route('/', chargeControls(world))
   app.route('/', refundControls(world))
   app.route('/', disputeControls(world))

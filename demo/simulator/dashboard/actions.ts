@@ -31,6 +31,16 @@ function number(fields: Fields, name: string, divisor = 1): number | undefined {
   return typed === undefined ? undefined : Number(typed) / divisor
 }
 
+/** A refund that waits names what it waits for in the same choice. */
+function outcomeOf(fields: Fields): object {
+  const [outcome, pendingReason] = (fields('outcome') ?? 'succeeded').split(': ')
+  return { outcome, pendingReason }
+}
+
+function endOfDay(date: string | undefined): string | undefined {
+  return date === undefined ? undefined : `${date}T23:59:59Z`
+}
+
 const actions: Record<string, (fields: Fields) => Request> = {
   charge: (fields) => ({
     method: 'POST',
@@ -52,7 +62,7 @@ const actions: Record<string, (fields: Fields) => Request> = {
   refund: (fields) => ({
     method: 'POST',
     path: '/_sim/refunds',
-    body: { charge: fields('id'), amount: money(fields), outcome: fields('outcome'), reason: fields('reason') },
+    body: { charge: fields('id'), amount: money(fields), ...outcomeOf(fields), reason: fields('reason') },
   }),
   'refund-change': (fields) => ({
     method: 'POST',
@@ -66,7 +76,13 @@ const actions: Record<string, (fields: Fields) => Request> = {
   dispute: (fields) => ({
     method: 'POST',
     path: '/_sim/disputes',
-    body: { charge: fields('id'), amount: money(fields), reason: fields('reason'), inquiry: fields('inquiry') !== undefined },
+    body: {
+      charge: fields('id'),
+      amount: money(fields),
+      reason: fields('reason'),
+      inquiry: fields('inquiry') !== undefined,
+      dueBy: endOfDay(fields('dueBy')),
+    },
   }),
   escalate: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}/escalate`, body: {} }),
   evidence: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}`, body: { evidenceSubmitted: true } }),

@@ -29,7 +29,7 @@ function newest<T extends { id: string; created: number }>(
   table: (account: Account) => ReadonlyMap<string, T>,
   focus: string,
 ): Held<T>[] {
-  const all = accounts.flatMap((account) => [...table(account).values()].map((one) => ({ account, one }))).reverse()
+  const all = accounts.flatMap((account) => [...table(account).values()].map((one) => ({ account, one }))).toReversed()
   all.sort((a, b) => b.one.created - a.one.created)
   return all.filter(({ one }, place) => place < shownAtMost || one.id === focus)
 }

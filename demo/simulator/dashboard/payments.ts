@@ -117,6 +117,7 @@ function actionsOn(charge: Charge): Html {
           words(code),
         ]),
       ),
+      field('Answer due (in nine days)', 'dueBy', '', 'type="date"'),
       tick('Only an inquiry', 'inquiry'),
       button('Open dispute'),
     ])}
@@ -134,7 +135,8 @@ function refundForm(charge: Charge, left: number, currency: Html): Html {
     ]),
     select('Turns out', 'outcome', [
       ['succeeded', 'succeeded'],
-      ['pending', 'pending'],
+      ['pending: processing', 'pending: processing'],
+      ['pending: insufficient_funds', 'pending: balance too low'],
       ['failed_later', 'succeeded, fails later'],
       ['requires_action', 'requires action'],
     ]),

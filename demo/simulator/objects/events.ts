@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import type { Event, EventType, Snapshot } from '../state.ts'
+import type { Account, Event, EventType, Snapshot } from '../state.ts'
 import { type Context, seconds } from '../world.ts'
 
 /** Stripe keeps events for 30 days; older ones can be neither listed nor retrieved. */
@@ -20,8 +20,17 @@ export function emit(context: Context, type: EventType, object: object, previous
     request,
     type,
   }
+  forgetOld(account, event.created)
   account.events.set(event.id, event)
   event.pending_webhooks = world.announce(account, event)
   world.changed()
   return event
+}
+
+/** Events are held oldest first. */
+function forgetOld(account: Account, now: number): void {
+  for (const [id, event] of account.events) {
+    if (now - event.created <= eventsKeptSeconds) return
+    account.events.delete(id)
+  }
 }
