@@ -73,9 +73,11 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
       if (running === null) throw new Error('The payments server takes calls once start() is called.')
       const answer = running.then(({ fetch }) => fetch(request, env))
       underWay.add(answer)
-      const done = (): boolean => underWay.delete(answer)
-      answer.then(done, done)
-      return answer
+      try {
+        return await answer
+      } finally {
+        underWay.delete(answer)
+      }
     },
     async start() {
       await (running ??= run(options, stopping.signal))

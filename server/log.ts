@@ -1,11 +1,11 @@
 /** The log: one JSON line per fact, on standard output. Facts hold ids and codes only, never secrets or customers' data. */
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-export function createLog(level: LogLevel): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describeError } })
+export function createLog(level: LogLevel, destination: DestinationStream = pino.destination(1)): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describeError } }, destination)
 }
 
 /** What may be known of an error: PostgreSQL's and Stripe's carry rows and parameters along, which stay out of the log. */

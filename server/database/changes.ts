@@ -2,7 +2,7 @@
  * News of changed tabs from every process on this database: one dedicated connection that listens. A notification is
  * a hint to read again; what is lost while the connection is down is made up for by telling every subscriber afterwards.
  */
-import pg from 'pg'
+import { Client } from 'pg'
 import * as z from 'zod/mini'
 
 /** The channel that operations notify, with `{"store","invoice","version"}` as JSON. */
@@ -91,7 +91,7 @@ interface Listener {
 }
 
 async function openListener(connectionString: string, hear: (payload: string | undefined) => void): Promise<Listener> {
-  const client = new pg.Client({ connectionString, keepAlive: true, application_name: 'jeweltrak-changes' })
+  const client = new Client({ connectionString, keepAlive: true, application_name: 'jeweltrak-changes' })
   const { promise: ended, resolve: end } = Promise.withResolvers<Error>()
   client.on('error', end)
   client.on('end', () => end(new Error('The connection that listens for changes has ended.')))

@@ -1,5 +1,5 @@
 /** JSON as strictly as money needs it. */
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import { Refusal } from '../domain/refusal.ts'
 import { describeIssues } from './describe-issues.ts'
 

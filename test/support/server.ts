@@ -1,0 +1,130 @@
+/**
+ * A whole server for a test: the real one over real HTTP, on a PostgreSQL database of its own, with the Stripe simulator
+ * in the same process and its webhooks sent to the server. Store `default` is there, with an API key.
+ */
+import { createAdaptorServer } from '@hono/node-server'
+import { createSimulator, type Simulator } from '../../demo/simulator/index.ts'
+import { connect, type Connection, type Database } from '../../server/database/connection.ts'
+import { createPaymentsServer, type PaymentsServer, type PaymentsServerOptions } from '../../server/index.ts'
+import { createLog } from '../../server/log.ts'
+import { createApi, type Api } from './api.ts'
+import { createTestDatabase, type TestTemplate } from './postgres.ts'
+
+export const API_KEY = 'test_key_of_the_default_store'
+export const WEBHOOK_SECRET = 'whsec_test'
+/** The one origin that store `default` allows. */
+export const SHOP_ORIGIN = 'https://shop.example'
+
+const STRIPE_KEY = 'sk_test_simulated'
+
+export interface TestServerOptions extends Partial<Pick<PaymentsServerOptions, 'clock' | 'newId' | 'rateLimit' | 'sweepEvery' | 'embedSecret' | 'allowedOrigins' | 'webhookSecrets'>> {
+  /** Connected accounts of the simulator besides the platform's own. */
+  readonly accounts?: readonly string[]
+  /** Starts another server on the same database and the same Stripe. It must be stopped before the first. */
+  readonly beside?: TestServer
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  readonly databaseUrl: string
+  /** The server's database, on connections of the test's own. */
+  readonly db: Database
+  readonly simulator: TestSimulator
+  /** Every line that the server logged. */
+  readonly logged: readonly string[]
+  /** Calls with this bearer; the API key of store `default` unless given, none at all with null. */
+  api(bearer?: string | null): Api
+  stop(): Promise<void>
+}
+
+export interface TestSimulator {
+  readonly url: string
+  /** Plays the customer, the bank or bad luck by one of the simulator's controls; fails unless it does as it is told. */
+  control(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown>
+  /** Sends Stripe's webhooks to these servers from now on; a first server is named at its start. */
+  sendWebhooksTo(...urls: readonly string[]): void
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  await using started = new AsyncDisposableStack()
+  const { beside } = options
+  const databaseUrl = beside?.databaseUrl ?? started.use(await createTestDatabase(TEMPLATE)).connectionString
+  const simulator = beside?.simulator ?? (await startSimulator(options, started))
+  const { db } = started.adopt<Connection>(connect({ url: databaseUrl, maxConnections: 4, onError: () => {} }), (it) => it.close())
+
+  const logged: string[] = []
+  const payments = createPaymentsServer({
+    ...OPTIONS,
+    ...options,
+    database: { url: databaseUrl },
+    stripe: { secretKey: STRIPE_KEY, apiUrl: simulator.url, dashboardUrl: simulator.url },
+    log: createLog('info', { write: (line) => void logged.push(line) }),
+  })
+  await payments.start()
+  started.defer(() => payments.stop())
+  const url = await listen(payments, started)
+  if (beside === undefined) simulator.sendWebhooksTo(url)
+
+  const kept = started.move()
+  const stop = (): Promise<void> => kept.disposeAsync()
+  return { url, databaseUrl, db, simulator, logged, api: (bearer = API_KEY) => createApi(url, bearer), stop, [Symbol.asyncDispose]: stop }
+}
+
+const OPTIONS = {
+  webhookSecrets: [WEBHOOK_SECRET],
+  apiKey: API_KEY,
+  allowedOrigins: [SHOP_ORIGIN],
+  // High enough never to be met by accident.
+  rateLimit: { perSecond: 100_000, burst: 100_000 },
+  checkAnswers: true,
+}
+
+/** All tables, the job queue's too. */
+const TEMPLATE: TestTemplate = {
+  name: 'server',
+  async prepare(connectionString) {
+    const payments = createPaymentsServer({ ...OPTIONS, apiKey: null, database: { url: connectionString }, stripe: { secretKey: STRIPE_KEY }, log: createLog('silent') })
+    await payments.start()
+    await payments.stop()
+  },
+}
+
+async function startSimulator({ accounts = [], clock }: TestServerOptions, started: AsyncDisposableStack): Promise<TestSimulator> {
+  const simulator: Simulator = createSimulator({
+    accounts: [{ id: 'acct_platform', store: 'default' }, ...accounts.map((id) => ({ id }))],
+    secretKey: STRIPE_KEY,
+    ...(clock === undefined ? {} : { clock }),
+  })
+  started.defer(() => simulator.stop())
+  const { url } = await simulator.listen(0)
+  return {
+    url,
+    async control(method, path, body) {
+      const request = new Request(`${url}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }) })
+      const response = await simulator.fetch(request)
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+      return text === '' ? null : JSON.parse(text)
+    },
+    sendWebhooksTo: (...urls) => simulator.setWebhooks(urls.map((server) => ({ url: `${server}/stripe/webhooks`, secret: WEBHOOK_SECRET }))),
+  }
+}
+
+async function listen(payments: PaymentsServer, started: AsyncDisposableStack): Promise<string> {
+  const server = createAdaptorServer({ fetch: (request, env) => payments.fetch(request, env) })
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(0, '127.0.0.1', resolve)
+  await listening
+  started.defer(async () => {
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+    server.close(() => close())
+    // The streams end first, as they do when the server is stopped from outside.
+    await payments.stop()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    await closed
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  return `http://127.0.0.1:${address.port}`
+}
