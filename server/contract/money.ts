@@ -76,7 +76,7 @@ export type ParsedAmount =
 /**
  * Reads an amount as a person of `locale` types it: the locale's digits, decimal and group signs, surrounding spaces
  * and the currency's sign are understood; anything ambiguous (a group that is not of three digits, two decimal signs,
- * an exponent) is refused rather than guessed.
+ * an exponent, more decimals than the currency has, be they zeros) is refused rather than guessed.
  */
 export function parseAmount(typed: string, currency: string, locale: string): ParsedAmount {
   const signs = localeSigns(currency, locale)
@@ -102,7 +102,8 @@ function withoutCurrency(text: string, names: readonly string[]): string {
 function toMinorUnits(whole: string, fraction: string, currency: string): ParsedAmount {
   const { exponent, decimals, step } = currencyRule(currency)
   const significant = fraction.replace(/0+$/, '')
-  if (significant.length > decimals) return { kind: 'too_many_decimals', decimals }
+  // Zeros count too: 1.000 yen is a thousand to some who type it, and one to nobody.
+  if (significant.length > decimals || fraction.length > exponent) return { kind: 'too_many_decimals', decimals }
   const amount = Number(whole + significant.padEnd(exponent, '0'))
   if (!Number.isSafeInteger(amount)) return { kind: 'too_large' }
   if (amount % step !== 0) return { kind: 'too_many_decimals', decimals: decimals - 1 }
