@@ -1,7 +1,7 @@
 /** The server as something to embed: what `npm run serve` listens with, and any host with a `fetch` can mount. */
 import { randomUUID } from 'node:crypto'
+import { createServices } from './create-services.ts'
 import { listenForChanges } from './database/changes.ts'
-import { keptEmbedSecret } from './database/embed-secret.ts'
 import type { App } from './http/context.ts'
 import { createApp } from './http/app.ts'
 import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
@@ -13,7 +13,6 @@ import { addStore } from './operations/add-store.ts'
 import { issueKey } from './operations/issue-key.ts'
 import type { Log } from './operations/log.ts'
 import type { Services } from './operations/services.ts'
-import { createStripeDoor } from './stripe/door.ts'
 
 export type { DatabaseLocation } from './open-database.ts'
 
@@ -53,8 +52,6 @@ export interface PaymentsServer {
   /** Ends the streams, lets what is under way finish within a bound, and closes everything, the database last. */
   stop(): Promise<void>
 }
-
-const STRIPE_DASHBOARD = 'https://dashboard.stripe.com'
 
 /** Things looked at at once by itself: fewer than there are connections, so that calls are never kept waiting. */
 const JOBS_AT_ONCE = 8
@@ -103,26 +100,12 @@ interface Running {
 
 async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promise<Running> {
   const log = options.log ?? createLog('info')
-  const clock = options.clock ?? (() => new Date())
   await using opened = new AsyncDisposableStack()
   const database = opened.adopt(await openDatabase(options.database, log), (it) => it.close())
   const { db, connectionString } = database
   const jobs = opened.adopt(createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }), (it) => it.stop())
-  const livemode = isLiveKey(options.stripe.secretKey)
-  const services: Services = {
-    db,
-    stripe: createStripeDoor({ secretKey: options.stripe.secretKey, apiUrl: options.stripe.apiUrl ?? null }),
-    clock,
-    newId: options.newId ?? ((prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`),
-    log,
-    wake: jobs.wake,
-    settings: {
-      embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),
-      webhookSecrets: options.webhookSecrets,
-      dashboardUrl: (options.stripe.dashboardUrl ?? STRIPE_DASHBOARD).replace(/\/+$/, ''),
-      livemode,
-    },
-  }
+  const services = await createServices({ ...options, db, log, wake: jobs.wake })
+  const { livemode } = services.settings
   if (typeof options.apiKey === 'string') {
     await addStore(services, { id: 'default', name: 'Default', stripeAccount: null, livemode, allowedOrigins: options.allowedOrigins ?? null })
     await issueKey(services, 'default', options.apiKey)
@@ -143,9 +126,4 @@ async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promi
   })
   const kept = opened.move()
   return { fetch: (request, env) => app.fetch(request, env), close: () => kept.disposeAsync() }
-}
-
-/** Stripe's keys say their mode: `sk_live_…` and `rk_live_…` are for real money. */
-function isLiveKey(secretKey: string): boolean {
-  return /^[a-z]+_live_/.test(secretKey)
 }

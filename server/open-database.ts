@@ -1,6 +1,6 @@
 /** The database that the server works on: the one given, or an embedded PostgreSQL of its own. Migrated, ready for use. */
 import { connect, type Connection } from './database/connection.ts'
-import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts'
+import { EmbeddedPostgresError, joinEmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts'
 import { migrate } from './database/migrate.ts'
 import type { Log } from './operations/log.ts'
 
@@ -12,6 +12,21 @@ export interface OpenDatabase extends Connection {
 }
 
 const MOST_CONNECTIONS = 16
+
+/**
+ * The same for a command, which may run beside the server: where that has the embedded PostgreSQL running, the command
+ * uses it too.
+ */
+export async function openDatabaseBeside(location: DatabaseLocation, log: Log): Promise<OpenDatabase> {
+  try {
+    return await openDatabase(location, log)
+  } catch (error) {
+    if (!('dataDirectory' in location && error instanceof EmbeddedPostgresError && error.problem === 'in_use')) throw error
+    const running = await joinEmbeddedPostgres(location.dataDirectory)
+    const database = await openDatabase({ url: running.connectionString }, log)
+    return { ...database, close: () => database.close().then(running.leave) }
+  }
+}
 
 /**
  * Connects, starting PostgreSQL first where it is embedded, and migrates under a lock. Closing stops an embedded

@@ -1,7 +1,7 @@
 /** `doctor`: looks at everything that the server needs and says, line by line, what is well and what is not. */
 import { readConfig, requireStripe, type Config } from '../config.ts'
 import { createLog } from '../log.ts'
-import { openDatabase, type OpenDatabase } from '../open-database.ts'
+import { openDatabaseBeside, type OpenDatabase } from '../open-database.ts'
 import { createStripeDoor } from '../stripe/door.ts'
 import type { Command } from './command.ts'
 import { explain } from './explain.ts'
@@ -44,7 +44,7 @@ function stripeFinding(config: Config): Promise<Finding> {
 
 function databaseFinding(config: Config): Promise<Finding> {
   return finding('Database', async () => {
-    const database = await openDatabase(config.database, createLog('silent'))
+    const database = await openDatabaseBeside(config.database, createLog('silent'))
     try {
       return await describe(database)
     } finally {

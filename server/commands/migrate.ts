@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
-import { openDatabase } from '../open-database.ts'
+import { openDatabaseBeside } from '../open-database.ts'
 import type { Command } from './command.ts'
 
 /** `migrate`: the server does it by itself at start; this is for those who would rather do it before. */
@@ -9,7 +9,7 @@ export const migrate: Command = {
   summary: 'bring the database up to date, and do nothing else',
   async run(_args, env) {
     const config = readConfig(env)
-    const database = await openDatabase(config.database, createLog(config.logLevel))
+    const database = await openDatabaseBeside(config.database, createLog(config.logLevel))
     await database.close()
     console.log('The database is up to date.')
     return 0

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { readConfig, requireKey } from '../config.ts'
 import { Origin } from '../contract/requests.ts'
 import { createLog } from '../log.ts'
-import { openDatabase, type OpenDatabase } from '../open-database.ts'
+import { openDatabaseBeside, type OpenDatabase } from '../open-database.ts'
 import { addStore } from '../operations/add-store.ts'
 import { issueKey, KEY_OVERLAP, newApiKey } from '../operations/issue-key.ts'
 import { UsageError, type Command } from './command.ts'
@@ -15,7 +15,7 @@ export const store: Command = {
     const work = VERBS.get(verb ?? '')
     if (work === undefined) throw new UsageError('Say store add, store list or store key.')
     const config = readConfig(env)
-    const database = await openDatabase(config.database, createLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
+    const database = await openDatabaseBeside(config.database, createLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
     try {
       await work(database, args, env)
     } finally {

@@ -69,6 +69,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return keep(connection, postmaster, cleanup.move(), options.onLost ?? (() => {}));
 }
 
+/**
+ * A way into the PostgreSQL that another live instance runs on the data directory, for a command beside the server.
+ * Leaving it stops nothing.
+ */
+export async function joinEmbeddedPostgres(dataDirectory: string): Promise<{ readonly connectionString: string; leave(): Promise<void> }> {
+  const socket = await socketDirectoryFor(join(resolve(dataDirectory), "postgres"));
+  const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE };
+  return { connectionString: toConnectionString(connection), leave: () => socket.remove() };
+}
+
 /** Bytes; one older file of the same size is kept beside it. */
 const LOG_LIMIT = 5_000_000;
 

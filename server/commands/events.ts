@@ -1,0 +1,43 @@
+/** `events list|replay`: the inbox of Stripe's events, as far as it needs a look. */
+import { parseArgs } from 'node:util'
+import { listEvents } from '../operations/list-events.ts'
+import { replayEvent } from '../operations/replay-event.ts'
+import type { Services } from '../operations/services.ts'
+import { UsageError, type Command } from './command.ts'
+import { withServices } from './with-services.ts'
+
+export const events: Command = {
+  usage: 'events list [--all] | events replay <event> [--account <acct_…>] | events replay --dead',
+  summary: 'list the events that wait or could not be applied (--all: applied ones too), or apply some once more',
+  run([verb, ...args], env) {
+    if (verb === 'list') return withServices(env, (s) => list(s, args))
+    if (verb === 'replay') return withServices(env, (s) => replay(s, args))
+    throw new UsageError('Say events list or events replay.')
+  },
+}
+
+const MOST_LISTED = 1_000
+
+async function list(s: Services, args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { all: { type: 'boolean', default: false } } })
+  const found = await listEvents(s, values.all ? ['waiting', 'dead', 'applied'] : ['waiting', 'dead'], MOST_LISTED)
+  if (found.length === 0) console.log('No event waits, and none is dead.')
+  for (const event of found) {
+    console.log([event.id, event.account, event.store, event.type, event.charge, event.state, `${event.attempts} attempts`, event.received_at.toISOString(), event.last_error].filter(Boolean).join('  '))
+  }
+  return 0
+}
+
+async function replay(s: Services, args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { account: { type: 'string', default: '' }, dead: { type: 'boolean', default: false } } })
+  const [id, ...rest] = positionals
+  if (rest.length > 0 || (id === undefined) !== values.dead) throw new UsageError('Name one event, or say --dead for all dead ones.')
+  const wanted = id === undefined ? await listEvents(s, ['dead'], MOST_LISTED) : [{ account: values.account, id }]
+  let applied = 0
+  for (const event of wanted) {
+    const state = await replayEvent(s, event)
+    if (state === 'applied') applied += 1
+    console.log(`${event.id} ${state === 'applied' ? 'is applied' : 'could not be applied and is tried again'}.`)
+  }
+  return applied === wanted.length ? 0 : 1
+}

@@ -1,0 +1,44 @@
+/** `reconcile`: compares a store, or all of them, with Stripe, heals what differs and prints what it found. */
+import { parseArgs } from 'node:util'
+import { decimalString } from '../contract/money.ts'
+import { FINDINGS, isClean, KINDS, type Report, type Tally } from '../domain/reconciliation-report.ts'
+import { reconcileStore } from '../operations/reconcile-store.ts'
+import type { Services } from '../operations/services.ts'
+import { UsageError, type Command } from './command.ts'
+import { withServices } from './with-services.ts'
+
+export const reconcile: Command = {
+  usage: 'reconcile [<store>] [--everything]',
+  summary: 'compare a store, or all stores, with Stripe, record what is missing and report; --everything reads all there is, not only what is new',
+  run(args, env) {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { everything: { type: 'boolean', default: false } } })
+    return withServices(env, async (s) => {
+      let clean = true
+      for (const store of await wantedStores(s, positionals)) {
+        const report = await reconcileStore(s, store, { everything: values.everything, onProgress: (phase, pages) => console.error(`${store}: ${phase}, page ${pages}`) })
+        console.log(describe(store, report))
+        clean &&= isClean(report)
+      }
+      return clean ? 0 : 1
+    })
+  },
+}
+
+async function wantedStores({ db }: Services, [wanted, ...rest]: string[]): Promise<string[]> {
+  if (rest.length > 0) throw new UsageError('Name one store, or none for all of them.')
+  const stores = (await db.selectFrom('stores').select('id').orderBy('id').execute()).map((store) => store.id)
+  if (wanted === undefined) return stores
+  if (!stores.includes(wanted)) throw new UsageError(`There is no store ${wanted}; store list shows those there are.`)
+  return [wanted]
+}
+
+function describe(store: string, report: Report): string {
+  const lines = KINDS.map((kind) => `  ${kind.padEnd(9)} ${FINDINGS.map((finding) => `${finding} ${tally(report[kind][finding])}`).join(' · ')}`)
+  const verdict = isClean(report) ? 'The books and Stripe are the same.' : 'Not all could be made the same: see `concerns`.'
+  return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} taken in ${report.events}`, ...lines].join('\n')
+}
+
+function tally({ count, amounts }: Tally): string {
+  const money = Object.entries(amounts).map(([currency, amount]) => `${decimalString(amount, currency)} ${currency.toUpperCase()}`)
+  return count === 0 ? '0' : `${count} (${money.join(', ')})`
+}

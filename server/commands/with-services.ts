@@ -1,0 +1,21 @@
+import { readConfig, requireKey } from '../config.ts'
+import { createServices } from '../create-services.ts'
+import { createLog } from '../log.ts'
+import { openDatabaseBeside } from '../open-database.ts'
+import type { Services, Wake } from '../operations/services.ts'
+
+/** A command ends before anything could be looked at later: what it leaves is found by the server's sweep. */
+const NO_WAKE: Wake = { event: () => Promise.resolve(), refund: () => Promise.resolve(), charge: () => Promise.resolve() }
+
+/** Runs `work` with what operations need, beside a running server or alone, and closes it all again. */
+export async function withServices<T>(env: NodeJS.ProcessEnv, work: (s: Services) => Promise<T>): Promise<T> {
+  const config = readConfig(env)
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
+  const database = await openDatabaseBeside(config.database, log)
+  try {
+    const stripe = { secretKey: requireKey(config), apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
+    return await work(await createServices({ db: database.db, stripe, webhookSecrets: config.webhookSecrets, embedSecret: config.embedSecret, log, wake: NO_WAKE }))
+  } finally {
+    await database.close()
+  }
+}
