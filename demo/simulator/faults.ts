@@ -25,6 +25,7 @@ export const faultSettings = z.strictObject({
       crashAfter: probability.optional(),
       status: z.number().int().min(400).max(599).optional(),
       latencyMs: milliseconds.optional(),
+      answerAfterMs: milliseconds.optional(),
       method: z.enum(['GET', 'POST']).optional(),
       path: z.string().optional(),
       times: z.number().int().min(1).optional(),

@@ -32,14 +32,22 @@ function thaw(_: string, value: unknown): unknown {
 /** Fills the accounts and deliveries with what the file holds; does nothing where there is no file. */
 export function load(file: string, accounts: Map<string, Account>, deliveries: Map<string, Delivery>): void {
   if (!existsSync(file)) return
-  const read: unknown = JSON.parse(readFileSync(file, 'utf8'), thaw)
-  if (!isKept(read)) throw new Error(`${file} is not a snapshot of this simulator; move it away to start afresh`)
+  const read = parse(readFileSync(file, 'utf8'))
+  if (!isKept(read)) throw new Error(`${file} does not hold the Stripe simulator's data: move it away to start afresh.`)
   for (const [id, held] of read.accounts) {
     const account = accounts.get(id) ?? emptyAccount(id, held.store, held.platform)
     const { store, platform } = account
     accounts.set(id, { ...account, ...held, store, platform, doomedRefunds: new Set(held.doomedRefunds) })
   }
   for (const [id, delivery] of read.deliveries) deliveries.set(id, delivery)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text, thaw)
+  } catch {
+    return undefined
+  }
 }
 
 function isKept(value: unknown): value is Kept {
@@ -65,7 +73,7 @@ export interface Keeper {
 /** Keeps the file up to date: written beside it, flushed, then put in its place, so that a crash leaves the old or the new one. */
 export function keep(file: string, kept: Kept): Keeper {
   const beside = `${file}.new`
-  let saved = mkdir(dirname(file), { recursive: true }).then(() => undefined)
+  let saved: Promise<unknown> = mkdir(dirname(file), { recursive: true })
   let planned = false
   let closed = false
 

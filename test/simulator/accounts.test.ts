@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { receiver, refusal, start, until } from './support.ts'
+import { handClock, receiver, refusal, start, until } from './support.ts'
 
 const accounts = [{ id: 'acct_platform' }, { id: 'acct_store', store: 'store' }]
 
@@ -17,6 +17,30 @@ describe('Accounts', () => {
     const { id } = await sim.stripe('acct_store').accounts.retrieveCurrent()
     assert.equal(id, 'acct_store')
     assert.equal((await sim.stripe().accounts.retrieve('acct_store')).id, 'acct_store')
+  })
+
+  it('can be connected while it runs', async () => {
+    await using sim = await start({ accounts })
+    assert.equal((await sim.ask('POST', '/_sim/accounts', { id: 'acct_new', store: 'new' })).status, 201)
+    const { charge } = await sim.charge({ store: 'new' })
+    assert.equal((await sim.stripe('acct_new').charges.retrieve(charge)).id, charge)
+    assert.equal((await sim.ask('POST', '/_sim/accounts', { id: 'acct_new' })).status, 400)
+  })
+
+  it('have a balance of what was paid, less fees, refunds and disputes', async () => {
+    const clock = handClock()
+    await using sim = await start({ clock: clock.now })
+    const { charge } = await sim.charge()
+    await sim.refund({ charge, amount: 1000 })
+    await sim.dispute({ charge, amount: 2000 })
+    const balance = async () => {
+      const { available, pending } = await sim.stripe().balance.retrieve()
+      return [available, pending]
+    }
+    const sum = [{ amount: 10_000 - 320 - 1000 - 2000 - 1500, currency: 'usd' }]
+    assert.deepEqual(await balance(), [[], sum])
+    clock.hours(48)
+    assert.deepEqual(await balance(), [sum, []])
   })
 })
 
@@ -46,6 +70,20 @@ describe('The journal', () => {
 })
 
 describe('The data file', () => {
+  it('is refused, and left alone, when it holds something else', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'simulator-'))
+    const dataFile = join(directory, 'stripe.json')
+    try {
+      for (const content of ['not JSON', '{"form":2}']) {
+        await writeFile(dataFile, content)
+        await assert.rejects(start({ dataFile }), /does not hold the Stripe simulator's data/)
+        assert.equal(await readFile(dataFile, 'utf8'), content)
+      }
+    } finally {
+      await rm(directory, { recursive: true })
+    }
+  })
+
   it('brings everything back after a restart, keys and unsent webhooks too', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'simulator-'))
     const dataFile = join(directory, 'deep', 'stripe.json')

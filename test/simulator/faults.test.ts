@@ -56,6 +56,24 @@ describe('Faults', () => {
     assert.deepEqual([response.status, response.headers.get('request-id'), response.headers.get('content-type')], [403, null, 'text/html'])
   })
 
+  it('may hold back the answer until the webhooks have come', async () => {
+    await using hook = await receiver()
+    await using sim = await start({ webhooks: [hook.endpoint] })
+    const { charge } = await sim.charge()
+    await sim.faults({ api: { answerAfterMs: 600_000 } })
+    const cut = new AbortController()
+    const asked = fetch(`${sim.url}/v1/refunds`, {
+      method: 'POST',
+      body: new URLSearchParams({ charge }),
+      headers: { authorization: 'Bearer sk_test_demo' },
+      signal: cut.signal,
+    })
+    await until('refund.created', () => hook.types().includes('refund.created'))
+    assert.equal((await sim.requests()).at(-1)?.outcome, 'under_way')
+    cut.abort()
+    await assert.rejects(asked)
+  })
+
   it('can be aimed at one call and a number of times', async () => {
     await using sim = await start()
     const stripe = sim.stripe()

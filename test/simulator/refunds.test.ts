@@ -21,6 +21,15 @@ describe('A refund', () => {
     assert.equal((await types(stripe)).filter((type) => type === 'charge.refunded').length, 2)
   })
 
+  it('never goes beyond what was captured, however many are asked for at once', async () => {
+    await using sim = await start()
+    const stripe = sim.stripe()
+    const { charge } = await sim.charge()
+    const asked = await Promise.allSettled(Array.from({ length: 30 }, () => stripe.refunds.create({ charge, amount: 1000 })))
+    assert.equal(asked.filter(({ status }) => status === 'fulfilled').length, 10)
+    assert.equal((await stripe.charges.retrieve(charge)).amount_refunded, 10_000)
+  })
+
   it('that waits counts as refunded, and takes its money only when the balance has it', async () => {
     await using sim = await start()
     const stripe = sim.stripe()

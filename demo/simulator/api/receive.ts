@@ -72,6 +72,7 @@ export function createReceiver(world: World): (route: Route | undefined, request
       const result =
         stored ??
         (await withinLocks([busy, attempt?.key], [locked, prepared.locks], () => execute(context, request, prepared, attempt, entry)))
+      await pause(world.faults.current().api?.answerAfterMs)
       if (world.faults.strikes('failAfter', request)) return lose(world, entry, headers)
       return answer(result, stored !== undefined)
     } catch (error) {
@@ -104,8 +105,7 @@ async function execute(
   attempt: Attempt | undefined,
   entry: JournalEntry,
 ): Promise<Stored> {
-  const latency = world.faults.current().api?.latencyMs ?? 0
-  if (latency > 0) await sleep(latency, undefined, { ref: false })
+  await pause(world.faults.current().api?.latencyMs)
   const result = run()
   if (attempt !== undefined) {
     forgetOld(account, now(world))
@@ -153,6 +153,10 @@ function lose(world: World, entry: JournalEntry, headers: Readonly<Record<string
   const refusal = trouble(status)
   if (refusal !== undefined) return { kind: 'answer', headers, ...refused(refusal) }
   return { kind: 'answer', status, headers: { 'content-type': 'text/html' }, body: `<html><body>${status}</body></html>` }
+}
+
+async function pause(ms = 0): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { ref: false })
 }
 
 function now(world: World): number {

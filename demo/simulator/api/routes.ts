@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts.ts'
+import { balanceRoutes } from './balance.ts'
 import { balanceTransactionRoutes } from './balance-transactions.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
@@ -11,6 +12,7 @@ import type { Route } from './route.ts'
 /** Every call of Stripe's API that the simulator answers. */
 export const routes: readonly Route[] = [
   ...accountRoutes,
+  ...balanceRoutes,
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Webhooks } from '../webhooks.ts'
 import type { World } from '../world.ts'
+import { accountControls } from './accounts.ts'
 import { chargeControls } from './charges.ts'
 import { answerRefusal } from './control.ts'
 import { disputeControls } from './disputes.ts'
@@ -18,6 +19,7 @@ export function createControls(world: World, webhooks: Webhooks): Hono {
   const app = new Hono()
   app.onError(answerRefusal)
   app.use('/_sim/*', cors({ origin: (origin) => (onThisMachine.test(origin) ? origin : null) }))
+  app.route('/', accountControls(world))
   app.route('/', chargeControls(world))
   app.route('/', refundControls(world))
   app.route('/', disputeControls(world))
