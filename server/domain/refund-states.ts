@@ -17,6 +17,7 @@ export function takesMoney(state: RefundState): boolean {
 export interface Progress {
   readonly state: RefundState
   readonly pendingReason: string | null
+  readonly failureReason: string | null
   readonly fetchedAt: Date | null
 }
 
@@ -25,15 +26,25 @@ export type Step = 'keep' | 'take' | 'ask'
 
 /**
  * What to do with news of a refund that is held already. A higher rank is taken and a lower one ignored, however late
- * it comes. Between two different states of one rank a payload can't tell which is later, so Stripe is asked, and of
- * two fetches the one that started last wins.
+ * it comes. Between two different states of one rank, or two reasons for one, a payload can't tell which is later, so
+ * Stripe is asked, and of two fetches the one that started last wins.
  */
 export function nextStep(held: Progress, news: Progress): Step {
   const forward = RANK[news.state] - RANK[held.state]
   if (forward !== 0) return forward > 0 ? 'take' : 'keep'
-  if (news.state === held.state && news.pendingReason === held.pendingReason) return 'take'
+  if (isSame(held, news)) return 'take'
   if (news.fetchedAt === null) return 'ask'
   return held.fetchedAt === null || news.fetchedAt >= held.fetchedAt ? 'take' : 'keep'
+}
+
+function isSame(held: Progress, news: Progress): boolean {
+  return news.state === held.state && news.pendingReason === held.pendingReason && news.failureReason === held.failureReason
+}
+
+/** When the fetch began that speaks for the state after `news` was taken; news that only confirms never makes it older. */
+export function fetchedAfter(held: Progress, news: Progress): Date | null {
+  if (RANK[news.state] > RANK[held.state] || held.fetchedAt === null) return news.fetchedAt
+  return news.fetchedAt === null || news.fetchedAt < held.fetchedAt ? held.fetchedAt : news.fetchedAt
 }
 
 /** The bank's reference, by which the customer's bank can trace the refund. */

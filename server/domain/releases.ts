@@ -6,12 +6,14 @@ export interface MaybeRelease {
   readonly state: string
   /** Null where no money moved. */
   readonly balanceTransaction: string | null
+  /** Our refund request, where it names one. */
+  readonly request: string | null
 }
 
 /**
  * Whether Stripe's refund only released what was authorised and not captured. A refund that succeeded has a balance
- * transaction; a release has none, and its amount is what the capture left.
+ * transaction; a release has none, and its amount is what the capture left. What we asked for is never one.
  */
 export function isRelease(refund: MaybeRelease, charge: { readonly authorized: number; readonly captured: number }): boolean {
-  return refund.state === 'succeeded' && refund.balanceTransaction === null && refund.amount === charge.authorized - charge.captured
+  return refund.request === null && refund.state === 'succeeded' && refund.balanceTransaction === null && refund.amount === charge.authorized - charge.captured
 }

@@ -1,7 +1,7 @@
 /** The only writer of refund rows: the API's answer, webhooks, the sweep and reconciliation all record through here. */
 import { lockedCharges } from './locked-charges.ts'
 import { isRelease } from '../domain/releases.ts'
-import { laterReference, nextStep, type Progress } from '../domain/refund-states.ts'
+import { fetchedAfter, laterReference, nextStep, type Progress } from '../domain/refund-states.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { raiseAttention } from '../database/queries/attentions.ts'
 import type { ChargeRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
@@ -86,15 +86,15 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: R
 }
 
 async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'moved' | 'unclear'> {
-  const held: Progress = { state: row.status, pendingReason: row.pending_reason, fetchedAt: row.fetched_at }
-  const step = nextStep(held, { ...refund, fetchedAt: learned.fetchedAt })
+  const held: Progress = { state: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
+  const news: Progress = { ...refund, fetchedAt: learned.fetchedAt }
+  const step = nextStep(held, news)
   if (step === 'keep') return 'same'
   if (step === 'ask') return 'unclear'
   const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
   const next = { ...stateColumns(refund), ...referenceColumns(reference) }
   const isNews = Object.entries(next).some(([column, value]) => Object.entries(row).some(([name, now]) => name === column && now !== value))
-  const fetched = learned.fetchedAt === null ? {} : { fetched_at: learned.fetchedAt }
-  await tx.updateTable('payments').set({ ...next, ...fetched }).where('id', '=', row.id).execute()
+  await tx.updateTable('payments').set({ ...next, fetched_at: fetchedAfter(held, news) }).where('id', '=', row.id).execute()
   if (!isNews) return 'same'
   await writeAudit(tx, {
     ...about(row.store, row.invoice, row.id, refund),

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { fetchedAfter, laterReference, nextStep, REFUND_STATES, takesMoney, type Progress, type Reference, type RefundState, type Step } from '../../../server/domain/refund-states.ts'
+
+const RANK: Readonly<Record<RefundState, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
+
+const early = new Date('2026-01-01T10:00:00Z')
+const late = new Date('2026-01-01T10:00:05Z')
+
+function progress(state: RefundState, more: Partial<Progress> = {}): Progress {
+  return { state, pendingReason: null, failureReason: null, fetchedAt: null, ...more }
+}
+
+const anyState = fc.constantFrom(...REFUND_STATES)
+const anyProgress: fc.Arbitrary<Progress> = fc.record({
+  state: anyState,
+  pendingReason: fc.constantFrom(null, 'processing', 'insufficient_funds'),
+  failureReason: fc.constantFrom(null, 'unknown', 'declined'),
+  fetchedAt: fc.option(fc.integer({ min: 0, max: 5 }).map((second) => new Date(second * 1000))),
+})
+
+test('the states of a refund are Stripe’s', () => assert.deepEqual([...REFUND_STATES], ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']))
+
+describe('which refunds take money', () => {
+  for (const state of ['pending', 'requires_action', 'succeeded'] as const) test(`one that is ${state} does`, () => assert.equal(takesMoney(state), true))
+  for (const state of ['failed', 'canceled'] as const) test(`one that is ${state} does not`, () => assert.equal(takesMoney(state), false))
+})
+
+describe('news of a refund that is held', () => {
+  for (const held of REFUND_STATES) {
+    for (const news of REFUND_STATES.filter((state) => RANK[state] !== RANK[held])) {
+      const expected = RANK[news] > RANK[held] ? 'take' : 'keep'
+      test(`${news} after ${held} is ${expected === 'take' ? 'taken' : 'ignored'}, whenever it was fetched`, () => {
+        for (const heldAt of [null, early, late]) for (const newsAt of [null, early, late]) assert.equal(nextStep(progress(held, { fetchedAt: heldAt }), progress(news, { fetchedAt: newsAt })), expected)
+      })
+    }
+  }
+
+  const sideways: [string, Progress, Progress][] = [
+    ['pending, then requires_action', progress('pending'), progress('requires_action')],
+    ['requires_action, then pending', progress('requires_action'), progress('pending')],
+    ['failed, then canceled', progress('failed'), progress('canceled')],
+    ['pending for another reason', progress('pending', { pendingReason: 'processing' }), progress('pending', { pendingReason: 'insufficient_funds' })],
+    ['failed for another reason', progress('failed', { failureReason: 'unknown' }), progress('failed', { failureReason: 'declined' })],
+  ]
+  for (const [name, held, news] of sideways) {
+    test(`${name}: a payload has Stripe asked`, () => {
+      assert.equal(nextStep(held, news), 'ask')
+      assert.equal(nextStep({ ...held, fetchedAt: early }, news), 'ask')
+    })
+    test(`${name}: of two fetches the one that started last wins`, () => {
+      assert.equal(nextStep(held, { ...news, fetchedAt: early }), 'take')
+      assert.equal(nextStep({ ...held, fetchedAt: early }, { ...news, fetchedAt: late }), 'take')
+      assert.equal(nextStep({ ...held, fetchedAt: late }, { ...news, fetchedAt: late }), 'take')
+      assert.equal(nextStep({ ...held, fetchedAt: late }, { ...news, fetchedAt: early }), 'keep')
+    })
+  }
+
+  for (const state of REFUND_STATES) test(`${state} again is taken for what else it says`, () => assert.equal(nextStep(progress(state, { fetchedAt: late }), progress(state)), 'take'))
+
+  test('never takes a step back', () => {
+    fc.assert(fc.property(anyProgress, anyProgress, (held, news) => assert.ok(RANK[after(held, news, nextStep(held, news)).state] >= RANK[held.state])))
+  })
+
+  test('only a payload has Stripe asked', () => {
+    fc.assert(fc.property(anyProgress, anyProgress, (held, news) => assert.ok(news.fetchedAt === null || nextStep(held, news) !== 'ask')))
+  })
+
+  test('leads to what Stripe has in the end, in whatever order it comes and however often', () => {
+    fc.assert(
+      fc.property(history(), fc.infiniteStream(fc.nat()), (states, picks) => {
+        const truth = states.at(-1)
+        assert.ok(truth !== undefined)
+        const news = shuffled([...states, ...states], picks)
+        let asked = 0
+        const [first = truth, ...rest] = news
+        const end = rest.reduce((held, one) => {
+          const step = nextStep(held, one)
+          return step === 'ask' ? after(held, { ...truth, fetchedAt: new Date((asked += 1)) }, 'take') : after(held, one, step)
+        }, first)
+        assert.deepEqual({ ...end, fetchedAt: null }, { ...truth })
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('when what is held was fetched', () => {
+  const cases: [string, Progress, Progress, Date | null][] = [
+    ['a payload that goes forward forgets the fetch', progress('pending', { fetchedAt: late }), progress('succeeded'), null],
+    ['a fetch that goes forward counts, even an older one', progress('pending', { fetchedAt: late }), progress('succeeded', { fetchedAt: early }), early],
+    ['a payload that confirms leaves it', progress('pending', { fetchedAt: early }), progress('pending'), early],
+    ['a later fetch that confirms makes it later', progress('pending', { fetchedAt: early }), progress('pending', { fetchedAt: late }), late],
+    ['an older fetch that confirms never makes it older', progress('pending', { fetchedAt: late }), progress('pending', { fetchedAt: early }), late],
+    ['a fetch after a payload counts', progress('pending'), progress('requires_action', { fetchedAt: early }), early],
+    ['two payloads leave nothing', progress('pending'), progress('pending'), null],
+  ]
+  for (const [name, held, news, expected] of cases) test(name, () => assert.equal(fetchedAfter(held, news), expected))
+
+  test('between fetches of one rank the one that started last has the last word, in any order', () => {
+    const fetches = fc.uniqueArray(fc.record({ state: fc.constantFrom('pending' as const, 'requires_action' as const), second: fc.nat(20) }), { selector: ({ second }) => second, minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(fetches, (all) => {
+        const [first, ...rest] = all.map(({ state, second }) => progress(state, { fetchedAt: new Date(second) }))
+        assert.ok(first !== undefined)
+        const end = rest.reduce((held, news) => after(held, news, nextStep(held, news)), first)
+        const last = all.toSorted((one, other) => other.second - one.second)[0]
+        assert.equal(end.state, last?.state)
+      }),
+    )
+  })
+})
+
+describe('the bank’s reference', () => {
+  const none: Reference = { type: null, value: null, status: null }
+  const pending: Reference = { type: 'acquirer_reference_number', value: null, status: 'pending' }
+  const unavailable: Reference = { type: 'acquirer_reference_number', value: null, status: 'unavailable' }
+  const available: Reference = { type: 'acquirer_reference_number', value: '7451', status: 'available' }
+  const bare: Reference = { type: null, value: '7451', status: null }
+  const cases: [string, Reference, Reference, Reference][] = [
+    ['arrives', none, pending, pending],
+    ['becomes available', pending, available, available],
+    ['is found after all', unavailable, available, available],
+    ['is told to be unavailable', pending, unavailable, unavailable],
+    ['does not go back to pending', available, pending, available],
+    ['does not go back from unavailable to pending', unavailable, pending, unavailable],
+    ['does not become unavailable once it was there', available, unavailable, available],
+    ['does not vanish', available, none, available],
+    ['does not vanish, even without a status', bare, none, bare],
+    ['counts without a status where it has a value', pending, bare, bare],
+    ['is not given up for a status without a value', available, { ...available, value: null }, available],
+    ['is corrected by news of the same rank', available, { ...available, value: '9' }, { ...available, value: '9' }],
+    ['of an unknown status counts for nothing', pending, { ...none, status: 'odd' }, pending],
+  ]
+  for (const [name, held, news, expected] of cases) test(name, () => assert.deepEqual(laterReference(held, news), expected))
+})
+
+function after(held: Progress, news: Progress, step: Step): Progress {
+  return step === 'take' ? { ...news, fetchedAt: fetchedAfter(held, news) } : held
+}
+
+/** What Stripe says of one refund as it goes on: never backwards. */
+function history(): fc.Arbitrary<Progress[]> {
+  const state = anyState.chain((name) =>
+    fc.record({
+      state: fc.constant(name),
+      pendingReason: RANK[name] === 1 ? fc.constantFrom(null, 'processing', 'insufficient_funds') : fc.constant(null),
+      failureReason: RANK[name] === 3 ? fc.constantFrom('unknown', 'declined') : fc.constant(null),
+      fetchedAt: fc.constant(null),
+    }),
+  )
+  return fc.array(state, { minLength: 1, maxLength: 5 }).map((states) => states.toSorted((one, other) => RANK[one.state] - RANK[other.state]))
+}
+
+function shuffled<T>(items: readonly T[], picks: fc.Stream<number>): T[] {
+  const left = [...items]
+  return items.flatMap(() => left.splice((picks.next().value ?? 0) % left.length, 1))
+}

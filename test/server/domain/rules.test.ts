@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { claimedInvoice, type Marks } from '../../../server/domain/assignment.ts'
+import { Refusal } from '../../../server/domain/refusal.ts'
+import { isRelease } from '../../../server/domain/releases.ts'
+import { ASK_AGAIN_WITHIN, EVENT_ATTEMPTS, RELEASE_AFTER, waitBeforeApplying, waitBeforeAsking } from '../../../server/domain/retries.ts'
+
+describe('which invoice a charge belongs to', () => {
+  const none: Marks = { charge: null, intent: null, sessionReference: null }
+  const cases: [string, Partial<Marks>, string | null][] = [
+    ['none without marks', {}, null],
+    ['the one on the charge', { charge: '1001', intent: '1002', sessionReference: 'jeweltrak:1003' }, '1001'],
+    ['else the one on its payment intent', { intent: '1002', sessionReference: 'jeweltrak:1003' }, '1002'],
+    ['else the one of its checkout session', { sessionReference: 'jeweltrak:1003' }, '1003'],
+    ['an empty mark is none', { charge: '', intent: '1002' }, '1002'],
+    ['an empty mark on the intent is none', { intent: '', sessionReference: 'jeweltrak:1003' }, '1003'],
+    ['a payer’s own reference is none', { sessionReference: '1003' }, null],
+    ['a reference that only contains our form is none', { sessionReference: ' jeweltrak:1003' }, null],
+    ['our form without an invoice is none', { sessionReference: 'jeweltrak:' }, null],
+    ['an invoice may contain our form', { sessionReference: 'jeweltrak:jeweltrak:1' }, 'jeweltrak:1'],
+  ]
+  for (const [name, marks, expected] of cases) test(name, () => assert.equal(claimedInvoice({ ...none, ...marks }), expected))
+})
+
+describe('the release of an authorisation', () => {
+  const charge = { authorized: 1000, captured: 600 }
+  const release = { amount: 400, state: 'succeeded', balanceTransaction: null, request: null }
+  test('is what a partial capture left, without money moved', () => assert.equal(isRelease(release, charge), true))
+  test('is not a refund that moved money', () => assert.equal(isRelease({ ...release, balanceTransaction: 'txn_1' }, charge), false))
+  test('is not of another amount', () => assert.equal(isRelease({ ...release, amount: 399 }, charge), false))
+  test('is not one that is still pending', () => assert.equal(isRelease({ ...release, state: 'pending' }, charge), false))
+  test('is not what we asked for ourselves', () => assert.equal(isRelease({ ...release, request: 'pay_1' }, charge), false))
+  test('is not a refund of a charge that was captured whole', () => assert.equal(isRelease({ ...release, amount: 1000 }, { authorized: 1000, captured: 1000 }), false))
+})
+
+describe('when to look again', () => {
+  test('a refund within 5 seconds at first, then twice as long each time, at most 5 minutes', () => {
+    assert.deepEqual([1, 2, 3, 8, 9, 10, 1000].map(waitBeforeAsking), [2, 4, 8, 256, 300, 300, 300])
+  })
+  test('an event after a second, then twice as long each time, at most 5 minutes', () => {
+    assert.deepEqual([1, 2, 3, 9, 10, 1000].map(waitBeforeApplying), [1, 2, 4, 256, 300, 300])
+  })
+  test('Stripe is asked again within 23 hours and the request released after 25', () => assert.deepEqual([ASK_AGAIN_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
+  test('an event is tried for more than ten minutes before it is given up', () => {
+    const waits = Array.from({ length: EVENT_ATTEMPTS }, (_, tried) => waitBeforeApplying(tried + 1))
+    assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 600)
+  })
+})
+
+test('a refusal carries its code, its words and its facts', () => {
+  const refusal = new Refusal('amount_exceeds_refundable', 'Too much.', { refundable: 5 })
+  assert.ok(refusal instanceof Error)
+  assert.deepEqual([refusal.name, refusal.code, refusal.message, refusal.facts], ['Refusal', 'amount_exceeds_refundable', 'Too much.', { refundable: 5 }])
+  assert.deepEqual(new Refusal('not_found').facts, {})
+})
