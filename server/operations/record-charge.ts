@@ -75,7 +75,7 @@ export async function recordClaimed(tx: Transaction, s: Services, store: string,
     charged_at: charge.createdAt,
   }
   // Refunds or disputes may have come while the charge was foreign or not held: Stripe is asked for them.
-  const hasPast = charge.amountRefunded > charge.authorized - charge.captured
+  const hasPast = charge.amountRefunded > 0
   const before = await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge.id).forUpdate().executeTakeFirst()
   if (before !== undefined && before.state !== 'foreign') return 0
   const wanted = before !== undefined || hasPast ? { compare_wanted_at: s.clock() } : {}

@@ -91,7 +91,7 @@ export interface ChargeFacts {
   readonly isMoney: boolean
   readonly authorized: number
   readonly captured: number
-  /** What Stripe counts as refunded, the release of an uncaptured remainder included. */
+  /** What Stripe counts as refunded; before API 2025-03-31 with the release of an uncaptured remainder in it. */
   readonly amountRefunded: number
   readonly currency: string
   readonly createdAt: Date

@@ -5,6 +5,7 @@ import { findCharge, recordCharge } from '../record-charge.ts'
 import { sumDiffers } from '../refund-sum.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
+import { chargeStep } from './steps.ts'
 
 /** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
 export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<Run> {
@@ -31,12 +32,13 @@ async function sessionReferences(s: Services, run: Run): Promise<Map<string, str
 }
 
 /** Null for what is none of ours: no money yet, or foreign. */
-async function reconcileCharge(s: Services, { store, account }: Run, charge: ChargeFacts, sessionReference: string | null): Promise<Finding | null> {
+async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessionReference: string | null): Promise<Finding | null> {
+  const { store, account } = run
   if (!charge.isMoney) return null
-  const changed = await recordCharge(s, store, account, charge, { sessionReference })
-  const before = await findCharge(s, store, charge.id)
-  if (before === undefined || before.state === 'foreign') return null
-  if (before.compare_wanted_at !== null || (await sumDiffers(s, store, charge))) await compareCharge(s, { store, id: charge.id })
-  if (before.state === 'unmatched') return 'unexplained'
-  return changed > 0 ? 'recorded' : 'matched'
+  await recordCharge(s, store, account, charge, { sessionReference })
+  const held = await findCharge(s, store, charge.id)
+  if (held === undefined || held.state === 'foreign') return null
+  if (held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))) await compareCharge(s, { store, id: charge.id })
+  if (held.state === 'unmatched') return 'unexplained'
+  return (await chargeStep(s, run, charge.id)) ?? 'matched'
 }

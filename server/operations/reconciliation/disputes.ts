@@ -5,6 +5,7 @@ import { recordDispute } from '../record-dispute.ts'
 import { findCharge } from '../record-charge.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
+import { disputeStep } from './steps.ts'
 
 /** Records disputes that are missing or have moved on. */
 export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<Run> {
@@ -23,8 +24,7 @@ export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<
 export async function reconcileDispute(s: Services, run: Run, dispute: DisputeFacts, fetchedAt: Date): Promise<Report> {
   if (!(await isHeld(s, run, dispute.charge))) return run.report
   if ((await findCharge(s, run.store, dispute.charge))?.state === 'foreign') return run.report
-  const before = await s.db.selectFrom('disputes').select('id').where('store', '=', run.store).where('id', '=', dispute.id).executeTakeFirst()
-  const changed = await recordDispute(s, run.store, dispute, fetchedAt)
-  const finding = before === undefined ? 'recorded' : changed > 0 ? 'changed' : 'matched'
+  await recordDispute(s, run.store, dispute, fetchedAt)
+  const finding = (await disputeStep(s, run, dispute)) ?? 'matched'
   return withFinding(run.report, 'disputes', finding, dispute.amount, dispute.currency)
 }

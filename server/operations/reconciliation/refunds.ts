@@ -6,6 +6,7 @@ import { findCharge } from '../record-charge.ts'
 import { recordFound } from '../record-found.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
+import { refundSteps, type Step } from './steps.ts'
 
 /** Records refunds that are missing or in another state, those of charges that nobody knew included. */
 export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<Run> {
@@ -22,11 +23,11 @@ export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<R
 
 /** The report with these refunds of Stripe's in it; `fetchedAt` is when the fetch that told them began. */
 export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonly RefundFacts[], fetchedAt: Date): Promise<Report> {
-  const before = await rowsOf(s, run.store, refunds)
   const ours = await ofOurCharges(s, run, refunds)
   await recordFound(s, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
-  const after = await rowsOf(s, run.store, ours)
-  return ours.reduce((report, refund) => withFinding(report, 'refunds', findingOf(refund, before.get(refund.id), after.get(refund.id)), refund.amount, refund.currency), run.report)
+  const rows = await rowsOf(s, run.store, ours)
+  const steps = await refundSteps(s, run, ours.map((refund) => refund.id))
+  return ours.reduce((report, refund) => withFinding(report, 'refunds', findingOf(refund, rows.get(refund.id), steps.get(refund.id)), refund.amount, refund.currency), run.report)
 }
 
 interface Row {
@@ -52,9 +53,7 @@ async function ofOurCharges(s: Services, run: Run, refunds: readonly RefundFacts
   return ours
 }
 
-function findingOf(refund: RefundFacts, before: Row | undefined, after: Row | undefined): Finding {
-  const isSame = after !== undefined && after.amount === -refund.amount && after.status === refund.state
-  if (!isSame) return 'differing'
-  if (before === undefined) return 'recorded'
-  return before.status === after.status ? 'matched' : 'changed'
+function findingOf(refund: RefundFacts, row: Row | undefined, step: Step | undefined): Finding {
+  const isSame = row !== undefined && row.amount === -refund.amount && row.status === refund.state
+  return isSame ? (step ?? 'matched') : 'differing'
 }
