@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { addStore } from '../../../server/operations/add-store.ts'
+import { issueKey, newApiKey } from '../../../server/operations/issue-key.ts'
+import { Refusal } from '../../../server/domain/refusal.ts'
+import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
+
+describe('API keys', () => {
+  let now = new Date('2026-03-01T12:00:00Z')
+  let server: TestServer
+  before(async () => {
+    server = await startTestServer({ clock: () => now })
+  })
+  after(() => server.stop())
+
+  const knows = async (key: string) => (await server.api(key).call('GET', '/v1/invoices/none/payments')).code === 'not_found'
+  const services = () => ({ db: server.db, clock: () => now })
+  const addShop = (id: string) =>
+    addStore(services(), { id, name: id, stripeAccount: `acct_${id}`, livemode: false, allowedOrigins: [] })
+
+  test('are 256 random bits and kept as a hash only', async () => {
+    const key = newApiKey()
+    assert.match(key, /^jtk_[A-Za-z0-9_-]{43}$/)
+    await addShop('hashed')
+    await issueKey(services(), 'hashed', key)
+    const kept = await server.db.selectFrom('api_keys').selectAll().execute()
+    assert.ok(!JSON.stringify(kept).includes(key.slice(8, -4)))
+    assert.ok(await knows(key))
+  })
+
+  test('replaced by a new one keep working for the overlap, and then no longer', async () => {
+    await addShop('rotated')
+    const [older, newer] = [newApiKey(), newApiKey()]
+    await issueKey(services(), 'rotated', older)
+    await issueKey(services(), 'rotated', newer, 3600)
+    assert.deepEqual([await knows(older), await knows(newer)], [true, true])
+    now = new Date(now.getTime() + 3600_000)
+    assert.deepEqual([await knows(older), await knows(newer)], [false, true])
+  })
+
+  test('replaced without an overlap end at once, and an older end is never put off', async () => {
+    await addShop('revoked')
+    const [first, second, third] = [newApiKey(), newApiKey(), newApiKey()]
+    await issueKey(services(), 'revoked', first)
+    await issueKey(services(), 'revoked', second, 0)
+    await issueKey(services(), 'revoked', third, 3600)
+    assert.deepEqual([await knows(first), await knows(second), await knows(third)], [false, true, true].map((_, place) => place === 2))
+  })
+
+  test('of one store are refused for another', async () => {
+    await addShop('other')
+    await assert.rejects(issueKey(services(), 'other', API_KEY), Refusal)
+  })
+
+  for (const authorization of [undefined, '', 'Bearer', 'Bearer ', `Basic ${API_KEY}`, API_KEY, `Bearer ${API_KEY}x`, `Bearer ${API_KEY} ${API_KEY}`, 'Bearer ..', `Bearer '; drop table api_keys; --`]) {
+    test(`an Authorization of ${JSON.stringify(authorization)} proves nothing`, async () => {
+      const headers: Record<string, string> = authorization === undefined ? {} : { Authorization: authorization }
+      assert.equal((await server.api(null).call('GET', '/v1/invoices/none/payments', { headers })).code, 'unauthenticated')
+    })
+  }
+})
+
+test('a new PAYMENTS_API_KEY takes over at the next start, the one before it ends a day later', async () => {
+  await using first = await startTestServer()
+  const [before] = await first.db.selectFrom('api_keys').selectAll().execute()
+  assert.equal(before?.expires_at, null)
+  await using second = await startTestServer({ beside: first })
+  const [still, ...others] = await second.db.selectFrom('api_keys').selectAll().execute()
+  assert.deepEqual([still?.expires_at, others.length], [null, 0], 'the same key again changes nothing')
+})

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { SignJWT, UnsecuredJWT, decodeJwt } from 'jose'
+import { EMBED_LIFETIME } from '../../../server/contract/embed-claims.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+
+const SECRET = 'a secret of the tests that is long enough'
+const key = new TextEncoder().encode(SECRET)
+
+describe('the token of an embed session', () => {
+  let now = new Date('2026-03-01T12:00:00Z')
+  let server: TestServer
+  before(async () => {
+    server = await startTestServer({ embedSecret: SECRET, clock: () => now })
+    await server.api().putInvoice('1001')
+  })
+  after(() => server.stop())
+
+  const read = (token: string) => server.api(token).call('GET', '/v1/invoices/1001/payments')
+  const claims = () => ({
+    aud: 'jeweltrak-payments',
+    sub: 'user_1',
+    name: 'Ada Vance',
+    store: 'default',
+    invoice: '1001',
+    permissions: ['refund'],
+    sid: 'es_1',
+    iat: Math.floor(now.getTime() / 1000),
+    exp: Math.floor(now.getTime() / 1000) + 60,
+  })
+  const sign = (payload: Record<string, unknown>, { alg = 'HS256', secret = key } = {}) => new SignJWT(payload).setProtectedHeader({ alg }).sign(secret)
+
+  test('shows its invoice, and says who and what it is for', async () => {
+    const token = await server.api().openSession('1001', { permissions: ['refund', 'refund'], maxRefund: 5000, origins: ['https://a.example'] })
+    assert.equal((await read(token)).status, 200)
+    const { iat, exp, sid, ...rest } = decodeJwt(token)
+    assert.deepEqual(rest, {
+      aud: 'jeweltrak-payments',
+      sub: 'user_1',
+      name: 'Ada Vance',
+      store: 'default',
+      invoice: '1001',
+      permissions: ['refund'],
+      maxRefund: 5000,
+      origins: ['https://a.example'],
+    })
+    assert.equal(Number(exp) - Number(iat), EMBED_LIFETIME)
+    assert.match(String(sid), /^es_/)
+  })
+
+  test('holds for 15 minutes and not a moment longer', async () => {
+    const begun = now
+    const token = await server.api().openSession('1001')
+    now = new Date(begun.getTime() + EMBED_LIFETIME * 1000 - 1)
+    assert.equal((await read(token)).status, 200)
+    now = new Date(begun.getTime() + EMBED_LIFETIME * 1000)
+    assert.equal((await read(token)).code, 'unauthenticated')
+  })
+
+  test('is good where all is right', async () => {
+    assert.equal((await read(await sign(claims()))).status, 200)
+  })
+
+  const forgeries: Readonly<Record<string, () => Promise<string> | string>> = {
+    'signed with another secret': () => sign(claims(), { secret: new TextEncoder().encode('another secret that is long enough too') }),
+    'signed with another algorithm': () => sign(claims(), { alg: 'HS512' }),
+    unsigned: () => new UnsecuredJWT(claims()).encode(),
+    'for another audience': () => sign({ ...claims(), aud: 'somewhere-else' }),
+    'for several audiences': () => sign({ ...claims(), aud: ['jeweltrak-payments', 'somewhere-else'] }),
+    'without an audience': () => sign({ ...claims(), aud: undefined }),
+    'without an end': () => sign({ ...claims(), exp: undefined }),
+    'that has ended': () => sign({ ...claims(), exp: claims().iat }),
+    'with an unknown permission': () => sign({ ...claims(), permissions: ['everything'] }),
+    'without an invoice': () => sign({ ...claims(), invoice: undefined }),
+    'tampered with': async () => {
+      const [header, , signature] = (await sign(claims())).split('.')
+      return `${header}.${Buffer.from(JSON.stringify({ ...claims(), permissions: ['refund', 'record', 'remove'] })).toString('base64url')}.${signature}`
+    },
+    'cut short': async () => (await sign(claims())).slice(0, -2),
+    'of two parts only': async () => (await sign(claims())).split('.').slice(0, 2).join('.'),
+  }
+  for (const [what, forge] of Object.entries(forgeries)) {
+    test(`is refused where it is ${what}`, async () => {
+      assert.equal((await read(await forge())).code, 'unauthenticated')
+    })
+  }
+
+  test('allows nothing unless it is named', async () => {
+    const token = await server.api().openSession('1001', { permissions: undefined })
+    const { permissions } = await server.api(token).tab('1001')
+    assert.deepEqual(permissions, { refund: false, record: false, remove: false })
+  })
+
+  test('can’t be had for an invoice that the store does not have', async () => {
+    const answer = await server.api().call('POST', '/v1/embed-sessions', { body: { invoice: 'nowhere', actor: { id: '1', name: 'A' } } })
+    assert.equal(answer.code, 'not_found')
+  })
+})
