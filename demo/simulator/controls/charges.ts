@@ -4,6 +4,7 @@ import { addSession, completeSession, settleSession } from '../objects/checkout-
 import { chargeOf } from '../objects/charges.ts'
 import { addIntent, cancel, capture, intentOf, pay, settlePending } from '../objects/payment-intents.ts'
 import { type Means, type MethodType, defaultMeans } from '../objects/payment-methods.ts'
+import { addRelease } from '../objects/releases.ts'
 import type { Account, Charge, Session } from '../state.ts'
 import type { Context, World } from '../world.ts'
 import { ControlRefusal, accountHolding, accountNamed, bodyOf, fromDashboard, moment } from './control.ts'
@@ -78,6 +79,9 @@ function sessionFor(context: Context, wanted: NewCharge, means: Means, reference
   })
 }
 
+/** Release as API versions before 2025-03-31.basil do it. */
+const asRefund = z.boolean().default(false)
+
 const payment = z.strictObject({ method: z.string().optional(), async: z.boolean().default(false) })
 
 /** `/_sim/charges`: the customer's side of a payment, and the shop's capture. */
@@ -94,15 +98,19 @@ export function chargeControls(world: World): Hono {
   })
 
   app.post('/_sim/charges/:id/capture', async (c) => {
-    const wanted = await bodyOf(c, z.strictObject({ amount: amount.optional() }))
+    const wanted = await bodyOf(c, z.strictObject({ amount: amount.optional(), asRefund }))
     const { account, context, found } = held(c.req.param('id'))
-    return c.json(capture(context, intentOf(account, found.payment_intent ?? ''), wanted.amount))
+    capture(context, intentOf(account, found.payment_intent ?? ''), wanted.amount)
+    const rest = found.amount - found.amount_captured
+    if (wanted.asRefund && rest > 0) addRelease(context, found, rest)
+    return c.json(found)
   })
 
   app.post('/_sim/charges/:id/release', async (c) => {
-    await bodyOf(c, z.strictObject({}))
+    const wanted = await bodyOf(c, z.strictObject({ asRefund }))
     const { account, context, found } = held(c.req.param('id'))
     cancel(context, intentOf(account, found.payment_intent ?? ''), null)
+    if (wanted.asRefund) addRelease(context, found, found.amount)
     return c.json(found)
   })
 

@@ -117,7 +117,7 @@ function actionsOn(charge: Charge): Html {
           words(code),
         ]),
       ),
-      field('Answer due (in nine days)', 'dueBy', '', 'type="date"'),
+      field('Answer due, else in nine days', 'dueBy', '', 'type="date"'),
       tick('Only an inquiry', 'inquiry'),
       button('Open dispute'),
     ])}
