@@ -19,7 +19,7 @@ export function describeApi(): Json {
     },
     paths: paths(),
     components: {
-      schemas: { ...named({ ...responses, ...tab, Problem }, 'output'), ...named(requests, 'input') },
+      schemas: { ...components(ANSWERED, 'output'), ...components(ASKED, 'input') },
       securitySchemes: {
         storeKey: { type: 'http', scheme: 'bearer', description: 'A store’s API key: for the host’s own server only.' },
         clientSecret: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The client secret of an embed session: for the widget.' },
@@ -87,21 +87,41 @@ function problemResponses(call: Call): Json {
   )
 }
 
-const NAMES: ReadonlyMap<unknown, string> = new Map(
-  Object.entries({ ...requests, ...responses, ...tab, Problem }).map(([name, schema]) => [schema, name]),
-)
+const ASKED: Schemas = requests
+const ANSWERED: Schemas = { ...responses, ...tab, Problem }
+const NAMES: ReadonlyMap<unknown, string> = new Map(Object.entries({ ...ASKED, ...ANSWERED }).map(([name, schema]) => [schema, name]))
+
+type Schemas = Readonly<Record<string, z.ZodMiniType>>
 
 /** A reference where the contract names the schema, else the schema itself. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
   const name = NAMES.get(schema)
-  return name === undefined ? convert(z.toJSONSchema(schema, { io })) : { $ref: `#/components/schemas/${name}` }
+  return name === undefined ? convert(z.toJSONSchema(schema, { io })) : { $ref: uriOf(name) }
 }
 
-function named(schemas: Readonly<Record<string, z.ZodMiniType>>, io: 'input' | 'output'): Json {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(z.toJSONSchema(schema, { io }))]))
+function uriOf(name: string): string {
+  return `#/components/schemas/${name}`
 }
 
-/** Every schema stands within the description, which names the dialect for all of them. */
-function convert({ $schema: _dialect, ...schema }: z.core.JSONSchema.BaseSchema): Json {
+/** All schemas of one direction, referring to each other by name. What zod shares between them without a name goes along. */
+function components(schemas: Schemas, io: 'input' | 'output'): Json {
+  const registry = z.registry<{ id?: string }>()
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id })
+  const made = z.toJSONSchema(registry, { io, uri: uriOf, override: io === 'output' ? allowMore : () => {} }).schemas
+  const { [SHARED]: shared, ...named } = Object.fromEntries(Object.entries(made).map(([name, schema]) => [name, convert(schema)]))
+  const inOnePlace = JSON.stringify({ ...named, ...z.parse(z.optional(Definitions), shared)?.$defs })
+  return z.parse(z.record(z.string(), z.json()), JSON.parse(inOnePlace.replaceAll(`${uriOf(SHARED)}#/$defs/`, uriOf(''))))
+}
+
+const SHARED = '__shared'
+const Definitions = z.looseObject({ $defs: z.record(z.string(), z.json()) })
+
+/** Answers may gain members; readers ignore those that they do not know. */
+function allowMore({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+}
+
+/** Every schema stands within the description, which names the dialect and the place for all of them. */
+function convert({ $schema: _dialect, $id: _place, ...schema }: z.core.JSONSchema.BaseSchema): Json {
   return schema
 }

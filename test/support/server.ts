@@ -17,7 +17,7 @@ export const SHOP_ORIGIN = 'https://shop.example'
 
 const STRIPE_KEY = 'sk_test_simulated'
 
-export interface TestServerOptions extends Partial<Pick<PaymentsServerOptions, 'clock' | 'newId' | 'rateLimit' | 'sweepEvery' | 'embedSecret' | 'allowedOrigins' | 'webhookSecrets'>> {
+export interface TestServerOptions extends Partial<Pick<PaymentsServerOptions, 'apiKey' | 'clock' | 'newId' | 'rateLimit' | 'sweepEvery' | 'embedSecret' | 'allowedOrigins' | 'webhookSecrets'>> {
   /** Connected accounts of the simulator besides the platform's own. */
   readonly accounts?: readonly string[]
   /** Starts another server on the same database and the same Stripe. It must be stopped before the first. */

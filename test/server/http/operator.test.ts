@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { sql } from 'kysely'
+import { test } from 'node:test'
+import { API_KEY, startTestServer, WEBHOOK_SECRET } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
+
+test('a server that can work says so, and one without its tables says why not', async () => {
+  await using server = await startTestServer()
+  const ask = (path: string) => server.api(null).call('GET', path)
+  assert.deepEqual((await ask('/healthz')).json, { ok: true })
+  assert.deepEqual((await ask('/readyz')).json, { ready: true })
+  await sql`alter table stores rename to stores_away`.execute(server.db)
+  const unready = await ask('/readyz')
+  assert.equal(unready.status, 503)
+  assert.match(unready.text, /"because":"The database/)
+  assert.equal((await ask('/healthz')).status, 200)
+})
+
+test('measurements tell calls, webhooks, events, refunds and what waits for a person', async () => {
+  await using server = await startTestServer()
+  const api = server.api()
+  await api.putInvoice('1')
+  await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
+  await server.simulator.control('POST', '/_sim/charges', { invoice: 'unknown', amount: 1000 })
+  const read = async () => (await server.api(null).call('GET', '/metrics')).text
+  await until(async () => (await read()).includes('jeweltrak_charges_unmatched 1'))
+  await until(async () => (await api.tab('1')).payments.length === 1)
+  const [charge] = (await api.tab('1')).payments
+  await api.refund('1', { payment: charge?.id, amount: 10 })
+
+  const text = await read()
+  assert.match(text, /jeweltrak_http_request_duration_seconds_count\{call="requestRefund",method="POST",status="201"\} 1/)
+  assert.match(text, /jeweltrak_webhooks_total\{outcome="stored"\} [1-9]/)
+  assert.match(text, /jeweltrak_events\{state="applied"\} [1-9]/)
+  assert.match(text, /jeweltrak_events\{state="dead"\} 0/)
+  assert.match(text, /jeweltrak_refunds\{status="succeeded"\} 1/)
+  assert.match(text, /jeweltrak_refund_requests\{state="recorded"\} 1/)
+  assert.match(text, /jeweltrak_refund_requests_unknown 0/)
+})
+
+test('the log has a line for every call and nothing secret or personal in it', async () => {
+  await using server = await startTestServer({ embedSecret: 'an embed secret that must stay secret' })
+  const api = server.api()
+  await api.putInvoice('1', { customer: { name: 'Grace Private', email: 'grace@private.example' } })
+  const session = await api.openSession('1', { actor: { id: 'user_9', name: 'Ada Private' } })
+  await server.api(session).call('POST', '/v1/invoices/1/payments', { body: { method: 'cash', amount: 5, note: 'a private note' } })
+  await server.api(session).call('GET', `/v1/invoices/1/audit?cursor=${session}`)
+  await server.api(null).call('POST', '/stripe/webhooks', { raw: '{"private":"payload"}', headers: { 'Stripe-Signature': 't=1,v1=private' } })
+  await server.api(null).call('GET', `/v1/invoices/${encodeURIComponent('Grace Private')}/payments`)
+
+  const log = server.logged.join('')
+  assert.match(log, /"call":"recordPayment"/)
+  assert.match(log, /"problem":"invalid_signature"/)
+  for (const secret of [API_KEY, session, WEBHOOK_SECRET, 'an embed secret', 'sk_test', 'rivate', 'user_9', 'v1=']) {
+    assert.ok(!log.includes(secret), `the log shows ${secret}`)
+  }
+})
