@@ -11,6 +11,8 @@ import type { RefundAnswer } from '../stripe/create-refund.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { LeaseLost, withChargeLease, type Renew } from './charge-lease.ts'
 import { closeUnmade } from './close-unmade-request.ts'
+import { lockedCharges } from './locked-charges.ts'
+import { lockedCharges } from './locked-charges.ts'
 import { recordFound } from './record-found.ts'
 import { compareUnderLease } from './compare-charge.ts'
 import type { Services } from './services.ts'
@@ -88,17 +90,21 @@ async function settle(s: Services, account: string | null, request: AgedRequest,
   const because = answer.kind === 'lost' ? answer.because : `${answer.status} ${answer.code ?? ''}`.trim()
   s.log.warn({ request: request.id, because }, 'Stripe’s answer to a refund is not known; it is held and asked again')
   const answered = answer.kind === 'refused' && didNothing(answer)
-  await lookLater(s, { ...request, asks: request.asks + 1, unanswered: request.unanswered || !answered })
+  await lookLater(s, { ...request, unanswered: request.unanswered || !answered })
 }
 
+/** Every look counts for the wait before the next, so that waits grow whether Stripe could be asked or only be looked at. */
 async function lookLater(s: Services, request: AgedRequest): Promise<void> {
   const wait = waitBeforeAsking(request.asks)
-  const needsPerson = request.age >= RELEASE_AFTER
-  await s.db
-    .updateTable('refund_requests')
-    .set({ next_ask_at: secondsFromNow(wait), unanswered: request.unanswered, ...(needsPerson && request.needs_person_since === null ? { needs_person_since: s.clock() } : {}) })
-    .where('id', '=', request.id)
-    .where('state', '=', 'open')
-    .execute()
+  await s.db.updateTable('refund_requests').set({ next_ask_at: secondsFromNow(wait), unanswered: request.unanswered }).where('id', '=', request.id).where('state', '=', 'open').execute()
+  if (request.age >= RELEASE_AFTER && request.needs_person_since === null) await callPerson(s, request)
   await s.wake.refund({ id: request.id }, wait)
+}
+
+/** The tab says that this refund can't be found out without a person; looking goes on all the same. */
+async function callPerson(s: Services, request: AgedRequest): Promise<void> {
+  await lockedCharges(s, request.store, [request.charge], async (tx, _held, touched) => {
+    const called = await tx.updateTable('refund_requests').set({ needs_person_since: s.clock() }).where('id', '=', request.id).where('state', '=', 'open').executeTakeFirst()
+    if (called.numUpdatedRows > 0n) touched.add(request.charge)
+  })
 }
