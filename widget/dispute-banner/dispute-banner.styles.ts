@@ -30,7 +30,7 @@ export const disputeBannerStyles = css`
   }
 
   .banner-words {
-    flex: 1 1 240px;
+    flex: 1 1 180px;
   }
 
   .banner .banner-title {

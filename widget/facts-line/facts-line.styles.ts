@@ -63,7 +63,8 @@ export const factsLineStyles = css`
     .facts dl {
       display: grid;
       flex: 1 1 100%;
-      grid-template-columns: repeat(auto-fit, minmax(88px, 1fr));
+      grid-template-columns: repeat(auto-fit, minmax(76px, 1fr));
+      gap: 8px 12px;
     }
 
     .facts > .filled {
@@ -71,6 +72,7 @@ export const factsLineStyles = css`
     }
 
     .sync {
+      flex-wrap: nowrap;
       justify-content: space-between;
     }
   }

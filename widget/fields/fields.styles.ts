@@ -35,6 +35,10 @@ export const fieldsStyles = css`
     letter-spacing: inherit;
   }
 
+  select {
+    padding-inline: 8px;
+  }
+
   .control {
     display: flex;
     align-items: center;
@@ -84,6 +88,10 @@ export const fieldsStyles = css`
   .error {
     color: var(--_red);
     font-size: 13px;
+  }
+
+  .error:empty {
+    margin-block-start: -4px;
   }
 
   .choices {

@@ -44,6 +44,11 @@ export const modalDialogStyles = css`
     margin: 0;
   }
 
+  /* Live regions are there before they say anything; an empty one takes no room. */
+  .body > [role]:empty {
+    margin-block-end: -16px;
+  }
+
   .actions {
     display: flex;
     flex-wrap: wrap;
@@ -76,7 +81,9 @@ export const modalDialogStyles = css`
   }
 
   .amber-line {
+    padding-block-start: 8px;
     color: var(--_amber);
+    font-size: 13px;
     font-weight: 500;
   }
 

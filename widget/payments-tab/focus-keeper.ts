@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { LitElement, ReactiveController } from 'lit'
 
 /** What holds the focus, and the row it belongs to. */
 interface Held {
@@ -12,25 +12,40 @@ interface Held {
  * place, else to the card.
  */
 export class FocusKeeper implements ReactiveController {
-  readonly #root: () => ShadowRoot | null
+  readonly #host: LitElement
   #held: Held | null = null
 
-  constructor(host: ReactiveControllerHost, root: () => ShadowRoot | null) {
-    this.#root = root
+  constructor(host: LitElement) {
+    this.#host = host
     host.addController(this)
   }
 
+  hostConnected(): void {
+    this.#host.addEventListener('click', this.#onClick)
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener('click', this.#onClick)
+  }
+
   hostUpdate(): void {
-    const element = this.#root()?.activeElement ?? null
+    const element = this.#host.shadowRoot?.activeElement ?? null
     if (element !== null) this.#held = this.#place(element)
     else if (this.#held !== null && !isDialog(this.#held.element)) this.#held = null
   }
 
   hostUpdated(): void {
-    const root = this.#root()
+    const root = this.#host.shadowRoot
     if (root === null || this.#held === null || root.activeElement !== null || this.#held.element.isConnected) return
     this.#settle(root, this.#held)
     this.#held = null
+  }
+
+  /** Safari doesn’t focus a button that is clicked, and a dialog gives the focus back to what had it. */
+  readonly #onClick = (event: Event): void => {
+    const button = event.composedPath()[0]
+    const clicked = button instanceof Element ? button.closest('button') : null
+    if (clicked?.getRootNode() === this.#host.shadowRoot) clicked.focus()
   }
 
   /** A dialog stands where it was opened from. */
@@ -48,7 +63,7 @@ export class FocusKeeper implements ReactiveController {
   }
 
   #rows(): HTMLElement[] {
-    return [...(this.#root()?.querySelectorAll<HTMLElement>('[data-payment]') ?? [])]
+    return [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[data-payment]') ?? [])]
   }
 }
 

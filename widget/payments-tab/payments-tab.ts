@@ -137,7 +137,7 @@ export class JeweltrakPayments extends LitElement {
 
   constructor() {
     super()
-    new FocusKeeper(this, () => this.shadowRoot)
+    new FocusKeeper(this)
   }
 
   get #words(): Words {

@@ -19,7 +19,7 @@ export const paymentsTableStyles = css`
   }
 
   td {
-    padding: 8px 12px;
+    padding: 10px 12px;
     border-block-end: 1px solid var(--_border);
     vertical-align: top;
   }
@@ -70,7 +70,7 @@ export const paymentsTableStyles = css`
   .under .date::before {
     content: '';
     position: absolute;
-    inset-block: -9px calc(100% - 18px);
+    inset-block: -11px calc(100% - 20px);
     inset-inline-start: 22px;
     inline-size: 8px;
     border: 1px solid var(--_control);
@@ -82,7 +82,7 @@ export const paymentsTableStyles = css`
   .under:not(.last) .date::after {
     content: '';
     position: absolute;
-    inset-block: 8px -1px;
+    inset-block: 10px -1px;
     inset-inline-start: 22px;
     border-inline-start: 1px solid var(--_control);
   }
@@ -110,6 +110,11 @@ export const paymentsTableStyles = css`
 
   .details > span {
     display: block;
+  }
+
+  .status .badge {
+    display: block;
+    inline-size: fit-content;
   }
 
   .status .badge + .badge {
@@ -227,11 +232,19 @@ export const paymentsTableStyles = css`
     }
 
     .row td.status {
+      display: flex;
       grid-area: status;
-      text-align: end;
+      flex-wrap: wrap;
+      justify-content: end;
+      gap: 4px;
+    }
+
+    .row td.status .badge {
+      margin: 0;
     }
 
     .row td.method {
+      display: flex;
       grid-area: method;
     }
 
@@ -241,7 +254,9 @@ export const paymentsTableStyles = css`
 
     .row td.action {
       grid-area: action;
+      max-inline-size: 160px;
       text-align: end;
+      text-wrap: balance;
     }
 
     .row td.action button {

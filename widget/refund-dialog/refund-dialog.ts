@@ -54,7 +54,7 @@ export class RefundDialog extends ModalDialog {
     const { view, payment } = this
     const { words, formats } = view
     const amount = this.#read()
-    const prior = (payment.refundable ?? 0) < payment.amount && !this.#locked
+    const prior = payment.amount - (payment.lost ?? 0) > (payment.refundable ?? 0) && !this.#locked
     return html`<div>
         ${originalPayment(payment, words.refund.originalPayment, view)}
         ${prior ? html`<p class="amber-line" part="refundable">${words.refund.refundableNow(formats.money(payment.refundable ?? 0, payment.currency))}</p>` : nothing}

@@ -11,7 +11,7 @@ if (make === undefined) throw new Error('no such state')
 
 const server = new FakeServer(make())
 if (asked.get('stream') === 'refused') server.answer('GET stream', () => new Response(null, { status: 502 }))
-if (asked.get('load') === 'never') server.answer('GET payments', () => new Promise<Response>(() => undefined))
+if (asked.get('load') === 'never') server.hang('GET payments')
 if (asked.get('load') === 'failed') server.answer('GET payments', () => new Response(null, { status: 502 }))
 globalThis.fetch = (input, init) => server.handle(new Request(input, init))
 

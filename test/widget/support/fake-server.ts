@@ -25,6 +25,8 @@ export class FakeServer {
   readonly #answers = new Map<string, Answer>()
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
 
+  readonly #hanging = new Set<() => void>()
+
   constructor(tab: Tab) {
     this.tab = tab
   }
@@ -33,6 +35,11 @@ export class FakeServer {
   answer(call: string, answer: Answer | null): void {
     if (answer === null) this.#answers.delete(call)
     else this.#answers.set(call, answer)
+  }
+
+  /** Leaves a call without an answer for as long as the server is there. */
+  hang(call: string): void {
+    this.answer(call, () => new Promise((resolve) => this.#hanging.add(() => resolve(Response.error()))))
   }
 
   /** The requests of one call so far. */
@@ -53,6 +60,12 @@ export class FakeServer {
   /** Changes the tab without telling anyone. */
   hold(tab: Tab): void {
     this.tab = { ...tab, version: Math.max(tab.version, this.tab.version + 1) }
+  }
+
+  /** The server goes away, and with it whatever waited for it. */
+  close(): void {
+    for (const release of this.#hanging) release()
+    this.endStreams()
   }
 
   /** The connection breaks. */

@@ -1,0 +1,57 @@
+import { expect } from '@open-wc/testing'
+import { click, openDialog, stage } from './support/stage.ts'
+import { states } from './support/states.ts'
+import { tabOf } from './support/tabs.ts'
+
+const DIALOGS = [
+  ['the refund dialog', 'partial refund', '[part="refund-button"]'],
+  ['the dialog to record a payment', 'mixed', '[part="record-button"]'],
+  ['the dialog to pay another way', 'failed refund', '[part="pay-button"]'],
+  ['the dialog to remove a payment', 'mixed', '[part="remove-button"]'],
+] as const
+
+for (const scheme of ['light', 'dark'] as const) {
+  describe(`accessibility, ${scheme}`, () => {
+    beforeEach(() => {
+      document.documentElement.lang = 'en'
+      document.documentElement.style.colorScheme = scheme
+    })
+
+    for (const [name, state] of Object.entries(states)) {
+      if (name === 'two hundred rows') continue
+      it(`finds nothing to complain of: ${name}`, async () => {
+        const { element } = await stage(state())
+        await expect(element).to.be.accessible()
+      })
+    }
+
+    for (const [name, state, opener] of DIALOGS) {
+      it(`finds nothing to complain of: ${name}`, async () => {
+        const shown = await stage(states[state]?.() ?? tabOf())
+        click(shown.element.shadowRoot ?? document, opener)
+        await openDialog(shown)
+        await expect(shown.element).to.be.accessible()
+      })
+    }
+  })
+}
+
+describe('accessibility of what is no tab', () => {
+  it('finds nothing to complain of: loading', async () => {
+    const { element } = await stage(tabOf(), { shown: false, prepare: (_, server) => server.hang('GET payments') })
+    await element.updateComplete
+    await expect(element).to.be.accessible()
+  })
+
+  it('finds nothing to complain of: an error', async () => {
+    const { element } = await stage(tabOf(), { shown: false, prepare: (tag) => (tag.fetchClientSecret = null) })
+    await element.updateComplete
+    await expect(element).to.be.accessible()
+  })
+
+  it('finds nothing to complain of at 320 px', async () => {
+    const { element } = await stage(states['refund life']?.() ?? tabOf(), { prepare: (tag) => (tag.style.width = '320px') })
+    expect(element.scrollWidth <= 320, 'nothing scrolls sideways').to.equal(true)
+    await expect(element).to.be.accessible()
+  })
+})

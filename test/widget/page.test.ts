@@ -1,0 +1,54 @@
+import { expect, waitUntil } from '@open-wc/testing'
+import { click, openDialog, stage } from './support/stage.ts'
+import { states } from './support/states.ts'
+import { tabOf } from './support/tabs.ts'
+
+describe('the tag on a page', () => {
+  it('works under a strict content security policy without unsafe-inline styles or eval', async () => {
+    const violations: string[] = []
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`))
+    const policy = document.createElement('meta')
+    policy.httpEquiv = 'Content-Security-Policy'
+    policy.content = "style-src 'self'; script-src 'self'; object-src 'none'"
+    document.head.append(policy)
+    const shown = await stage(states['disputes of every kind']?.() ?? tabOf())
+    click(shown.element.shadowRoot ?? document, '[part="refund-button"]')
+    await openDialog(shown)
+    expect(violations).to.deep.equal([])
+    expect(getComputedStyle(shown.get('.card')).borderTopLeftRadius).to.equal('8px')
+    const probe = document.createElement('p')
+    probe.setAttribute('style', 'color: red')
+    document.body.append(probe)
+    await waitUntil(() => violations.length > 0, 'the policy to be in force')
+  })
+
+  it('is left as it is by a second copy of the script, which says so once', async () => {
+    const first = customElements.get('jeweltrak-payments')
+    const warnings: unknown[] = []
+    const warn = console.warn
+    console.warn = (text: unknown) => warnings.push(text)
+    try {
+      await import(`../../widget/define.ts?${'second'}`)
+      const { defineOnce } = await import('../../widget/define-once.ts')
+      expect(defineOnce('jeweltrak-payments', class extends HTMLElement {})).to.equal(false)
+    } finally {
+      console.warn = warn
+    }
+    expect(customElements.get('jeweltrak-payments') === first).to.equal(true)
+  })
+
+  it('writes nothing into its own tag, and takes the page’s font', async () => {
+    const { element } = await stage(tabOf())
+    expect(element.getAttributeNames().filter((name) => name !== 'style')).to.deep.equal([])
+    document.body.style.fontFamily = 'monospace'
+    expect(getComputedStyle(element).fontFamily).to.equal('monospace')
+    document.body.style.fontFamily = ''
+  })
+
+  it('takes its language from the nearest lang when it names none', async () => {
+    document.documentElement.lang = 'de'
+    const { get } = await stage(tabOf({ invoice: { total: 123_456 } }), { prepare: (element) => (element.locale = '') })
+    expect(get('dl dd').textContent.replace(/\s/gu, ' ')).to.equal('1.234,56 $')
+    document.documentElement.lang = 'en'
+  })
+})

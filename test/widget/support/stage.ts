@@ -1,0 +1,140 @@
+import '../../../widget/define.ts'
+import { expect, fixture, fixtureCleanup, waitUntil } from '@open-wc/testing'
+import { html } from 'lit'
+import { http } from 'msw'
+import { setupWorker } from 'msw/browser'
+import type { Tab } from '../../../server/contract/tab.ts'
+import type { Environment } from '../../../widget/environment.ts'
+import type { JeweltrakPayments } from '../../../widget/jeweltrak-payments.ts'
+import { FakeServer } from './fake-server.ts'
+import { clientSecret, NOW } from './tabs.ts'
+
+export const API = 'https://payments.test'
+
+let server: FakeServer | null = null
+
+const worker = setupWorker(http.all(`${API}/*`, ({ request }) => server?.handle(request)))
+
+before(() => worker.start({ quiet: true, onUnhandledFrame: 'error', serviceWorker: { url: '/mockServiceWorker.js' } }).then(() => undefined))
+after(() => worker.stop())
+afterEach(() => {
+  fixtureCleanup()
+  server?.close()
+  server = null
+  expect(litWarnings(), 'warnings of Lit').to.deep.equal([])
+})
+
+/** What Lit complained of, besides being in development mode. */
+function litWarnings(): string[] {
+  const issued: unknown = Reflect.get(globalThis, 'litIssuedWarnings')
+  return issued instanceof Set ? [...issued].map(String).filter((warning) => !warning.includes('dev-mode') && !warning.includes('Lit is in dev mode')) : []
+}
+
+/** A clock that a test moves, with its waits; ids are counted. */
+export class TestEnvironment implements Environment {
+  time = NOW
+  readonly #waiting = new Set<{ readonly until: number; readonly done: () => void }>()
+  #ids = 0
+
+  now(): number {
+    return this.time
+  }
+
+  newId(): string {
+    this.#ids += 1
+    return `key-${this.#ids}`
+  }
+
+  random(): number {
+    return 0.5
+  }
+
+  wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = { until: this.time + milliseconds, done: () => resolve() }
+      this.#waiting.add(waiting)
+      signal.addEventListener('abort', waiting.done, { once: true })
+    })
+  }
+
+  /** Lets this much time pass, and whoever waited for it go on. */
+  pass(milliseconds: number): void {
+    this.time += milliseconds
+    for (const waiting of this.#waiting) {
+      if (waiting.until > this.time) continue
+      this.#waiting.delete(waiting)
+      waiting.done()
+    }
+  }
+}
+
+export interface Stage {
+  readonly element: JeweltrakPayments
+  readonly server: FakeServer
+  readonly environment: TestEnvironment
+  /** Every event of the widget so far. */
+  readonly events: Event[]
+  readonly find: <Found extends Element = HTMLElement>(selector: string) => Found | null
+  readonly get: <Found extends Element = HTMLElement>(selector: string) => Found
+  readonly row: (payment: string) => HTMLElement
+}
+
+const EVENTS = ['ready', 'refund-requested', 'refund-settled', 'refund-failed', 'payment-recorded', 'payment-removed', 'balance-changed', 'dispute-opened', 'error']
+
+export interface StageOptions {
+  readonly prepare?: (element: JeweltrakPayments, server: FakeServer) => void
+  /** Wait for the tab to be there; on by default. */
+  readonly shown?: boolean
+}
+
+/** Puts the tag on a page with a server that holds `tab`. */
+export async function stage(tab: Tab, { prepare, shown = true }: StageOptions = {}): Promise<Stage> {
+  const mine = new FakeServer(tab)
+  server = mine
+  const environment = new TestEnvironment()
+  const events: Event[] = []
+  const element = document.createElement('jeweltrak-payments')
+  element.api = API
+  element.locale = 'en-US'
+  element.storeTimeZone = 'America/New_York'
+  element.environment = environment
+  element.fetchClientSecret = async () => clientSecret()
+  for (const name of EVENTS) element.addEventListener(`jeweltrak-${name}`, (event) => events.push(event))
+  prepare?.(element, mine)
+  await fixture(html`<div>${element}</div>`)
+  const find = <Found extends Element>(selector: string): Found | null => element.shadowRoot?.querySelector<Found>(selector) ?? null
+  const get = <Found extends Element>(selector: string): Found => found(find<Found>(selector), selector)
+  if (shown) await waitUntil(() => find('.facts') !== null && mine.openStreams > 0, 'the tab to be shown and followed')
+  return { element, server: mine, environment, events, find, get, row: (payment) => get<HTMLElement>(`[data-payment="${payment}"]`) }
+}
+
+function found<Found>(value: Found | null, what: string): Found {
+  if (value === null) throw new Error(`there is no ${what}`)
+  return value
+}
+
+/** The open dialog’s shadow root, once it is open. */
+export async function openDialog({ find }: Stage): Promise<ShadowRoot> {
+  await waitUntil(() => find('.dialog')?.shadowRoot?.querySelector('dialog')?.open === true, 'the dialog to open')
+  return found(find('.dialog')?.shadowRoot ?? null, 'dialog')
+}
+
+export async function dialogClosed({ find }: Stage): Promise<void> {
+  await waitUntil(() => find('.dialog') === null, 'the dialog to close')
+}
+
+/** Types into a field as a person would: all at once, in the place of what was there. */
+export function type(root: ShadowRoot, selector: string, text: string): void {
+  const field = found(root.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector), selector)
+  field.value = text
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+}
+
+export function click(root: ParentNode, selector: string): void {
+  found(root.querySelector<HTMLElement>(selector), selector).click()
+}
+
+/** The words of a part of the page, as read: one line, single spaces. */
+export function words(node: Node | null): string {
+  return (node?.textContent ?? '').replace(/\s+/gu, ' ').trim()
+}

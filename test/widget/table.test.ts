@@ -1,0 +1,152 @@
+import { expect, waitUntil } from '@open-wc/testing'
+import { stage, words } from './support/stage.ts'
+import { states } from './support/states.ts'
+import { ago, book, charge, DAY, disputeOf, refundOf, tabOf } from './support/tabs.ts'
+
+const cell = (row: HTMLElement, name: string): string => words(row.querySelector(`.${name}`))
+
+describe('the table', () => {
+  it('shows total, paid and balance due, and how the books compare with Stripe', async () => {
+    const { get } = await stage(tabOf({ invoice: { total: 24_000 }, payments: [charge({ amount: 12_050 })] }))
+    expect(words(get('dl'))).to.equal('Total $240.00 Paid $120.50 Balance Due $119.50')
+    expect(words(get('.sync-state'))).to.equal('Matches Stripe, checked 2 min ago')
+  })
+
+  it('offers Refund on a refundable charge and Remove on a book row, and neither on a refund', async () => {
+    const paid = charge({ id: 'paid', refundable: 8_000, refunded: 4_000 })
+    const { row } = await stage(tabOf({ payments: [paid, refundOf(paid, 4_000, { id: 'back' }), book('cash', 2_000, { id: 'cash' })] }))
+    expect(cell(row('paid'), 'action')).to.equal('Refund')
+    expect(cell(row('cash'), 'action')).to.equal('Remove')
+    expect(cell(row('back'), 'action')).to.equal('')
+  })
+
+  it('says “Fully refunded” in the place of the Refund button', async () => {
+    const { row } = await stage(tabOf({ payments: [charge({ id: 'paid', refundable: 0, refunded: 12_000, action: null, blockedBy: 'fully_refunded' })] }))
+    expect(cell(row('paid'), 'action')).to.equal('Fully refunded')
+    expect(row('paid').querySelector('.action .badge')?.className).to.equal('badge grey')
+  })
+
+  for (const [blockedBy, said] of [
+    ['dispute_lost', 'Lost to a dispute'],
+    ['refund_pending', 'Refund underway'],
+    ['disputed', 'No refund while disputed'],
+    ['requires_reader', 'Refund at the card reader'],
+    ['permission', ''],
+  ] as const) {
+    it(`says ${said === '' ? 'nothing' : `“${said}”`} where a refund is blocked by ${blockedBy}`, async () => {
+      const { row } = await stage(tabOf({ payments: [charge({ id: 'paid', action: null, blockedBy })] }))
+      expect(cell(row('paid'), 'action')).to.equal(said)
+    })
+  }
+
+  it('puts each refund directly under its charge, negative, in red, with a real minus sign', async () => {
+    const first = charge({ id: 'first', recordedAt: ago(5 * DAY) })
+    const second = charge({ id: 'second', recordedAt: ago(4 * DAY) })
+    const { element, row } = await stage(tabOf({ payments: [first, second, refundOf(first, 1_200, { id: 'back' })] }))
+    const order = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('[data-payment]') ?? [])].map((each) => each.dataset['payment'])
+    expect(order).to.deep.equal(['first', 'back', 'second'])
+    expect(cell(row('back'), 'amount')).to.equal('−$12.00')
+    expect(cell(row('back'), 'method')).to.contain('Stripe refund')
+    expect(row('back').classList.contains('under')).to.equal(true)
+    const red = getComputedStyle(row('back').querySelector('.amount .negative') ?? row('back')).color
+    expect(red).to.equal('rgb(180, 35, 24)')
+  })
+
+  it('strikes through the amount of a refund that failed or was canceled, and says why', async () => {
+    const { element } = await stage(states['refund life']?.() ?? tabOf())
+    const struck = [...(element.shadowRoot?.querySelectorAll('s') ?? [])].map((each) => words(each))
+    expect(struck).to.deep.equal(['−$90.00', '−$30.00'])
+    expect(words(element.shadowRoot?.querySelector('[data-status="failed"] .details') ?? null)).to.contain('The customer’s card has expired or was canceled.')
+  })
+
+  for (const [reason, said] of [
+    ['charge_for_pending_refund_disputed', 'The customer disputed the payment while the refund was pending.'],
+    ['declined', 'The customer’s bank declined the refund.'],
+    ['expired_or_canceled_card', 'The customer’s card has expired or was canceled.'],
+    ['insufficient_funds', 'The Stripe balance was too low for too long.'],
+    ['lost_or_stolen_card', 'The customer’s card was reported lost or stolen.'],
+    ['merchant_request', 'The refund was stopped at the shop’s request.'],
+    ['unknown', 'gave no reason.'],
+    ['a_reason_of_tomorrow', 'gave no reason.'],
+    [null, 'gave no reason.'],
+  ] as const) {
+    it(`tells in plain words that a refund failed because of ${reason}`, async () => {
+      const paid = charge()
+      const { row } = await stage(tabOf({ payments: [paid, refundOf(paid, 500, { id: 'back', status: 'failed', refund: { failureReason: reason } })] }))
+      expect(cell(row('back'), 'status')).to.equal('Failed')
+      expect(cell(row('back'), 'details')).to.contain(said)
+    })
+  }
+
+  for (const [status, pendingReason, badge, said] of [
+    ['processing', null, 'Checking with Stripe…', ''],
+    ['pending', 'insufficient_funds', 'Pending', 'Top up the Stripe balance'],
+    ['pending', 'charge_pending', 'Pending', 'once the original payment has cleared'],
+    ['pending', 'processing', 'Pending', 'The bank is working on it.'],
+    ['requires_action', null, 'Needs action', 'The customer has to act'],
+    ['succeeded', null, 'Refunded', ''],
+    ['canceled', null, 'Canceled', 'No money went out.'],
+  ] as const) {
+    it(`calls a refund that is ${status}${pendingReason === null ? '' : ` for ${pendingReason}`} “${badge}”`, async () => {
+      const paid = charge()
+      const { row } = await stage(tabOf({ payments: [paid, refundOf(paid, 500, { id: 'back', status, refund: { pendingReason } })] }))
+      expect(cell(row('back'), 'status')).to.equal(badge)
+      expect(cell(row('back'), 'details')).to.contain(said)
+    })
+  }
+
+  it('tells times in the store’s time zone and names card, note and who recorded it', async () => {
+    const { row } = await stage(tabOf({ payments: [charge({ id: 'paid', recordedAt: '2026-11-20T03:30:00Z', note: 'Deposit' }), book('check', 100, { id: 'check' })] }))
+    expect(words(row('paid').querySelector('time'))).to.equal('Nov 19, 2026, 10:30 PM')
+    expect(cell(row('paid'), 'method')).to.equal('Stripe payment link Visa •••• 4242ending in 4242')
+    expect(cell(row('paid'), 'details')).to.equal('Deposit')
+    expect(cell(row('check'), 'date')).to.contain('Dana Reyes')
+  })
+
+  it('leaves a won or lost badge on the row of a closed dispute', async () => {
+    const won = charge({ id: 'won' })
+    const lost = charge({ id: 'lost', lost: 12_000, refundable: 0, action: null, blockedBy: 'dispute_lost' })
+    const { row, find } = await stage(tabOf({ payments: [won, lost], disputes: [disputeOf(won, { status: 'won', open: false }), disputeOf(lost, { status: 'lost', open: false })] }))
+    expect(cell(row('won'), 'status')).to.equal('Paid Dispute won')
+    expect(cell(row('lost'), 'status')).to.equal('Paid Dispute lost')
+    expect(find('.banner') === null).to.equal(true)
+  })
+
+  it('writes yen without decimals', async () => {
+    const { get } = await stage(states['yen']?.() ?? tabOf())
+    expect(words(get('dl'))).to.equal('Total ¥58,000 Paid ¥50,000 Balance Due ¥8,000')
+  })
+
+  it('writes for a German reader as a German reader expects', async () => {
+    const { get } = await stage(tabOf({ invoice: { total: 123_456 } }), { prepare: (element) => (element.locale = 'de-DE') })
+    expect(words(get('dl dd'))).to.equal('1.234,56 $')
+  })
+
+  it('says so when there are no payments', async () => {
+    const { get } = await stage(tabOf())
+    expect(words(get('.empty'))).to.contain('No payments yet')
+  })
+
+  it('offers neither Record Payment nor Remove without the permission, and neither on a voided invoice', async () => {
+    const refused = await stage(tabOf({ permissions: { record: false } }))
+    expect(refused.find('[part="record-button"]') === null).to.equal(true)
+    const voided = await stage(tabOf({ invoice: { status: 'voided' } }))
+    expect(voided.find('[part="record-button"]') === null).to.equal(true)
+    expect(words(voided.get('[part="voided"]'))).to.contain('This invoice is voided')
+  })
+
+  it('names what needs a person', async () => {
+    const { get } = await stage(states['needs a person']?.() ?? tabOf())
+    expect(words(get('[part="attention"]'))).to.contain('Stripe has not confirmed a refund').and.to.contain('since Nov 21, 2026')
+    expect(words(get('.sync-state'))).to.equal('Stripe has $25.00 less than these books, checked 3 h ago')
+  })
+
+  it('shows two hundred rows, and a change among them, without losing the others', async () => {
+    const tab = states['two hundred rows']?.() ?? tabOf()
+    const { element, server, row } = await stage(tab)
+    const kept = row(tab.payments[3]?.id ?? '')
+    server.push({ ...tab, payments: tab.payments.slice(1) })
+    await waitUntil(() => element.shadowRoot?.querySelectorAll('tbody tr').length === 199)
+    expect(kept.isConnected && row(tab.payments[3]?.id ?? '') === kept).to.equal(true)
+  })
+})
