@@ -12,7 +12,6 @@ import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { LeaseLost, withChargeLease, type Renew } from './charge-lease.ts'
 import { closeUnmade } from './close-unmade-request.ts'
 import { lockedCharges } from './locked-charges.ts'
-import { lockedCharges } from './locked-charges.ts'
 import { recordFound } from './record-found.ts'
 import { compareUnderLease } from './compare-charge.ts'
 import type { Services } from './services.ts'
@@ -95,8 +94,9 @@ async function settle(s: Services, account: string | null, request: AgedRequest,
 
 /** Every look counts for the wait before the next, so that waits grow whether Stripe could be asked or only be looked at. */
 async function lookLater(s: Services, request: AgedRequest): Promise<void> {
-  const wait = waitBeforeAsking(request.asks)
-  await s.db.updateTable('refund_requests').set({ next_ask_at: secondsFromNow(wait), unanswered: request.unanswered }).where('id', '=', request.id).where('state', '=', 'open').execute()
+  const asks = request.asks + 1
+  const wait = waitBeforeAsking(asks)
+  await s.db.updateTable('refund_requests').set({ next_ask_at: secondsFromNow(wait), asks, unanswered: request.unanswered }).where('id', '=', request.id).where('state', '=', 'open').execute()
   if (request.age >= RELEASE_AFTER && request.needs_person_since === null) await callPerson(s, request)
   await s.wake.refund({ id: request.id }, wait)
 }

@@ -4,7 +4,7 @@ import type { Database } from '../connection.ts'
 import type { RefundRequestRow } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
-/** What `actor` refunds on the invoice within 24 hours, in minor units: requests that are open, and those recorded and not failed. */
+/** What the person `actor` refunds on the invoice within 24 hours, in minor units: requests that are open, and those recorded and not failed. */
 export async function refundedByActor(tx: Transaction, store: string, invoice: string, actor: string): Promise<number> {
   const { total } = await tx
     .selectFrom('refund_requests as request')
@@ -13,6 +13,7 @@ export async function refundedByActor(tx: Transaction, store: string, invoice: s
     .where('request.store', '=', store)
     .where('request.invoice', '=', invoice)
     .where('request.actor_id', '=', actor)
+    .where('request.via', '=', 'widget')
     .where('request.reserved_at', '>', sql<Date>`now() - interval '24 hours'`)
     .where((where) => where.or([where('request.state', '=', 'open'), where.and([where('request.state', '=', 'recorded'), where('refund.status', 'not in', ['failed', 'canceled'])])]))
     .executeTakeFirstOrThrow()

@@ -1,0 +1,177 @@
+/**
+ * A shop for tests of the operations: the real database, the real door to Stripe (simulated), and what runs by itself
+ * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Permission } from '../../server/contract/fields.ts'
+import type { PutInvoice, RequestRefund } from '../../server/contract/requests.ts'
+import type { Payment, Tab } from '../../server/contract/tab.ts'
+import type { AuditEntry } from '../../server/contract/responses.ts'
+import { connect, type Database } from '../../server/database/connection.ts'
+import { migrate } from '../../server/database/migrate.ts'
+import { Refusal } from '../../server/domain/refusal.ts'
+import { acceptEvent, type Accepted } from '../../server/operations/accept-event.ts'
+import { addStore } from '../../server/operations/add-store.ts'
+import { applyEvent } from '../../server/operations/apply-event.ts'
+import { askRefund } from '../../server/operations/ask-refund.ts'
+import type { Caller } from '../../server/operations/caller.ts'
+import { compareCharge } from '../../server/operations/compare-charge.ts'
+import { putInvoice } from '../../server/operations/put-invoice.ts'
+import { readAudit } from '../../server/operations/read-audit.ts'
+import { readTab } from '../../server/operations/read-tab.ts'
+import { requestRefund } from '../../server/operations/request-refund.ts'
+import type { Services } from '../../server/operations/services.ts'
+import { createStripeDoor } from '../../server/stripe/door.ts'
+import { playStripe, signatureOf, STRIPE_KEY, WEBHOOK_SECRET, type ChargeOptions, type PlayedStripe, type StripeEvent } from './played-stripe.ts'
+import { createTestDatabase, type TestTemplate } from './postgres.ts'
+
+export const HOST: Caller = { kind: 'host', store: 'default' }
+
+/** A person at the counter, on invoice 1001 unless told otherwise. */
+export function person(more: Partial<Extract<Caller, { kind: 'widget' }>> = {}): Caller {
+  const permissions: readonly Permission[] = ['refund', 'record', 'remove']
+  return { kind: 'widget', store: 'default', invoice: '1001', actor: { id: 'user_1', name: 'Robin' }, permissions, maxRefund: null, ...more }
+}
+
+/** Something that is to be looked at, and when, in milliseconds since 1970. */
+interface Look {
+  readonly at: number
+  readonly key: string
+  run(): Promise<void>
+}
+
+export interface Shop extends AsyncDisposable {
+  readonly s: Services
+  readonly db: Database
+  readonly stripe: PlayedStripe
+  /** Words that were logged as warnings or errors. */
+  readonly logged: readonly string[]
+  /** What waits to be looked at, as `refund pay_…`, `event evt_…` or `charge ch_…`, with the seconds until then. */
+  waiting(): { readonly key: string; readonly seconds: number }[]
+  /** Does everything that is due by now, and what comes of it. */
+  work(): Promise<void>
+  /** Lets the clock go on, then works. */
+  pass(seconds: number): Promise<void>
+  /** Takes in these events, or all new ones, and applies them. */
+  deliver(events?: readonly StripeEvent[]): Promise<void>
+  accept(event: StripeEvent): Promise<Accepted>
+  put(invoice?: string, more?: Partial<PutInvoice>): Promise<void>
+  /** A customer pays and its events arrive; the charge and its row. */
+  paid(amount: number, options?: ChargeOptions & { readonly invoice?: string }): Promise<{ readonly charge: string; readonly payment: string }>
+  refund(payment: string, amount: number, more?: Partial<RequestRefund> & { readonly key?: string; readonly caller?: Caller }): Promise<Payment>
+  tab(invoice?: string): Promise<Tab>
+  row(id: string, invoice?: string): Promise<Payment>
+  /** The audit log, oldest first. */
+  audit(invoice?: string): Promise<AuditEntry[]>
+  /** As if the request had been reserved so many hours ago. */
+  age(request: string, hours: number): Promise<void>
+}
+
+/** All tables and nothing in them. */
+const TEMPLATE: TestTemplate = {
+  name: 'operations',
+  async prepare(connectionString) {
+    const connection = connect({ url: connectionString, maxConnections: 1, onError: () => {} })
+    await migrate(connection.db)
+    await connection.close()
+  },
+}
+
+/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. */
+export async function openShop(): Promise<Shop> {
+  await using opened = new AsyncDisposableStack()
+  let offset = 0
+  const clock = (): Date => new Date(Date.now() + offset)
+  const database = opened.use(await createTestDatabase(TEMPLATE))
+  const { db } = opened.adopt(connect({ url: database.connectionString, maxConnections: 12, onError: () => {} }), (connection) => connection.close())
+  const stripe = opened.use(await playStripe({ clock, accounts: ['acct_other'] }))
+  const looks: Look[] = []
+  const logged: string[] = []
+
+  const look = (key: string, delay: number, run: () => Promise<void>): Promise<void> => {
+    looks.push({ key, at: clock().getTime() + delay * 1000, run })
+    return Promise.resolve()
+  }
+  const s: Services = {
+    db,
+    clock,
+    stripe: createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url }),
+    newId: (prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`,
+    log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
+    wake: {
+      event: (event, delay) => look(`event ${event.id}`, delay, () => applyEvent(s, event)),
+      refund: (request, delay) => look(`refund ${request.id}`, delay, () => askRefund(s, request.id)),
+      charge: (charge, delay) => look(`charge ${charge.id}`, delay, async () => void (await compareCharge(s, charge))),
+    },
+    settings: { embedSecret: 'an embed secret for tests, long enough', webhookSecrets: [WEBHOOK_SECRET], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
+  }
+  await addStore(s, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
+
+  const work = async (): Promise<void> => {
+    for (let next = due(looks, clock()); next !== undefined; next = due(looks, clock())) await next.run()
+  }
+  const accept = (event: StripeEvent): Promise<Accepted> => {
+    const body = JSON.stringify(event)
+    return acceptEvent(s, { body, signature: signatureOf(body, clock()) })
+  }
+  const deliver = async (events?: readonly StripeEvent[]): Promise<void> => {
+    for (const event of events ?? (await stripe.newEvents())) await accept(event)
+    await work()
+  }
+  const tab = (invoice = '1001'): Promise<Tab> => readTab(s, HOST, invoice)
+  const kept = opened.move()
+  const shop: Shop = {
+    s,
+    db,
+    stripe,
+    logged,
+    waiting: () => looks.map(({ key, at }) => ({ key, seconds: Math.round((at - clock().getTime()) / 1000) })),
+    work,
+    async pass(seconds) {
+      offset += seconds * 1000
+      await work()
+    },
+    deliver,
+    accept,
+    async put(invoice = '1001', more = {}) {
+      await putInvoice(s, HOST, invoice, { number: `No ${invoice}`, currency: 'usd', total: 100_000, status: 'open', ...more })
+    },
+    async paid(amount, { invoice = '1001', ...options } = {}) {
+      const charge = await stripe.pay(invoice, amount, options)
+      await deliver()
+      const row = (await tab(invoice)).payments.find((payment) => payment.charge === charge)
+      if (row === undefined) throw new Error(`${charge} has no row on invoice ${invoice}`)
+      return { charge, payment: row.id }
+    },
+    refund: (payment, amount, { key = randomUUID(), caller = person(), ...more } = {}) => requestRefund(s, caller, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
+    tab,
+    async row(id, invoice) {
+      const row = (await tab(invoice)).payments.find((payment) => payment.id === id)
+      if (row === undefined) throw new Error(`there is no row ${id}`)
+      return row
+    },
+    audit: async (invoice = '1001') => (await readAudit(s, HOST, invoice, { cursor: null, limit: 1000 })).entries.toReversed(),
+    async age(request, hours) {
+      await db.updateTable('refund_requests').set({ reserved_at: new Date(Date.now() - hours * 3600 * 1000) }).where('id', '=', request).execute()
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+  await shop.put()
+  return shop
+}
+
+function due(looks: Look[], now: Date): Look | undefined {
+  const index = looks.findIndex((look) => look.at <= now.getTime())
+  return index === -1 ? undefined : looks.splice(index, 1)[0]
+}
+
+/** What the call is refused with; fails where it is not. */
+export async function refusalOf(call: Promise<unknown>): Promise<{ readonly code: string } & Refusal['facts']> {
+  try {
+    await call
+  } catch (error) {
+    if (error instanceof Refusal) return { code: error.code, ...error.facts }
+    throw error
+  }
+  throw new Error('it was not refused')
+}
