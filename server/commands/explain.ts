@@ -2,6 +2,7 @@ import { ConfigError } from '../config.ts'
 import { EmbeddedPostgresError } from '../database/embedded/embedded-postgres.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { PROBLEMS } from '../contract/problems.ts'
+import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { UsageError } from './command.ts'
 
 /** What PostgreSQL and the network say, by their codes, and what to do about it. */
@@ -22,6 +23,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function explain(error: unknown): string | null {
   if (error instanceof ConfigError || error instanceof UsageError || error instanceof EmbeddedPostgresError) return error.message
   if (error instanceof Refusal) return error.message === '' ? PROBLEMS[error.code].title : error.message
+  if (error instanceof StripeUnavailable) return 'Stripe can’t be read: check STRIPE_SECRET_KEY, STRIPE_API_URL and the network.'
   return SENTENCES[codeOf(error)] ?? null
 }
 

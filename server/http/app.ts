@@ -43,7 +43,7 @@ const HEADERS = {
 export function createApp({ services, changes, rateLimit, newRequestId, now, stopping, checkAnswers }: AppParts): Hono<App> {
   const app = new Hono<App>()
   const { log } = services
-  const metrics = createMetrics(services)
+  const metrics = createMetrics(services, now)
   const gate = { services, limiter: createRateLimiter(rateLimit, now) }
 
   app.use(logRequests({ log, metrics, newRequestId, now }))

@@ -1,6 +1,6 @@
 /** What is measured, in a registry of its own, so that a host that embeds the server keeps its own apart. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { readStanding } from '../operations/read-standing.ts'
+import { readStanding, type Standing } from '../operations/read-standing.ts'
 import type { Services } from '../operations/services.ts'
 
 export interface Metrics {
@@ -13,7 +13,11 @@ export interface Metrics {
 /** Seconds. */
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-export function createMetrics(services: Services): Metrics {
+/** Milliseconds for which counts are kept, so that nobody can keep the database busy by asking for them. */
+const COUNTS_LAST = 1_000
+
+/** `now` in milliseconds that only ever grow. */
+export function createMetrics(services: Services, now: () => number): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -36,11 +40,17 @@ export function createMetrics(services: Services): Metrics {
   const forAPerson = new Gauge({ name: 'jeweltrak_refund_requests_for_a_person', help: 'Refund requests that a person must settle.', registers })
   const unmatched = new Gauge({ name: 'jeweltrak_charges_unmatched', help: 'Charges that name an invoice which is unknown or can’t take them.', registers })
 
+  let counted: { readonly at: number; readonly standing: Promise<Standing> } | null = null
+  const count = (): Promise<Standing> => {
+    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), standing: readStanding(services) }
+    return counted.standing
+  }
+
   return {
     requests,
     webhooks,
     async read() {
-      const standing = await readStanding(services)
+      const standing = await count()
       for (const [state, count] of Object.entries(standing.events)) events.set({ state }, count)
       for (const [status, count] of Object.entries(standing.refunds)) refunds.set({ status }, count)
       for (const [state, count] of Object.entries(standing.refundRequests)) refundRequests.set({ state }, count)

@@ -95,10 +95,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
     },
     async stop() {
       clearInterval(sweeping)
-      if (workers === null) return
-      // First no more jobs, then the end of what is under way, and only then the connections that it may still need.
-      await boss.offWork(LOOK, { wait: true })
-      await boss.offWork(SWEEP, { wait: true })
+      // What is under way may still want to be looked at later, so the queue ends after it.
       await runner.stop(PATIENCE)
       await boss.stop({ graceful: true, timeout: 2_000 })
     },

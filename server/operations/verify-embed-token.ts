@@ -1,5 +1,5 @@
 import { jwtVerify, errors } from 'jose'
-import { EMBED_AUDIENCE, EmbedClaims } from '../contract/embed-claims.ts'
+import { EMBED_AUDIENCE, EMBED_LIFETIME, EmbedClaims } from '../contract/embed-claims.ts'
 import type { Caller } from './caller.ts'
 import type { Identity } from './identity.ts'
 import type { Services } from './services.ts'
@@ -7,7 +7,7 @@ import type { Services } from './services.ts'
 /** Who carries this embed token, or null where it is expired, tampered with, or made for or by anything else. */
 export async function verifyEmbedToken(s: Services, token: string): Promise<Identity | null> {
   const claims = await readClaims(s, token)
-  if (claims === null) return null
+  if (claims === null || claims.exp - claims.iat > EMBED_LIFETIME) return null
   const caller: Caller = {
     kind: 'widget',
     store: claims.store,

@@ -70,6 +70,7 @@ describe('the token of an embed session', () => {
     'without an audience': () => sign({ ...claims(), aud: undefined }),
     'without an end': () => sign({ ...claims(), exp: undefined }),
     'that has ended': () => sign({ ...claims(), exp: claims().iat }),
+    'longer than 15 minutes': () => sign({ ...claims(), exp: claims().iat + EMBED_LIFETIME + 1 }),
     'with an unknown permission': () => sign({ ...claims(), permissions: ['everything'] }),
     'without an invoice': () => sign({ ...claims(), invoice: undefined }),
     'tampered with': async () => {

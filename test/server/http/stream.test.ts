@@ -73,6 +73,15 @@ describe('the stream of an invoice', () => {
     assert.deepEqual((await nextTab(stream)).permissions, { refund: false, record: true, remove: false })
   })
 
+  test('is open to pages that its session allows, and to no others', async () => {
+    const session = await server.api().openSession('1001', { origins: ['https://partner.example'] })
+    await using stream = await openEventStream(server.url + PATH, session, { Origin: 'https://partner.example' })
+    assert.equal(stream.headers.get('access-control-allow-origin'), 'https://partner.example')
+    await nextTab(stream)
+    await using refused = await openEventStream(server.url + PATH, session, { Origin: 'https://elsewhere.example' })
+    assert.equal(refused.status, 403)
+  })
+
   test('carries what another server of the same database wrote', async () => {
     await using other = await startTestServer({ beside: server })
     await using stream = await openEventStream(other.url + PATH, API_KEY)

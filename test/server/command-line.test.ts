@@ -1,0 +1,137 @@
+/** The command line as a person runs it: processes of their own, their exit codes and what they print. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openEventStream } from '../support/event-stream.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
+
+const MAIN = join(import.meta.dirname, '../../server/main.ts')
+const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_WEBHOOK_SECRET: 'whsec_abc', STRIPE_API_URL: 'http://127.0.0.1:9' }
+
+interface Run {
+  printed: string
+  readonly exited: Promise<number | null>
+  kill(signal: NodeJS.Signals): void
+}
+
+/** `env` is the whole environment besides the path, so that nothing of the machine's gets in. */
+function start(args: readonly string[], env: Readonly<Record<string, string>>): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = once(child, 'close').then(() => child.exitCode)
+  const run: Run = { printed: '', exited, kill: (signal) => void child.kill(signal) }
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (run.printed += chunk.toString()))
+  return run
+}
+
+async function finish(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; printed: string }> {
+  const run = start(args, env)
+  const code = await run.exited
+  return { code, printed: run.printed }
+}
+
+async function serving(env: Readonly<Record<string, string>>): Promise<Run & { url: string }> {
+  const run = start(['serve'], { ...STRIPE, PORT: '0', ...env })
+  const address = () => /listens on (http:\S+?)"/.exec(run.printed)?.[1]
+  await until(() => address() !== undefined)
+  return Object.assign(run, { url: address() ?? '' })
+}
+
+test('without a command it says what there is', async () => {
+  const { code, printed } = await finish([])
+  assert.equal(code, 0)
+  for (const command of ['serve', 'migrate', 'store add', 'store list', 'store key', 'doctor']) assert.ok(printed.includes(command))
+  assert.equal((await finish(['dance'])).code, 1)
+})
+
+test('a port in use is one clear sentence and exit code 1', async () => {
+  await using database = await createTestDatabase()
+  const occupant = createServer().listen(0, '127.0.0.1')
+  await once(occupant, 'listening')
+  const address = occupant.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { code, printed } = await finish(['serve'], { ...STRIPE, DATABASE_URL: database.connectionString, PORT: String(port), LOG_LEVEL: 'silent' })
+  occupant.close()
+  assert.deepEqual([code, printed], [1, `Port ${port} is in use: stop what uses it, or set PORT to another.\n`])
+})
+
+test('a database that can’t be reached is one clear sentence and exit code 1', async () => {
+  const { code, printed } = await finish(['serve'], { ...STRIPE, DATABASE_URL: 'postgresql://shop@127.0.0.1:9/books', LOG_LEVEL: 'silent' })
+  assert.deepEqual([code, printed], [1, 'The database does not answer at DATABASE_URL: start it, or correct the address.\n'])
+})
+
+test('a mistake in the environment is told, and nothing starts', async () => {
+  const { code, printed } = await finish(['serve'], { ...STRIPE, PORT: 'x' })
+  assert.deepEqual([code, printed], [1, 'PORT must be a port, 0 to 65535.\n'])
+})
+
+test('the server stops cleanly at SIGTERM: streams end, and it exits with 0', async () => {
+  await using database = await createTestDatabase()
+  const run = await serving({ DATABASE_URL: database.connectionString, PAYMENTS_API_KEY: 'demo_key' })
+  const put = await fetch(`${run.url}/v1/invoices/1`, {
+    method: 'PUT',
+    headers: { Authorization: 'Bearer demo_key', 'Content-Type': 'application/json' },
+    body: '{"number":"1","currency":"usd","total":1}',
+  })
+  assert.equal(put.status, 200)
+  await using stream = await openEventStream(`${run.url}/v1/invoices/1/stream`, 'demo_key')
+  assert.equal((await stream.next())?.event, 'tab')
+  const begun = performance.now()
+  run.kill('SIGTERM')
+  assert.equal((await stream.next())?.event, 'end')
+  assert.equal(await run.exited, 0)
+  assert.ok(performance.now() - begun < 3_000)
+})
+
+test('a store is added, listed and given another key; a key is shown once', async () => {
+  await using database = await createTestDatabase()
+  const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
+  const added = await finish(['store', 'add', 'berlin', '--name', 'Shop in Berlin', '--account', 'acct_berlin', '--origin', 'https://berlin.example'], env)
+  assert.equal(added.code, 0)
+  const key = /jtk_[A-Za-z0-9_-]{43}/.exec(added.printed)?.[0] ?? ''
+  const another = await finish(['store', 'key', 'berlin', '--overlap-hours', '0'], env)
+  const newer = /jtk_[A-Za-z0-9_-]{43}/.exec(another.printed)?.[0] ?? ''
+  assert.notEqual(newer, key)
+
+  const listed = await finish(['store', 'list'], env)
+  assert.match(listed.printed, /berlin {2}Shop in Berlin {2}acct_berlin {2}test {2}https:\/\/berlin\.example/)
+  assert.ok(!listed.printed.includes(key) && !listed.printed.includes(newer))
+
+  const run = await serving({ ...env, LOG_LEVEL: 'info' })
+  const status = async (bearer: string) => (await fetch(`${run.url}/v1/invoices/none/payments`, { headers: { Authorization: `Bearer ${bearer}` } })).status
+  assert.deepEqual([await status(key), await status(newer)], [401, 404])
+  run.kill('SIGTERM')
+  await run.exited
+})
+
+test('a store named wrongly is told how', async () => {
+  await using database = await createTestDatabase()
+  const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [['store'], /Say store add, store list or store key/],
+    [['store', 'add'], /Name one store by its id/],
+    [['store', 'add', 'a b'], /Name one store by its id/],
+    [['store', 'add', 'a', '--origin', 'a.example/'], /a\.example\/ is no origin/],
+    [['store', 'add', 'a', '--account', 'a'], /--account takes the id/],
+    [['store', 'add', 'a', '--colour', 'red'], /Unknown option '--colour'/],
+    [['store', 'key', 'nowhere'], /There is no store nowhere/],
+  ]
+  for (const [args, sentence] of wrong) {
+    const { code, printed } = await finish(args, env)
+    assert.equal(code, 1)
+    assert.match(printed, sentence)
+    assert.doesNotMatch(printed, /\n {4}at /, 'no stack')
+  }
+})
+
+test('the doctor says what is well and what to mend', async () => {
+  await using database = await createTestDatabase()
+  const { code, printed } = await finish(['doctor'], { ...STRIPE, DATABASE_URL: database.connectionString })
+  assert.equal(code, 1)
+  assert.match(printed, /well {2}Configuration: complete/)
+  assert.match(printed, /well {2}Database: reachable and up to date, no store yet/)
+  assert.match(printed, /MEND {2}Stripe: Stripe can’t be read/)
+})
