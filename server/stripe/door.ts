@@ -42,15 +42,17 @@ export interface StripeDoorOptions {
   readonly secretKey: string
   /** Where Stripe's API is; null for Stripe's own. */
   readonly apiUrl: string | null
+  /** How requests are sent; the platform's own `fetch` unless given. */
+  readonly fetch?: typeof globalThis.fetch
 }
 
 const TIMEOUT_MS = 10_000
 const PAGE = 100
 
-export function createStripeDoor({ secretKey, apiUrl }: StripeDoorOptions): StripeDoor {
+export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions): StripeDoor {
   const stripe = new Stripe(secretKey, {
     ...(apiUrl === null ? {} : address(new URL(apiUrl))),
-    httpClient: Stripe.createFetchHttpClient(),
+    httpClient: Stripe.createFetchHttpClient(fetch),
     maxNetworkRetries: 0,
     timeout: TIMEOUT_MS,
     telemetry: false,
