@@ -1,8 +1,9 @@
 /** What each event of Stripe's means to the books. Events that are not named here mean nothing to them. */
-import { parseCharge, parseDispute, parseRefund, parseSession } from '../stripe/facts.ts'
-import { compareWhile, holdCharge, isHeld, type Origin } from './hold-charge.ts'
+import { namesNoCharge, parseCharge, parseDispute, parseRefund, parseSession } from '../stripe/facts.ts'
+import { compareWhile, holdCharge, inTurn, isHeld, type Origin } from './hold-charge.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordFound } from './record-found.ts'
+import { recordRefunds, type Learned } from './record-refunds.ts'
 import { sumDiffers } from './refund-sum.ts'
 import type { Services } from './services.ts'
 
@@ -21,20 +22,26 @@ const chargeRefunded: Handler = async (s, origin, object) => {
   await compareWhile(s, origin, charge.id, () => sumDiffers(s, origin.store, charge))
 }
 
-/** `refund.*` carries the refund: the payload is recorded by its rank. */
+/** `refund.*` carries the refund: the payload is recorded by its rank. A refund of no charge is none of ours. */
 const refundMoved: Handler = async (s, origin, object) => {
+  if (namesNoCharge(object)) return
   const refund = parseRefund(object)
   if (!(await isHeld(s, origin, refund.charge))) return
-  await recordFound(s, origin.store, origin.account, [refund], { foundBy: 'webhook', fetchedAt: null })
+  const learned: Learned = { foundBy: 'webhook', fetchedAt: null }
+  const { unclear } = await recordRefunds(s, origin.store, [refund], learned)
+  if (unclear.length === 0) return
+  await inTurn(s, { store: origin.store, id: refund.charge }, async () => void (await recordFound(s, origin.store, origin.account, [refund], learned)))
 }
 
 /** Disputes move both ways, so the payload only says which one to fetch. */
 const disputeMoved: Handler = async (s, origin, object) => {
-  const { id } = parseDispute(object)
-  const fetchedAt = s.clock()
-  const dispute = await s.stripe.getDispute(origin.account, id)
-  if (dispute === null || !(await isHeld(s, origin, dispute.charge))) return
-  await recordDispute(s, origin.store, dispute, fetchedAt)
+  const { id, charge } = parseDispute(object)
+  if (!(await isHeld(s, origin, charge))) return
+  await inTurn(s, { store: origin.store, id: charge }, async () => {
+    const fetchedAt = s.clock()
+    const dispute = await s.stripe.getDispute(origin.account, id)
+    if (dispute !== null) await recordDispute(s, origin.store, dispute, fetchedAt)
+  })
 }
 
 /** A session that was paid claims its charge for the invoice that it names. */

@@ -1,7 +1,7 @@
 /** Holding a charge that news is about, and asking Stripe for what it brings along. */
 import type { ChargeFacts } from '../stripe/facts.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
-import { withChargeLease } from './charge-lease.ts'
+import { withChargeLease, type Renew } from './charge-lease.ts'
 import { compareUnderLease } from './compare-charge.ts'
 import { findCharge, recordCharge } from './record-charge.ts'
 import type { Services } from './services.ts'
@@ -26,14 +26,20 @@ export async function isHeld(s: Services, { store, account }: Origin, id: string
   if (charge === null) return false
   await recordCharge(s, store, account, charge)
   await compareWhile(s, { store, account }, id, async () => (await findCharge(s, store, id))?.compare_wanted_at != null)
-  return (await findCharge(s, store, id)) !== undefined
+  const now = await findCharge(s, store, id)
+  return now !== undefined && now.state !== 'foreign'
 }
 
 /** Asks Stripe about the whole charge, unless what called for it has settled by the time it is our turn. */
 export async function compareWhile(s: Services, { store }: Origin, id: string, needed: () => Promise<boolean>): Promise<void> {
   if (!(await needed())) return
-  const turn = await withChargeLease(s, { store, id }, async (renew) => {
+  await inTurn(s, { store, id }, async (renew) => {
     if (await needed()) await compareUnderLease(s, { store, id }, renew)
   })
-  if (turn === null) throw new StripeUnavailable(`another call about ${id} takes long`)
+}
+
+/** Runs `work`, which asks Stripe about the charge, while nobody else does; throws StripeUnavailable where its turn does not come. */
+export async function inTurn(s: Services, charge: { readonly store: string; readonly id: string }, work: (renew: Renew) => Promise<void>): Promise<void> {
+  const turn = await withChargeLease(s, charge, work)
+  if (turn === null) throw new StripeUnavailable(`another call about ${charge.id} takes long`)
 }

@@ -44,6 +44,13 @@ export interface RefundFacts {
   readonly request: string | null
 }
 
+const NoCharge = z.object({ charge: z.null() })
+
+/** Whether this is a refund of no charge, such as one from a customer's cash balance. */
+export function namesNoCharge(value: unknown): boolean {
+  return NoCharge.safeParse(value).success
+}
+
 /** Reads a Refund; throws where it is none or names no charge. */
 export function parseRefund(value: unknown): RefundFacts {
   const refund = StripeRefund.parse(value)
