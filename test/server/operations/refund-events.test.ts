@@ -245,7 +245,7 @@ test('no two calls about one charge overlap, whatever calls for them', async () 
   await shop.stripe.refund(charge, 50)
   const events = [created, ...(await shop.stripe.newEvents()).filter((event) => event.type !== 'refund.created')].flatMap((event) => event ?? [])
   await shop.stripe.newRequests()
-  await shop.stripe.faults({ api: { latencyMs: 15 } })
+  await shop.stripe.faults({ api: { latencyMs: 50 } })
   for (const event of events) await shop.accept({ ...event, id: `${event.id}_late` })
   const account = ''
   await Promise.all([shop.refund(payment, 100), shop.refund(payment, 100), syncInvoice(shop.s, HOST, '1001'), ...events.map((event) => applyEvent(shop.s, { account, id: `${event.id}_late` }))])
