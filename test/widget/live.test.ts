@@ -51,10 +51,13 @@ describe('the live tab', () => {
     await waitUntil(() => find('[part="connection"]') === null)
   })
 
-  it('connects again at once, saying nothing, when the server ends the stream', async () => {
-    const { server, find } = await stage(tabOf())
+  it('connects again soon, saying nothing, when the server ends the stream', async () => {
+    const { server, environment, find } = await stage(tabOf())
     server.endStreams()
-    await waitUntil(() => server.openStreams === 1 && server.seen('GET stream').length === 2)
+    await waitUntil(() => {
+      environment.pass(500)
+      return server.seen('GET stream').length === 2
+    })
     expect(find('[part="connection"]') === null).to.equal(true)
   })
 

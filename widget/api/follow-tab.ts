@@ -30,13 +30,9 @@ export async function followTab(options: FollowOptions): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     const ended = await streamOnce(options)
     if (signal.aborted) return
-    if (ended === 'done') {
-      failures = 0
-      continue
-    }
-    failures = ended === 'dropped' ? 1 : failures + 1
-    if (failures < 2) onConnection('reconnecting')
-    else onConnection(await readOnce(options))
+    failures = ended === 'done' ? 0 : ended === 'dropped' ? 1 : failures + 1
+    if (failures === 1) onConnection('reconnecting')
+    if (failures > 1) onConnection(await readOnce(options))
     if (signal.aborted) return
     await environment.wait(pause(failures, environment.random()), signal)
   }

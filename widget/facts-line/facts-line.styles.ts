@@ -31,6 +31,10 @@ export const factsLineStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .facts > .filled {
+    margin-inline-start: auto;
+  }
+
   .sync {
     display: flex;
     flex: 1 1 auto;
@@ -59,7 +63,7 @@ export const factsLineStyles = css`
     color: var(--_amber);
   }
 
-  @container (inline-size < 720px) {
+  @container (inline-size < 520px) {
     .facts dl {
       display: grid;
       flex: 1 1 100%;

@@ -80,18 +80,14 @@ export const fieldsStyles = css`
     resize: vertical;
   }
 
-  [readonly],
-  [aria-disabled='true'] select {
+  textarea[readonly],
+  .control input[readonly] {
     color: var(--_muted);
   }
 
   .error {
     color: var(--_red);
     font-size: 13px;
-  }
-
-  .error:empty {
-    margin-block-start: -4px;
   }
 
   .choices {

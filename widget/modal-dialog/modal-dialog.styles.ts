@@ -35,8 +35,6 @@ export const modalDialogStyles = css`
   }
 
   .body {
-    display: grid;
-    gap: 16px;
     min-inline-size: 0;
   }
 
@@ -44,9 +42,9 @@ export const modalDialogStyles = css`
     margin: 0;
   }
 
-  /* Live regions are there before they say anything; an empty one takes no room. */
-  .body > [role]:empty {
-    margin-block-end: -16px;
+  /* Live regions are there before they say anything: an empty one takes no room. */
+  .body > :not(:first-child, :empty) {
+    margin-block-start: 16px;
   }
 
   .actions {

@@ -188,7 +188,8 @@ export const paymentsTableStyles = css`
     background: color-mix(in srgb, var(--_muted) 18%, var(--_surface));
   }
 
-  @container (inline-size < 720px) {
+  /* Too narrow for columns: each row becomes a small card, the amount first. */
+  @container (inline-size < 960px) {
     table,
     tbody {
       display: block;
@@ -204,7 +205,7 @@ export const paymentsTableStyles = css`
 
     .row {
       display: grid;
-      grid-template: 'amount status' auto 'method action' auto 'details details' auto 'date date' auto / minmax(0, 1fr) auto;
+      grid-template: 'amount method status action' auto 'date details details details' auto / 144px minmax(0, 1fr) 144px 136px;
       gap: 4px 12px;
       padding: 12px 16px;
       border-block-end: 1px solid var(--_border);
@@ -212,6 +213,10 @@ export const paymentsTableStyles = css`
 
     .row:last-child {
       border-block-end: 0;
+    }
+
+    .row:has(+ .under) {
+      border-block-end-color: transparent;
     }
 
     .row td,
@@ -232,15 +237,7 @@ export const paymentsTableStyles = css`
     }
 
     .row td.status {
-      display: flex;
       grid-area: status;
-      flex-wrap: wrap;
-      justify-content: end;
-      gap: 4px;
-    }
-
-    .row td.status .badge {
-      margin: 0;
     }
 
     .row td.method {
@@ -254,13 +251,7 @@ export const paymentsTableStyles = css`
 
     .row td.action {
       grid-area: action;
-      max-inline-size: 160px;
       text-align: end;
-      text-wrap: balance;
-    }
-
-    .row td.action button {
-      margin: 0;
     }
 
     .row td.date {
@@ -268,22 +259,6 @@ export const paymentsTableStyles = css`
       position: static;
       color: var(--_muted);
       font-size: 12px;
-    }
-
-    .row td.date .second {
-      display: inline;
-    }
-
-    .row td.date .second::before {
-      content: '· ';
-    }
-
-    .row td.details:empty {
-      display: none;
-    }
-
-    .row:has(+ .under) {
-      border-block-end-color: transparent;
     }
 
     .row.under {
@@ -298,6 +273,44 @@ export const paymentsTableStyles = css`
 
     .under:not(.last) .date::after {
       inset-block: 12px -1px;
+    }
+  }
+
+  @container (inline-size < 640px) {
+    .row {
+      grid-template: 'amount status' auto 'method action' auto 'details details' auto 'date date' auto / minmax(0, 1fr) auto;
+    }
+
+    .row td.status {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: end;
+      gap: 4px;
+    }
+
+    .row td.status .badge {
+      margin: 0;
+    }
+
+    .row td.action button {
+      margin: 0;
+    }
+
+    .row td.details:empty {
+      display: none;
+    }
+
+    .row td.date .second {
+      display: inline;
+    }
+
+    .row td.date .second::before {
+      content: '· ';
+    }
+
+    .blocked {
+      display: inline-block;
+      max-inline-size: 96px;
     }
   }
 `
