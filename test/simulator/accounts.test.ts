@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { createSimulator } from '../../demo/simulator/index.ts'
 import { handClock, receiver, refusal, start, until } from './support.ts'
 
 const accounts = [{ id: 'acct_platform' }, { id: 'acct_store', store: 'store' }]
@@ -74,9 +75,9 @@ describe('The data file', () => {
     const directory = await mkdtemp(join(tmpdir(), 'simulator-'))
     const dataFile = join(directory, 'stripe.json')
     try {
-      for (const content of ['not JSON', '{"form":2}']) {
+      for (const content of ['not JSON', '{"form":2,"accounts":{"$map":[]},"deliveries":{"$map":[]}}']) {
         await writeFile(dataFile, content)
-        await assert.rejects(start({ dataFile }), /does not hold the Stripe simulator's data/)
+        assert.throws(() => createSimulator({ dataFile }), /does not hold the Stripe simulator's data/)
         assert.equal(await readFile(dataFile, 'utf8'), content)
       }
     } finally {

@@ -56,14 +56,14 @@ describe('A payment', () => {
     await using sim = await start()
     const stripe = sim.stripe()
     const { charge } = await sim.charge({ captured: false })
-    await sim.ask('POST', `/_sim/charges/${charge}/capture`, { amount: 6000, asRefund: true })
+    await sim.ask('POST', `/_sim/charges/${charge}/capture`, { amount: 3000, asRefund: true })
     const { data } = await stripe.refunds.list({ charge })
     assert.deepEqual(
       data.map((refund) => [refund.amount, refund.status, refund.balance_transaction]),
-      [[4000, 'succeeded', null]],
+      [[7000, 'succeeded', null]],
     )
-    assert.deepEqual(await stripe.charges.retrieve(charge).then((c) => [c.amount_refunded, c.refunded]), [4000, false])
-    await stripe.refunds.create({ charge, amount: 6000 })
+    assert.deepEqual(await stripe.charges.retrieve(charge).then((c) => [c.amount_refunded, c.refunded]), [7000, false])
+    await stripe.refunds.create({ charge, amount: 3000 })
     assert.deepEqual(await stripe.charges.retrieve(charge).then((c) => [c.amount_refunded, c.refunded]), [10_000, true])
   })
 
