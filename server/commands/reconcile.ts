@@ -16,6 +16,7 @@ export const reconcile: Command = {
       let clean = true
       for (const store of await wantedStores(s, positionals)) {
         const report = await reconcileStore(s, store, { everything: values.everything, onProgress: (phase, pages) => console.error(`${store}: ${phase}, page ${pages}`) })
+        if (report === null) return 1
         console.log(describe(store, report))
         clean &&= isClean(report)
       }

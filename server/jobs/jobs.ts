@@ -14,8 +14,10 @@ export interface Workers {
   event(event: { account: string; id: string }): Promise<void>
   refund(request: { id: string }): Promise<void>
   charge(charge: { store: string; id: string }): Promise<void>
-  /** Finds what is due, hands it to `wake`, and tidies up. */
-  sweep(): Promise<void>
+  /** Finds what is due, hands it to `wake`, and tidies up; answers with the stores that are to be reconciled. */
+  sweep(): Promise<readonly string[]>
+  /** Reconciles a store, as far as it comes before `stopping`. */
+  reconcile(store: string, stopping: AbortSignal): Promise<void>
 }
 
 export interface Jobs {
@@ -43,6 +45,9 @@ type Look = z.infer<typeof Look>
 
 const LOOK = 'look'
 const SWEEP = 'sweep'
+const RECONCILE = 'reconcile'
+
+const Reconciling = z.object({ store: z.string() })
 
 /** Seconds between looks for jobs that are due: a refund's first retry, two seconds on, comes well within five. */
 const POLLING = 1
@@ -56,6 +61,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
   const runner = createRunner({ atOnce, onError: (key, error) => log.error({ error, job: key }, 'A job failed; the sweep will look at it again.') })
   let workers: Workers | null = null
   let sweeping: NodeJS.Timeout | undefined
+  const stopping = new AbortController()
 
   const lookNow = (look: Look): void => {
     if (workers !== null) runNow(runner, workers, look)
@@ -75,6 +81,18 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
     boss.send(SWEEP, null, { singletonSeconds: sweepEvery }).catch((error: unknown) => log.warn({ error }, 'The next sweep could not be scheduled.'))
   }
 
+  const reconcile = async (given: Workers, store: string): Promise<void> => {
+    try {
+      await given.reconcile(store, stopping.signal)
+    } catch (error) {
+      log.warn({ error, store }, 'A store was not reconciled to the end; it goes on at the next sweep.')
+    }
+  }
+
+  const sweep = async (given: Workers): Promise<void> => {
+    for (const store of await given.sweep()) await boss.send(RECONCILE, { store }, { singletonKey: store })
+  }
+
   return {
     wake: {
       event: ({ account, id }, delay) => look({ kind: 'event', account, id }, delay),
@@ -89,21 +107,29 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
       await boss.work(LOOK, { pollingIntervalSeconds: POLLING, batchSize: BATCH, burstWhenBatchFull: true }, async (jobs) => {
         for (const { data } of jobs) lookNow(Look.parse(data))
       })
-      await boss.work(SWEEP, { pollingIntervalSeconds: POLLING }, async () => runner.run('sweep', given.sweep))
-      runner.run('sweep', given.sweep)
+      await boss.createQueue(RECONCILE, RECONCILE_QUEUE)
+      await boss.work(SWEEP, { pollingIntervalSeconds: POLLING }, async () => runner.run('sweep', () => sweep(given)))
+      await boss.work(RECONCILE, { pollingIntervalSeconds: POLLING }, async (jobs) => {
+        for (const { data } of jobs) await reconcile(given, Reconciling.parse(data).store)
+      })
+      runner.run('sweep', () => sweep(given))
       sweeping = setInterval(sweepSoon, (sweepEvery * 1000) / 2)
     },
     async stop() {
       clearInterval(sweeping)
+      stopping.abort()
       // What is under way may still want to be looked at later, so the queue ends after it.
       await runner.stop(PATIENCE)
-      await boss.stop({ graceful: true, timeout: 2_000 })
+      await boss.stop({ graceful: true, timeout: PATIENCE })
     },
   }
 }
 
 /** A job that is done or lost leaves no trace worth keeping; nothing is retried here, as the sweep does that. */
 const QUEUE = { retryLimit: 0, expireInSeconds: 60, retentionSeconds: 24 * 3600, deleteAfterSeconds: 60 }
+
+/** One at a time for each store, over all processes; one cut short by a crash is let go after a while. */
+const RECONCILE_QUEUE = { ...QUEUE, policy: 'exclusive', expireInSeconds: 900 }
 
 function openBoss(connectionString: string, log: Log): PgBoss {
   const boss = new PgBoss({

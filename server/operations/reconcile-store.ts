@@ -19,6 +19,8 @@ export interface ReconcileOptions {
   readonly everything: boolean
   /** Told after each page: which part is being read, and how many pages of it are done. */
   readonly onProgress: (phase: Phase, pages: number) => void
+  /** Ends it after the page in hand; the next one goes on from there. */
+  readonly stopping?: AbortSignal
 }
 
 const PHASES = ['events', 'charges', 'refunds', 'disputes', 'leftovers'] as const
@@ -29,8 +31,8 @@ export type ReadPhase = (s: Services, run: Run) => AsyncGenerator<Run>
 
 const READ: Readonly<Record<Phase, ReadPhase>> = { events: takeInEvents, charges: reconcileCharges, refunds: reconcileRefunds, disputes: reconcileDisputes, leftovers: reconcileLeftovers }
 
-/** Throws StripeUnavailable; the next one then goes on from the last page that was read. */
-export async function reconcileStore(s: Services, store: string, options: ReconcileOptions): Promise<Report> {
+/** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */
+export async function reconcileStore(s: Services, store: string, options: ReconcileOptions): Promise<Report | null> {
   const account = await stripeAccountOf(s, store)
   let run = await beginRun(s, { store, account, everything: options.everything, firstPhase: PHASES[0], report: EMPTY_REPORT })
   for (const phase of PHASES.slice(PHASES.findIndex((name) => name === run.phase))) {
@@ -41,6 +43,7 @@ export async function reconcileStore(s: Services, store: string, options: Reconc
       pages += 1
       await saveRun(s, run)
       options.onProgress(phase, pages)
+      if (options.stopping?.aborted === true) return null
     }
   }
   await finishRun(s, run)

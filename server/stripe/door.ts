@@ -5,7 +5,7 @@
  */
 import Stripe from 'stripe'
 import { createRefund, type RefundAnswer, type RefundAsk } from './create-refund.ts'
-import { parseCharge, parseDispute, parseEvent, parseIntent, parseRefund, parseSession, type ChargeFacts, type DisputeFacts, type EventFacts, type IntentFacts, type RefundFacts, type SessionFacts } from './facts.ts'
+import { namesNoCharge, parseCharge, parseDispute, parseEvent, parseIntent, parseRefund, parseSession, type ChargeFacts, type DisputeFacts, type EventFacts, type IntentFacts, type RefundFacts, type SessionFacts } from './facts.ts'
 import { readPages, type From, type Page } from './pages.ts'
 import { reading } from './unavailable.ts'
 
@@ -68,7 +68,7 @@ export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions
     listSessions: (account, paymentIntent) => reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
     pages: {
       charges: (account, from) => readPages((params) => stripe.charges.list({ ...params, expand: ['data.balance_transaction', 'data.payment_intent'] }, on(account)), parseCharge, from),
-      refunds: (account, from) => readPages((params) => stripe.refunds.list(params, on(account)), parseRefund, from),
+      refunds: (account, from) => readPages((params) => stripe.refunds.list(params, on(account)), (value) => (namesNoCharge(value) ? null : parseRefund(value)), from),
       disputes: (account, from) => readPages((params) => stripe.disputes.list(params, on(account)), parseDispute, from),
       sessions: (account, from) => readPages((params) => stripe.checkout.sessions.list(params, on(account)), parseSession, from),
       undeliveredEvents: (account, from) => readPages((params) => stripe.events.list({ ...params, delivery_success: false }, on(account)), parseListedEvent, from),

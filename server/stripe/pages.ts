@@ -32,14 +32,15 @@ const PAGE = 100
 /** Waits before asking again after a 429, in milliseconds; Stripe's "Rate limits" recommends growing waits. */
 const PATIENCE_MS = [500, 1_000, 2_000, 4_000, 8_000]
 
-export async function* readPages<T>(list: (params: ListParams) => Promise<StripePage>, parse: (value: unknown) => T, { since, after }: From): AsyncGenerator<Page<T>> {
+/** Every page of a list; what `parse` answers with null is passed over. Throws StripeUnavailable. */
+export async function* readPages<T>(list: (params: ListParams) => Promise<StripePage>, parse: (value: unknown) => T | null, { since, after }: From): AsyncGenerator<Page<T>> {
   let last = after
   for (;;) {
     const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
     const startingAfter = last === null ? {} : { starting_after: last }
     const page = await patiently(() => list({ limit: PAGE, ...created, ...startingAfter }))
     last = page.data.at(-1)?.id ?? last
-    yield { items: page.data.map(parse), last }
+    yield { items: page.data.map(parse).filter((item) => item !== null), last }
     if (!page.has_more) return
   }
 }

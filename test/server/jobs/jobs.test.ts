@@ -18,7 +18,8 @@ function recording(fail = false) {
     event: ({ account, id }) => note(`event ${account} ${id}`),
     refund: ({ id }) => note(`refund ${id}`),
     charge: ({ store, id }) => note(`charge ${store} ${id}`),
-    sweep: () => note('sweep'),
+    sweep: () => note('sweep').then(() => []),
+    reconcile: (store) => note(`reconcile ${store}`),
   }
   return { seen, workers }
 }
@@ -69,6 +70,37 @@ test('a sweep comes at the start and then again and again, also where the work f
     await until(() => seen.filter((what) => what === 'sweep').length >= 3)
   } finally {
     await jobs.stop()
+  }
+})
+
+test('a store that is to be reconciled is, by one of the processes at a time', async () => {
+  await using database = await createTestDatabase()
+  const options = { connectionString: database.connectionString, log: SILENT, atOnce: 2, sweepEvery: 1 }
+  const { promise: done, resolve: finish } = Promise.withResolvers<void>()
+  let underWay = 0
+  let most = 0
+  let sweeps = 0
+  const workers: Workers = {
+    ...recording().workers,
+    sweep: () => {
+      sweeps += 1
+      return Promise.resolve(['default'])
+    },
+    reconcile: async () => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      await done
+      underWay -= 1
+    },
+  }
+  const both = [createJobs(options), createJobs(options)]
+  for (const jobs of both) await jobs.start(workers)
+  try {
+    await until(() => underWay === 1 && sweeps >= 5)
+    assert.equal(most, 1)
+  } finally {
+    finish()
+    for (const jobs of both) await jobs.stop()
   }
 })
 

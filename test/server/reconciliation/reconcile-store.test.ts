@@ -25,7 +25,11 @@ before(async () => {
 
 after(() => server.stop())
 
-const reconcile = (s: Services): Promise<Report> => reconcileStore(s, 'default', { everything: true, onProgress: () => {} })
+async function reconcile(s: Services): Promise<Report> {
+  const report = await reconcileStore(s, 'default', { everything: true, onProgress: () => {} })
+  assert.ok(report !== null)
+  return report
+}
 
 /** Stripe forgets its events after 30 days: then its lists alone must tell. */
 function afterStripeForgot(s: Services): Services {
