@@ -1,0 +1,54 @@
+/** What the demo serves to browsers, built when its sources changed and found again when they did not. */
+import { createHash } from 'node:crypto'
+import { globSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { buildWidget } from '../widget/build.ts'
+import { pageConfig } from './page/vite.config.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const SOURCES = ['widget/**/*', 'server/contract/*.ts', 'demo/page/**/*', 'demo/*.ts', 'demo/shop/*.ts', 'vite.config.ts', 'package-lock.json']
+
+/**
+ * The directory that holds `widget/` and `page/`, built from the sources as they are now. Each state of the sources has
+ * a directory of its own below `cache`, so that a build cut short, or two at once, never leave half of one.
+ */
+export async function buildAssets(onBuild: () => void, cache: string = join(ROOT, '.cache', 'demo')): Promise<string> {
+  const directory = join(cache, await fingerprint())
+  if (await exists(directory)) return directory
+  onBuild()
+  await mkdir(cache, { recursive: true })
+  const fresh = await mkdtemp(join(cache, 'new-'))
+  try {
+    await buildWidget(join(fresh, 'widget'))
+    await build(pageConfig(join(fresh, 'page')))
+    await rename(fresh, directory)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    // Another start may have built the same meanwhile.
+    if (!(await exists(directory))) throw error
+  }
+  await removeOthers(cache, directory)
+  return directory
+}
+
+/** Changes with every byte of the sources. */
+async function fingerprint(): Promise<string> {
+  const files = globSync(SOURCES, { cwd: ROOT, withFileTypes: true }).filter((entry) => entry.isFile())
+  const paths = files.map((file) => join(file.parentPath, file.name)).toSorted()
+  const hash = createHash('sha256')
+  for (const path of paths) hash.update(path.slice(ROOT.length)).update(await readFile(path))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Those of earlier sources; ones that are just being built are left alone. */
+async function removeOthers(cache: string, kept: string): Promise<void> {
+  const names = await readdir(cache)
+  const old = names.filter((name) => /^[0-9a-f]{16}$/.test(name) && join(cache, name) !== kept)
+  await Promise.all(old.map((name) => rm(join(cache, name), { recursive: true, force: true })))
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false)
+}

@@ -1,0 +1,123 @@
+/** The whole demo on this machine: Stripe or its simulator, the payments server, the shop and its page. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UsageError } from '../server/commands/command.ts'
+import { openBoundedLog } from '../server/database/embedded/bounded-log.ts'
+import { createPaymentsServer } from '../server/index.ts'
+import { createLog } from '../server/log.ts'
+import type { DemoConfig, DemoStripe } from './config.ts'
+import { createHostApi } from './host-api.ts'
+import { createHost } from './host.ts'
+import { listen, portSentence, type Listening } from './listen.ts'
+import { playSimulatedBank } from './shop/bank.ts'
+import { openingDay } from './shop/opening-day.ts'
+import { openShop, type ShopBank } from './shop/open-shop.ts'
+import { createTestModeBank } from './shop/test-mode-bank.ts'
+import { createSimulator, type Simulator } from './simulator/index.ts'
+
+export interface DemoOptions extends DemoConfig {
+  /** The directory that `buildAssets` made. */
+  readonly assets: string
+  /** Whether the shop opens with its invoices; a test makes its own. */
+  readonly openShop: boolean
+}
+
+export interface Demo extends AsyncDisposable {
+  readonly url: string
+  /** Null in Stripe's own test mode. */
+  readonly simulatorUrl: string | null
+  readonly apiKey: string
+  /** Finishes what is under way, PostgreSQL and the simulator last. */
+  stop(): Promise<void>
+}
+
+const SIMULATED_KEY = 'sk_test_demo'
+const SIMULATED_SECRET = 'whsec_demo'
+const LOG_LIMIT = 5_000_000
+
+/** Rejects, with nothing left running, where any of it fails: with what `explain` turns into a sentence where a person can mend it. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  await using started = new AsyncDisposableStack()
+  await makeDirectory(options.dataDirectory)
+  // Both ports are taken before anything slower begins, so that one in use is told at once.
+  const door = openDoor()
+  const listening = started.adopt(await listen(door.fetch, options), (it) => it.close())
+  const stripe = await reachStripe(options, started)
+
+  const payments = createPaymentsServer({ ...stripe.settings, ...serverOptions(options, listening) })
+  await payments.start()
+  started.defer(() => payments.stop())
+  // Stopping begins here: no new callers, then the streams and calls under way, and only then what those need.
+  started.defer(() => listening.refuse())
+
+  const api = createHostApi((request) => payments.fetch(request), options.apiKey)
+  const facts = { openedOn: await openingDay(options.dataDirectory), simulatorUrl: stripe.simulator?.url ?? null }
+  const host = createHost({ api, facts, payments: (request, env) => payments.fetch(request, env), assets: options.assets })
+  door.open(host.fetch)
+  stripe.simulator?.sendWebhooksTo(listening.url)
+  if (options.openShop) await openShop(api, stripe.openBank)
+
+  const kept = started.move()
+  const stop = (): Promise<void> => kept.disposeAsync()
+  return { url: listening.url, simulatorUrl: stripe.simulator?.url ?? null, apiKey: options.apiKey, stop, [Symbol.asyncDispose]: stop }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true })
+  } catch (error) {
+    throw new UsageError(`The directory ${directory} can’t be made (${error instanceof Error ? error.message : String(error)}): set DATA_DIR to one that can.`)
+  }
+}
+
+type Handler = (request: Request, env: object) => Response | Promise<Response>
+
+/** Answers once there is someone to answer; who calls before that waits. */
+function openDoor(): { fetch: Handler; open(handler: Handler): void } {
+  const { promise, resolve } = Promise.withResolvers<Handler>()
+  return { fetch: async (request, env) => (await promise)(request, env), open: resolve }
+}
+
+interface ReachedStripe {
+  readonly settings: Pick<Parameters<typeof createPaymentsServer>[0], 'stripe' | 'webhookSecrets'>
+  readonly simulator: { readonly url: string; sendWebhooksTo(server: string): void } | null
+  openBank(): Promise<ShopBank>
+}
+
+async function reachStripe({ stripe, host }: DemoOptions, started: AsyncDisposableStack): Promise<ReachedStripe> {
+  if (stripe.kind === 'test mode') {
+    const { secretKey, webhookSecrets, apiUrl, dashboardUrl } = stripe
+    return {
+      settings: { stripe: { secretKey, apiUrl, dashboardUrl }, webhookSecrets },
+      simulator: null,
+      openBank: async () => ({ kind: 'plain', bank: createTestModeBank({ secretKey, apiUrl }) }),
+    }
+  }
+  const simulator = started.adopt(createSimulator({ accounts: [{ id: 'acct_demo', store: 'default' }], secretKey: SIMULATED_KEY, dataFile: stripe.dataFile }), (it) => it.stop())
+  const url = await listenSimulator(simulator, stripe, host)
+  return {
+    settings: { stripe: { secretKey: SIMULATED_KEY, apiUrl: url, dashboardUrl: url }, webhookSecrets: [SIMULATED_SECRET] },
+    simulator: { url, sendWebhooksTo: (server) => simulator.setWebhooks([{ url: `${server}/stripe/webhooks`, secret: SIMULATED_SECRET }]) },
+    openBank: async () => ({ kind: 'played', bank: await playSimulatedBank(url, new Date()) }),
+  }
+}
+
+async function listenSimulator(simulator: Simulator, { port }: Extract<DemoStripe, { kind: 'simulator' }>, host: string): Promise<string> {
+  try {
+    return (await simulator.listen(port, host)).url
+  } catch (error) {
+    throw new UsageError(portSentence(error, { port, host, variable: 'SIMULATOR_PORT' }))
+  }
+}
+
+function serverOptions({ database, apiKey, allowedOrigins, embedSecret, logLevel, dataDirectory }: DemoOptions, { url }: Listening) {
+  const local = new URL(url)
+  const own = [local.origin, `http://127.0.0.1:${local.port}`, `http://localhost:${local.port}`]
+  return {
+    database,
+    apiKey,
+    embedSecret,
+    allowedOrigins: [...new Set([...own, ...allowedOrigins])],
+    log: logLevel === null ? createLog('info', openBoundedLog(join(dataDirectory, 'server.log'), LOG_LIMIT)) : createLog(logLevel),
+  } satisfies Partial<Parameters<typeof createPaymentsServer>[0]>
+}

@@ -1,0 +1,53 @@
+/** Listening on a port, with a plain sentence where that can't be. */
+import { createAdaptorServer } from '@hono/node-server'
+import type { Server } from 'node:http'
+import { UsageError } from '../server/commands/command.ts'
+
+export interface Listening {
+  readonly url: string
+  /** Takes no new connections; those that are open go on. */
+  refuse(): void
+  /** Cuts the connections that are still open, and gives the port free. */
+  close(): Promise<void>
+}
+
+/** @throws UsageError that says what to do; `variable` names the setting of the port. */
+export async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'], { port, host }: { readonly port: number; readonly host: string }): Promise<Listening> {
+  const server = createAdaptorServer({ fetch })
+  if (!('closeAllConnections' in server)) throw new UsageError('Only HTTP/1 is spoken here.')
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(port, host, resolve)
+  await listening.catch((error: unknown) => {
+    throw new UsageError(portSentence(error, { port, host, variable: 'PORT' }))
+  })
+  const closed = Promise.withResolvers<void>()
+  server.once('close', closed.resolve)
+  return {
+    url: addressOf(server, host),
+    refuse() {
+      server.close()
+      server.closeIdleConnections()
+    },
+    close() {
+      server.close()
+      server.closeAllConnections()
+      return closed.promise
+    },
+  }
+}
+
+/** Why a port can't be listened on, and what to do about it. */
+export function portSentence(error: unknown, { port, host, variable }: { readonly port: number; readonly host: string; readonly variable: string }): string {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'EADDRINUSE') return `Port ${port} is in use: stop what uses it, or set ${variable} to another.`
+  if (code === 'EACCES') return `Port ${port} may not be used by this user: set ${variable} to one above 1023.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine: set HOST to one that is, such as 127.0.0.1.`
+  return `Port ${port} of ${host} can’t be listened on: ${error instanceof Error ? error.message : String(error)}.`
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,21 @@
+/** Who works at the shop, and what each may do. */
+import type { Permission } from '../../server/contract/fields.ts'
+
+export interface Employee {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly permissions: readonly Permission[]
+  /** The most that they may refund on an invoice in 24 hours, in minor units; null is no limit. */
+  readonly maxRefund: number | null
+}
+
+export const EMPLOYEES = [
+  { id: 'maya', name: 'Maya Ortiz', role: 'Store manager', permissions: ['refund', 'record', 'remove'], maxRefund: null },
+  { id: 'theo', name: 'Theo Lindqvist', role: 'Sales, refunds up to 100', permissions: ['refund', 'record'], maxRefund: 100_00 },
+  { id: 'ruth', name: 'Ruth Adeyemi', role: 'Bench jeweler, looks only', permissions: [], maxRefund: null },
+] as const satisfies readonly Employee[]
+
+export function employee(id: string | null): Employee {
+  return EMPLOYEES.find((one) => one.id === id) ?? EMPLOYEES[0]
+}

@@ -1,0 +1,153 @@
+/** What happened to each invoice before anyone looks: the states worth looking at. */
+import type { BookMethod } from '../../server/contract/fields.ts'
+import type { Payment } from '../../server/contract/tab.ts'
+import type { HostApi } from '../host-api.ts'
+import type { Bank, CardDispute, CardPayment, PlayedBank } from './bank.ts'
+import { totalOf, type ShopInvoice } from './invoices.ts'
+
+/** What a story has to work with. Steps are numbered as they are taken, so that one taken again changes nothing. */
+export interface Scene<B extends Bank = PlayedBank> {
+  readonly invoice: ShopInvoice
+  readonly total: number
+  readonly bank: B
+  pays(payment: Partial<Omit<CardPayment, 'invoice' | 'currency' | 'customer'>>): Promise<Payment>
+  /** Staff record cash, a check and the like. */
+  records(method: BookMethod, amount: number, more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly settles?: string }): Promise<void>
+  /** Staff refund through the widget's own call; Stripe's id of the refund. */
+  refunds(payment: Payment, amount: number, reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent', note?: string): Promise<{ readonly row: string; readonly refund: string }>
+  /** The books hear of what happened at Stripe, without waiting for its webhooks. */
+  hears(): Promise<void>
+  step(): string
+}
+
+/** Needs nothing that only a bank does, and so is told in Stripe's test mode too. */
+export const PLAIN_STORIES: Readonly<Record<string, (scene: Scene<Bank>) => Promise<void>>> = {
+  async 1001({ pays, records, refunds, total }) {
+    await pays({ amount: 500_00, daysAgo: 11, method: 'stripe_terminal', card: VISA })
+    const rest = await pays({ amount: total - 700_00, daysAgo: 4, card: MASTERCARD })
+    await records('cash', 200_00, { note: 'Counter drawer 2' })
+    await refunds(rest, 125_00, 'requested_by_customer', 'Appraisal not needed')
+  },
+  async 1002({ pays, total }) {
+    await pays({ amount: total, daysAgo: 2, card: VISA })
+  },
+  async 1003({ pays, refunds, total }) {
+    const paid = await pays({ amount: total, daysAgo: 15, card: AMEX })
+    await refunds(paid, 200_00, 'requested_by_customer', 'First pair returned')
+    await refunds(paid, total - 200_00, 'requested_by_customer', 'Second pair returned')
+  },
+  async 1004({ pays, records, total }) {
+    await pays({ amount: 400_00, daysAgo: 7, method: 'stripe_terminal', card: VISA })
+    await records('gift_card', 150_00, { note: 'Card 7731' })
+    await records('store_credit', 75_00, { note: 'Trade-in, watch strap' })
+    await records('check', 120_00, { note: 'Check 1048' })
+    await records('cash', total - 400_00 - 150_00 - 75_00 - 120_00)
+  },
+  async 1015({ records, pays }) {
+    for (let week = 1; week <= 198; week += 1) await records('cash', 50_00, { note: `Week ${week}` })
+    await pays({ amount: 60_00, daysAgo: 399, method: 'stripe_terminal', card: VISA })
+    await pays({ amount: 40_00, daysAgo: 1, card: VISA })
+  },
+  async 1019() {},
+}
+
+export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
+  async 1005({ pays, bank, step, total }) {
+    const paid = await pays({ amount: total, daysAgo: 5, card: VISA })
+    await bank.refund(step(), { charge: chargeOf(paid), amount: 640_00, outcome: 'pending', pendingReason: 'insufficient_funds', reason: 'requested_by_customer' })
+  },
+  async 1006({ pays, bank, refunds, total }) {
+    const paid = await pays({ amount: total, daysAgo: 20, card: MASTERCARD })
+    const { refund } = await refunds(paid, 180_00, 'requested_by_customer', 'Engraving redone')
+    await bank.failRefund(refund, 'expired_or_canceled_card')
+  },
+  async 1007({ pays, bank, total }) {
+    const paid = await pays({ amount: total, daysAgo: 33, card: VISA })
+    await bank.dispute({ charge: chargeOf(paid), reason: 'fraudulent', daysAgo: 6, dueInDays: 3.4 })
+  },
+  async 1008({ pays, bank, total }) {
+    const paid = await pays({ amount: total, daysAgo: 40, card: AMEX })
+    await bank.dispute({ charge: chargeOf(paid), reason: 'product_not_received', daysAgo: 12, dueInDays: -2 })
+  },
+  async 1009({ pays, bank, total }) {
+    const paid = await pays({ amount: total, daysAgo: 17, card: VISA })
+    await bank.dispute({ charge: chargeOf(paid), reason: 'unrecognized', inquiry: true, daysAgo: 2, dueInDays: 8 })
+  },
+  async 1010({ pays, bank, total }) {
+    const paid = await pays({ amount: total, daysAgo: 62, card: MASTERCARD })
+    await close(bank, { charge: chargeOf(paid), reason: 'credit_not_processed', daysAgo: 40, dueInDays: -20 }, 'won')
+  },
+  async 1011({ pays, bank, refunds, total }) {
+    const paid = await pays({ amount: total, daysAgo: 69, card: VISA })
+    await refunds(paid, 400_00, 'requested_by_customer', 'Stone replaced')
+    await close(bank, { charge: chargeOf(paid), amount: total - 400_00, reason: 'product_unacceptable', daysAgo: 45, dueInDays: -25 }, 'lost')
+  },
+  async 1012({ pays, total }) {
+    await pays({ amount: total, daysAgo: 3, method: 'interac' })
+  },
+  async 1013({ pays, bank, step, total }) {
+    const paid = await pays({ amount: total, daysAgo: 8, card: VISA })
+    await bank.refund(step(), { charge: chargeOf(paid), amount: 14_800, daysAgo: 2 })
+  },
+  async 1014({ pays, refunds, total }) {
+    const paid = await pays({ amount: total, daysAgo: 9, card: MASTERCARD })
+    await refunds(paid, 12_500)
+  },
+  async 1016({ pays, bank, step, total }) {
+    const paid = await pays({ amount: total, daysAgo: 6, card: VISA })
+    await bank.refund(step(), { charge: chargeOf(paid), amount: total, outcome: 'requires_action', reason: 'requested_by_customer' })
+  },
+  async 1017({ bank, step, invoice, total }) {
+    // In another currency than the invoice's, it is never summed: it waits for a person.
+    await bank.pay(step(), { invoice: invoice.id, amount: total, currency: 'eur', daysAgo: 4, method: 'stripe_link', card: VISA, customer: invoice.customer })
+  },
+  async 1018({ pays, bank, refunds, records, hears, total }) {
+    const paid = await pays({ amount: total, daysAgo: 24, card: VISA })
+    const { row, refund } = await refunds(paid, 150_00, 'requested_by_customer')
+    await bank.failRefund(refund, 'lost_or_stolen_card')
+    await hears()
+    await records('check', 150_00, { direction: 'out', settles: row, note: 'Check 2214' })
+  },
+  async 1020() {},
+}
+
+const VISA = { brand: 'visa', last4: '4242' }
+const MASTERCARD = { brand: 'mastercard', last4: '4444' }
+const AMEX = { brand: 'amex', last4: '8431' }
+
+async function close(bank: PlayedBank, dispute: CardDispute, outcome: 'won' | 'lost'): Promise<void> {
+  await bank.closeDispute(await bank.dispute(dispute), outcome)
+}
+
+/** Of a row that is a Stripe payment. */
+function chargeOf({ id, charge }: Payment): string {
+  if (charge === null) throw new Error(`${id} is no Stripe payment.`)
+  return charge
+}
+
+/** Sets the scene for one invoice: who acts, on what, through which calls. */
+export function setScene<B extends Bank>(invoice: ShopInvoice, bank: B, host: HostApi, staff: HostApi): Scene<B> {
+  const { id, currency = 'usd', customer } = invoice
+  let steps = 0
+  const step = (): string => `${id}-${(steps += 1)}`
+  return {
+    invoice,
+    total: totalOf(invoice),
+    bank,
+    step,
+    async pays({ amount = totalOf(invoice), daysAgo = 0, method = 'stripe_link', card = null }) {
+      const paid = await bank.pay(step(), { invoice: id, amount, currency, daysAgo, method, card, customer })
+      // Its webhook records it too; asking for it here saves waiting for that.
+      return host.recordPayment(id, { method: paid.method, charge: paid.charge })
+    },
+    hears: () => host.sync(id),
+    async records(method, amount, more = {}) {
+      await staff.recordPayment(id, { method, amount, ...more }, `demo-${step()}`)
+    },
+    async refunds(payment, amount, reason = 'requested_by_customer', note) {
+      const row = await staff.refund(id, { payment: payment.id, amount, reason, ...(note === undefined ? {} : { note }) }, `demo-${step()}`)
+      if (row.refund?.id == null) throw new Error(`The refund of invoice ${id} is not known at Stripe yet.`)
+      return { row: row.id, refund: row.refund.id }
+    },
+  }
+}

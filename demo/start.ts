@@ -1,0 +1,47 @@
+/** `npm start`: the whole demo on this machine, until Ctrl-C. */
+import { explain } from '../server/commands/explain.ts'
+import { buildAssets } from './assets.ts'
+import { readDemoConfig } from './config.ts'
+import { startDemo, type Demo } from './demo.ts'
+
+process.exitCode = await run()
+
+async function run(): Promise<number> {
+  const { promise: signalled, resolve: stop } = Promise.withResolvers<void>()
+  onSignals(stop)
+  try {
+    const config = readDemoConfig(process.env)
+    console.log('\nStarting JewelTrak Payments…')
+    const assets = await buildAssets(() => console.log('Building the widget and the page…'))
+    await using demo = await startDemo({ ...config, assets, openShop: true })
+    console.log(welcome(demo, config.dataDirectory))
+    await signalled
+    console.log('\nStopping…')
+  } catch (error) {
+    console.error(explain(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)))
+    return 1
+  }
+  return 0
+}
+
+function welcome({ url, simulatorUrl, apiKey }: Demo, dataDirectory: string): string {
+  const bank = simulatorUrl === null ? 'Stripe          its test mode, with your key' : `Stripe          ${simulatorUrl}/   simulated: refund there, dispute, settle, make it fail`
+  return `
+  The shop        ${url}/   invoice 1001 and nineteen others
+  ${bank}
+  Payments API    ${url}/openapi.json   with the key ${apiKey}
+  Data            ${dataDirectory}
+
+  Ctrl-C stops it. Started again, it finds everything as it was.
+`
+}
+
+/** The first Ctrl-C or `kill` stops calmly, the second at once. */
+function onSignals(stop: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop()
+      process.once(signal, () => process.exit(1))
+    })
+  }
+}
