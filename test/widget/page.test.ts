@@ -22,21 +22,6 @@ describe('the tag on a page', () => {
     await waitUntil(() => violations.length > 0, 'the policy to be in force')
   })
 
-  it('is left as it is by a second copy of the script, which says so once', async () => {
-    const first = customElements.get('jeweltrak-payments')
-    const warnings: unknown[] = []
-    const warn = console.warn
-    console.warn = (text: unknown) => warnings.push(text)
-    try {
-      await import(`../../widget/define.ts?${'second'}`)
-      const { defineOnce } = await import('../../widget/define-once.ts')
-      expect(defineOnce('jeweltrak-payments', class extends HTMLElement {})).to.equal(false)
-    } finally {
-      console.warn = warn
-    }
-    expect(customElements.get('jeweltrak-payments') === first).to.equal(true)
-  })
-
   it('writes nothing into its own tag, and takes the page’s font', async () => {
     const { element } = await stage(tabOf())
     expect(element.getAttributeNames().filter((name) => name !== 'style')).to.deep.equal([])

@@ -18,10 +18,10 @@ function afterRefund(amount: number, given: Partial<Payment> = {}): { tab: Tab; 
   return { tab: tabOf({ invoice: { total: 12_000 }, payments: [charged, refundOf(charged, 4_000, { id: 'earlier' }), row] }), row }
 }
 
-async function open(tab = before): Promise<Stage & { root: ShadowRoot }> {
+async function open(tab = before): Promise<Stage & { shown: Stage; root: ShadowRoot }> {
   const shown = await stage(tab)
   click(shown.row('paid'), '[part="refund-button"]')
-  return { ...shown, root: await openDialog(shown) }
+  return { ...shown, shown, root: await openDialog(shown) }
 }
 
 const submit = (root: ShadowRoot): void => click(root, '[part="submit-button"]')
@@ -94,7 +94,7 @@ describe('the refund dialog', () => {
   })
 
   it('refunds: asks the host, sends once under a key, closes, says so and offers another method', async () => {
-    const { root, server, events, element, get, row, ...shown } = await open()
+    const { root, server, events, element, get, row, shown } = await open()
     const { tab, row: refund } = afterRefund(1_200)
     server.answer('POST refunds', () => {
       server.push(tab)
@@ -104,7 +104,7 @@ describe('the refund dialog', () => {
     type(root, '#note', ' Clasp broke again ')
     submit(root)
     submit(root)
-    await dialogClosed({ root, server, events, element, get, row, ...shown } as Stage)
+    await dialogClosed(shown)
     const [request, ...others] = server.seen('POST refunds')
     expect(others.length).to.equal(0)
     expect(request?.body).to.deep.equal({ payment: 'paid', amount: 1_200, reason: 'requested_by_customer', note: 'Clasp broke again' })
@@ -115,19 +115,19 @@ describe('the refund dialog', () => {
     expect(events.map(({ type }) => type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-refund-requested', 'jeweltrak-refund-settled', 'jeweltrak-balance-changed'])
     expect(element.shadowRoot?.activeElement?.getAttribute('part')).to.equal('refund-button')
     click(get('[part="offer"]'), '[part="offer-button"]')
-    const record = await openDialog({ ...shown, root, server, events, element, get, row } as Stage)
+    const record = await openDialog(shown)
     expect(record.querySelector<HTMLInputElement>('#amount')?.value).to.equal('52.00')
   })
 
   it('puts the focus on the row when its Refund button is gone', async () => {
-    const { root, server, element, ...shown } = await open()
+    const { root, server, element, shown } = await open()
     const { tab, row: refund } = afterRefund(8_000)
     server.answer('POST refunds', () => {
       server.hold(tab)
       return json(refund, 201)
     })
     submit(root)
-    await dialogClosed({ root, server, element, ...shown } as Stage)
+    await dialogClosed(shown)
     await waitUntil(() => element.shadowRoot?.activeElement !== null)
     expect(element.shadowRoot?.activeElement?.getAttribute('data-payment')).to.equal('paid')
     expect(words(shown.row('paid').querySelector('.action'))).to.equal('Fully refunded')
@@ -160,7 +160,7 @@ describe('the refund dialog', () => {
   })
 
   it('after an unanswered request asks the same again, under the same key, with the fields locked', async () => {
-    const { root, server, ...shown } = await open()
+    const { root, server, shown } = await open()
     server.answer('POST refunds', () => Response.error())
     type(root, '#amount', '12.00')
     submit(root)
@@ -174,22 +174,22 @@ describe('the refund dialog', () => {
     })
     expect(submitWords(root)).to.equal('Check again')
     submit(root)
-    await dialogClosed({ root, server, ...shown } as Stage)
+    await dialogClosed(shown)
     const [first, second] = server.seen('POST refunds')
     expect(second?.headers.get('Idempotency-Key')).to.equal(first?.headers.get('Idempotency-Key'))
     expect(second?.body).to.deep.equal(first?.body)
   })
 
   it('remembers an unanswered request when its dialog is closed and opened again', async () => {
-    const { root, server, row, ...shown } = await open()
+    const { root, server, row, shown } = await open()
     server.answer('POST refunds', () => problem('internal'))
     type(root, '#amount', '12.00')
     submit(root)
     await waitUntil(() => said(root, 'status') !== '')
     click(root, '.actions button[type="button"]')
-    await dialogClosed({ root, server, row, ...shown } as Stage)
+    await dialogClosed(shown)
     click(row('paid'), '[part="refund-button"]')
-    const again = await openDialog({ root, server, row, ...shown } as Stage)
+    const again = await openDialog(shown)
     expect(again.querySelector<HTMLInputElement>('#amount')?.value).to.equal('12.00')
     expect(submitWords(again)).to.equal('Check again')
     submit(again)
@@ -209,7 +209,7 @@ describe('the refund dialog', () => {
   })
 
   it('says that it is checking while Stripe’s answer is unknown, and closes by itself when the row settles', async () => {
-    const { root, server, ...shown } = await open()
+    const { root, server, shown } = await open()
     const processing = afterRefund(1_200, { status: 'processing' })
     server.answer('POST refunds', () => {
       server.push(processing.tab)
@@ -222,7 +222,7 @@ describe('the refund dialog', () => {
     const settled = afterRefund(1_200)
     server.answer('POST refunds', () => json(settled.row, 201))
     server.push(settled.tab)
-    await dialogClosed({ root, server, ...shown } as Stage)
+    await dialogClosed(shown)
     expect(new Set(server.seen('POST refunds').map(({ headers }) => headers.get('Idempotency-Key'))).size).to.equal(1)
   })
 
@@ -243,17 +243,16 @@ describe('the refund dialog', () => {
   })
 
   it('lets two equal partial refunds be two refunds', async () => {
-    const { root, server, row, ...shown } = await open()
-    const stageAgain = { root, server, row, ...shown } as Stage
+    const { root, server, row, shown } = await open()
     server.answer('POST refunds', () => {
       server.hold(afterRefund(1_000).tab)
       return json(afterRefund(1_000).row, 201)
     })
     type(root, '#amount', '10.00')
     submit(root)
-    await dialogClosed(stageAgain)
+    await dialogClosed(shown)
     click(row('paid'), '[part="refund-button"]')
-    const again = await openDialog(stageAgain)
+    const again = await openDialog(shown)
     type(again, '#amount', '10.00')
     submit(again)
     await waitUntil(() => server.seen('POST refunds').length === 2)
@@ -272,14 +271,14 @@ describe('the refund dialog', () => {
   })
 
   it('tells that a refund is pending rather than done', async () => {
-    const { root, server, get, ...shown } = await open()
+    const { root, server, get, shown } = await open()
     const pending = afterRefund(8_000, { status: 'pending' })
     server.answer('POST refunds', () => {
       server.hold(pending.tab)
       return json(pending.row, 201)
     })
     submit(root)
-    await dialogClosed({ root, server, get, ...shown } as Stage)
+    await dialogClosed(shown)
     expect(words(get('[aria-live="polite"]'))).to.equal('The refund of $80.00 is pending at Stripe.')
   })
 })

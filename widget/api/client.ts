@@ -6,6 +6,7 @@ import { Payment, Tab } from '../../server/contract/tab.ts'
 import { ProblemError, UnansweredError } from './errors.ts'
 import type { Grant, Session } from './session.ts'
 
+// zod would try `new Function`, which a strict content security policy reports.
 z.config({ jitless: true })
 
 interface Call {

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
 import { SessionError } from './errors.ts'
 
-z.config({ jitless: true })
-
 /** Where the client secret comes from: the host's property or its session URL. */
 export type FetchClientSecret = () => Promise<string>
 

@@ -17,6 +17,7 @@ import { Formats } from '../format/formats.ts'
 import { localeOf, timeZoneOf } from '../format/locale.ts'
 import { attentionNotice, connectionNotice, failureNotice, loadError, offerNotice, voidedNotice } from '../notices/notices.ts'
 import { noticesStyles } from '../notices/notices.styles.ts'
+import { paymentsCardsStyles } from '../payments-table/payments-cards.styles.ts'
 import { paymentsTable, tableSkeleton } from '../payments-table/payments-table.ts'
 import { paymentsTableStyles } from '../payments-table/payments-table.styles.ts'
 import { statusBadgeStyles } from '../status-badge/status-badge.styles.ts'
@@ -98,7 +99,7 @@ import { paymentsTabStyles } from './payments-tab.styles.ts'
  * @cssprop --jeweltrak-color-alarm - Behind white text: the dispute banner and the button that removes.
  */
 export class JeweltrakPayments extends LitElement {
-  static override styles = [tokens, buttons, statusBadgeStyles, factsLineStyles, paymentsTableStyles, noticesStyles, disputeBannerStyles, paymentsTabStyles]
+  static override styles = [tokens, buttons, statusBadgeStyles, factsLineStyles, paymentsTableStyles, paymentsCardsStyles, noticesStyles, disputeBannerStyles, paymentsTabStyles]
 
   /** Where the payments server is; empty means this page’s own origin. */
   @property() api = ''

@@ -139,7 +139,7 @@ export class RefundDialog extends ModalDialog {
   #checking(): TemplateResult | typeof nothing {
     const { refund } = this.view.words
     if (this.refund.kind === 'processing') return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.checking}</p>`
-    if (this.refund.kind === 'unknown') return html`<p class="message blue"><strong>${refund.unansweredTitle}</strong>${refund.unanswered}</p>`
+    if (this.refund.kind === 'unknown') return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.unanswered}</p>`
     return nothing
   }
 

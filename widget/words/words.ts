@@ -1,4 +1,4 @@
-import type { BookMethod, Method, RefundReason, Via } from '../../server/contract/fields.ts'
+import type { Method, RefundReason, Via } from '../../server/contract/fields.ts'
 import type { Problem } from '../../server/contract/problems.ts'
 import type { Attention, BlockedBy, PaymentStatus } from '../../server/contract/tab.ts'
 
@@ -73,12 +73,10 @@ export interface Words {
     reason(reason: string): string
     inquiryReason(reason: string): string
     due(deadline: string): string
-    left(span: string): string
     overdue(deadline: string): string
     readonly submitted: string
     readonly noDeadline: string
     readonly link: string
-    readonly inquiryLink: string
     readonly won: string
     readonly lost: string
     readonly open: string
@@ -113,7 +111,6 @@ export interface Words {
     readonly returnsLink: string
     readonly checkingTitle: string
     readonly checking: string
-    readonly unansweredTitle: string
     readonly unanswered: string
     readonly checkAgain: string
     readonly vetoed: string
@@ -129,13 +126,11 @@ export interface Words {
     readonly title: string
     readonly payOutTitle: string
     readonly method: string
-    readonly methods: Readonly<Record<BookMethod, string>>
     readonly amount: string
     readonly direction: string
     readonly in: string
     readonly out: string
     readonly note: string
-    readonly notePlaceholder: string
     settling(amount: string, date: string): string
     submit(amount: string | null): string
     readonly submitting: string
@@ -145,7 +140,6 @@ export interface Words {
 
   readonly remove: {
     readonly title: string
-    text(method: string, amount: string, date: string): string
     readonly booksOnly: string
     readonly submit: string
     readonly submitting: string

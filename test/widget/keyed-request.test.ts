@@ -1,0 +1,76 @@
+import { expect } from '@open-wc/testing'
+import { PROBLEMS, type ProblemCode } from '../../server/contract/problems.ts'
+import { ProblemError, SessionError, UnansweredError } from '../../widget/api/errors.ts'
+import { KeyedRequest } from '../../widget/api/keyed-request.ts'
+
+type Scripted = 'done' | 'open' | Error
+
+/** A request whose answers are written down beforehand, with the keys and bodies that were sent. */
+function scripted(...answers: Scripted[]): { request: KeyedRequest<number, string>; sent: string[] } {
+  const sent: string[] = []
+  let keys = 0
+  const request = new KeyedRequest<number, string>({
+    ask: async (body, key) => {
+      sent.push(`${key}:${body}`)
+      const answer = answers.shift() ?? 'done'
+      if (answer instanceof Error) throw answer
+      return answer
+    },
+    newKey: () => `k${(keys += 1)}`,
+    isOpen: (answer) => answer === 'open',
+  })
+  return { request, sent }
+}
+
+const lost = (): Error => new UnansweredError('lost')
+const refused = (code: ProblemCode): Error => new ProblemError({ type: 'about:blank', title: '', status: PROBLEMS[code].status, code, requestId: 'r' })
+
+describe('a request that happens at most once', () => {
+  it('takes a new key for each, once the one before is settled, even when they are equal', async () => {
+    const { request, sent } = scripted()
+    await request.send(5)
+    await request.send(5)
+    expect(sent).to.deep.equal(['k1:5', 'k2:5'])
+  })
+
+  it('asks the same again under the same key while the outcome is not known, whatever is given', async () => {
+    const { request, sent } = scripted(lost(), 'open', 'done')
+    expect((await request.send(5)).kind).to.equal('unanswered')
+    await request.send(7)
+    await request.send(7)
+    await request.send(7)
+    expect(sent).to.deep.equal(['k1:5', 'k1:5', 'k1:5', 'k2:7'])
+  })
+
+  for (const code of ['amount_exceeds_refundable', 'exceeds_permission', 'stripe_refused', 'rate_limited', 'forbidden'] as const) {
+    it(`takes ${code} for definite when nothing was asked before`, async () => {
+      const { request, sent } = scripted(refused(code))
+      expect((await request.send(5)).kind).to.equal('refused')
+      await request.send(5)
+      expect(sent).to.deep.equal(['k1:5', 'k2:5'])
+    })
+  }
+
+  for (const code of ['rate_limited', 'unauthenticated', 'forbidden', 'not_found', 'internal', 'stripe_unavailable'] as const) {
+    it(`does not take ${code} for the outcome of an ask that went unanswered`, async () => {
+      const { request, sent } = scripted(lost(), refused(code))
+      await request.send(5)
+      expect((await request.send(5)).kind).to.equal('unanswered')
+      await request.send(5)
+      expect(sent).to.deep.equal(['k1:5', 'k1:5', 'k1:5'])
+    })
+  }
+
+  it('takes a refusal that comes after the key was looked up for definite', async () => {
+    const { request, sent } = scripted(lost(), refused('charge_disputed'))
+    await request.send(5)
+    expect((await request.send(5)).kind).to.equal('refused')
+    await request.send(5)
+    expect(sent).to.deep.equal(['k1:5', 'k1:5', 'k2:5'])
+  })
+
+  it('knows that nothing was sent when there was no right to ask', async () => {
+    const { request } = scripted(new SessionError('none'))
+    expect((await request.send(5)).kind).to.equal('unsent')
+  })
+})
