@@ -44,14 +44,19 @@ const disputeMoved: Handler = async (s, origin, object) => {
   })
 }
 
-/** A session that was paid claims its charge for the invoice that it names. */
+/** A session that was paid claims its charge for the invoice that it names, unless that has an invoice already. */
 const sessionPaid: Handler = async (s, origin, object) => {
   const session = parseSession(object)
-  if (session.paymentIntent === null) return
+  if (session.paymentIntent === null || (await hasClaimedCharge(s, origin, session.paymentIntent))) return
   const intent = await s.stripe.getIntent(origin.account, session.paymentIntent)
   if (intent?.latestCharge == null) return
   const charge = await s.stripe.getCharge(origin.account, intent.latestCharge)
   if (charge !== null) await holdCharge(s, origin, charge, session.reference)
+}
+
+async function hasClaimedCharge(s: Services, { store }: Origin, intent: string): Promise<boolean> {
+  const charge = await s.db.selectFrom('charges').select('id').where('store', '=', store).where('payment_intent', '=', intent).where('state', '<>', 'foreign').executeTakeFirst()
+  return charge !== undefined
 }
 
 export const HANDLERS: Readonly<Record<string, Handler>> = {

@@ -3,10 +3,11 @@ import type { ImportStripePayment } from '../contract/requests.ts'
 import type { Payment } from '../contract/tab.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
+import type { InvoiceRow } from '../database/schema.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import type { Caller } from './caller.ts'
 import { compareCharge } from './compare-charge.ts'
-import { findCharge, recordClaimed } from './record-charge.ts'
+import { claim, findCharge, recordClaimed } from './record-charge.ts'
 import { readPayment } from './read-tab.ts'
 import type { Services } from './services.ts'
 import { stripeAccountOf } from './stores.ts'
@@ -23,9 +24,8 @@ export async function importPayment(s: Services, caller: Caller, invoice: string
   if (held === undefined) throw new Refusal('not_found', 'There is no such invoice.')
   const before = await findCharge(s, caller.store, body.charge)
   if (before?.state === 'assigned') return { payment: await rowOf(s, caller, invoice, body.charge), created: false }
-  if (held.status === 'voided') throw new Refusal('invoice_voided')
   try {
-    await take(s, caller, invoice, body, held.currency)
+    await take(s, caller, invoice, body, held)
   } catch (error) {
     if (error instanceof StripeUnavailable) throw new Refusal('stripe_unavailable')
     throw error
@@ -33,14 +33,16 @@ export async function importPayment(s: Services, caller: Caller, invoice: string
   return { payment: await rowOf(s, caller, invoice, body.charge), created: true }
 }
 
-async function take(s: Services, caller: Caller, invoice: string, body: ImportStripePayment, currency: string): Promise<void> {
+async function take(s: Services, caller: Caller, invoice: string, body: ImportStripePayment, held: Pick<InvoiceRow, 'status' | 'currency'>): Promise<void> {
   const account = await stripeAccountOf(s, caller.store)
   const charge = await s.stripe.getCharge(account, body.charge)
   if (charge === null) throw new Refusal('not_found', 'Stripe doesn’t know this charge in your account.')
   if (!charge.isMoney) throw new Refusal('invalid_request', 'This charge has not been paid.')
   if (charge.method !== body.method) throw new Refusal('invalid_request', `This charge was paid as ${charge.method}.`)
-  if (charge.currency !== currency) throw new Refusal('invalid_request', 'This charge is in another currency than the invoice.')
-  if (charge.mark !== null && charge.mark !== invoice) throw new Refusal('invalid_request', 'This charge names another invoice.')
+  if (charge.currency !== held.currency) throw new Refusal('invalid_request', 'This charge is in another currency than the invoice.')
+  const claimed = await claim(s, account, charge)
+  if (claimed !== null && claimed !== invoice) throw new Refusal('invalid_request', 'This charge names another invoice.')
+  if (held.status === 'voided') throw new Refusal('invoice_voided')
   await s.db.transaction().execute(async (tx) => {
     await lockInvoiceId(tx, caller.store, invoice)
     await lockInvoice(tx, caller.store, invoice)

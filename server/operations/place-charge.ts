@@ -22,10 +22,17 @@ export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRo
   if (row === undefined) await addRow(tx, s, charge)
   else await tx.updateTable('payments').set({ invoice: charge.invoice }).where('store', '=', charge.store).where('charge', '=', charge.id).where('invoice', 'is', null).execute()
   const concern = { store: charge.store, code: 'currency_mismatch' as const, charge: charge.id, payment: null }
-  if (charge.unmatched_because === 'currency_mismatch') await raiseAttention(tx, concern, s.clock())
+  const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
+  if (mismatches) await raiseAttention(tx, concern, s.clock())
   else await settleAttention(tx, concern, s.clock())
   const shown = charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
   if (shown !== null) await touchInvoice(tx, charge.store, shown)
+}
+
+/** Whether a dispute of it is in another currency: that waits for a person wherever the charge goes. */
+async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<boolean> {
+  const dispute = await tx.selectFrom('disputes').select('id').where('store', '=', charge.store).where('charge', '=', charge.id).where('currency', '<>', charge.currency).limit(1).executeTakeFirst()
+  return dispute !== undefined
 }
 
 async function addRow(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {

@@ -5,8 +5,8 @@ import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { ChargeFacts } from '../stripe/facts.ts'
+import { lockedCharges } from './locked-charges.ts'
 import { assignment, placeCharge } from './place-charge.ts'
-import { touchInvoice } from '../database/queries/invoices.ts'
 import type { Services } from './services.ts'
 
 /** What a checkout session says of the charge, where the caller knows; else it is looked up. */
@@ -21,7 +21,7 @@ export interface OtherMarks {
 export async function recordCharge(s: Services, store: string, account: string | null, charge: ChargeFacts, other?: OtherMarks): Promise<number> {
   if (!charge.isMoney || charge.captured === 0) return 0
   const held = await findCharge(s, store, charge.id)
-  if (held?.state === 'assigned' || held?.state === 'unmatched') return bringUpToDate(s, held, charge)
+  if (held?.state === 'assigned' || held?.state === 'unmatched') return saysNothingNew(held, charge) ? 0 : bringUpToDate(s, store, charge)
   const invoice = await claim(s, account, charge, other)
   return s.db.transaction().execute((tx) => recordClaimed(tx, s, store, charge, invoice))
 }
@@ -30,8 +30,8 @@ export function findCharge(s: Services, store: string, id: string): Promise<Char
   return s.db.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', id).executeTakeFirst()
 }
 
-/** The marks in the order in which they count; Stripe is asked only for what is not at hand. */
-async function claim(s: Services, account: string | null, charge: ChargeFacts, other: OtherMarks | undefined): Promise<string | null> {
+/** The invoice that the charge's marks name, in the order in which they count; Stripe is asked only for what is not at hand. */
+export async function claim(s: Services, account: string | null, charge: ChargeFacts, other?: OtherMarks): Promise<string | null> {
   const nothing: Marks = { charge: null, intent: null, sessionReference: null }
   const onCharge = claimedInvoice({ ...nothing, charge: charge.mark })
   if (onCharge !== null) return onCharge
@@ -75,10 +75,10 @@ export async function recordClaimed(tx: Transaction, s: Services, store: string,
     charged_at: charge.createdAt,
   }
   // Refunds or disputes may have come while the charge was foreign or not held: Stripe is asked for them.
-  const hasPast = charge.amountRefunded > 0
+  const hasPast = charge.amountRefunded > 0 || charge.isDisputed
   const before = await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge.id).forUpdate().executeTakeFirst()
   if (before !== undefined && before.state !== 'foreign') return 0
-  const wanted = before !== undefined || hasPast ? { compare_wanted_at: s.clock() } : {}
+  const wanted = place.state !== 'foreign' && (before !== undefined || hasPast) ? { compare_wanted_at: s.clock() } : {}
   const row = await tx
     .insertInto('charges')
     .values({ store, id: charge.id, seen_at: s.clock(), ...columns, ...wanted })
@@ -91,17 +91,20 @@ export async function recordClaimed(tx: Transaction, s: Services, store: string,
 }
 
 /** What may change of a charge that is held: more was captured, and its fee became known. */
-async function bringUpToDate(s: Services, held: ChargeRow, charge: ChargeFacts): Promise<number> {
-  const captured = Math.max(held.captured, charge.captured)
-  const fee = charge.fee ?? held.fee
-  if (captured === held.captured && fee === held.fee) return 0
-  return s.db.transaction().execute(async (tx) => {
-    if (held.invoice !== null) await lockInvoice(tx, held.store, held.invoice)
-    await tx.updateTable('charges').set({ captured, fee }).where('store', '=', held.store).where('id', '=', held.id).execute()
+async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): Promise<number> {
+  return lockedCharges(s, store, [charge.id], async (tx, charges, touched) => {
+    const held = charges.get(charge.id)
+    if (held === undefined || saysNothingNew(held, charge)) return 0
+    const captured = Math.max(held.captured, charge.captured)
+    await tx.updateTable('charges').set({ captured, fee: charge.fee ?? held.fee }).where('store', '=', store).where('id', '=', held.id).execute()
     if (captured !== held.captured) await noteCapture(tx, s, held, captured)
-    if (held.invoice !== null) await touchInvoice(tx, held.store, held.invoice)
+    touched.add(held.id)
     return captured === held.captured ? 0 : 1
   })
+}
+
+function saysNothingNew(held: ChargeRow, charge: ChargeFacts): boolean {
+  return charge.captured <= held.captured && (charge.fee === null || charge.fee === held.fee)
 }
 
 async function noteCapture(tx: Transaction, s: Services, held: ChargeRow, captured: number): Promise<void> {

@@ -83,6 +83,7 @@ const StripeCharge = z.object({
   amount_captured: z.int(),
   amount_refunded: z.int(),
   captured: flag,
+  disputed: z.optional(flag),
   status: z.string(),
   currency: currencyCode,
   created: moment,
@@ -100,6 +101,8 @@ export interface ChargeFacts {
   readonly captured: number
   /** What Stripe counts as refunded; before API 2025-03-31 with the release of an uncaptured remainder in it. */
   readonly amountRefunded: number
+  /** Whether it was ever disputed. */
+  readonly isDisputed: boolean
   readonly currency: string
   readonly createdAt: Date
   readonly paymentIntent: string | null
@@ -127,6 +130,7 @@ export function parseCharge(value: unknown): ChargeFacts {
     authorized: charge.amount,
     captured: charge.amount_captured,
     amountRefunded: charge.amount_refunded,
+    isDisputed: charge.disputed ?? false,
     currency: charge.currency,
     createdAt: charge.created,
     paymentIntent: typeof intent === 'string' ? intent : (intent?.id ?? null),

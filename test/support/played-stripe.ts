@@ -33,6 +33,8 @@ export interface PlayedStripe extends AsyncDisposable {
   /** A customer pays; the charge’s id. */
   pay(invoice: string, amount: number, options?: ChargeOptions): Promise<string>
   capture(charge: string, amount?: number): Promise<void>
+  /** The bank answers for a debit. */
+  settle(charge: string, status: 'succeeded' | 'failed'): Promise<void>
   /** Someone refunds in Stripe’s dashboard; the refund’s id. */
   refund(charge: string, amount?: number, options?: object): Promise<string>
   /** The bank makes something of a refund. */
@@ -66,6 +68,7 @@ export async function playStripe(options: { readonly clock: () => Date; readonly
     url,
     pay: async (invoice, amount, more = {}) => Charge.parse(await control('POST', '/charges', { invoice, amount, ...more })).charge,
     capture: async (charge, amount) => void (await control('POST', `/charges/${charge}/capture`, amount === undefined ? {} : { amount })),
+    settle: async (charge, status) => void (await control('POST', `/charges/${charge}/settle`, { status })),
     refund: async (charge, amount, more = {}) => WithId.parse(await control('POST', '/refunds', { charge, ...(amount === undefined ? {} : { amount }), ...more })).id,
     moveRefund: async (refund, change) => void (await control('POST', `/refunds/${refund}`, change)),
     dispute: async (charge, more = {}) => WithId.parse(await control('POST', '/disputes', { charge, ...more })).id,
