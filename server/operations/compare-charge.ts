@@ -1,5 +1,4 @@
 /** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
-import { sql } from 'kysely'
 import type { ChargeFacts, DisputeFacts, RefundFacts } from '../stripe/facts.ts'
 import { withChargeLease, type Renew } from './charge-lease.ts'
 import { recordCharge } from './record-charge.ts'
@@ -38,7 +37,10 @@ export async function compareUnderLease(s: Services, { store, id }: ChargeKey, r
   const started = s.clock()
   await renew()
   const charge = await s.stripe.getCharge(account, id)
-  if (charge === null) return null
+  if (charge === null) {
+    await forgetWish(s, { store, id }, started)
+    return null
+  }
   await renew()
   const refunds = await s.stripe.listRefunds(account, id)
   await renew()
@@ -47,11 +49,16 @@ export async function compareUnderLease(s: Services, { store, id }: ChargeKey, r
   const found = await recordFound(s, store, account, refunds, { foundBy: 'reconciliation', fetchedAt: started })
   changed += found.added.length + found.moved.length
   for (const dispute of disputes) changed += await recordDispute(s, store, dispute, started)
-  await s.db.updateTable('charges').set({ compare_wanted_at: null }).where('store', '=', store).where('id', '=', id).where('compare_wanted_at', '<=', started).execute()
+  await forgetWish(s, { store, id }, started)
   return { charge, refunds, disputes, changed }
 }
 
 /** Keeps in mind that Stripe is to be asked about the charge, whatever happens to this process. */
 async function wantComparison(s: Services, { store, id }: ChargeKey): Promise<void> {
-  await s.db.updateTable('charges').set({ compare_wanted_at: sql<Date>`coalesce(compare_wanted_at, ${s.clock()})` }).where('store', '=', store).where('id', '=', id).execute()
+  await s.db.updateTable('charges').set({ compare_wanted_at: s.clock() }).where('store', '=', store).where('id', '=', id).execute()
+}
+
+/** A wish that came after the comparison had started stands. */
+async function forgetWish(s: Services, { store, id }: ChargeKey, started: Date): Promise<void> {
+  await s.db.updateTable('charges').set({ compare_wanted_at: null }).where('store', '=', store).where('id', '=', id).where('compare_wanted_at', '<=', started).execute()
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
-import type { InvoiceRow } from '../database/schema.ts'
+import type { InvoiceRow, PaymentRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
 import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
@@ -22,29 +22,33 @@ export async function recordPayment(s: Services, caller: Caller, invoice: string
     const held = await lockInvoice(tx, caller.store, invoice)
     if (held === undefined) throw new Refusal('not_found', 'There is no such invoice.')
     if (!isAmountOf(held.currency, body.amount)) throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')
+    const refund = body.settles === undefined ? null : await refundToSettle(tx, held, body.settles)
     const key = idempotencyKey === null ? null : { store: caller.store, invoice, key: idempotencyKey, fingerprint: fingerprintOf('payment', [body.method, body.amount, body.direction, body.settles ?? null, body.note ?? null]) }
     const known = key === null ? null : await madeByKey(tx, key)
     if (known !== null) return known
+    if (refund !== null) await refuseSettling(tx, refund, body)
     if (held.status === 'voided') throw new Refusal('invoice_voided')
     if (body.amount <= 0) throw new Refusal('amount_not_positive')
-    const settles = body.settles === undefined ? null : await refundToSettle(tx, held, body.settles, body)
-    const made = await addRow(tx, s, caller, held, body, settles)
+    const made = await addRow(tx, s, caller, held, body, refund?.id ?? null)
     if (key !== null) await takeKey(tx, key, made)
     return made
   })
   return readPayment(s, caller, invoice, id)
 }
 
-/** A failed or canceled refund of this invoice that is not settled yet, of no less than what is paid out for it. */
-async function refundToSettle(tx: Transaction, invoice: InvoiceRow, id: string, body: RecordBookPayment): Promise<string> {
+async function refundToSettle(tx: Transaction, invoice: InvoiceRow, id: string): Promise<PaymentRow> {
   const refund = await tx.selectFrom('payments').selectAll().where('store', '=', invoice.store).where('invoice', '=', invoice.id).where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst()
   if (refund === undefined) throw new Refusal('not_found', 'There is no such refund on this invoice.')
+  return refund
+}
+
+/** Only a refund that failed or was canceled is settled, once, by no more than it was of. */
+async function refuseSettling(tx: Transaction, refund: PaymentRow, body: RecordBookPayment): Promise<void> {
   if (refund.kind !== 'refund' || (refund.status !== 'failed' && refund.status !== 'canceled')) throw new Refusal('invalid_request', 'Only a refund that failed or was canceled can be settled another way.')
   if (body.direction !== 'out') throw new Refusal('invalid_request', 'Settling a refund pays money out: send direction "out".')
   if (body.amount > -refund.amount) throw new Refusal('invalid_request', 'The amount is more than the refund that it settles.')
-  const settled = await tx.selectFrom('payments').select('id').where('settles', '=', id).where('removed_at', 'is', null).executeTakeFirst()
+  const settled = await tx.selectFrom('payments').select('id').where('settles', '=', refund.id).where('removed_at', 'is', null).executeTakeFirst()
   if (settled !== undefined) throw new Refusal('invalid_request', 'This refund is settled already.')
-  return refund.id
 }
 
 async function addRow(tx: Transaction, s: Services, caller: Caller, invoice: InvoiceRow, body: RecordBookPayment, settles: string | null): Promise<string> {

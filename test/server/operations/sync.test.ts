@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { compareCharge } from '../../../server/operations/compare-charge.ts'
+import { findDueWork } from '../../../server/operations/find-due-work.ts'
+import { syncInvoice } from '../../../server/operations/sync-invoice.ts'
+import type { Services } from '../../../server/operations/services.ts'
+import { HOST, openShop, refusalOf } from '../../support/services.ts'
+
+describe('“Sync now”', () => {
+  test('finds that all matches, and says so in the tab', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.refund(payment, 300)
+    const { version } = await shop.tab()
+    const result = await syncInvoice(shop.s, HOST, '1001')
+    assert.partialDeepStrictEqual(result, { matches: true, difference: 0, recorded: 0 })
+    const tab = await shop.tab()
+    assert.deepEqual(tab.sync, { checkedAt: result.checkedAt, matches: true, difference: 0 })
+    assert.ok(tab.version > version)
+  })
+
+  test('records a refund whose every event was lost, and a dispute', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    const refund = await shop.stripe.refund(charge, 300)
+    await shop.stripe.dispute(charge, { inquiry: true })
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, difference: 0, recorded: 2 })
+    const tab = await shop.tab()
+    assert.deepEqual([tab.invoice.paid, tab.disputes.length], [700, 1])
+    assert.partialDeepStrictEqual((await shop.audit()).find((entry) => entry.refund === refund), { action: 'stripe_refund_recorded', actor: { via: 'stripe_dashboard' }, data: { foundBy: 'reconciliation' } })
+  })
+
+  test('brings a refund that is behind to Stripe’s state', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    const refund = await shop.stripe.refund(charge, 300, { outcome: 'pending' })
+    await shop.deliver()
+    await shop.stripe.moveRefund(refund, { status: 'failed', failureReason: 'declined' })
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, recorded: 1 })
+    assert.equal((await shop.tab()).invoice.paid, 1_000)
+  })
+
+  test('says that it does not match where a state can’t be brought back, with the difference, and who should look', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    await shop.stripe.refund(charge, 300)
+    await shop.deliver()
+    await shop.db.updateTable('payments').set({ status: 'failed' }).where('kind', '=', 'refund').execute()
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: false, difference: -300, recorded: 0 })
+    assert.partialDeepStrictEqual((await shop.tab()).attention, [{ code: 'difference', charge: null, payment: null }])
+  })
+
+  test('never takes equal sums for a match', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    await shop.stripe.refund(charge, 300)
+    await shop.deliver()
+    await shop.db.updateTable('payments').set({ status: 'failed' }).where('kind', '=', 'refund').execute()
+    const row = await shop.db.selectFrom('payments').selectAll().where('kind', '=', 'refund').executeTakeFirstOrThrow()
+    await shop.db.insertInto('payments').values({ ...row, id: 'pay_phantom', refund: 're_phantom', status: 'succeeded' }).execute()
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: false, difference: 0, recorded: 0 })
+  })
+
+  test('does not match while an answer is unknown, though nothing differs', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
+    await shop.refund(payment, 300)
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: false, difference: 0, recorded: 0 })
+  })
+
+  test('finds a refund whose answer was lost, and closes its request', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failAfter: 1, status: 500 } })
+    const row = await shop.refund(payment, 300)
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, difference: 0, recorded: 1 })
+    assert.equal((await shop.row(row.id)).status, 'succeeded')
+  })
+
+  test('reads every page of a charge’s refunds', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    for (let refund = 0; refund < 105; refund += 1) await shop.stripe.refund(charge, 1)
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, recorded: 105 })
+    assert.equal((await shop.tab()).invoice.paid, 895)
+  })
+
+  test('is refused where Stripe can’t be read, and for an invoice that is not there', async () => {
+    await using shop = await openShop()
+    await shop.paid(1_000)
+    await shop.stripe.faults({ api: { failBefore: 1, status: 500 } })
+    assert.equal((await refusalOf(syncInvoice(shop.s, HOST, '1001'))).code, 'stripe_unavailable')
+    assert.equal((await shop.tab()).sync, null)
+    assert.equal((await refusalOf(syncInvoice(shop.s, HOST, '9999'))).code, 'not_found')
+  })
+
+  test('does not match where Stripe does not know a charge of ours, and does not ask for it for ever', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    const ignorant: Services = { ...shop.s, stripe: { ...shop.s.stripe, getCharge: () => Promise.resolve(null) } }
+    assert.partialDeepStrictEqual(await syncInvoice(ignorant, HOST, '1001'), { matches: false })
+    assert.equal(await compareCharge(ignorant, { store: 'default', id: charge }), null)
+    assert.deepEqual((await findDueWork(shop.s)).charges, [])
+  })
+})
