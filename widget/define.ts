@@ -3,6 +3,7 @@ import { defineOnce } from './define-once.ts'
 import { JeweltrakPayments } from './payments-tab/payments-tab.ts'
 
 if (!defineOnce('jeweltrak-payments', JeweltrakPayments) && customElements.get('jeweltrak-payments') !== JeweltrakPayments) {
+  // oxlint-disable-next-line no-console -- the developer of the page is to see it, and there is nowhere else to say it
   console.warn('jeweltrak-payments is on this page twice: the first copy is used. Load the script once.')
 }
 

@@ -226,6 +226,20 @@ describe('the refund dialog', () => {
     expect(new Set(server.seen('POST refunds').map(({ headers }) => headers.get('Idempotency-Key'))).size).to.equal(1)
   })
 
+  it('closes by itself also when the row settled before the answer that named it', async () => {
+    const { root, server, shown } = await open()
+    const settled = afterRefund(1_200)
+    server.answer('POST refunds', () => {
+      server.push(settled.tab)
+      server.answer('POST refunds', () => json(settled.row, 201))
+      return json(afterRefund(1_200, { status: 'processing' }).row, 202)
+    })
+    type(root, '#amount', '12.00')
+    submit(root)
+    await dialogClosed(shown)
+    expect(server.seen('POST refunds').length).to.equal(2)
+  })
+
   it('tells why a refund that Stripe refused later came to nothing', async () => {
     const { root, server } = await open()
     const processing = afterRefund(1_200, { status: 'processing' })

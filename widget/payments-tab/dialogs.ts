@@ -47,6 +47,7 @@ export class Dialogs {
       newKey: options.newKey,
       mayProceed: (body) => this.#mayRefund(body),
       onAnswer: (state, body) => this.#refundAnswered(state, body),
+      isSettled: (row) => options.tab.tab?.payments.some(({ id, status }) => id === row && status !== 'processing') ?? false,
       isShown: (payment) => this.#open?.kind === 'refund' && this.#open.payment.id === payment,
       onChange,
     })

@@ -17,7 +17,6 @@ export class FocusKeeper implements ReactiveController {
 
   constructor(host: LitElement) {
     this.#host = host
-    host.addController(this)
   }
 
   hostConnected(): void {

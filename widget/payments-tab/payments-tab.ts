@@ -138,7 +138,7 @@ export class JeweltrakPayments extends LitElement {
 
   constructor() {
     super()
-    new FocusKeeper(this)
+    this.addController(new FocusKeeper(this))
   }
 
   get #words(): Words {

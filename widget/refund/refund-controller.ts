@@ -29,6 +29,8 @@ export interface RefundControllerOptions {
   readonly mayProceed: (body: RequestRefund) => boolean
   /** The server answered; the new state shows once the promise resolves. */
   readonly onAnswer: (state: RefundState, body: RequestRefund) => Promise<void>
+  /** Whether the tab already shows this row settled: its news may come before the answer that names it. */
+  readonly isSettled: (row: string) => boolean
   /** Whether someone is looking at this payment’s refund; else it is let go of once it is settled. */
   readonly isShown: (payment: string) => boolean
   readonly onChange: () => void
@@ -69,6 +71,7 @@ export class RefundController {
     if (state.kind !== 'unknown') await this.#options.onAnswer(state, body)
     this.#become(refund, state)
     if (!this.#options.isShown(body.payment)) this.forget(body.payment)
+    if (state.kind === 'processing' && this.#options.isSettled(state.row)) void this.submit(body)
   }
 
   /** Lets go of a settled refund, so that the next one of this payment starts afresh. */
