@@ -1,17 +1,9 @@
-/** The one place that turns what was thrown into an answer: `application/problem+json`, RFC 9457. */
+/** The one place that turns a refusal into an answer: `application/problem+json`, RFC 9457. */
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/problems.ts'
-import { Refusal } from '../domain/refusal.ts'
-import { StripeUnavailable } from '../stripe/unavailable.ts'
+import type { Refusal } from '../domain/refusal.ts'
 import type { App } from './context.ts'
-
-/** What a reader of the answer may know: a refusal says its reason; of anything else nothing is told. */
-export function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  if (error instanceof StripeUnavailable) return new Refusal('stripe_unavailable')
-  return new Refusal('internal')
-}
 
 export function problemOf(refusal: Refusal, requestId: string): Problem & { status: ContentfulStatusCode } {
   const { status, title } = PROBLEMS[refusal.code]

@@ -15,7 +15,7 @@ import type { Metrics } from './metrics.ts'
 export function addWebhookDoor(app: Hono<App>, services: Services, metrics: Metrics): void {
   app.post(CALLS.receiveWebhook.path, async (c) => {
     c.set('call', 'receiveWebhook')
-    const body = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readBody(c.req.raw, WEBHOOK_LIMIT))
+    const body = new TextDecoder().decode(await readBody(c.req.raw, WEBHOOK_LIMIT))
     const signature = c.req.header('stripe-signature') ?? null
     try {
       metrics.webhooks.inc({ outcome: await acceptEvent(services, { body, signature }) })

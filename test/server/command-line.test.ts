@@ -68,6 +68,14 @@ test('a mistake in the environment is told, and nothing starts', async () => {
   assert.deepEqual([code, printed], [1, 'PORT must be a port, 0 to 65535.\n'])
 })
 
+test('a Ctrl-C that npm passes on a second time stops the server as cleanly as one', async () => {
+  await using database = await createTestDatabase()
+  const run = await serving({ DATABASE_URL: database.connectionString })
+  run.kill('SIGINT')
+  run.kill('SIGINT')
+  assert.equal(await run.exited, 0)
+})
+
 test('the server stops cleanly at SIGTERM: streams end, and it exits with 0', async () => {
   await using database = await createTestDatabase()
   const run = await serving({ DATABASE_URL: database.connectionString, PAYMENTS_API_KEY: 'demo_key' })

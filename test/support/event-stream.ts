@@ -14,10 +14,12 @@ export interface EventStream extends AsyncDisposable {
   close(): Promise<void>
 }
 
+const LONGEST_SILENCE = 10_000
+
 export async function openEventStream(url: string, bearer: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {
   const aborting = new AbortController()
   const response = await fetch(url, { headers: { Authorization: `Bearer ${bearer}`, ...headers }, signal: aborting.signal })
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = (response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() })).pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
 
   const nextBlock = async (): Promise<string | null> => {
@@ -28,7 +30,7 @@ export async function openEventStream(url: string, bearer: string, headers: Read
         text = text.slice(end + 2)
         return block
       }
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+      const { done, value } = await inTime(reader.read())
       if (done) return null
       text += value
     }
@@ -36,7 +38,7 @@ export async function openEventStream(url: string, bearer: string, headers: Read
 
   const close = async (): Promise<void> => {
     aborting.abort()
-    await reader?.cancel().catch(() => {})
+    await reader.cancel().catch(() => {})
   }
   return {
     status: response.status,
@@ -51,6 +53,17 @@ export async function openEventStream(url: string, bearer: string, headers: Read
     },
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A stream that says nothing fails its test rather than hold it up. */
+async function inTime<T>(read: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`The stream said nothing for ${LONGEST_SILENCE} ms.`)), LONGEST_SILENCE)
+  try {
+    return await Promise.race([read, tooLate])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
