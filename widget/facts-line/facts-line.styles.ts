@@ -65,10 +65,12 @@ export const factsLineStyles = css`
 
   @container (inline-size < 520px) {
     .facts dl {
-      display: grid;
       flex: 1 1 100%;
-      grid-template-columns: repeat(auto-fit, minmax(76px, 1fr));
       gap: 8px 12px;
+    }
+
+    .fact {
+      flex: 1 1 76px;
     }
 
     .facts > .filled {

@@ -26,8 +26,8 @@ export interface DialogsOptions {
   announce(announcement: Announcement): void
   /** Something asked for here failed while no dialog was there to say so. */
   fail(text: string): void
-  /** A refund went through: offer another method. */
-  refunded(amount: string): void
+  /** A refund was made: offer another method, with these words. */
+  offer(text: string): void
 }
 
 /** The one dialog that is open, and what it asks of the server. Each dialog’s code is loaded when first opened. */
@@ -159,9 +159,10 @@ export class Dialogs {
     }
     if (state.kind !== 'succeeded' && state.kind !== 'pending') return
     if (shown) this.#close()
+    const settled = state.kind === 'succeeded'
     const done = words.refund.done(amount, formats.money(tab.invoice.balance, tab.invoice.currency))
-    this.#options.announce({ text: state.kind === 'succeeded' ? done : words.refund.pending(amount), urgency: 'polite' })
-    this.#options.refunded(amount)
+    this.#options.announce({ text: settled ? done : words.refund.pending(amount), urgency: 'polite' })
+    this.#options.offer(settled ? words.refund.offer(amount) : words.refund.offerPending(amount))
   }
 
   async #recorded(payment: Payment): Promise<void> {

@@ -119,7 +119,7 @@ export class JeweltrakPayments extends LitElement {
   @state() private announcement: Announcement | null = null
   @state() private syncing = false
   @state() private failure: string | null = null
-  /** The amount just refunded, while another method is offered for it. */
+  /** With which words another method is offered, after a refund. */
   @state() private offered: string | null = null
 
   #client = this.#makeClient()
@@ -133,7 +133,7 @@ export class JeweltrakPayments extends LitElement {
     dispatch: (event) => this.dispatchEvent(event),
     announce: (announcement) => (this.announcement = announcement),
     fail: (text) => this.#fail(text),
-    refunded: (amount) => (this.offered = amount),
+    offer: (text) => (this.offered = text),
   })
 
   constructor() {
@@ -203,7 +203,7 @@ export class JeweltrakPayments extends LitElement {
     if (this.offered === null || balance <= 0 || status === 'voided' || !tab.permissions.record) return nothing
     return offerNotice(
       {
-        text: words.refund.offer(this.offered),
+        text: this.offered,
         action: words.refund.offerAction(formats.money(balance, currency)),
         accept: () => void this.#dialogs.openRecord(null),
         dismiss: () => (this.offered = null),

@@ -18,7 +18,7 @@ export const paymentsCardsStyles = css`
 
     .row {
       display: grid;
-      grid-template: 'amount method status action' auto 'date details details details' auto / 144px minmax(0, 1fr) 144px 136px;
+      grid-template: 'amount method status action' auto 'date details details details' auto / minmax(152px, max-content) minmax(0, 1fr) 144px 136px;
       gap: 4px 12px;
       padding: 12px 16px;
       border-block-end: 1px solid var(--_border);
@@ -115,6 +115,7 @@ export const paymentsCardsStyles = css`
 
     .row td.date .second {
       display: inline;
+      inline-size: auto;
     }
 
     .row td.date .second::before {

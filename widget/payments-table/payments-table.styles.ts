@@ -63,6 +63,13 @@ export const paymentsTableStyles = css`
     white-space: nowrap;
   }
 
+  /* A long name wraps instead of widening the column. */
+  .date .second {
+    inline-size: min-content;
+    min-inline-size: 100%;
+    white-space: normal;
+  }
+
   .under .date {
     padding-inline-start: 36px;
   }

@@ -31,6 +31,7 @@ export const refund: Words['refund'] = {
   done: (sum, balance) => `${sum} refunded. Balance due is now ${balance}.`,
   pending: (sum) => `The refund of ${sum} is pending at Stripe.`,
   offer: (sum) => `${sum} refunded. Is the customer paying another way?`,
+  offerPending: (sum) => `The refund of ${sum} is pending at Stripe. Is the customer paying another way?`,
   offerAction: (sum) => `+ Record Payment of ${sum}`,
 }
 

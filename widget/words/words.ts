@@ -119,6 +119,7 @@ export interface Words {
     done(amount: string, balance: string): string
     pending(amount: string): string
     offer(amount: string): string
+    offerPending(amount: string): string
     offerAction(amount: string): string
   }
 

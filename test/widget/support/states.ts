@@ -106,5 +106,10 @@ export const states: Readonly<Record<string, () => Tab>> = {
     return tabOf({ invoice: { total: 58_000, currency: 'jpy' }, payments: [paid, refundOf(paid, 8_000, { currency: 'jpy' })] })
   },
 
+  'large amounts': () => {
+    const paid = charge({ amount: 1_234_567_890, currency: 'kwd', refundable: 234_567_890, refunded: 1_000_000_000, note: 'Parure'.repeat(12), recordedBy: { name: 'Wilhelmina Featherstonehaugh-Cholmondeley', via: 'widget' } })
+    return tabOf({ invoice: { total: 1_234_567_890, currency: 'kwd' }, payments: [paid, refundOf(paid, 1_000_000_000, { currency: 'kwd' })] })
+  },
+
   'two hundred rows': () => tabOf({ invoice: { total: 5_000_000 }, payments: Array.from({ length: 200 }, (_, index) => (index % 3 === 0 ? charge({ recordedAt: ago((200 - index) * HOUR) }) : book('cash', 1_000 + index, { recordedAt: ago((200 - index) * HOUR) }))) }),
 }
