@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/pro
 import { join } from 'node:path'
 import { build } from 'vite'
 import { buildWidget } from '../widget/build.ts'
-import { pageConfig } from './page/vite.config.ts'
+import { pageConfig } from './page-config.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const SOURCES = ['widget/**/*', 'server/contract/*.ts', 'demo/page/**/*', 'demo/*.ts', 'demo/shop/*.ts', 'vite.config.ts', 'package-lock.json']

@@ -35,6 +35,8 @@ export interface Controls {
   closeDispute(dispute: string, outcome: 'won' | 'lost' | 'warning_closed'): Promise<void>
   /** What goes wrong from now on; nothing, where nothing is named. */
   faults(settings: object): Promise<void>
+  /** The same as the simulator says it, in JSON. */
+  currentFaults(): Promise<string>
 }
 
 /** @throws Error with the simulator's own words where it refuses. */
@@ -68,5 +70,6 @@ export function createControls(url: string): Controls {
     escalateDispute: async (dispute) => void (await call('POST', `/disputes/${dispute}/escalate`, {})),
     closeDispute: async (dispute, outcome) => void (await call('POST', `/disputes/${dispute}/close`, { outcome })),
     faults: async (settings) => void (await call('PUT', '/faults', settings)),
+    currentFaults: async () => JSON.stringify(await call('GET', '/faults')),
   }
 }

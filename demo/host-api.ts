@@ -3,7 +3,7 @@ import type { Permission } from '../server/contract/fields.ts'
 import type { PutInvoice, RecordPayment, RequestRefund } from '../server/contract/requests.ts'
 import { AuditPage, EmbedSession } from '../server/contract/responses.ts'
 import { Payment, Tab } from '../server/contract/tab.ts'
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 
 export interface Person {
   readonly id: string

@@ -20,6 +20,8 @@ export interface ShopInvoice {
   readonly soldBy: string
   readonly currency?: string
   readonly status?: 'open' | 'finalized' | 'voided'
+  /** Its story needs a bank that can be played, which only the simulator is. */
+  readonly played?: true
   readonly items: readonly Item[]
   /** In minor units. */
   readonly tax: number
@@ -54,72 +56,72 @@ export const INVOICES: readonly ShopInvoice[] = [
     tax: 75_90,
   },
   {
-    id: '1005', customer: 'Camille Roux', email: 'camille@example.com', shows: 'Refund pending', daysAgo: 5, soldBy: 'Maya Ortiz',
+    id: '1005', customer: 'Camille Roux', email: 'camille@example.com', shows: 'Refund pending', daysAgo: 5, soldBy: 'Maya Ortiz', played: true,
     items: [{ tag: 'N-0772', what: 'Diamond solitaire pendant', more: '0.50 ct, platinum, 18 in chain', price: 1_640_00 }],
     tax: 135_30,
   },
   {
-    id: '1006', customer: 'Desmond Okafor', email: 'desmond@example.com', shows: 'Refund failed', daysAgo: 21, soldBy: 'Theo Lindqvist',
+    id: '1006', customer: 'Desmond Okafor', email: 'desmond@example.com', shows: 'Refund failed', daysAgo: 21, soldBy: 'Theo Lindqvist', played: true,
     items: [{ tag: 'R-1876', what: 'Signet ring, engraved', more: '10k yellow gold, monogram D.O.', price: 540_00 }],
     tax: 44_55,
   },
   {
-    id: '1007', customer: 'Harriet Sloane', email: 'harriet@example.com', shows: 'Disputed, three days left', daysAgo: 34, soldBy: 'Maya Ortiz',
+    id: '1007', customer: 'Harriet Sloane', email: 'harriet@example.com', shows: 'Disputed, 3 days left', daysAgo: 34, soldBy: 'Maya Ortiz', played: true,
     items: [{ tag: 'R-2144', what: 'Emerald-cut engagement ring', more: '1.01 ct, VS1, platinum', price: 6_900_00 }],
     tax: 569_25,
   },
   {
-    id: '1008', customer: 'Marcus Bell', email: 'marcus@example.com', shows: 'Dispute overdue', daysAgo: 41, soldBy: 'Theo Lindqvist',
+    id: '1008', customer: 'Marcus Bell', email: 'marcus@example.com', shows: 'Dispute overdue', daysAgo: 41, soldBy: 'Theo Lindqvist', played: true,
     items: [{ tag: 'W-2988', what: 'Chronograph, 41 mm', more: 'Pre-owned, box and papers', price: 2_350_00 }],
     tax: 193_88,
   },
   {
-    id: '1009', customer: 'Yuki Tanaka', email: 'yuki@example.com', shows: 'Bank inquiry', daysAgo: 18, soldBy: 'Maya Ortiz',
+    id: '1009', customer: 'Yuki Tanaka', email: 'yuki@example.com', shows: 'Bank inquiry', daysAgo: 18, soldBy: 'Maya Ortiz', played: true,
     items: [{ tag: 'E-1233', what: 'Diamond hoop earrings', more: '0.75 ctw, 14k white gold', price: 1_280_00 }],
     tax: 105_60,
   },
   {
-    id: '1010', customer: 'Ottilie Brandt', email: 'ottilie@example.com', shows: 'Dispute won', daysAgo: 63, soldBy: 'Theo Lindqvist',
+    id: '1010', customer: 'Ottilie Brandt', email: 'ottilie@example.com', shows: 'Dispute won', daysAgo: 63, soldBy: 'Theo Lindqvist', played: true,
     items: [{ tag: 'N-0655', what: 'Rope chain necklace', more: '14k yellow gold, 20 in', price: 760_00 }],
     tax: 62_70,
   },
   {
-    id: '1011', customer: 'Vincent Moreau', email: 'vincent@example.com', shows: 'Dispute lost after a refund', daysAgo: 70, soldBy: 'Maya Ortiz',
+    id: '1011', customer: 'Vincent Moreau', email: 'vincent@example.com', shows: 'Refunded, then lost', daysAgo: 70, soldBy: 'Maya Ortiz', played: true,
     items: [{ tag: 'R-1990', what: 'Eternity band', more: '1.20 ctw, platinum', price: 3_200_00 }],
     tax: 264_00,
   },
   {
-    id: '1012', customer: 'Geneviève Tremblay', shows: 'Interac, at the reader', daysAgo: 3, soldBy: 'Theo Lindqvist', currency: 'cad',
+    id: '1012', customer: 'Geneviève Tremblay', shows: 'Interac at the reader', daysAgo: 3, soldBy: 'Theo Lindqvist', currency: 'cad', played: true,
     items: [{ tag: 'B-0502', what: 'Charm bracelet', more: 'Sterling silver, five charms', price: 310_00 }],
     tax: 40_30,
   },
   {
-    id: '1013', customer: 'Haruto Sato', email: 'haruto@example.com', shows: 'Yen, no decimals', daysAgo: 8, soldBy: 'Maya Ortiz', currency: 'jpy',
+    id: '1013', customer: 'Haruto Sato', email: 'haruto@example.com', shows: 'Yen, no decimals', daysAgo: 8, soldBy: 'Maya Ortiz', currency: 'jpy', played: true,
     items: [{ tag: 'N-0810', what: 'Pearl strand, 45 cm', more: 'Akoya, 7 mm, silver clasp', price: 148_000 }],
     tax: 14_800,
   },
   {
-    id: '1014', customer: 'Noor Al-Sabah', email: 'noor@example.com', shows: 'Dinar, three decimals', daysAgo: 9, soldBy: 'Maya Ortiz', currency: 'kwd',
+    id: '1014', customer: 'Noor Al-Sabah', email: 'noor@example.com', shows: 'Dinar, three decimals', daysAgo: 9, soldBy: 'Maya Ortiz', currency: 'kwd', played: true,
     items: [{ tag: 'B-0611', what: 'Filigree bangle', more: '21k yellow gold, 14.2 g', price: 412_500 }],
     tax: 0,
   },
   {
-    id: '1015', customer: 'Imogen Ashdown', email: 'imogen@example.com', shows: 'House account, 200 rows', daysAgo: 400, soldBy: 'Maya Ortiz',
+    id: '1015', customer: 'Imogen Ashdown', email: 'imogen@example.com', shows: '200 payments', daysAgo: 400, soldBy: 'Maya Ortiz',
     items: [{ tag: 'R-1502', what: 'Heirloom ring, remount', more: 'Old mine cut, 2.10 ct, platinum mount, paid weekly', price: 9_600_00 }],
     tax: 400_00,
   },
   {
-    id: '1016', customer: 'Rosalind Keane', email: 'rosalind@example.com', shows: 'Refund needs the customer', daysAgo: 6, soldBy: 'Theo Lindqvist',
+    id: '1016', customer: 'Rosalind Keane', email: 'rosalind@example.com', shows: 'Needs the customer', daysAgo: 6, soldBy: 'Theo Lindqvist', played: true,
     items: [{ tag: 'E-1301', what: 'Opal drop earrings', more: 'Sterling silver', price: 220_00 }],
     tax: 18_15,
   },
   {
-    id: '1017', customer: 'Tobias Lund', email: 'tobias@example.com', shows: 'Needs a person: paid in euro', daysAgo: 4, soldBy: 'Maya Ortiz',
+    id: '1017', customer: 'Tobias Lund', email: 'tobias@example.com', shows: 'Paid in euro', daysAgo: 4, soldBy: 'Maya Ortiz', played: true,
     items: [{ tag: 'R-2250', what: 'Wedding band, 5 mm', more: '14k yellow gold, hammered', price: 640_00 }],
     tax: 52_80,
   },
   {
-    id: '1018', customer: 'Beatrice Holloway', email: 'beatrice@example.com', shows: 'Failed refund, paid by check', daysAgo: 25, soldBy: 'Theo Lindqvist',
+    id: '1018', customer: 'Beatrice Holloway', email: 'beatrice@example.com', shows: 'Failed, paid by check', daysAgo: 25, soldBy: 'Theo Lindqvist', played: true,
     items: [{ tag: 'N-0744', what: 'Locket, oval', more: '14k rose gold', price: 480_00 }],
     tax: 39_60,
   },

@@ -14,7 +14,7 @@ export type ShopBank = { readonly kind: 'played'; readonly bank: PlayedBank } | 
 export async function openShop(host: HostApi, openBank: () => Promise<ShopBank>): Promise<void> {
   if ((await host.readTab(LAST)) !== null) return
   const bank = await openBank()
-  const others = INVOICES.filter(({ id }) => id !== LAST)
+  const others = INVOICES.filter(({ id, played }) => id !== LAST && (bank.kind === 'played' || played !== true))
   // All are told to their end, so that none is still under way when one fails.
   const told = await Promise.allSettled(others.map((invoice) => tell(invoice, host, bank)))
   for (const story of told) if (story.status === 'rejected') throw story.reason
