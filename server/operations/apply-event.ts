@@ -45,7 +45,8 @@ function claimEvent(s: Services, { account, id }: EventKey): Promise<EventRow | 
 
 async function putOff(s: Services, event: EventRow, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : 'unknown'
-  if (event.attempts >= EVENT_ATTEMPTS && !(error instanceof StripeUnavailable)) {
+  const onlyWaits = error instanceof StripeUnavailable && error.mayPass
+  if (event.attempts >= EVENT_ATTEMPTS && !onlyWaits) {
     s.log.error({ event: event.id, type: event.type, error }, 'An event can’t be applied; it is kept for a person')
     return bury(s, event, message)
   }

@@ -14,7 +14,7 @@ import { actorOf, type Caller } from './caller.ts'
 import { askRefund } from './ask-refund.ts'
 import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
 import { lockedCharges } from './locked-charges.ts'
-import { readPayment } from './read-tab.ts'
+import { readPayment, readTab } from './read-tab.ts'
 import { secondsFromNow } from '../database/time.ts'
 import type { Services } from './services.ts'
 
@@ -99,10 +99,14 @@ async function writeRequest(tx: Transaction, s: Services, caller: Caller, reques
   await writeAudit(tx, { store: caller.store, invoice, action: 'refund_requested', at: s.clock(), actor_name, via, payment: id, charge: charge.id, refund: null, amount: -body.amount, currency: charge.currency, data: { reason: body.reason, note: body.note ?? null } })
 }
 
-/** What has become of the request by now. */
+/** What has become of the request by now: its row, or where it left none, why. */
 async function outcome(s: Services, caller: Caller, invoice: string, id: string): Promise<Payment> {
+  const { payments } = await readTab(s, caller, invoice)
+  const row = payments.find((payment) => payment.id === id)
+  if (row !== undefined) return row
   const request = await s.db.selectFrom('refund_requests').select(['state', 'stripe_code', 'refusal']).where('store', '=', caller.store).where('id', '=', id).executeTakeFirst()
   if (request === undefined) throw new Refusal('idempotency_key_reused')
-  if (request.state === 'rejected' || request.state === 'released') throw new Refusal('stripe_refused', request.refusal ?? undefined, { stripeCode: request.stripe_code })
-  return readPayment(s, caller, invoice, id)
+  // Only a request that made no refund has no row; one that was found to be made since then has it by now.
+  if (request.state === 'open' || request.state === 'recorded') return readPayment(s, caller, invoice, id)
+  throw new Refusal('stripe_refused', request.refusal ?? undefined, { stripeCode: request.stripe_code })
 }

@@ -1,8 +1,15 @@
 import Stripe from 'stripe'
 
-/** Stripe could not be read: it was not reached, did not answer in time, or refused to say. */
+/** Stripe could not be read: it was not reached, did not answer in time, refused to say, or said what can't be read. */
 export class StripeUnavailable extends Error {
   override readonly name = 'StripeUnavailable'
+  /** Whether waiting may help: not where the answer came and can't be read. */
+  readonly mayPass: boolean
+
+  constructor(message: string, { mayPass = true, ...options }: ErrorOptions & { readonly mayPass?: boolean } = {}) {
+    super(message, options)
+    this.mayPass = mayPass
+  }
 }
 
 /** Reads of Stripe, parsed, with every way to fail made into one. */
@@ -31,6 +38,7 @@ export const reading = {
 
 /** Any failure to read Stripe as one. */
 export function unavailable(error: unknown): StripeUnavailable {
-  const because = error instanceof Stripe.errors.StripeError ? `${error.type} ${String(error.statusCode ?? '')}`.trim() : error instanceof Error ? error.name : 'unknown'
-  return new StripeUnavailable(`Stripe could not be read (${because})`, { cause: error })
+  const isStripes = error instanceof Stripe.errors.StripeError
+  const because = isStripes ? `${error.type} ${String(error.statusCode ?? '')}`.trim() : error instanceof Error ? error.name : 'unknown'
+  return new StripeUnavailable(`Stripe could not be read (${because})`, { cause: error, mayPass: isStripes })
 }

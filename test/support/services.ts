@@ -21,7 +21,7 @@ import { readAudit } from '../../server/operations/read-audit.ts'
 import { readTab } from '../../server/operations/read-tab.ts'
 import { requestRefund } from '../../server/operations/request-refund.ts'
 import type { Services } from '../../server/operations/services.ts'
-import { createStripeDoor } from '../../server/stripe/door.ts'
+import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
 import { playStripe, signatureOf, STRIPE_KEY, WEBHOOK_SECRET, type ChargeOptions, type PlayedStripe, type StripeEvent } from './played-stripe.ts'
 import { createTestDatabase, type TestTemplate } from './postgres.ts'
 
@@ -77,8 +77,8 @@ const TEMPLATE: TestTemplate = {
   },
 }
 
-/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. */
-export async function openShop(): Promise<Shop> {
+/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `door` may spoil what Stripe says. */
+export async function openShop({ door = (real) => real }: { readonly door?: (real: StripeDoor) => StripeDoor } = {}): Promise<Shop> {
   await using opened = new AsyncDisposableStack()
   let offset = 0
   const clock = (): Date => new Date(Date.now() + offset)
@@ -95,7 +95,7 @@ export async function openShop(): Promise<Shop> {
   const s: Services = {
     db,
     clock,
-    stripe: createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url }),
+    stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url })),
     newId: (prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
     wake: {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { KyselyPlugin } from 'kysely'
+import { readRequest } from '../../../server/database/queries/refund-requests.ts'
+import { closeUnmade } from '../../../server/operations/close-unmade-request.ts'
+import { requestRefund } from '../../../server/operations/request-refund.ts'
 import { removePayment } from '../../../server/operations/remove-payment.ts'
 import { recordPayment } from '../../../server/operations/record-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
@@ -105,6 +109,30 @@ describe('an idempotency key', () => {
     assert.deepEqual(first, { code: 'stripe_refused', stripeCode: 'charge_already_refunded' })
     assert.deepEqual(await refusalOf(shop.refund(payment, 1_000, { key: 'k' })), first)
   })
+})
+
+test('a refund that is rejected while its outcome is read is not “not found”', async () => {
+  await using shop = await openShop()
+  const { payment } = await shop.paid(1_000)
+  await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
+  const held = await shop.refund(payment, 500, { key: 'k' })
+  let rejected = false
+  /** Lets Stripe's refusal come at the moment at which the request has been read as open. */
+  const rejecting: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (rejected || !result.rows.some((row) => row['state'] === 'open' && 'refusal' in row)) return result
+      rejected = true
+      const request = await readRequest(shop.db, held.id)
+      assert.ok(request !== undefined)
+      await closeUnmade(shop.s, request, { state: 'rejected', stripeCode: 'charge_disputed', refusal: 'No.' })
+      return result
+    },
+  }
+  const again = () => requestRefund({ ...shop.s, db: shop.db.withPlugin(rejecting) }, person(), '1001', { payment, amount: 500, reason: 'requested_by_customer' }, 'k')
+  assert.partialDeepStrictEqual(await again(), { id: held.id, status: 'processing' })
+  assert.ok(rejected)
+  assert.deepEqual(await refusalOf(again()), { code: 'stripe_refused', stripeCode: 'charge_disputed' })
 })
 
 describe('a refund is refused', () => {

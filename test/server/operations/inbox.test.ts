@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { acceptEvent } from '../../../server/operations/accept-event.ts'
+import { applyEvent } from '../../../server/operations/apply-event.ts'
+import { addStore } from '../../../server/operations/add-store.ts'
+import { findDueWork } from '../../../server/operations/find-due-work.ts'
+import { replayEvent } from '../../../server/operations/replay-event.ts'
+import type { Services } from '../../../server/operations/services.ts'
+import { parseCharge } from '../../../server/stripe/facts.ts'
+import { reading } from '../../../server/stripe/unavailable.ts'
+import { signatureOf, type StripeEvent } from '../../support/played-stripe.ts'
+import { openShop, refusalOf, type Shop } from '../../support/services.ts'
+
+const stored = async (shop: Shop) => shop.db.selectFrom('events').select(['id', 'state', 'attempts', 'last_error']).orderBy('received_at').execute()
+
+/** The event of a payment of 1,000 on invoice 1001. */
+async function paidEvent(shop: Shop): Promise<StripeEvent> {
+  await shop.stripe.pay('1001', 1_000)
+  const event = (await shop.stripe.newEvents()).find((one) => one.type === 'charge.succeeded')
+  assert.ok(event !== undefined)
+  return event
+}
+
+describe('at the webhook door', () => {
+  test('an event is stored once, and looked at', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    assert.deepEqual(await Promise.all([shop.accept(event), shop.accept(event), shop.accept(event)]).then((all) => all.toSorted()), ['known', 'known', 'stored'])
+    assert.deepEqual(shop.waiting().map((look) => look.key), [`event ${event.id}`])
+    assert.deepEqual((await findDueWork(shop.s)).events, [{ account: '', id: event.id }])
+    await shop.work()
+    assert.partialDeepStrictEqual(await stored(shop), [{ id: event.id, state: 'applied' }])
+    assert.equal((await shop.tab()).payments.length, 1)
+  })
+
+  test('a signature must be ours, of this very body, and of the last five minutes; any of our secrets will do', async () => {
+    await using shop = await openShop()
+    const body = JSON.stringify(await paidEvent(shop))
+    const now = shop.s.clock()
+    const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000)
+    const code = async (signature: string | null, text = body): Promise<string> => (await refusalOf(acceptEvent(shop.s, { body: text, signature }))).code
+    assert.equal(await code(null), 'invalid_signature')
+    assert.equal(await code('t=1,v1=00'), 'invalid_signature')
+    assert.equal(await code(signatureOf(body, now, 'whsec_other')), 'invalid_signature')
+    assert.equal(await code(signatureOf(body, now), `${body} `), 'invalid_signature')
+    assert.equal(await code(signatureOf(body, minutesAgo(5.2))), 'invalid_signature')
+    assert.equal(await code(signatureOf('{}', now), '{}'), 'invalid_request')
+    assert.equal(await code(signatureOf('nothing', now), 'nothing'), 'invalid_request')
+    assert.deepEqual(await stored(shop), [])
+    const rotating: Services = { ...shop.s, settings: { ...shop.s.settings, webhookSecrets: ['whsec_old', 'whsec_new'] } }
+    assert.equal(await acceptEvent(rotating, { body, signature: signatureOf(body, minutesAgo(4.8), 'whsec_new') }), 'stored')
+  })
+
+  test('an event of an unknown account or of the other mode is answered and not stored', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    assert.equal(await shop.accept({ ...event, account: 'acct_unknown' }), 'unknown_account')
+    assert.equal(await shop.accept({ ...event, livemode: true }), 'other_mode')
+    assert.deepEqual(await stored(shop), [])
+  })
+
+  test('two accounts may have events of one id', async () => {
+    await using shop = await openShop()
+    await addStore(shop.s, { id: 'other', name: 'Another shop', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
+    const event = await paidEvent(shop)
+    assert.deepEqual([await shop.accept(event), await shop.accept({ ...event, account: 'acct_other' })], ['stored', 'stored'])
+  })
+
+  test('a store failure is thrown, so that Stripe sends it again', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    const body = JSON.stringify(event)
+    await shop.db.schema.alterTable('events').renameTo('events_away').execute()
+    await assert.rejects(acceptEvent(shop.s, { body, signature: signatureOf(body, shop.s.clock()) }), { code: '42P01' })
+  })
+})
+
+describe('an event of the inbox', () => {
+  test('of a type that means nothing here is done with', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    await shop.deliver([{ ...event, type: 'customer.created' }])
+    assert.partialDeepStrictEqual(await stored(shop), [{ state: 'applied' }])
+    assert.deepEqual((await shop.tab()).payments, [])
+  })
+
+  test('of another API version, with members new and missing, is applied all the same', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    const missing = ['balance_transaction', 'payment_method_details', 'disputed', 'payment_intent']
+    const object = Object.fromEntries(Object.entries(event.data.object).filter(([member]) => !missing.includes(member)))
+    await shop.deliver([{ ...event, api_version: '2019-01-01', data: { object: { ...object, a_member_of_next_year: { deep: [1] } } }, another: true }])
+    assert.deepEqual((await shop.tab()).payments.map((row) => [row.amount, row.card]), [[1_000, null]])
+  })
+
+  test('that can’t be applied is tried again ever later, then kept as dead, shown in the tab, and replayed by a person', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    await shop.stripe.refund(charge, 300)
+    const created = (await shop.stripe.newEvents()).find((event) => event.type === 'refund.created')
+    assert.ok(created !== undefined)
+    await shop.accept({ ...created, data: { object: { ...created.data.object, amount: 'many' } } })
+    await shop.work()
+    const waits: number[] = []
+    for (let next = shop.waiting()[0]; next !== undefined; next = shop.waiting()[0]) {
+      waits.push(next.seconds)
+      await shop.pass(next.seconds + 1)
+    }
+    assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300])
+    assert.partialDeepStrictEqual((await stored(shop)).at(-1), { id: created.id, state: 'dead', attempts: 12 })
+    assert.partialDeepStrictEqual((await shop.tab()).attention, [{ code: 'event_dead', charge, payment: null }])
+    await shop.db.updateTable('events').set({ payload: JSON.stringify(created) }).where('id', '=', created.id).execute()
+    assert.equal(await replayEvent(shop.s, { account: '', id: created.id }), 'applied')
+    assert.deepEqual([(await shop.tab()).attention, (await shop.tab()).invoice.paid], [[], 700])
+  })
+
+  test('only waits while Stripe can’t be reached, however long', async () => {
+    await using shop = await openShop()
+    const charge = await shop.stripe.pay('1001', 1_000)
+    await shop.stripe.refund(charge, 300)
+    await shop.stripe.faults({ api: { failBefore: 1, status: 503 } })
+    for (const event of await shop.stripe.newEvents()) if (event.type === 'refund.created') await shop.accept(event)
+    await shop.work()
+    for (let turn = 0; turn < 15; turn += 1) await shop.pass(301)
+    assert.partialDeepStrictEqual(await stored(shop), [{ state: 'waiting' }])
+    await shop.stripe.faults({})
+    await shop.pass(301)
+    assert.equal((await shop.tab()).invoice.paid, 700)
+  })
+
+  test('is dead in the end where Stripe answers what can’t be read', async () => {
+    await using shop = await openShop({ door: (real) => ({ ...real, getCharge: () => reading.one(() => Promise.resolve({ id: 'ch_and_nothing_else' }), parseCharge) }) })
+    const charge = await shop.stripe.pay('1001', 1_000)
+    await shop.stripe.refund(charge, 300)
+    const created = (await shop.stripe.newEvents()).find((event) => event.type === 'refund.created')
+    assert.ok(created !== undefined)
+    await shop.deliver([created])
+    for (let turn = 0; turn < 15; turn += 1) await shop.pass(301)
+    assert.partialDeepStrictEqual(await stored(shop), [{ state: 'dead' }])
+  })
+
+  test('whose process ended while it was being applied is applied by another', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    await shop.accept(event)
+    await shop.db.updateTable('events').set({ attempts: 1, next_attempt_at: new Date(shop.s.clock().getTime() + 60_000) }).execute()
+    await shop.work()
+    assert.deepEqual((await findDueWork(shop.s)).events, [])
+    await shop.pass(61)
+    assert.deepEqual((await findDueWork(shop.s)).events, [{ account: '', id: event.id }])
+    await applyEvent(shop.s, { account: '', id: event.id })
+    assert.equal((await shop.tab()).payments.length, 1)
+  })
+
+  test('is applied by one of many that look at it at once', async () => {
+    await using shop = await openShop()
+    const event = await paidEvent(shop)
+    await shop.accept(event)
+    await Promise.all([1, 2, 3, 4].map(() => applyEvent(shop.s, { account: '', id: event.id })))
+    assert.partialDeepStrictEqual(await stored(shop), [{ state: 'applied', attempts: 1 }])
+  })
+})
