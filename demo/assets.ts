@@ -8,7 +8,15 @@ import { buildWidget } from '../widget/build.ts'
 import { pageConfig } from './page-config.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const SOURCES = ['widget/**/*', 'server/contract/*.ts', 'demo/page/**/*', 'demo/*.ts', 'demo/shop/*.ts', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'widget/**/*',
+  'server/contract/*.ts',
+  'demo/page/**/*',
+  'demo/*.ts',
+  'demo/shop/*.ts',
+  'vite.config.ts',
+  'package-lock.json',
+]
 
 /**
  * The directory that holds `widget/` and `page/`, built from the sources as they are now. Each state of the sources has
@@ -50,5 +58,8 @@ async function removeOthers(cache: string, kept: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false)
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }

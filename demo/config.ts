@@ -34,7 +34,8 @@ export interface DemoConfig {
 export function readDemoConfig(env: Readonly<Record<string, string | undefined>>): DemoConfig {
   const config = readConfig(env)
   const simulated = config.stripeSecretKey === null
-  if (simulated && config.stripeApiUrl !== null) throw new ConfigError('STRIPE_API_URL is set without STRIPE_SECRET_KEY: set the key too, or neither, to use the simulator.')
+  if (simulated && config.stripeApiUrl !== null)
+    throw new ConfigError('STRIPE_API_URL is set without STRIPE_SECRET_KEY: set the key too, or neither, to use the simulator.')
   // Books that were written with the simulator know nothing of the real account, and the reverse.
   const dataDirectory = simulated ? dataDirectoryOf(env) : join(dataDirectoryOf(env), 'stripe-test-mode')
   return {
@@ -42,7 +43,9 @@ export function readDemoConfig(env: Readonly<Record<string, string | undefined>>
     port: config.port,
     database: 'url' in config.database ? config.database : { dataDirectory },
     dataDirectory,
-    stripe: simulated ? { kind: 'simulator', port: simulatorPort(env['SIMULATOR_PORT']), dataFile: join(dataDirectory, 'stripe.json') } : testMode(config),
+    stripe: simulated
+      ? { kind: 'simulator', port: simulatorPort(env['SIMULATOR_PORT']), dataFile: join(dataDirectory, 'stripe.json') }
+      : testMode(config),
     apiKey: config.apiKey ?? 'demo_key',
     allowedOrigins: config.allowedOrigins ?? [],
     embedSecret: config.embedSecret,
@@ -53,7 +56,9 @@ export function readDemoConfig(env: Readonly<Record<string, string | undefined>>
 function testMode(config: ReturnType<typeof readConfig>): DemoStripe {
   const { secretKey, webhookSecrets } = requireStripe(config)
   if (/^[a-z]+_live_/.test(secretKey)) {
-    throw new ConfigError('STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key, or `npm run serve` for real money.')
+    throw new ConfigError(
+      'STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key, or `npm run serve` for real money.',
+    )
   }
   return { kind: 'test mode', secretKey, webhookSecrets, apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
 }

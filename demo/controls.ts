@@ -1,8 +1,23 @@
 /** The simulator's controls, as the demo's page and its shop call them. See the simulator's README. */
 import * as z from 'zod/mini'
 
-const Charge = z.object({ id: z.string(), amount: z.int(), amount_refunded: z.int(), currency: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()), created: z.int() })
-const Refund = z.object({ id: z.string(), charge: z.nullable(z.string()), amount: z.int(), currency: z.string(), status: z.nullable(z.string()), metadata: z.nullable(z.record(z.string(), z.string())) })
+const Charge = z.object({
+  id: z.string(),
+  amount: z.int(),
+  amount_refunded: z.int(),
+  currency: z.string(),
+  status: z.string(),
+  metadata: z.record(z.string(), z.string()),
+  created: z.int(),
+})
+const Refund = z.object({
+  id: z.string(),
+  charge: z.nullable(z.string()),
+  amount: z.int(),
+  currency: z.string(),
+  status: z.nullable(z.string()),
+  metadata: z.nullable(z.record(z.string(), z.string())),
+})
 const Dispute = z.object({ id: z.string(), charge: z.string(), amount: z.int(), currency: z.string(), status: z.string() })
 const State = z.object({ accounts: z.array(z.object({ charges: z.array(Charge), refunds: z.array(Refund), disputes: z.array(Dispute) })) })
 const Paid = z.object({ charge: z.string() })

@@ -66,7 +66,9 @@ async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true })
   } catch (error) {
-    throw new UsageError(`The directory ${directory} can’t be made (${error instanceof Error ? error.message : String(error)}): set DATA_DIR to one that can.`)
+    throw new UsageError(
+      `The directory ${directory} can’t be made (${error instanceof Error ? error.message : String(error)}): set DATA_DIR to one that can.`,
+    )
   }
 }
 
@@ -93,7 +95,10 @@ async function reachStripe({ stripe, host }: DemoOptions, started: AsyncDisposab
       openBank: async () => ({ kind: 'plain', bank: createTestModeBank({ secretKey, apiUrl }) }),
     }
   }
-  const simulator = started.adopt(createSimulator({ accounts: [{ id: 'acct_demo', store: 'default' }], secretKey: SIMULATED_KEY, dataFile: stripe.dataFile }), (it) => it.stop())
+  const simulator = started.adopt(
+    createSimulator({ accounts: [{ id: 'acct_demo', store: 'default' }], secretKey: SIMULATED_KEY, dataFile: stripe.dataFile }),
+    (it) => it.stop(),
+  )
   const url = await listenSimulator(simulator, stripe, host)
   return {
     settings: { stripe: { secretKey: SIMULATED_KEY, apiUrl: url, dashboardUrl: url }, webhookSecrets: [SIMULATED_SECRET] },

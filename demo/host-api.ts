@@ -68,7 +68,8 @@ export function createHostApi(fetch: Fetch, bearer: string): HostApi {
     },
     openSession: async (session) => EmbedSession.parse(await call('POST', '/v1/embed-sessions', session)),
     readTab: (invoice) => call('GET', `/v1/invoices/${invoice}/payments`).then((tab) => Tab.parse(tab), nullWhereNotFound),
-    readAudit: async (invoice, cursor) => AuditPage.parse(await call('GET', `/v1/invoices/${invoice}/audit?limit=50${cursor === null ? '' : `&cursor=${cursor}`}`)),
+    readAudit: async (invoice, cursor) =>
+      AuditPage.parse(await call('GET', `/v1/invoices/${invoice}/audit?limit=50${cursor === null ? '' : `&cursor=${cursor}`}`)),
     recordPayment: async (invoice, body, key) => Payment.parse(await call('POST', `/v1/invoices/${invoice}/payments`, body, keyed(key))),
     refund: async (invoice, body, key) => Payment.parse(await call('POST', `/v1/invoices/${invoice}/refunds`, body, keyed(key))),
     async sync(invoice) {

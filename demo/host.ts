@@ -74,7 +74,12 @@ function sessionOf(c: Context<App>): NewSession {
   const asked = SessionQuery.parse(c.req.query())
   const { id, name, permissions, maxRefund } = employee(asked.as ?? null)
   const most = asked.maxRefund ?? maxRefund
-  return { invoice: asked.invoice, actor: { id, name }, permissions: asked.permissions ?? permissions, ...(most === null ? {} : { maxRefund: most }) }
+  return {
+    invoice: asked.invoice,
+    actor: { id, name },
+    permissions: asked.permissions ?? permissions,
+    ...(most === null ? {} : { maxRefund: most }),
+  }
 }
 
 async function answer(c: Context<App>, work: () => Promise<object>): Promise<Response> {

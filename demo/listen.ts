@@ -12,7 +12,10 @@ export interface Listening {
 }
 
 /** @throws UsageError that says what to do; `variable` names the setting of the port. */
-export async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'], { port, host }: { readonly port: number; readonly host: string }): Promise<Listening> {
+export async function listen(
+  fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<Listening> {
   const server = createAdaptorServer({ fetch })
   if (!('closeAllConnections' in server)) throw new UsageError('Only HTTP/1 is spoken here.')
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
@@ -38,11 +41,15 @@ export async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['f
 }
 
 /** Why a port can't be listened on, and what to do about it. */
-export function portSentence(error: unknown, { port, host, variable }: { readonly port: number; readonly host: string; readonly variable: string }): string {
+export function portSentence(
+  error: unknown,
+  { port, host, variable }: { readonly port: number; readonly host: string; readonly variable: string },
+): string {
   const code = error instanceof Error && 'code' in error ? error.code : ''
   if (code === 'EADDRINUSE') return `Port ${port} is in use: stop what uses it, or set ${variable} to another.`
   if (code === 'EACCES') return `Port ${port} may not be used by this user: set ${variable} to one above 1023.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine: set HOST to one that is, such as 127.0.0.1.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is no address of this machine: set HOST to one that is, such as 127.0.0.1.`
   return `Port ${port} of ${host} can’t be listened on: ${error instanceof Error ? error.message : String(error)}.`
 }
 

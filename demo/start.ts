@@ -25,7 +25,10 @@ async function run(): Promise<number> {
 }
 
 function welcome({ url, simulatorUrl, apiKey }: Demo, dataDirectory: string): string {
-  const bank = simulatorUrl === null ? 'Stripe          its test mode, with your key' : `Stripe          ${simulatorUrl}/   simulated: refund there, dispute, settle, make it fail`
+  const bank =
+    simulatorUrl === null
+      ? 'Stripe          its test mode, with your key'
+      : `Stripe          ${simulatorUrl}/   simulated: refund there, dispute, settle, make it fail`
   return `
   The shop        ${url}/   invoice 1001 and nineteen others
   ${bank}

@@ -28,20 +28,54 @@ export class ConfigError extends Error {
 
 const list = z.pipe(
   z.string(),
-  z.transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== '')),
+  z.transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
 )
 
 const Environment = z.object({
-  PORT: z._default(z.string().check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port, 0 to 65535')), '4242'),
+  PORT: z._default(
+    z.string().check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port, 0 to 65535')),
+    '4242',
+  ),
   HOST: z._default(z.string(), '127.0.0.1'),
-  DATABASE_URL: z.optional(z.string().check(z.refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be an address such as postgresql://user:password@host:5432/database'))),
+  DATABASE_URL: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+          'must be an address such as postgresql://user:password@host:5432/database',
+        ),
+      ),
+  ),
   DATA_DIR: z._default(z.string(), './data'),
-  STRIPE_SECRET_KEY: z.optional(z.string().check(z.regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a secret or restricted key of Stripe’s, such as sk_test_…'))),
-  STRIPE_WEBHOOK_SECRET: z._default(list.check(z.refine((secrets) => secrets.every((secret) => /^whsec_\S+$/.test(secret)), 'must be one or more signing secrets whsec_…, separated by commas')), []),
+  STRIPE_SECRET_KEY: z.optional(
+    z.string().check(z.regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a secret or restricted key of Stripe’s, such as sk_test_…')),
+  ),
+  STRIPE_WEBHOOK_SECRET: z._default(
+    list.check(
+      z.refine(
+        (secrets) => secrets.every((secret) => /^whsec_\S+$/.test(secret)),
+        'must be one or more signing secrets whsec_…, separated by commas',
+      ),
+    ),
+    [],
+  ),
   STRIPE_API_URL: z.optional(z.string().check(z.refine(isHttpOrigin, 'must be an address such as http://127.0.0.1:4243, without a path'))),
   STRIPE_DASHBOARD_URL: z.optional(z.string().check(z.refine(isHttp, 'must be an address such as https://dashboard.stripe.com'))),
   PAYMENTS_API_KEY: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,200}$/, 'must be 8 to 200 letters, digits, _ or -'))),
-  ALLOWED_ORIGINS: z.optional(list.check(z.refine((origins) => origins.every((origin) => Origin.safeParse(origin).success), 'must be origins such as https://shop.example, separated by commas, without paths or slashes at their ends'))),
+  ALLOWED_ORIGINS: z.optional(
+    list.check(
+      z.refine(
+        (origins) => origins.every((origin) => Origin.safeParse(origin).success),
+        'must be origins such as https://shop.example, separated by commas, without paths or slashes at their ends',
+      ),
+    ),
+  ),
   EMBED_SECRET: z.optional(z.string().check(z.minLength(32, 'must have at least 32 characters, as it signs the widgets’ sessions'))),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 })
@@ -70,7 +104,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** Stripe's key, for commands that can't do without. Throws {@link ConfigError}. */
 export function requireKey({ stripeSecretKey }: Config): string {
-  if (stripeSecretKey === null) throw new ConfigError('STRIPE_SECRET_KEY is not set: give the key under Developers → API keys in Stripe’s dashboard.')
+  if (stripeSecretKey === null)
+    throw new ConfigError('STRIPE_SECRET_KEY is not set: give the key under Developers → API keys in Stripe’s dashboard.')
   return stripeSecretKey
 }
 
@@ -78,7 +113,10 @@ export function requireKey({ stripeSecretKey }: Config): string {
 export function requireStripe(config: Config): { secretKey: string; webhookSecrets: readonly string[] } {
   const secretKey = requireKey(config)
   const { webhookSecrets } = config
-  if (webhookSecrets.length === 0) throw new ConfigError('STRIPE_WEBHOOK_SECRET is not set: give the signing secret of the webhook endpoint, or what `stripe listen --print-secret` prints.')
+  if (webhookSecrets.length === 0)
+    throw new ConfigError(
+      'STRIPE_WEBHOOK_SECRET is not set: give the signing secret of the webhook endpoint, or what `stripe listen --print-secret` prints.',
+    )
   return { secretKey, webhookSecrets }
 }
 
@@ -86,7 +124,9 @@ export function requireStripe(config: Config): { secretKey: string; webhookSecre
 function refuseLiveKeyElsewhere(key: string | undefined, apiUrl: string | undefined): void {
   const live = key !== undefined && /^(sk|rk)_live_/.test(key)
   if (live && apiUrl !== undefined && new URL(apiUrl).origin !== 'https://api.stripe.com') {
-    throw new ConfigError('STRIPE_SECRET_KEY is a live key and STRIPE_API_URL is not Stripe’s own: use a test key with it, or leave STRIPE_API_URL out.')
+    throw new ConfigError(
+      'STRIPE_SECRET_KEY is a live key and STRIPE_API_URL is not Stripe’s own: use a test key with it, or leave STRIPE_API_URL out.',
+    )
   }
 }
 

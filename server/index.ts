@@ -103,15 +103,27 @@ async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promi
   await using opened = new AsyncDisposableStack()
   const database = opened.adopt(await openDatabase(options.database, log), (it) => it.close())
   const { db, connectionString } = database
-  const jobs = opened.adopt(createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }), (it) => it.stop())
+  const jobs = opened.adopt(
+    createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }),
+    (it) => it.stop(),
+  )
   const services = await createServices({ ...options, db, log, wake: jobs.wake })
   const { livemode } = services.settings
   if (typeof options.apiKey === 'string') {
-    await addStore(services, { id: 'default', name: 'Default', stripeAccount: null, livemode, allowedOrigins: options.allowedOrigins ?? null })
+    await addStore(services, {
+      id: 'default',
+      name: 'Default',
+      stripeAccount: null,
+      livemode,
+      allowedOrigins: options.allowedOrigins ?? null,
+    })
     await issueKey(services, 'default', options.apiKey)
   }
   const changes = opened.adopt(
-    await listenForChanges({ connectionString, onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.') }),
+    await listenForChanges({
+      connectionString,
+      onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.'),
+    }),
     (it) => it.close(),
   )
   await jobs.start(workersFor(services))

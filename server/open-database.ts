@@ -35,7 +35,11 @@ export async function openDatabaseBeside(location: DatabaseLocation, log: Log): 
 export async function openDatabase(location: DatabaseLocation, log: Log): Promise<OpenDatabase> {
   await using opened = new AsyncDisposableStack()
   const connectionString = 'url' in location ? location.url : await startEmbedded(location.dataDirectory, log, opened)
-  const connection = connect({ url: connectionString, maxConnections: MOST_CONNECTIONS, onError: (error) => log.warn({ error }, 'A connection to the database broke; another is made when needed.') })
+  const connection = connect({
+    url: connectionString,
+    maxConnections: MOST_CONNECTIONS,
+    onError: (error) => log.warn({ error }, 'A connection to the database broke; another is made when needed.'),
+  })
   opened.defer(() => connection.close())
   const ran = await migrate(connection.db)
   if (ran.length > 0) log.info({ migrations: ran }, 'The database was brought up to date.')

@@ -2,7 +2,9 @@ import { decimalString, moneyFormat } from '../../server/contract/money.ts'
 
 /** An amount in minor units, as people of the locale write it. */
 export function money(amount: number, currency: string, locale: string): string {
-  return moneyFormat(currency, locale).format(numeral(decimalString(amount, currency))).replace('-', '−')
+  return moneyFormat(currency, locale)
+    .format(numeral(decimalString(amount, currency)))
+    .replace('-', '−')
 }
 
 /** `Intl` takes decimals as text, exactly, which its types call a template of numbers. */

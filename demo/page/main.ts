@@ -14,10 +14,7 @@ import { hearWidgets } from './widget-events.ts'
 z.config({ jitless: true })
 
 const facts = ShopFacts.parse(await (await fetch('/demo/shop')).json())
-const page = createPage(
-  { settings: readSettings(location.search), facts, search: '', listOpen: false, ...NOTHING_YET },
-  draw,
-)
+const page = createPage({ settings: readSettings(location.search), facts, search: '', listOpen: false, ...NOTHING_YET }, draw)
 
 window.addEventListener('popstate', () => page.update({ settings: readSettings(location.search), ...NOTHING_YET }))
 hearWidgets(page)

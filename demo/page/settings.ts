@@ -69,7 +69,9 @@ export function readSettings(search: string): Settings {
     qa: query.get('qa') === 'true',
     as: employee(query.get('as') ?? DEFAULTS.as).id,
     other: employee(query.get('other') ?? DEFAULTS.other).id,
-    permissions: query.has('permissions') ? (query.get('permissions') ?? '').split(',').flatMap((name) => Permission.safeParse(name).data ?? []) : null,
+    permissions: query.has('permissions')
+      ? (query.get('permissions') ?? '').split(',').flatMap((name) => Permission.safeParse(name).data ?? [])
+      : null,
     maxRefund: maxRefund !== null && /^\d{1,12}$/.test(maxRefund) ? Number(maxRefund) : null,
   }
 }
@@ -78,13 +80,19 @@ export function readSettings(search: string): Settings {
 export function writeSettings(settings: Settings): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(settings)) {
-    if (value !== null && (name === 'invoice' || value !== Object.entries(DEFAULTS).find(([other]) => other === name)?.[1])) query.set(name, String(value))
+    if (value !== null && (name === 'invoice' || value !== Object.entries(DEFAULTS).find(([other]) => other === name)?.[1]))
+      query.set(name, String(value))
   }
   return `?${query}`
 }
 
 /** The host's endpoint for the widget, which opens a session for this person. */
-export function sessionUrl({ invoice, as, permissions, maxRefund }: Pick<Settings, 'invoice' | 'as' | 'permissions' | 'maxRefund'>): string {
+export function sessionUrl({
+  invoice,
+  as,
+  permissions,
+  maxRefund,
+}: Pick<Settings, 'invoice' | 'as' | 'permissions' | 'maxRefund'>): string {
   const query = new URLSearchParams({ invoice, as })
   if (permissions !== null) query.set('permissions', permissions.join(','))
   if (maxRefund !== null) query.set('maxRefund', String(maxRefund))

@@ -1,5 +1,15 @@
 /** What the widget tells its page: the head of the invoice follows it, and QA sees it all. */
-import type { BalanceChangedEvent, DisputeOpenedEvent, LoadFailedEvent, PaymentRecordedEvent, PaymentRemovedEvent, ReadyEvent, RefundFailedEvent, RefundRequestedEvent, RefundSettledEvent } from '../../widget/jeweltrak-payments.ts'
+import type {
+  BalanceChangedEvent,
+  DisputeOpenedEvent,
+  LoadFailedEvent,
+  PaymentRecordedEvent,
+  PaymentRemovedEvent,
+  ReadyEvent,
+  RefundFailedEvent,
+  RefundRequestedEvent,
+  RefundSettledEvent,
+} from '../../widget/jeweltrak-payments.ts'
 import type { Invoice } from '../../server/contract/tab.ts'
 import type { Page } from './state.ts'
 

@@ -29,7 +29,10 @@ async function tell(invoice: ShopInvoice, host: HostApi, { kind, bank }: ShopBan
     if (kind === 'played') await BANK_STORIES[invoice.id]?.(setScene(invoice, bank, host, staff))
     await host.sync(invoice.id)
   } catch (error) {
-    throw new Error(`The story of invoice ${invoice.id} could not be told: ${error instanceof HostApiError || error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(
+      `The story of invoice ${invoice.id} could not be told: ${error instanceof HostApiError || error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 }
 

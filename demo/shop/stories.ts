@@ -12,9 +12,18 @@ export interface Scene<B extends Bank = PlayedBank> {
   readonly bank: B
   pays(payment: Partial<Omit<CardPayment, 'invoice' | 'currency' | 'customer'>>): Promise<Payment>
   /** Staff record cash, a check and the like. */
-  records(method: BookMethod, amount: number, more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly settles?: string }): Promise<void>
+  records(
+    method: BookMethod,
+    amount: number,
+    more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly settles?: string },
+  ): Promise<void>
   /** Staff refund through the widget's own call; Stripe's id of the refund. */
-  refunds(payment: Payment, amount: number, reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent', note?: string): Promise<{ readonly row: string; readonly refund: string }>
+  refunds(
+    payment: Payment,
+    amount: number,
+    reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent',
+    note?: string,
+  ): Promise<{ readonly row: string; readonly refund: string }>
   /** The books hear of what happened at Stripe, without waiting for its webhooks. */
   hears(): Promise<void>
   step(): string
@@ -54,7 +63,13 @@ export const PLAIN_STORIES: Readonly<Record<string, (scene: Scene<Bank>) => Prom
 export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   async 1005({ pays, bank, step, total }) {
     const paid = await pays({ amount: total, daysAgo: 5, card: VISA })
-    await bank.refund(step(), { charge: chargeOf(paid), amount: 640_00, outcome: 'pending', pendingReason: 'insufficient_funds', reason: 'requested_by_customer' })
+    await bank.refund(step(), {
+      charge: chargeOf(paid),
+      amount: 640_00,
+      outcome: 'pending',
+      pendingReason: 'insufficient_funds',
+      reason: 'requested_by_customer',
+    })
   },
   async 1006({ pays, bank, refunds, total }) {
     const paid = await pays({ amount: total, daysAgo: 20, card: MASTERCARD })
@@ -80,7 +95,11 @@ export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<voi
   async 1011({ pays, bank, refunds, total }) {
     const paid = await pays({ amount: total, daysAgo: 69, card: VISA })
     await refunds(paid, 400_00, 'requested_by_customer', 'Stone replaced')
-    await close(bank, { charge: chargeOf(paid), amount: total - 400_00, reason: 'product_unacceptable', daysAgo: 45, dueInDays: -25 }, 'lost')
+    await close(
+      bank,
+      { charge: chargeOf(paid), amount: total - 400_00, reason: 'product_unacceptable', daysAgo: 45, dueInDays: -25 },
+      'lost',
+    )
   },
   async 1012({ pays, total }) {
     await pays({ amount: total, daysAgo: 3, method: 'interac' })
@@ -99,7 +118,15 @@ export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<voi
   },
   async 1017({ bank, step, invoice, total }) {
     // In another currency than the invoice's, it is never summed: it waits for a person.
-    await bank.pay(step(), { invoice: invoice.id, amount: total, currency: 'eur', daysAgo: 4, method: 'stripe_link', card: VISA, customer: invoice.customer })
+    await bank.pay(step(), {
+      invoice: invoice.id,
+      amount: total,
+      currency: 'eur',
+      daysAgo: 4,
+      method: 'stripe_link',
+      card: VISA,
+      customer: invoice.customer,
+    })
   },
   async 1018({ pays, bank, refunds, records, hears, total }) {
     const paid = await pays({ amount: total, daysAgo: 24, card: VISA })

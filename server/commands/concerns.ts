@@ -20,7 +20,8 @@ export const concerns: Command = {
     return withServices(env, async (s) => {
       const found = await listConcerns(s)
       if (found.length === 0) console.log('Nothing needs a person.')
-      for (const { code, store, since, about } of found) console.log(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}`)
+      for (const { code, store, since, about } of found)
+        console.log(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}`)
       return found.length === 0 ? 0 : 1
     })
   },

@@ -54,7 +54,10 @@ function databaseFinding(config: Config): Promise<Finding> {
 }
 
 async function describe({ db }: OpenDatabase): Promise<string> {
-  const { count } = await db.selectFrom('stores').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const { count } = await db
+    .selectFrom('stores')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
   const stores = count === 0 ? 'no store yet: set PAYMENTS_API_KEY, or say store add <id>' : `${count} ${count === 1 ? 'store' : 'stores'}`
   return `reachable and up to date, ${stores}`
 }

@@ -23,13 +23,31 @@ async function list(s: Services, args: string[]): Promise<number> {
   const found = await listEvents(s, values.all ? ['waiting', 'dead', 'applied'] : ['waiting', 'dead'], MOST_LISTED)
   if (found.length === 0) console.log('No event waits, and none is dead.')
   for (const event of found) {
-    console.log([event.id, event.account, event.store, event.type, event.charge, event.state, `${event.attempts} attempts`, event.received_at.toISOString(), event.last_error].filter(Boolean).join('  '))
+    console.log(
+      [
+        event.id,
+        event.account,
+        event.store,
+        event.type,
+        event.charge,
+        event.state,
+        `${event.attempts} attempts`,
+        event.received_at.toISOString(),
+        event.last_error,
+      ]
+        .filter(Boolean)
+        .join('  '),
+    )
   }
   return 0
 }
 
 async function replay(s: Services, args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { account: { type: 'string', default: '' }, dead: { type: 'boolean', default: false } } })
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { account: { type: 'string', default: '' }, dead: { type: 'boolean', default: false } },
+  })
   const [id, ...rest] = positionals
   if (rest.length > 0 || (id === undefined) !== values.dead) throw new UsageError('Name one event, or say --dead for all dead ones.')
   const wanted = id === undefined ? await listEvents(s, ['dead'], MOST_LISTED) : [{ account: values.account, id }]

@@ -11,7 +11,9 @@ import { refunds } from './refunds.ts'
 import { serve } from './serve.ts'
 import { store } from './store.ts'
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map(Object.entries({ serve, migrate, store, reconcile, concerns, refunds, events, doctor }))
+const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  Object.entries({ serve, migrate, store, reconcile, concerns, refunds, events, doctor }),
+)
 
 /** Runs what `args` name and returns the exit code: 0 well, 1 not, with one clear sentence for what a person can mend. */
 export async function runCommand([name = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -31,7 +33,8 @@ export async function runCommand([name = '', ...args]: readonly string[], env: N
 function sentenceFor(error: unknown, command: Command): string {
   const sentence = explain(error)
   if (error instanceof UsageError && !command.usage.includes(' ')) return error.message
-  if (error instanceof UsageError || isParseArgsError(error)) return `${sentence ?? (error instanceof Error ? error.message : '')}\nUsage: ${command.usage}`
+  if (error instanceof UsageError || isParseArgsError(error))
+    return `${sentence ?? (error instanceof Error ? error.message : '')}\nUsage: ${command.usage}`
   return sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 

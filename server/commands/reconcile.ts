@@ -9,13 +9,21 @@ import { withServices } from './with-services.ts'
 
 export const reconcile: Command = {
   usage: 'reconcile [<store>] [--everything]',
-  summary: 'compare a store, or all stores, with Stripe, record what is missing and report; --everything reads all there is, not only what is new',
+  summary:
+    'compare a store, or all stores, with Stripe, record what is missing and report; --everything reads all there is, not only what is new',
   run(args, env) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { everything: { type: 'boolean', default: false } } })
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { everything: { type: 'boolean', default: false } },
+    })
     return withServices(env, async (s) => {
       let clean = true
       for (const store of await wantedStores(s, positionals)) {
-        const report = await reconcileStore(s, store, { everything: values.everything, onProgress: (phase, pages) => console.error(`${store}: ${phase}, page ${pages}`) })
+        const report = await reconcileStore(s, store, {
+          everything: values.everything,
+          onProgress: (phase, pages) => console.error(`${store}: ${phase}, page ${pages}`),
+        })
         if (report === null) return 1
         console.log(describe(store, report))
         clean &&= isClean(report)
@@ -34,7 +42,9 @@ async function wantedStores({ db }: Services, [wanted, ...rest]: string[]): Prom
 }
 
 function describe(store: string, report: Report): string {
-  const lines = KINDS.map((kind) => `  ${kind.padEnd(9)} ${FINDINGS.map((finding) => `${finding} ${tally(report[kind][finding])}`).join(' · ')}`)
+  const lines = KINDS.map(
+    (kind) => `  ${kind.padEnd(9)} ${FINDINGS.map((finding) => `${finding} ${tally(report[kind][finding])}`).join(' · ')}`,
+  )
   const verdict = isClean(report) ? 'The books and Stripe are the same.' : 'Not all could be made the same: see `concerns`.'
   return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} taken in ${report.events}`, ...lines].join('\n')
 }

@@ -9,13 +9,21 @@ export const refunds: Command = {
   summary: 'settle a refund that has been unknown for 25 hours: Stripe made it, or never did',
   run([verb, ...args], env) {
     if (verb !== 'resolve') throw new UsageError('Say refunds resolve.')
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { recorded: { type: 'string' }, released: { type: 'boolean' } } })
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { recorded: { type: 'string' }, released: { type: 'boolean' } },
+    })
     const [id, ...rest] = positionals
     if (id === undefined || rest.length > 0) throw new UsageError('Name one refund request by its id; `concerns` lists those that wait.')
     const resolution = resolutionOf(values)
     return withServices(env, async (s) => {
       await resolveRefund(s, id, resolution)
-      console.log(resolution.kind === 'recorded' ? `${id} is recorded as Stripe’s refund ${resolution.refund}.` : `${id} is released: nothing was refunded, and the amount can be refunded again.`)
+      console.log(
+        resolution.kind === 'recorded'
+          ? `${id} is recorded as Stripe’s refund ${resolution.refund}.`
+          : `${id} is released: nothing was refunded, and the amount can be refunded again.`,
+      )
       return 0
     })
   },

@@ -71,7 +71,8 @@ function sentenceFor(error: Error, port: number, host: string): string {
   const code = 'code' in error ? error.code : ''
   if (code === 'EADDRINUSE') return `Port ${port} is in use: stop what uses it, or set PORT to another.`
   if (code === 'EACCES') return `Port ${port} may not be used by this user: set PORT to one above 1023.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine: set HOST to one that is, such as 127.0.0.1.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is no address of this machine: set HOST to one that is, such as 127.0.0.1.`
   return `The server can’t listen on ${host}, port ${port}: ${error.message}.`
 }
 

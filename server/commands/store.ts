@@ -44,7 +44,8 @@ async function add({ db }: OpenDatabase, args: string[], env: NodeJS.ProcessEnv)
   const id = storeId(positionals)
   const wrong = values.origin?.find((origin) => !Origin.safeParse(origin).success)
   if (wrong !== undefined) throw new UsageError(`${wrong} is no origin: write it like https://shop.example, without a path.`)
-  if (values.account !== undefined && !/^acct_\w+$/.test(values.account)) throw new UsageError('--account takes the id of a connected Stripe account, acct_….')
+  if (values.account !== undefined && !/^acct_\w+$/.test(values.account))
+    throw new UsageError('--account takes the id of a connected Stripe account, acct_….')
   const outcome = await addStore(
     { db, clock },
     {
@@ -66,7 +67,9 @@ async function list({ db }: OpenDatabase, args: string[]): Promise<void> {
   const keys = await db.selectFrom('api_keys').selectAll().orderBy('created_at').execute()
   if (stores.length === 0) console.log('There is no store yet: add one with store add <id>.')
   for (const { id, name, stripe_account, livemode, allowed_origins } of stores) {
-    console.log(`${id}  ${name}  ${stripe_account ?? 'the platform’s own account'}  ${livemode ? 'live' : 'test'}  ${allowed_origins.join(' ') || 'no origins'}`)
+    console.log(
+      `${id}  ${name}  ${stripe_account ?? 'the platform’s own account'}  ${livemode ? 'live' : 'test'}  ${allowed_origins.join(' ') || 'no origins'}`,
+    )
     for (const { hint, created_at, expires_at } of keys.filter((held) => held.store === id)) {
       console.log(`  key ${hint}  since ${created_at.toISOString()}${expires_at === null ? '' : `  until ${expires_at.toISOString()}`}`)
     }
@@ -91,6 +94,7 @@ async function showNewKey(db: OpenDatabase['db'], id: string, overlap: number): 
 }
 
 function storeId([id, ...rest]: string[]): string {
-  if (id === undefined || rest.length > 0 || !/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new UsageError('Name one store by its id: 1 to 64 letters, digits, _ or -.')
+  if (id === undefined || rest.length > 0 || !/^[A-Za-z0-9_-]{1,64}$/.test(id))
+    throw new UsageError('Name one store by its id: 1 to 64 letters, digits, _ or -.')
   return id
 }

@@ -14,7 +14,16 @@ export async function withServices<T>(env: NodeJS.ProcessEnv, work: (s: Services
   const database = await openDatabaseBeside(config.database, log)
   try {
     const stripe = { secretKey: requireKey(config), apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
-    return await work(await createServices({ db: database.db, stripe, webhookSecrets: config.webhookSecrets, embedSecret: config.embedSecret, log, wake: NO_WAKE }))
+    return await work(
+      await createServices({
+        db: database.db,
+        stripe,
+        webhookSecrets: config.webhookSecrets,
+        embedSecret: config.embedSecret,
+        log,
+        wake: NO_WAKE,
+      }),
+    )
   } finally {
     await database.close()
   }

@@ -79,7 +79,15 @@ export const CALLS = {
     idempotencyKey: 'optional',
     body: RecordPayment,
     answers: { 201: json('The payment.', Payment), 200: json('The payment: the Stripe payment was imported before.', Payment) },
-    problems: ['not_found', 'idempotency_key_reused', 'invoice_voided', 'amount_not_positive', 'amount_exceeds_refundable', 'stripe_refused', 'stripe_unavailable'],
+    problems: [
+      'not_found',
+      'idempotency_key_reused',
+      'invoice_voided',
+      'amount_not_positive',
+      'amount_exceeds_refundable',
+      'stripe_refused',
+      'stripe_unavailable',
+    ],
   },
   removePayment: {
     ...PLAIN,
@@ -120,7 +128,8 @@ export const CALLS = {
     ...PLAIN,
     method: 'get',
     path: '/v1/invoices/{invoice}/stream',
-    summary: 'The tab, live: server-sent events `tab` whose id is the version and whose data is the whole tab. `end` says that the stream is over.',
+    summary:
+      'The tab, live: server-sent events `tab` whose id is the version and whose data is the whole tab. `end` says that the stream is over.',
     by: 'both',
     answers: { 200: { description: 'A stream of tabs.', type: 'text/event-stream', schema: null } },
     problems: ['not_found'],
@@ -167,7 +176,10 @@ export const CALLS = {
     path: '/readyz',
     summary: 'Whether the server can do its work: the database is reachable and migrated, and the server is not stopping.',
     by: 'operator',
-    answers: { 200: json('It can.', z.object({ ready: z.literal(true) })), 503: json('It can’t, and why.', z.object({ ready: z.literal(false), because: z.string() })) },
+    answers: {
+      200: json('It can.', z.object({ ready: z.literal(true) })),
+      503: json('It can’t, and why.', z.object({ ready: z.literal(false), because: z.string() })),
+    },
   },
   metrics: {
     ...PLAIN,
@@ -191,7 +203,8 @@ export type CallId = keyof typeof CALLS
 
 /** Every code that a call may answer with: its own, and those of every call of its kind. */
 export function problemsOf(call: Call): ProblemCode[] {
-  const common: ProblemCode[] = call.by === 'host' || call.by === 'both' ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
+  const common: ProblemCode[] =
+    call.by === 'host' || call.by === 'both' ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
   const asked: ProblemCode[] = call.body === null ? [] : ['unsupported_media_type', 'invalid_request']
   const queried: ProblemCode[] = call.query === null ? [] : ['invalid_request']
   return [...new Set<ProblemCode>([...common, ...asked, ...queried, ...call.problems, 'internal'])]

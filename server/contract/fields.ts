@@ -3,7 +3,11 @@ import * as z from 'zod/mini'
 
 /** Text that PostgreSQL can hold and a screen can show: no NUL. */
 export const text = (minimum: number, maximum: number) =>
-  z.string().check(z.minLength(minimum), z.maxLength(maximum), z.refine((value) => !value.includes('\u0000'), 'must not contain a NUL character'))
+  z.string().check(
+    z.minLength(minimum),
+    z.maxLength(maximum),
+    z.refine((value) => !value.includes('\u0000'), 'must not contain a NUL character'),
+  )
 
 /** The host's own id of an invoice. */
 export const InvoiceId = z.string().check(z.regex(/^[A-Za-z0-9._~:-]{1,128}$/, 'must be 1 to 128 letters, digits or . _ ~ : -'))

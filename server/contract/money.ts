@@ -54,7 +54,11 @@ export function decimalString(amount: number, currency: string): string {
  * The formatter for amounts of `currency` in `locale`, to be fed with {@link decimalString} so that no amount passes
  * through floating point. Making one is slow: keep it.
  */
-export function moneyFormat(currency: string, locale: string, currencyDisplay: 'symbol' | 'narrowSymbol' | 'code' = 'narrowSymbol'): Intl.NumberFormat {
+export function moneyFormat(
+  currency: string,
+  locale: string,
+  currencyDisplay: 'symbol' | 'narrowSymbol' | 'code' = 'narrowSymbol',
+): Intl.NumberFormat {
   const { decimals, exponent } = currencyRule(currency)
   return new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -80,7 +84,10 @@ export type ParsedAmount =
  */
 export function parseAmount(typed: string, currency: string, locale: string): ParsedAmount {
   const signs = localeSigns(currency, locale)
-  const text = withoutCurrency([...typed.normalize('NFKC').replace(INVISIBLE, '')].map((character) => signs.digits.get(character) ?? character).join(''), signs.currency)
+  const text = withoutCurrency(
+    [...typed.normalize('NFKC').replace(INVISIBLE, '')].map((character) => signs.digits.get(character) ?? character).join(''),
+    signs.currency,
+  )
   if (text === '') return { kind: 'empty' }
   const parts = splitNumber(text.replace(/\s/gu, ' ').replaceAll('’', "'"), signs.decimal, signs.group)
   if (parts === null) return { kind: 'not_a_number' }
@@ -114,7 +121,9 @@ function splitNumber(text: string, decimal: string, group: string): { whole: str
   const [whole = '', fraction = '', ...rest] = text.split(decimal)
   if (rest.length > 0 || !/^\d*$/.test(fraction)) return null
   const groups = whole.split(group)
-  const wellGrouped = groups.length === 1 || (/^\d{1,3}$/.test(groups[0] ?? '') && groups.slice(1).every((part) => /^\d{2,3}$/.test(part)) && /^\d{3}$/.test(groups.at(-1) ?? ''))
+  const wellGrouped =
+    groups.length === 1 ||
+    (/^\d{1,3}$/.test(groups[0] ?? '') && groups.slice(1).every((part) => /^\d{2,3}$/.test(part)) && /^\d{3}$/.test(groups.at(-1) ?? ''))
   const digits = groups.join('')
   if (!wellGrouped || !/^\d*$/.test(digits) || digits + fraction === '') return null
   return { whole: digits, fraction }
@@ -128,9 +137,19 @@ interface LocaleSigns {
 }
 
 function localeSigns(currency: string, locale: string): LocaleSigns {
-  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: 2 }).formatToParts(1234567.89)
+  const parts = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).formatToParts(1234567.89)
   const plain = new Intl.NumberFormat(locale, { useGrouping: false })
-  const sign = (type: Intl.NumberFormatPartTypes, otherwise: string): string => parts.find((part) => part.type === type)?.value.normalize('NFKC').replace(INVISIBLE, '') ?? otherwise
+  const sign = (type: Intl.NumberFormatPartTypes, otherwise: string): string =>
+    parts
+      .find((part) => part.type === type)
+      ?.value.normalize('NFKC')
+      .replace(INVISIBLE, '') ?? otherwise
   return {
     decimal: sign('decimal', '.'),
     group: sign('group', ',').replace(/\s/u, ' ').replace('’', "'"),

@@ -15,9 +15,9 @@ export const PutInvoice = z.strictObject({
 export type PutInvoice = z.infer<typeof PutInvoice>
 
 /** A web origin as browsers send it: scheme, host and port, nothing more. */
-export const Origin = z.string().check(
-  z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example'),
-)
+export const Origin = z
+  .string()
+  .check(z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example'))
 
 /** `POST /v1/embed-sessions`: the short-lived right to show one invoice. */
 export const CreateEmbedSession = z.strictObject({

@@ -18,7 +18,15 @@ export interface Schema {
   refund_requests: RefundRequestsTable
   idempotency_keys: { store: string; invoice: string; key: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
   disputes: DisputesTable
-  attentions: { id: Generated<number>; store: string; code: Attention['code']; charge: string | null; payment: string | null; since: Date; settled_at: Defaulted<Date | null> }
+  attentions: {
+    id: Generated<number>
+    store: string
+    code: Attention['code']
+    charge: string | null
+    payment: string | null
+    since: Date
+    settled_at: Defaulted<Date | null>
+  }
   audit_entries: AuditEntriesTable
   events: EventsTable
   reconciliations: ReconciliationsTable

@@ -15,5 +15,10 @@ export interface MaybeRelease {
  * transaction; a release has none, and its amount is what the capture left. What we asked for is never one.
  */
 export function isRelease(refund: MaybeRelease, charge: { readonly authorized: number; readonly captured: number }): boolean {
-  return refund.request === null && refund.state === 'succeeded' && refund.balanceTransaction === null && refund.amount === charge.authorized - charge.captured
+  return (
+    refund.request === null &&
+    refund.state === 'succeeded' &&
+    refund.balanceTransaction === null &&
+    refund.amount === charge.authorized - charge.captured
+  )
 }

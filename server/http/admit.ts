@@ -67,7 +67,8 @@ function checkAllowed(call: Call, caller: Caller, invoice: string | undefined): 
   if (caller.kind === 'host') return
   if (call.by !== 'both') throw new Refusal('forbidden', 'Only the store’s own server may make this call, with its API key.')
   if (invoice !== caller.invoice) throw new Refusal('forbidden', 'This session is for another invoice.')
-  if (call.permission !== null && !permissionsOf(caller)[call.permission]) throw new Refusal('forbidden', `This session does not allow to ${call.permission}.`)
+  if (call.permission !== null && !permissionsOf(caller)[call.permission])
+    throw new Refusal('forbidden', `This session does not allow to ${call.permission}.`)
 }
 
 /** Pages of other origins are kept out even where they hold a token; what is no page sends no origin. */
@@ -75,7 +76,8 @@ async function checkOrigin(c: Context<App>, s: Services, { caller, origins }: Id
   const origin = c.req.header('origin')
   if (origin === undefined) return
   const allowed = origins === null ? await isOriginOfStore(s, caller.store, origin) : origins.includes(origin)
-  if (!allowed) throw new Refusal('forbidden', `Pages of ${origin} may not use this key or token; add the origin to the store or the session.`)
+  if (!allowed)
+    throw new Refusal('forbidden', `Pages of ${origin} may not use this key or token; add the origin to the store or the session.`)
   c.header('Access-Control-Allow-Origin', origin)
 }
 
@@ -86,7 +88,8 @@ function isJson(contentType: string | undefined): boolean {
 /** Importing a Stripe payment is the host's alone, which only the body shows. */
 function parseBody(bytes: Uint8Array, caller: Caller): unknown {
   const body = parseJson(bytes)
-  if (caller.kind === 'widget' && isImport(body)) throw new Refusal('forbidden', 'Only the store’s own server may import Stripe payments, with its API key.')
+  if (caller.kind === 'widget' && isImport(body))
+    throw new Refusal('forbidden', 'Only the store’s own server may import Stripe payments, with its API key.')
   return body
 }
 
@@ -98,6 +101,7 @@ function parseKey(call: Call, key: string | undefined): string | null {
   if (key === undefined && call.idempotencyKey !== 'required') return null
   const parsed = IdempotencyKey.safeParse(key)
   if (parsed.success) return parsed.data
-  const wrong = key === undefined ? 'is missing: send one of your own making for each intended refund' : 'must be 1 to 255 printable ASCII characters'
+  const wrong =
+    key === undefined ? 'is missing: send one of your own making for each intended refund' : 'must be 1 to 255 printable ASCII characters'
   throw new Refusal('invalid_request', `The header Idempotency-Key ${wrong}.`)
 }

@@ -32,7 +32,8 @@ export function cors(gate: Gate): MiddlewareHandler<App> {
 
 async function answerPreflight(c: Context<App>, gate: Gate, origin: string | undefined): Promise<Response> {
   limit(c, gate.limiter, null)
-  if (origin === undefined || !(await isOriginKnown(gate.services, origin))) throw new Refusal('forbidden', 'Pages of this origin may not call; add the origin to a store or a session.')
+  if (origin === undefined || !(await isOriginKnown(gate.services, origin)))
+    throw new Refusal('forbidden', 'Pages of this origin may not call; add the origin to a store or a session.')
   return c.body(null, 204, {
     'Access-Control-Allow-Origin': origin,
     'Access-Control-Allow-Methods': METHODS,

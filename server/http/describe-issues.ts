@@ -38,7 +38,10 @@ function likeliest(errors: readonly (readonly Issue[])[]): readonly Issue[] {
 }
 
 function memberName(path: readonly PropertyKey[]): string {
-  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '')
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '')
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -57,5 +60,7 @@ function kindOf(expected: string): string {
 function sizeOf(name: string, issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
   const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''
   const verb = unit === '' ? 'be' : 'have'
-  return issue.code === 'too_big' ? `${name} may ${verb} ${String(issue.maximum)}${unit} at most` : `${name} must ${verb} at least ${String(issue.minimum)}${unit}`
+  return issue.code === 'too_big'
+    ? `${name} may ${verb} ${String(issue.maximum)}${unit} at most`
+    : `${name} must ${verb} at least ${String(issue.minimum)}${unit}`
 }

@@ -59,7 +59,10 @@ function refuseRounding(this: unknown, key: string, value: unknown, context?: { 
   if (typeof value !== 'number') return value
   const source = context?.source ?? ''
   if (Number.isInteger(value) && !(Number.isSafeInteger(value) && EXACT_INTEGER.test(source))) {
-    throw new Refusal('invalid_request', `${key === '' ? 'The number' : key} must be a whole number between −(2^53 − 1) and 2^53 − 1, written out.`)
+    throw new Refusal(
+      'invalid_request',
+      `${key === '' ? 'The number' : key} must be a whole number between −(2^53 − 1) and 2^53 − 1, written out.`,
+    )
   }
   return value
 }

@@ -35,10 +35,27 @@ export function createMetrics(services: Services, now: () => number): Metrics {
   })
   const events = new Gauge({ name: 'jeweltrak_events', help: 'Events in the inbox by state.', labelNames: ['state'], registers })
   const refunds = new Gauge({ name: 'jeweltrak_refunds', help: 'Recorded refunds by status.', labelNames: ['status'], registers })
-  const refundRequests = new Gauge({ name: 'jeweltrak_refund_requests', help: 'Refund requests by state.', labelNames: ['state'], registers })
-  const unknown = new Gauge({ name: 'jeweltrak_refund_requests_unknown', help: 'Refund requests that Stripe was asked for and whose outcome is not known.', registers })
-  const forAPerson = new Gauge({ name: 'jeweltrak_refund_requests_for_a_person', help: 'Refund requests that a person must settle.', registers })
-  const unmatched = new Gauge({ name: 'jeweltrak_charges_unmatched', help: 'Charges that name an invoice which is unknown or can’t take them.', registers })
+  const refundRequests = new Gauge({
+    name: 'jeweltrak_refund_requests',
+    help: 'Refund requests by state.',
+    labelNames: ['state'],
+    registers,
+  })
+  const unknown = new Gauge({
+    name: 'jeweltrak_refund_requests_unknown',
+    help: 'Refund requests that Stripe was asked for and whose outcome is not known.',
+    registers,
+  })
+  const forAPerson = new Gauge({
+    name: 'jeweltrak_refund_requests_for_a_person',
+    help: 'Refund requests that a person must settle.',
+    registers,
+  })
+  const unmatched = new Gauge({
+    name: 'jeweltrak_charges_unmatched',
+    help: 'Charges that name an invoice which is unknown or can’t take them.',
+    registers,
+  })
 
   let counted: { readonly at: number; readonly standing: Promise<Standing> } | null = null
   const count = (): Promise<Standing> => {

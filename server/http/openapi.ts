@@ -15,14 +15,20 @@ export function describeApi(): Json {
     info: {
       title: 'JewelTrak Payments',
       version: '1',
-      description: 'The Payments tab of an invoice, and the books behind it. Money is in minor units, as JSON integers; times are ISO 8601 in UTC. Requests refuse unknown members; readers ignore them.',
+      description:
+        'The Payments tab of an invoice, and the books behind it. Money is in minor units, as JSON integers; times are ISO 8601 in UTC. Requests refuse unknown members; readers ignore them.',
     },
     paths: paths(),
     components: {
       schemas: { ...components(ANSWERED, 'output'), ...components(ASKED, 'input') },
       securitySchemes: {
         storeKey: { type: 'http', scheme: 'bearer', description: 'A store’s API key: for the host’s own server only.' },
-        clientSecret: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The client secret of an embed session: for the widget.' },
+        clientSecret: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The client secret of an embed session: for the widget.',
+        },
       },
     },
   }
@@ -43,8 +49,13 @@ function operation(operationId: string, call: Call): Json {
     summary: call.summary,
     security: security(call),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(call.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.body, 'input') } } } }),
-    responses: { ...Object.fromEntries(Object.entries(call.answers).map(([status, answer]) => [status, response(answer)])), ...problemResponses(call) },
+    ...(call.body === null
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.body, 'input') } } } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(call.answers).map(([status, answer]) => [status, response(answer)])),
+      ...problemResponses(call),
+    },
   }
 }
 
@@ -54,18 +65,34 @@ function security({ by }: Call): Json[] {
 }
 
 function pathParameters({ path }: Call): Json[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: schemaOf(name === 'invoice' ? InvoiceId : Id, 'input') }))
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: schemaOf(name === 'invoice' ? InvoiceId : Id, 'input'),
+  }))
 }
 
 function headerParameters({ idempotencyKey, path }: Call): Json[] {
   const key = { name: 'Idempotency-Key', in: 'header', required: idempotencyKey === 'required', schema: schemaOf(IdempotencyKey, 'input') }
-  const held = { name: 'Last-Event-ID', in: 'header', required: false, description: 'The version that the reader holds.', schema: { type: 'string' } }
+  const held = {
+    name: 'Last-Event-ID',
+    in: 'header',
+    required: false,
+    description: 'The version that the reader holds.',
+    schema: { type: 'string' },
+  }
   return [...(idempotencyKey === null ? [] : [key]), ...(path === CALLS.streamTab.path ? [held] : [])]
 }
 
 function queryParameters({ query }: Call): Json[] {
   if (query === null) return []
-  return Object.entries(query.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: convert(z.toJSONSchema(schema, { io: 'input' })) }))
+  return Object.entries(query.shape).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: convert(z.toJSONSchema(schema, { io: 'input' })),
+  }))
 }
 
 function response({ description, type, schema }: Answer): Json {
@@ -81,7 +108,11 @@ function problemResponses(call: Call): Json {
       status,
       {
         description: codes.map((code: ProblemCode) => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] } } },
+        content: {
+          'application/problem+json': {
+            schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] },
+          },
+        },
       },
     ]),
   )

@@ -30,7 +30,17 @@ export function logRequests({ log, metrics, newRequestId, now }: RequestLogParts
     const { status } = c.res
     metrics.requests.observe({ call, method, status: String(status) }, milliseconds / 1000)
     log.info(
-      { requestId, method, route: matchedPath(c, -1), call, status, milliseconds, problem: c.get('problem'), store: caller?.store, by: caller?.kind },
+      {
+        requestId,
+        method,
+        route: matchedPath(c, -1),
+        call,
+        status,
+        milliseconds,
+        problem: c.get('problem'),
+        store: caller?.store,
+        by: caller?.kind,
+      },
       'request',
     )
   }

@@ -48,11 +48,14 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
 
   route('putInvoice', async (c, { caller, body }) => {
     const invoice = c.req.param('invoice') ?? ''
-    if (!InvoiceId.safeParse(invoice).success) throw new Refusal('invalid_request', 'The id of an invoice must be 1 to 128 letters, digits or . _ ~ : -')
+    if (!InvoiceId.safeParse(invoice).success)
+      throw new Refusal('invalid_request', 'The id of an invoice must be 1 to 128 letters, digits or . _ ~ : -')
     return answer(c, CALLS.putInvoice, 200, await putInvoice(s, caller, invoice, body))
   })
 
-  route('createEmbedSession', async (c, { caller, body }) => answer(c, CALLS.createEmbedSession, 201, await createEmbedSession(s, caller, body)))
+  route('createEmbedSession', async (c, { caller, body }) =>
+    answer(c, CALLS.createEmbedSession, 201, await createEmbedSession(s, caller, body)),
+  )
 
   route('readTab', async (c, { caller }) => answer(c, CALLS.readTab, 200, await readTab(s, caller, invoiceOf(c))))
 
@@ -74,7 +77,8 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
   })
 
   route('readAudit', async (c, { caller, query }) =>
-    answer(c, CALLS.readAudit, 200, await readAudit(s, caller, invoiceOf(c), { cursor: query.cursor ?? null, limit: Number(query.limit) })))
+    answer(c, CALLS.readAudit, 200, await readAudit(s, caller, invoiceOf(c), { cursor: query.cursor ?? null, limit: Number(query.limit) })),
+  )
 
   route('syncInvoice', async (c, { caller }) => answer(c, CALLS.syncInvoice, 200, await syncInvoice(s, caller, invoiceOf(c))))
 

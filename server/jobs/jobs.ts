@@ -58,7 +58,10 @@ const PATIENCE = 12_000
 
 export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOptions): Jobs {
   const boss = openBoss(connectionString, log)
-  const runner = createRunner({ atOnce, onError: (key, error) => log.error({ error, job: key }, 'A job failed; the sweep will look at it again.') })
+  const runner = createRunner({
+    atOnce,
+    onError: (key, error) => log.error({ error, job: key }, 'A job failed; the sweep will look at it again.'),
+  })
   let workers: Workers | null = null
   let sweeping: NodeJS.Timeout | undefined
   const stopping = new AbortController()
@@ -78,7 +81,9 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
 
   const sweepSoon = (): void => {
     // However many processes ask, there is one job in each span of time.
-    boss.send(SWEEP, null, { singletonSeconds: sweepEvery }).catch((error: unknown) => log.warn({ error }, 'The next sweep could not be scheduled.'))
+    boss
+      .send(SWEEP, null, { singletonSeconds: sweepEvery })
+      .catch((error: unknown) => log.warn({ error }, 'The next sweep could not be scheduled.'))
   }
 
   const reconcile = async (given: Workers, store: string): Promise<void> => {

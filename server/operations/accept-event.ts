@@ -15,7 +15,8 @@ export type Accepted = 'stored' | 'known' | 'unknown_account' | 'other_mode'
  * not stored: Stripe must hear of it and send it again.
  */
 export async function acceptEvent(s: Services, delivery: { readonly body: string; readonly signature: string | null }): Promise<Accepted> {
-  if (delivery.signature === null || !isSignedByStripe(delivery.body, delivery.signature, s.settings.webhookSecrets, s.clock())) throw new Refusal('invalid_signature')
+  if (delivery.signature === null || !isSignedByStripe(delivery.body, delivery.signature, s.settings.webhookSecrets, s.clock()))
+    throw new Refusal('invalid_signature')
   const event = readEvent(delivery.body)
   if (event.livemode !== s.settings.livemode) return 'other_mode'
   const store = await storeOfAccount(s, event.account)

@@ -34,10 +34,15 @@ export async function addStore(s: Pick<Services, 'db' | 'clock'>, store: NewStor
     if (added.numInsertedOrUpdatedRows === 1n) return 'added'
 
     const known = await trx.selectFrom('stores').selectAll().where('id', '=', store.id).executeTakeFirst()
-    if (known === undefined) throw new Refusal('invalid_request', 'Another store has this Stripe account already; a Stripe account belongs to one store.')
-    if (known.stripe_account !== store.stripeAccount) throw new Refusal('invalid_request', `Store ${store.id} has another Stripe account already; add a new store instead.`)
+    if (known === undefined)
+      throw new Refusal('invalid_request', 'Another store has this Stripe account already; a Stripe account belongs to one store.')
+    if (known.stripe_account !== store.stripeAccount)
+      throw new Refusal('invalid_request', `Store ${store.id} has another Stripe account already; add a new store instead.`)
     if (known.livemode !== store.livemode) {
-      throw new Refusal('invalid_request', `Store ${store.id} was made in Stripe’s ${known.livemode ? 'live' : 'test'} mode, and the key is for the other mode. Use that key again, or another database.`)
+      throw new Refusal(
+        'invalid_request',
+        `Store ${store.id} was made in Stripe’s ${known.livemode ? 'live' : 'test'} mode, and the key is for the other mode. Use that key again, or another database.`,
+      )
     }
     await trx
       .updateTable('stores')

@@ -59,12 +59,24 @@ async function putOff(s: Services, event: EventRow, error: unknown): Promise<voi
 /** The invoice's tab shows that something of it could not be applied. */
 async function bury(s: Services, event: EventRow, message: string): Promise<void> {
   await finish(s, event, { state: 'dead', last_error: message })
-  const charge = event.charge === null ? undefined : await s.db.selectFrom('charges').select('invoice').where('store', '=', event.store).where('id', '=', event.charge).executeTakeFirst()
+  const charge =
+    event.charge === null
+      ? undefined
+      : await s.db
+          .selectFrom('charges')
+          .select('invoice')
+          .where('store', '=', event.store)
+          .where('id', '=', event.charge)
+          .executeTakeFirst()
   const invoice = charge?.invoice ?? null
   if (invoice !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, event.store, invoice))
 }
 
-async function finish(s: Services, { account, id }: EventKey, columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error' | 'next_attempt_at'>>): Promise<void> {
+async function finish(
+  s: Services,
+  { account, id }: EventKey,
+  columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error' | 'next_attempt_at'>>,
+): Promise<void> {
   await s.db.updateTable('events').set(columns).where('account', '=', account).where('id', '=', id).execute()
 }
 

@@ -40,7 +40,12 @@ async function lookAgain(s: Services, id: string, renew: Renew): Promise<void> {
   if (request.asks > 0 || request.age >= ASK_AGAIN_WITHIN) {
     const found = await findMade(s, account, request, renew)
     if (found !== 'not_made') return found === 'unreadable' ? lookLater(s, request) : undefined
-    if (request.age >= RELEASE_AFTER) return closeUnmade(s, request, { state: 'released', stripeCode: null, refusal: 'Stripe never made this refund. Nothing was refunded.' })
+    if (request.age >= RELEASE_AFTER)
+      return closeUnmade(s, request, {
+        state: 'released',
+        stripeCode: null,
+        refusal: 'Stripe never made this refund. Nothing was refunded.',
+      })
     if (request.age >= ASK_AGAIN_WITHIN) return lookLater(s, request)
   }
   if (!(await noteAsk(s, id))) return
@@ -51,7 +56,12 @@ async function lookAgain(s: Services, id: string, renew: Renew): Promise<void> {
 }
 
 /** Whether Stripe made the refund on an earlier ask; if so it is recorded, together with all others of the charge. */
-async function findMade(s: Services, account: string | null, request: AgedRequest, renew: Renew): Promise<'made' | 'not_made' | 'unreadable'> {
+async function findMade(
+  s: Services,
+  account: string | null,
+  request: AgedRequest,
+  renew: Renew,
+): Promise<'made' | 'not_made' | 'unreadable'> {
   await renew()
   const fetchedAt = s.clock()
   try {
@@ -96,7 +106,12 @@ async function settle(s: Services, account: string | null, request: AgedRequest,
 async function lookLater(s: Services, request: AgedRequest): Promise<void> {
   const asks = request.asks + 1
   const wait = waitBeforeAsking(asks)
-  await s.db.updateTable('refund_requests').set({ next_ask_at: secondsFromNow(wait), asks, unanswered: request.unanswered }).where('id', '=', request.id).where('state', '=', 'open').execute()
+  await s.db
+    .updateTable('refund_requests')
+    .set({ next_ask_at: secondsFromNow(wait), asks, unanswered: request.unanswered })
+    .where('id', '=', request.id)
+    .where('state', '=', 'open')
+    .execute()
   if (request.age >= RELEASE_AFTER && request.needs_person_since === null) await callPerson(s, request)
   await s.wake.refund({ id: request.id }, wait)
 }
@@ -104,7 +119,12 @@ async function lookLater(s: Services, request: AgedRequest): Promise<void> {
 /** The tab says that this refund can't be found out without a person; looking goes on all the same. */
 async function callPerson(s: Services, request: AgedRequest): Promise<void> {
   await lockedCharges(s, request.store, [request.charge], async (tx, _held, touched) => {
-    const called = await tx.updateTable('refund_requests').set({ needs_person_since: s.clock() }).where('id', '=', request.id).where('state', '=', 'open').executeTakeFirst()
+    const called = await tx
+      .updateTable('refund_requests')
+      .set({ needs_person_since: s.clock() })
+      .where('id', '=', request.id)
+      .where('state', '=', 'open')
+      .executeTakeFirst()
     if (called.numUpdatedRows > 0n) touched.add(request.charge)
   })
 }

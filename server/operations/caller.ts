@@ -22,7 +22,9 @@ export interface ActorColumns {
 }
 
 export function actorOf(caller: Caller): ActorColumns {
-  return caller.kind === 'host' ? { actor_id: 'host', actor_name: null, via: 'host' } : { actor_id: caller.actor.id, actor_name: caller.actor.name, via: 'widget' }
+  return caller.kind === 'host'
+    ? { actor_id: 'host', actor_name: null, via: 'host' }
+    : { actor_id: caller.actor.id, actor_name: caller.actor.name, via: 'widget' }
 }
 
 /** The host may do everything; a person what the session names. */

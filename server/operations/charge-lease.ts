@@ -16,7 +16,11 @@ const PATIENCE_MS = 8_000
 const LOOK_AGAIN_MS = 25
 
 /** Runs `work` under the charge's lease; null where its turn did not come in time. */
-export async function withChargeLease<T>(s: Services, charge: { readonly store: string; readonly id: string }, work: (renew: Renew) => Promise<T>): Promise<{ readonly value: T } | null> {
+export async function withChargeLease<T>(
+  s: Services,
+  charge: { readonly store: string; readonly id: string },
+  work: (renew: Renew) => Promise<T>,
+): Promise<{ readonly value: T } | null> {
   const token = s.newId('lease')
   const take = (): Promise<boolean> => takeLease(s.db, charge.store, charge.id, token)
   if (!(await inTurn(take))) return null

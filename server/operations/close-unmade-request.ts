@@ -17,7 +17,14 @@ export async function closeUnmade(s: Services, request: RefundRequestRow, ending
     const at = s.clock()
     const closed = await tx
       .updateTable('refund_requests')
-      .set({ state: ending.state, stripe_code: ending.stripeCode, refusal: ending.refusal, closed_at: at, next_ask_at: null, needs_person_since: null })
+      .set({
+        state: ending.state,
+        stripe_code: ending.stripeCode,
+        refusal: ending.refusal,
+        closed_at: at,
+        next_ask_at: null,
+        needs_person_since: null,
+      })
       .where('id', '=', request.id)
       .where('state', '=', 'open')
       .executeTakeFirst()

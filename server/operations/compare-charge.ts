@@ -60,5 +60,11 @@ async function wantComparison(s: Services, { store, id }: ChargeKey): Promise<vo
 
 /** A wish that came after the comparison had started stands. */
 async function forgetWish(s: Services, { store, id }: ChargeKey, started: Date): Promise<void> {
-  await s.db.updateTable('charges').set({ compare_wanted_at: null }).where('store', '=', store).where('id', '=', id).where('compare_wanted_at', '<=', started).execute()
+  await s.db
+    .updateTable('charges')
+    .set({ compare_wanted_at: null })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .where('compare_wanted_at', '<=', started)
+    .execute()
 }

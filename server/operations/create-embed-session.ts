@@ -11,7 +11,12 @@ import type { Services } from './services.ts'
  * The token says it all; the row only lets a preflight, which carries no token, find the session's origins.
  */
 export async function createEmbedSession(s: Services, caller: Caller, body: CreateEmbedSession): Promise<EmbedSession> {
-  const invoice = await s.db.selectFrom('invoices').select('id').where('store', '=', caller.store).where('id', '=', body.invoice).executeTakeFirst()
+  const invoice = await s.db
+    .selectFrom('invoices')
+    .select('id')
+    .where('store', '=', caller.store)
+    .where('id', '=', body.invoice)
+    .executeTakeFirst()
   if (invoice === undefined) throw new Refusal('not_found', `There is no invoice ${body.invoice} in this store.`)
 
   const issued = Math.floor(s.clock().getTime() / 1000)
@@ -29,7 +34,12 @@ export async function createEmbedSession(s: Services, caller: Caller, body: Crea
     exp: issued + EMBED_LIFETIME,
   }
   const expiresAt = new Date(claims.exp * 1000)
-  await s.db.insertInto('embed_sessions').values({ id: claims.sid, store: caller.store, origins: body.origins ?? null, expires_at: expiresAt }).execute()
-  const clientSecret = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(s.settings.embedSecret))
+  await s.db
+    .insertInto('embed_sessions')
+    .values({ id: claims.sid, store: caller.store, origins: body.origins ?? null, expires_at: expiresAt })
+    .execute()
+  const clientSecret = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(new TextEncoder().encode(s.settings.embedSecret))
   return { clientSecret, expiresAt: expiresAt.toISOString() }
 }

@@ -30,7 +30,11 @@ const refundMoved: Handler = async (s, origin, object) => {
   const learned: Learned = { foundBy: 'webhook', fetchedAt: null }
   const { unclear } = await recordRefunds(s, origin.store, [refund], learned)
   if (unclear.length === 0) return
-  await inTurn(s, { store: origin.store, id: refund.charge }, async () => void (await recordFound(s, origin.store, origin.account, [refund], learned)))
+  await inTurn(
+    s,
+    { store: origin.store, id: refund.charge },
+    async () => void (await recordFound(s, origin.store, origin.account, [refund], learned)),
+  )
 }
 
 /** Disputes move both ways, so the payload only says which one to fetch. */
@@ -55,7 +59,13 @@ const sessionPaid: Handler = async (s, origin, object) => {
 }
 
 async function hasClaimedCharge(s: Services, { store }: Origin, intent: string): Promise<boolean> {
-  const charge = await s.db.selectFrom('charges').select('id').where('store', '=', store).where('payment_intent', '=', intent).where('state', '<>', 'foreign').executeTakeFirst()
+  const charge = await s.db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('payment_intent', '=', intent)
+    .where('state', '<>', 'foreign')
+    .executeTakeFirst()
   return charge !== undefined
 }
 

@@ -13,8 +13,28 @@ const AT_ONCE = 200
 
 /** What our tables say is to be done by now, whether or not a job names it: the oldest first. */
 export async function findDueWork(s: Services): Promise<DueWork> {
-  const events = await s.db.selectFrom('events').select(['account', 'id']).where('state', '=', 'waiting').where('next_attempt_at', '<=', s.clock()).orderBy('next_attempt_at').limit(AT_ONCE).execute()
-  const refunds = await s.db.selectFrom('refund_requests').select('id').where('state', '=', 'open').where('next_ask_at', '<=', databaseNow).orderBy('next_ask_at').limit(AT_ONCE).execute()
-  const charges = await s.db.selectFrom('charges').select(['store', 'id']).where('compare_wanted_at', 'is not', null).orderBy('compare_wanted_at').limit(AT_ONCE).execute()
+  const events = await s.db
+    .selectFrom('events')
+    .select(['account', 'id'])
+    .where('state', '=', 'waiting')
+    .where('next_attempt_at', '<=', s.clock())
+    .orderBy('next_attempt_at')
+    .limit(AT_ONCE)
+    .execute()
+  const refunds = await s.db
+    .selectFrom('refund_requests')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('next_ask_at', '<=', databaseNow)
+    .orderBy('next_ask_at')
+    .limit(AT_ONCE)
+    .execute()
+  const charges = await s.db
+    .selectFrom('charges')
+    .select(['store', 'id'])
+    .where('compare_wanted_at', 'is not', null)
+    .orderBy('compare_wanted_at')
+    .limit(AT_ONCE)
+    .execute()
   return { events, refunds, charges }
 }

@@ -9,7 +9,17 @@ export async function findStoresToReconcile(s: Services): Promise<string[]> {
   const stores = await s.db
     .selectFrom('stores')
     .select('id')
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('reconciliations').select('id').whereRef('reconciliations.store', '=', 'stores.id').where('started_at', '>', since).where('finished_at', 'is not', null))))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('reconciliations')
+            .select('id')
+            .whereRef('reconciliations.store', '=', 'stores.id')
+            .where('started_at', '>', since)
+            .where('finished_at', 'is not', null),
+        ),
+      ),
+    )
     .execute()
   return stores.map((store) => store.id)
 }

@@ -13,7 +13,12 @@ export interface Origin {
 }
 
 /** Holds the charge; one that has a past which is not in the books yet is compared with Stripe at once. */
-export async function holdCharge(s: Services, { store, account }: Origin, charge: ChargeFacts, sessionReference: string | null = null): Promise<void> {
+export async function holdCharge(
+  s: Services,
+  { store, account }: Origin,
+  charge: ChargeFacts,
+  sessionReference: string | null = null,
+): Promise<void> {
   await recordCharge(s, store, account, charge, { sessionReference })
   await compareWhile(s, { store, account }, charge.id, async () => (await findCharge(s, store, charge.id))?.compare_wanted_at != null)
 }
@@ -39,7 +44,11 @@ export async function compareWhile(s: Services, { store }: Origin, id: string, n
 }
 
 /** Runs `work`, which asks Stripe about the charge, while nobody else does; throws StripeUnavailable where its turn does not come. */
-export async function inTurn(s: Services, charge: { readonly store: string; readonly id: string }, work: (renew: Renew) => Promise<void>): Promise<void> {
+export async function inTurn(
+  s: Services,
+  charge: { readonly store: string; readonly id: string },
+  work: (renew: Renew) => Promise<void>,
+): Promise<void> {
   const turn = await withChargeLease(s, charge, work)
   if (turn === null) throw new StripeUnavailable(`another call about ${charge.id} takes long`)
 }

@@ -13,7 +13,13 @@ export interface KeyedCall {
 
 /** What the key made already, or null; refused with idempotency_key_reused where it came with another body. */
 export async function madeByKey(tx: Transaction, call: KeyedCall): Promise<string | null> {
-  const taken = await tx.selectFrom('idempotency_keys').select(['fingerprint', 'made']).where('store', '=', call.store).where('invoice', '=', call.invoice).where('key', '=', call.key).executeTakeFirst()
+  const taken = await tx
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'made'])
+    .where('store', '=', call.store)
+    .where('invoice', '=', call.invoice)
+    .where('key', '=', call.key)
+    .executeTakeFirst()
   if (taken === undefined) return null
   if (taken.fingerprint !== call.fingerprint) throw new Refusal('idempotency_key_reused')
   return taken.made
@@ -21,9 +27,14 @@ export async function madeByKey(tx: Transaction, call: KeyedCall): Promise<strin
 
 /** Keeps the key together with what it made. */
 export async function takeKey(tx: Transaction, call: KeyedCall, made: string): Promise<void> {
-  await tx.insertInto('idempotency_keys').values({ ...call, made }).execute()
+  await tx
+    .insertInto('idempotency_keys')
+    .values({ ...call, made })
+    .execute()
 }
 
 export function fingerprintOf(call: string, members: readonly (string | number | null)[]): string {
-  return createHash('sha256').update(JSON.stringify([call, ...members])).digest('base64url')
+  return createHash('sha256')
+    .update(JSON.stringify([call, ...members]))
+    .digest('base64url')
 }

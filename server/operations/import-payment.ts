@@ -20,7 +20,12 @@ export interface Imported {
 
 /** Verified with Stripe. Refused with: not_found, invalid_request, invoice_voided, stripe_unavailable. */
 export async function importPayment(s: Services, caller: Caller, invoice: string, body: ImportStripePayment): Promise<Imported> {
-  const held = await s.db.selectFrom('invoices').select(['status', 'currency']).where('store', '=', caller.store).where('id', '=', invoice).executeTakeFirst()
+  const held = await s.db
+    .selectFrom('invoices')
+    .select(['status', 'currency'])
+    .where('store', '=', caller.store)
+    .where('id', '=', invoice)
+    .executeTakeFirst()
   if (held === undefined) throw new Refusal('not_found', 'There is no such invoice.')
   const before = await findCharge(s, caller.store, body.charge)
   if (before?.state === 'assigned') return { payment: await rowOf(s, caller, invoice, body.charge), created: false }
@@ -33,7 +38,13 @@ export async function importPayment(s: Services, caller: Caller, invoice: string
   return { payment: await rowOf(s, caller, invoice, body.charge), created: true }
 }
 
-async function take(s: Services, caller: Caller, invoice: string, body: ImportStripePayment, held: Pick<InvoiceRow, 'status' | 'currency'>): Promise<void> {
+async function take(
+  s: Services,
+  caller: Caller,
+  invoice: string,
+  body: ImportStripePayment,
+  held: Pick<InvoiceRow, 'status' | 'currency'>,
+): Promise<void> {
   const account = await stripeAccountOf(s, caller.store)
   const charge = await s.stripe.getCharge(account, body.charge)
   if (charge === null) throw new Refusal('not_found', 'Stripe doesn’t know this charge in your account.')
@@ -52,7 +63,14 @@ async function take(s: Services, caller: Caller, invoice: string, body: ImportSt
 }
 
 async function rowOf(s: Services, caller: Caller, invoice: string, charge: string): Promise<Payment> {
-  const row = await s.db.selectFrom('payments').select('id').where('store', '=', caller.store).where('invoice', '=', invoice).where('charge', '=', charge).where('kind', '=', 'charge').executeTakeFirst()
+  const row = await s.db
+    .selectFrom('payments')
+    .select('id')
+    .where('store', '=', caller.store)
+    .where('invoice', '=', invoice)
+    .where('charge', '=', charge)
+    .where('kind', '=', 'charge')
+    .executeTakeFirst()
   if (row === undefined) throw new Refusal('invalid_request', 'This charge belongs to another invoice.')
   return readPayment(s, caller, invoice, row.id)
 }

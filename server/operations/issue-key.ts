@@ -25,7 +25,8 @@ export async function issueKey(s: Pick<Services, 'db' | 'clock'>, store: string,
   return s.db.transaction().execute(async (trx) => {
     await trx.selectFrom('stores').select('id').where('id', '=', store).forUpdate().executeTakeFirstOrThrow()
     const held = await trx.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirst()
-    if (held !== undefined && held.store !== store) throw new Refusal('invalid_request', 'Another store has this API key; every store needs its own.')
+    if (held !== undefined && held.store !== store)
+      throw new Refusal('invalid_request', 'Another store has this API key; every store needs its own.')
     if (held !== undefined && held.expires_at === null) return false
     const end = new Date(s.clock().getTime() + overlap * 1000)
     await trx

@@ -11,17 +11,47 @@ export interface Concern {
 
 /** The longest-standing first. */
 export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concern[]> {
-  const requests = await db.selectFrom('refund_requests').select(['id', 'store', 'invoice', 'charge', 'needs_person_since']).where('state', '=', 'open').where('needs_person_since', 'is not', null).execute()
+  const requests = await db
+    .selectFrom('refund_requests')
+    .select(['id', 'store', 'invoice', 'charge', 'needs_person_since'])
+    .where('state', '=', 'open')
+    .where('needs_person_since', 'is not', null)
+    .execute()
   const raised = await db.selectFrom('attentions').selectAll().where('settled_at', 'is', null).execute()
   const dead = await db.selectFrom('events').select(['id', 'store', 'type', 'received_at']).where('state', '=', 'dead').execute()
-  const unmatched = await db.selectFrom('charges').select(['id', 'store', 'claimed_invoice', 'seen_at']).where('unmatched_because', '=', 'unknown_invoice').execute()
+  const unmatched = await db
+    .selectFrom('charges')
+    .select(['id', 'store', 'claimed_invoice', 'seen_at'])
+    .where('unmatched_because', '=', 'unknown_invoice')
+    .execute()
   const differing = await db.selectFrom('invoices').select(['id', 'store', 'sync_checked_at']).where('sync_matches', '=', false).execute()
   const concerns: Concern[] = [
-    ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) => (since === null ? [] : [{ code: 'refund_unknown' as const, store, since, about: `refund request ${id} of charge ${charge} on invoice ${invoice}` }])),
-    ...raised.map(({ code, store, since, charge, payment }) => ({ code, store, since, about: [charge && `charge ${charge}`, payment && `payment ${payment}`].filter(Boolean).join(', ') })),
-    ...dead.map(({ id, store, type, received_at: since }) => ({ code: 'event_dead' as const, store, since, about: `event ${id}, ${type}` })),
-    ...unmatched.map(({ id, store, claimed_invoice, seen_at: since }) => ({ code: 'unmatched' as const, store, since, about: `charge ${id} names invoice ${claimed_invoice ?? ''}, which is not known` })),
-    ...differing.flatMap(({ id, store, sync_checked_at: since }) => (since === null ? [] : [{ code: 'difference' as const, store, since, about: `invoice ${id}` }])),
+    ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) =>
+      since === null
+        ? []
+        : [{ code: 'refund_unknown' as const, store, since, about: `refund request ${id} of charge ${charge} on invoice ${invoice}` }],
+    ),
+    ...raised.map(({ code, store, since, charge, payment }) => ({
+      code,
+      store,
+      since,
+      about: [charge && `charge ${charge}`, payment && `payment ${payment}`].filter(Boolean).join(', '),
+    })),
+    ...dead.map(({ id, store, type, received_at: since }) => ({
+      code: 'event_dead' as const,
+      store,
+      since,
+      about: `event ${id}, ${type}`,
+    })),
+    ...unmatched.map(({ id, store, claimed_invoice, seen_at: since }) => ({
+      code: 'unmatched' as const,
+      store,
+      since,
+      about: `charge ${id} names invoice ${claimed_invoice ?? ''}, which is not known`,
+    })),
+    ...differing.flatMap(({ id, store, sync_checked_at: since }) =>
+      since === null ? [] : [{ code: 'difference' as const, store, since, about: `invoice ${id}` }],
+    ),
   ]
   return concerns.toSorted((one, other) => one.since.getTime() - other.since.getTime())
 }

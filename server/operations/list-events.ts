@@ -2,7 +2,10 @@ import type { EventRow } from '../database/schema.ts'
 import type { Services } from './services.ts'
 
 /** What shows of an event: never its payload, which holds customers' data. */
-export type ListedInboxEvent = Pick<EventRow, 'account' | 'id' | 'store' | 'type' | 'charge' | 'state' | 'received_at' | 'attempts' | 'next_attempt_at' | 'last_error'>
+export type ListedInboxEvent = Pick<
+  EventRow,
+  'account' | 'id' | 'store' | 'type' | 'charge' | 'state' | 'received_at' | 'attempts' | 'next_attempt_at' | 'last_error'
+>
 
 /** Events of the inbox in one of `states`, the oldest first. */
 export function listEvents({ db }: Pick<Services, 'db'>, states: readonly EventRow['state'][], limit: number): Promise<ListedInboxEvent[]> {

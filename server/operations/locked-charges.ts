@@ -12,7 +12,12 @@ import type { Services } from './services.ts'
  * Runs `work` in one transaction that holds `charges` (those that are held here) and their invoices. `work` adds to
  * `touched` each charge that it changed.
  */
-export function lockedCharges<T>(s: Services, store: string, charges: readonly string[], work: (tx: Transaction, held: ReadonlyMap<string, ChargeRow>, touched: Set<string>) => Promise<T>): Promise<T> {
+export function lockedCharges<T>(
+  s: Services,
+  store: string,
+  charges: readonly string[],
+  work: (tx: Transaction, held: ReadonlyMap<string, ChargeRow>, touched: Set<string>) => Promise<T>,
+): Promise<T> {
   return withChargesLocked(s.db, store, charges, async (tx, held) => {
     const touched = new Set<string>()
     const result = await work(tx, held, touched)

@@ -18,9 +18,22 @@ export function assignment(claimed: string | null, invoice: InvoiceRow | undefin
 
 /** Writes the charge's row and hands its invoice to all that it brought along; says so to the invoice's streams. */
 export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {
-  const row = await tx.selectFrom('payments').select('id').where('store', '=', charge.store).where('charge', '=', charge.id).where('kind', '=', 'charge').executeTakeFirst()
+  const row = await tx
+    .selectFrom('payments')
+    .select('id')
+    .where('store', '=', charge.store)
+    .where('charge', '=', charge.id)
+    .where('kind', '=', 'charge')
+    .executeTakeFirst()
   if (row === undefined) await addRow(tx, s, charge)
-  else await tx.updateTable('payments').set({ invoice: charge.invoice }).where('store', '=', charge.store).where('charge', '=', charge.id).where('invoice', 'is', null).execute()
+  else
+    await tx
+      .updateTable('payments')
+      .set({ invoice: charge.invoice })
+      .where('store', '=', charge.store)
+      .where('charge', '=', charge.id)
+      .where('invoice', 'is', null)
+      .execute()
   const concern = { store: charge.store, code: 'currency_mismatch' as const, charge: charge.id, payment: null }
   const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
   if (mismatches) await raiseAttention(tx, concern, s.clock())
@@ -31,7 +44,14 @@ export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRo
 
 /** Whether a dispute of it is in another currency: that waits for a person wherever the charge goes. */
 async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<boolean> {
-  const dispute = await tx.selectFrom('disputes').select('id').where('store', '=', charge.store).where('charge', '=', charge.id).where('currency', '<>', charge.currency).limit(1).executeTakeFirst()
+  const dispute = await tx
+    .selectFrom('disputes')
+    .select('id')
+    .where('store', '=', charge.store)
+    .where('charge', '=', charge.id)
+    .where('currency', '<>', charge.currency)
+    .limit(1)
+    .executeTakeFirst()
   return dispute !== undefined
 }
 
@@ -40,7 +60,33 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow): Promise<
   const { store, invoice, currency, captured: amount } = charge
   await tx
     .insertInto('payments')
-    .values({ id, store, invoice, kind: 'charge', method: charge.method, amount, currency, status: 'succeeded', recorded_at: charge.charged_at, actor_name: null, via: 'stripe', charge: charge.id })
+    .values({
+      id,
+      store,
+      invoice,
+      kind: 'charge',
+      method: charge.method,
+      amount,
+      currency,
+      status: 'succeeded',
+      recorded_at: charge.charged_at,
+      actor_name: null,
+      via: 'stripe',
+      charge: charge.id,
+    })
     .execute()
-  await writeAudit(tx, { store, invoice, action: 'stripe_payment_recorded', at: s.clock(), actor_name: null, via: 'stripe', payment: id, charge: charge.id, refund: null, amount, currency, data: { claims: charge.claimed_invoice } })
+  await writeAudit(tx, {
+    store,
+    invoice,
+    action: 'stripe_payment_recorded',
+    at: s.clock(),
+    actor_name: null,
+    via: 'stripe',
+    payment: id,
+    charge: charge.id,
+    refund: null,
+    amount,
+    currency,
+    data: { claims: charge.claimed_invoice },
+  })
 }

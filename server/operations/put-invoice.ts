@@ -22,7 +22,14 @@ async function write(tx: Transaction, s: Services, caller: Caller, id: string, b
   await lockInvoiceId(tx, caller.store, id)
   const before = await lockInvoice(tx, caller.store, id)
   if (before !== undefined && before.currency !== body.currency && (await hasPayments(tx, before))) throw new Refusal('currency_fixed')
-  const columns = { number: body.number, currency: body.currency, total: body.total, status: body.status, customer_name: body.customer?.name ?? null, customer_email: body.customer?.email ?? null }
+  const columns = {
+    number: body.number,
+    currency: body.currency,
+    total: body.total,
+    status: body.status,
+    customer_name: body.customer?.name ?? null,
+    customer_email: body.customer?.email ?? null,
+  }
   const after = await tx
     .insertInto('invoices')
     .values({ store: caller.store, id, ...columns })
@@ -34,13 +41,23 @@ async function write(tx: Transaction, s: Services, caller: Caller, id: string, b
 }
 
 async function hasPayments(tx: Transaction, invoice: InvoiceRow): Promise<boolean> {
-  const payment = await tx.selectFrom('payments').select('id').where('store', '=', invoice.store).where('invoice', '=', invoice.id).where('removed_at', 'is', null).limit(1).executeTakeFirst()
+  const payment = await tx
+    .selectFrom('payments')
+    .select('id')
+    .where('store', '=', invoice.store)
+    .where('invoice', '=', invoice.id)
+    .where('removed_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
   return payment !== undefined
 }
 
 async function noteChange(tx: Transaction, s: Services, caller: Caller, before: InvoiceRow | undefined, after: InvoiceRow): Promise<void> {
   const facts = ({ number, currency, total, status }: InvoiceRow) => ({ number, currency, total, status })
-  const isSame = before !== undefined && JSON.stringify([facts(before), before.customer_name, before.customer_email]) === JSON.stringify([facts(after), after.customer_name, after.customer_email])
+  const isSame =
+    before !== undefined &&
+    JSON.stringify([facts(before), before.customer_name, before.customer_email]) ===
+      JSON.stringify([facts(after), after.customer_name, after.customer_email])
   if (isSame) return
   const { actor_name, via } = actorOf(caller)
   await writeAudit(tx, {
@@ -62,7 +79,15 @@ async function noteChange(tx: Transaction, s: Services, caller: Caller, before: 
 
 /** Charges that named this invoice before it was known, or in another currency than it had. */
 async function placeWaiting(tx: Transaction, s: Services, invoice: InvoiceRow): Promise<void> {
-  const waiting = await tx.selectFrom('charges').selectAll().where('store', '=', invoice.store).where('claimed_invoice', '=', invoice.id).where('state', '=', 'unmatched').orderBy('id').forUpdate().execute()
+  const waiting = await tx
+    .selectFrom('charges')
+    .selectAll()
+    .where('store', '=', invoice.store)
+    .where('claimed_invoice', '=', invoice.id)
+    .where('state', '=', 'unmatched')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
   for (const charge of waiting) {
     const place = assignment(invoice.id, invoice, charge.currency)
     if (place.state === charge.state && place.unmatched_because === charge.unmatched_because) continue

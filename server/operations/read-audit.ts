@@ -16,7 +16,12 @@ export interface PageWanted {
  * Refused with not_found.
  */
 export async function readAudit(s: Services, caller: Caller, invoice: string, { cursor, limit }: PageWanted): Promise<AuditPage> {
-  const known = await s.db.selectFrom('invoices').select('id').where('store', '=', caller.store).where('id', '=', invoice).executeTakeFirst()
+  const known = await s.db
+    .selectFrom('invoices')
+    .select('id')
+    .where('store', '=', caller.store)
+    .where('id', '=', invoice)
+    .executeTakeFirst()
   if (known === undefined) throw new Refusal('not_found', 'There is no such invoice.')
   const rows = await s.db
     .selectFrom('audit_entries')
@@ -25,7 +30,18 @@ export async function readAudit(s: Services, caller: Caller, invoice: string, { 
     .where((where) =>
       where.or([
         where('invoice', '=', invoice),
-        where.and([where('invoice', 'is', null), where('charge', 'in', where.selectFrom('charges').select('charges.id').where('charges.store', '=', caller.store).where('charges.invoice', '=', invoice))]),
+        where.and([
+          where('invoice', 'is', null),
+          where(
+            'charge',
+            'in',
+            where
+              .selectFrom('charges')
+              .select('charges.id')
+              .where('charges.store', '=', caller.store)
+              .where('charges.invoice', '=', invoice),
+          ),
+        ]),
       ]),
     )
     .$if(cursor !== null, (query) => query.where('id', '<', Number(cursor)))
@@ -40,5 +56,16 @@ const Data = z.record(z.string(), z.json())
 
 function entryOf(row: AuditEntryRow): AuditEntry {
   const { action, payment, charge, refund, amount, currency } = row
-  return { id: String(row.id), action, at: row.at.toISOString(), actor: { name: row.actor_name, via: row.via }, payment, charge, refund, amount, currency, data: Data.parse(row.data) }
+  return {
+    id: String(row.id),
+    action,
+    at: row.at.toISOString(),
+    actor: { name: row.actor_name, via: row.via },
+    payment,
+    charge,
+    refund,
+    amount,
+    currency,
+    data: Data.parse(row.data),
+  }
 }

@@ -14,7 +14,11 @@ export interface Standing {
 
 /** Counts it, by scanning tables: for a scrape now and then, not for every call. */
 export async function readStanding(s: Services): Promise<Standing> {
-  const events = await s.db.selectFrom('events').select(['state', sql<number>`count(*)`.as('count')]).groupBy('state').execute()
+  const events = await s.db
+    .selectFrom('events')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .groupBy('state')
+    .execute()
   const requests = await s.db
     .selectFrom('refund_requests')
     .select(['state', sql<number>`count(*)`.as('count')])
@@ -28,16 +32,36 @@ export async function readStanding(s: Services): Promise<Standing> {
     .execute()
   const open = await s.db
     .selectFrom('refund_requests')
-    .select([sql<number>`count(*) filter (where unanswered)`.as('unknown'), sql<number>`count(*) filter (where needs_person_since is not null)`.as('forAPerson')])
+    .select([
+      sql<number>`count(*) filter (where unanswered)`.as('unknown'),
+      sql<number>`count(*) filter (where needs_person_since is not null)`.as('forAPerson'),
+    ])
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow()
-  const unmatched = await s.db.selectFrom('charges').select(sql<number>`count(*)`.as('count')).where('state', '=', 'unmatched').executeTakeFirstOrThrow()
+  const unmatched = await s.db
+    .selectFrom('charges')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('state', '=', 'unmatched')
+    .executeTakeFirstOrThrow()
   return {
     events: { waiting: 0, applied: 0, dead: 0, ...Object.fromEntries(events.map(({ state, count }) => [state, count])) },
-    refundRequests: { open: 0, recorded: 0, rejected: 0, released: 0, ...Object.fromEntries(requests.map(({ state, count }) => [state, count])) },
+    refundRequests: {
+      open: 0,
+      recorded: 0,
+      rejected: 0,
+      released: 0,
+      ...Object.fromEntries(requests.map(({ state, count }) => [state, count])),
+    },
     unknownRefundRequests: open.unknown,
     refundRequestsForAPerson: open.forAPerson,
-    refunds: { succeeded: 0, pending: 0, requires_action: 0, failed: 0, canceled: 0, ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])) },
+    refunds: {
+      succeeded: 0,
+      pending: 0,
+      requires_action: 0,
+      failed: 0,
+      canceled: 0,
+      ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])),
+    },
     unmatchedCharges: unmatched.count,
   }
 }

@@ -31,15 +31,50 @@ async function assemble(tx: Transaction, s: Services, caller: Caller, id: string
   const { store } = caller
   const invoice = await tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', id).executeTakeFirst()
   if (invoice === undefined) throw new Refusal('not_found', 'There is no such invoice.')
-  const { stripe_account: account } = await tx.selectFrom('stores').select('stripe_account').where('id', '=', store).executeTakeFirstOrThrow()
-  const rows = await tx.selectFrom('payments').selectAll().where('store', '=', store).where('invoice', '=', id).where('removed_at', 'is', null).execute()
+  const { stripe_account: account } = await tx
+    .selectFrom('stores')
+    .select('stripe_account')
+    .where('id', '=', store)
+    .executeTakeFirstOrThrow()
+  const rows = await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('store', '=', store)
+    .where('invoice', '=', id)
+    .where('removed_at', 'is', null)
+    .execute()
   const charges = await tx.selectFrom('charges').selectAll().where('store', '=', store).where('invoice', '=', id).execute()
-  const requests = await tx.selectFrom('refund_requests').selectAll().where('store', '=', store).where('invoice', '=', id).where('state', '=', 'open').execute()
-  const disputes = charges.length === 0 ? [] : await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('charge', 'in', charges.map((charge) => charge.id)).orderBy('opened_at').orderBy('id').execute()
+  const requests = await tx
+    .selectFrom('refund_requests')
+    .selectAll()
+    .where('store', '=', store)
+    .where('invoice', '=', id)
+    .where('state', '=', 'open')
+    .execute()
+  const disputes =
+    charges.length === 0
+      ? []
+      : await tx
+          .selectFrom('disputes')
+          .selectAll()
+          .where('store', '=', store)
+          .where(
+            'charge',
+            'in',
+            charges.map((charge) => charge.id),
+          )
+          .orderBy('opened_at')
+          .orderBy('id')
+          .execute()
   const permissions = permissionsOf(caller)
   const payments = rowsOf({ rows, charges, requests, ledgers: await readLedgers(tx, store, charges), permissions })
   const originals = new Map(rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])))
-  const evidence = [s.settings.dashboardUrl, ...(account === null ? [] : [account]), ...(s.settings.livemode ? [] : ['test']), 'disputes'].join('/')
+  const evidence = [
+    s.settings.dashboardUrl,
+    ...(account === null ? [] : [account]),
+    ...(s.settings.livemode ? [] : ['test']),
+    'disputes',
+  ].join('/')
   return {
     invoice: invoiceOf(invoice, payments),
     payments,
@@ -60,5 +95,9 @@ function invoiceOf(invoice: InvoiceRow, payments: readonly Payment[]): Tab['invo
 
 function syncOf(invoice: InvoiceRow): Tab['sync'] {
   if (invoice.sync_checked_at === null) return null
-  return { checkedAt: invoice.sync_checked_at.toISOString(), matches: invoice.sync_matches ?? false, difference: invoice.sync_difference ?? 0 }
+  return {
+    checkedAt: invoice.sync_checked_at.toISOString(),
+    matches: invoice.sync_matches ?? false,
+    difference: invoice.sync_difference ?? 0,
+  }
 }

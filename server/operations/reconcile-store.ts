@@ -29,7 +29,13 @@ export type Phase = (typeof PHASES)[number]
 /** Reads a part of what Stripe holds, yielding the run after each page so that it can go on from there. */
 export type ReadPhase = (s: Services, run: Run) => AsyncGenerator<Run>
 
-const READ: Readonly<Record<Phase, ReadPhase>> = { events: takeInEvents, charges: reconcileCharges, refunds: reconcileRefunds, disputes: reconcileDisputes, leftovers: reconcileLeftovers }
+const READ: Readonly<Record<Phase, ReadPhase>> = {
+  events: takeInEvents,
+  charges: reconcileCharges,
+  refunds: reconcileRefunds,
+  disputes: reconcileDisputes,
+  leftovers: reconcileLeftovers,
+}
 
 /** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */
 export async function reconcileStore(s: Services, store: string, options: ReconcileOptions): Promise<Report | null> {

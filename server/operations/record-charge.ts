@@ -18,7 +18,13 @@ export interface OtherMarks {
  * Holds the charge, or brings what is held up to date. The first assignment is final. Charges that are not money yet
  * are left out. Returns the number of rows added or changed. Throws StripeUnavailable where a mark can't be looked up.
  */
-export async function recordCharge(s: Services, store: string, account: string | null, charge: ChargeFacts, other?: OtherMarks): Promise<number> {
+export async function recordCharge(
+  s: Services,
+  store: string,
+  account: string | null,
+  charge: ChargeFacts,
+  other?: OtherMarks,
+): Promise<number> {
   if (!charge.isMoney || charge.captured === 0) return 0
   const held = await findCharge(s, store, charge.id)
   if (held?.state === 'assigned' || held?.state === 'unmatched') return saysNothingNew(held, charge) ? 0 : bringUpToDate(s, store, charge)
@@ -49,14 +55,25 @@ async function intentMark(s: Services, account: string | null, charge: ChargeFac
   return (await s.stripe.getIntent(account, charge.paymentIntent))?.mark ?? null
 }
 
-async function sessionReferences(s: Services, account: string | null, charge: ChargeFacts, other: OtherMarks | undefined): Promise<(string | null)[]> {
+async function sessionReferences(
+  s: Services,
+  account: string | null,
+  charge: ChargeFacts,
+  other: OtherMarks | undefined,
+): Promise<(string | null)[]> {
   if (other !== undefined) return [other.sessionReference]
   if (charge.paymentIntent === null) return []
   return (await s.stripe.listSessions(account, charge.paymentIntent)).map((session) => session.reference)
 }
 
 /** Holds a charge whose claim is known. The first assignment is final. Returns 1 where a row was added, else 0. */
-export async function recordClaimed(tx: Transaction, s: Services, store: string, charge: ChargeFacts, claimed: string | null): Promise<number> {
+export async function recordClaimed(
+  tx: Transaction,
+  s: Services,
+  store: string,
+  charge: ChargeFacts,
+  claimed: string | null,
+): Promise<number> {
   if (claimed !== null) await lockInvoiceId(tx, store, claimed)
   const invoice = claimed === null ? undefined : await lockInvoice(tx, store, claimed)
   const place = assignment(claimed, invoice, charge.currency)
@@ -76,13 +93,24 @@ export async function recordClaimed(tx: Transaction, s: Services, store: string,
   }
   // Refunds or disputes may have come while the charge was foreign or not held: Stripe is asked for them.
   const hasPast = charge.amountRefunded > 0 || charge.isDisputed
-  const before = await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge.id).forUpdate().executeTakeFirst()
+  const before = await tx
+    .selectFrom('charges')
+    .selectAll()
+    .where('store', '=', store)
+    .where('id', '=', charge.id)
+    .forUpdate()
+    .executeTakeFirst()
   if (before !== undefined && before.state !== 'foreign') return 0
   const wanted = place.state !== 'foreign' && (before !== undefined || hasPast) ? { compare_wanted_at: s.clock() } : {}
   const row = await tx
     .insertInto('charges')
     .values({ store, id: charge.id, seen_at: s.clock(), ...columns, ...wanted })
-    .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, ...wanted }).where('charges.state', '=', 'foreign'))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['store', 'id'])
+        .doUpdateSet({ ...columns, ...wanted })
+        .where('charges.state', '=', 'foreign'),
+    )
     .returningAll()
     .executeTakeFirst()
   if (row === undefined || row.state === 'foreign') return 0
@@ -96,7 +124,12 @@ async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): P
     const held = charges.get(charge.id)
     if (held === undefined || saysNothingNew(held, charge)) return 0
     const captured = Math.max(held.captured, charge.captured)
-    await tx.updateTable('charges').set({ captured, fee: charge.fee ?? held.fee }).where('store', '=', store).where('id', '=', held.id).execute()
+    await tx
+      .updateTable('charges')
+      .set({ captured, fee: charge.fee ?? held.fee })
+      .where('store', '=', store)
+      .where('id', '=', held.id)
+      .execute()
     if (captured !== held.captured) await noteCapture(tx, s, held, captured)
     touched.add(held.id)
     return captured === held.captured ? 0 : 1
@@ -108,7 +141,27 @@ function saysNothingNew(held: ChargeRow, charge: ChargeFacts): boolean {
 }
 
 async function noteCapture(tx: Transaction, s: Services, held: ChargeRow, captured: number): Promise<void> {
-  const row = await tx.updateTable('payments').set({ amount: captured }).where('store', '=', held.store).where('charge', '=', held.id).where('kind', '=', 'charge').returning('id').executeTakeFirst()
+  const row = await tx
+    .updateTable('payments')
+    .set({ amount: captured })
+    .where('store', '=', held.store)
+    .where('charge', '=', held.id)
+    .where('kind', '=', 'charge')
+    .returning('id')
+    .executeTakeFirst()
   if (row === undefined) return
-  await writeAudit(tx, { store: held.store, invoice: held.invoice, action: 'stripe_payment_recorded', at: s.clock(), actor_name: null, via: 'stripe', payment: row.id, charge: held.id, refund: null, amount: captured, currency: held.currency, data: { from: held.captured } })
+  await writeAudit(tx, {
+    store: held.store,
+    invoice: held.invoice,
+    action: 'stripe_payment_recorded',
+    at: s.clock(),
+    actor_name: null,
+    via: 'stripe',
+    payment: row.id,
+    charge: held.id,
+    refund: null,
+    amount: captured,
+    currency: held.currency,
+    data: { from: held.captured },
+  })
 }

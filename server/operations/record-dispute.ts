@@ -16,10 +16,15 @@ export function recordDispute(s: Services, store: string, dispute: DisputeFacts,
     const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
     const columns = columnsOf(dispute, before, s.clock())
-    await tx.insertInto('disputes').values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns }).onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt })).execute()
+    await tx
+      .insertInto('disputes')
+      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns })
+      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt }))
+      .execute()
     if (before !== undefined && !differs(before, columns)) return 0
     await noteSteps(tx, s, charge, dispute, before)
-    if (dispute.currency !== charge.currency) await raiseAttention(tx, { store, code: 'currency_mismatch', charge: charge.id, payment: null }, s.clock())
+    if (dispute.currency !== charge.currency)
+      await raiseAttention(tx, { store, code: 'currency_mismatch', charge: charge.id, payment: null }, s.clock())
     touched.add(charge.id)
     return 1
   })
@@ -44,17 +49,44 @@ function columnsOf(dispute: DisputeFacts, before: DisputeRow | undefined, now: D
 }
 
 function differs(before: DisputeRow, after: Columns): boolean {
-  const comparable = ({ amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted, withdrawn, fee }: Columns) =>
+  const comparable = ({
+    amount,
+    currency,
+    reason,
+    status,
+    is_charge_refundable,
+    evidence_due_by,
+    evidence_submitted,
+    withdrawn,
+    fee,
+  }: Columns) =>
     JSON.stringify([amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted, withdrawn, fee])
   return comparable(before) !== comparable(after)
 }
 
 /** One entry a step; a dispute first seen when it is over has both its beginning and its end. */
-async function noteSteps(tx: Transaction, s: Services, charge: ChargeRow, dispute: DisputeFacts, before: DisputeRow | undefined): Promise<void> {
+async function noteSteps(
+  tx: Transaction,
+  s: Services,
+  charge: ChargeRow,
+  dispute: DisputeFacts,
+  before: DisputeRow | undefined,
+): Promise<void> {
   const closed = !isOpen(dispute.status)
   const wasClosed = before !== undefined && !isOpen(before.status)
-  const steps = [...(before === undefined ? (['dispute_opened'] as const) : []), ...(closed && !wasClosed ? (['dispute_closed'] as const) : []), ...(before !== undefined && closed === wasClosed ? (['dispute_changed'] as const) : []), ...(!closed && wasClosed ? (['dispute_changed'] as const) : [])]
-  const row = await tx.selectFrom('payments').select('id').where('store', '=', charge.store).where('charge', '=', charge.id).where('kind', '=', 'charge').executeTakeFirst()
+  const steps = [
+    ...(before === undefined ? (['dispute_opened'] as const) : []),
+    ...(closed && !wasClosed ? (['dispute_closed'] as const) : []),
+    ...(before !== undefined && closed === wasClosed ? (['dispute_changed'] as const) : []),
+    ...(!closed && wasClosed ? (['dispute_changed'] as const) : []),
+  ]
+  const row = await tx
+    .selectFrom('payments')
+    .select('id')
+    .where('store', '=', charge.store)
+    .where('charge', '=', charge.id)
+    .where('kind', '=', 'charge')
+    .executeTakeFirst()
   for (const action of steps) {
     await writeAudit(tx, {
       store: charge.store,
@@ -68,7 +100,14 @@ async function noteSteps(tx: Transaction, s: Services, charge: ChargeRow, disput
       refund: null,
       amount: dispute.amount,
       currency: dispute.currency,
-      data: { dispute: dispute.id, from: before?.status ?? null, status: dispute.status, reason: dispute.reason, evidenceSubmitted: dispute.evidenceSubmitted, reopened: wasClosed && !closed },
+      data: {
+        dispute: dispute.id,
+        from: before?.status ?? null,
+        status: dispute.status,
+        reason: dispute.reason,
+        evidenceSubmitted: dispute.evidenceSubmitted,
+        reopened: wasClosed && !closed,
+      },
     })
   }
 }

@@ -9,7 +9,13 @@ export interface FoundRefunds {
 }
 
 /** Says which rows were added or changed. Throws StripeUnavailable where a refund that is unclear can't be read. */
-export async function recordFound(s: Services, store: string, account: string | null, refunds: readonly RefundFacts[], learned: Learned): Promise<FoundRefunds> {
+export async function recordFound(
+  s: Services,
+  store: string,
+  account: string | null,
+  refunds: readonly RefundFacts[],
+  learned: Learned,
+): Promise<FoundRefunds> {
   const recorded = await recordRefunds(s, store, refunds, learned)
   const moved = [...recorded.moved]
   for (const id of recorded.unclear) {

@@ -17,13 +17,28 @@ import type { Services } from './services.ts'
  * Records `body.amount` minor units in or out, at most once per `idempotencyKey`.
  * Refused with: not_found, invalid_request, idempotency_key_reused, invoice_voided, amount_not_positive.
  */
-export async function recordPayment(s: Services, caller: Caller, invoice: string, body: RecordBookPayment, idempotencyKey: string | null): Promise<Payment> {
+export async function recordPayment(
+  s: Services,
+  caller: Caller,
+  invoice: string,
+  body: RecordBookPayment,
+  idempotencyKey: string | null,
+): Promise<Payment> {
   const id = await s.db.transaction().execute(async (tx) => {
     const held = await lockInvoice(tx, caller.store, invoice)
     if (held === undefined) throw new Refusal('not_found', 'There is no such invoice.')
-    if (!isAmountOf(held.currency, body.amount)) throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')
+    if (!isAmountOf(held.currency, body.amount))
+      throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')
     const refund = body.settles === undefined ? null : await refundToSettle(tx, held, body.settles)
-    const key = idempotencyKey === null ? null : { store: caller.store, invoice, key: idempotencyKey, fingerprint: fingerprintOf('payment', [body.method, body.amount, body.direction, body.settles ?? null, body.note ?? null]) }
+    const key =
+      idempotencyKey === null
+        ? null
+        : {
+            store: caller.store,
+            invoice,
+            key: idempotencyKey,
+            fingerprint: fingerprintOf('payment', [body.method, body.amount, body.direction, body.settles ?? null, body.note ?? null]),
+          }
     const known = key === null ? null : await madeByKey(tx, key)
     if (known !== null) return known
     if (refund !== null) await refuseSettling(tx, refund, body)
@@ -37,28 +52,80 @@ export async function recordPayment(s: Services, caller: Caller, invoice: string
 }
 
 async function refundToSettle(tx: Transaction, invoice: InvoiceRow, id: string): Promise<PaymentRow> {
-  const refund = await tx.selectFrom('payments').selectAll().where('store', '=', invoice.store).where('invoice', '=', invoice.id).where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst()
+  const refund = await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('store', '=', invoice.store)
+    .where('invoice', '=', invoice.id)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
   if (refund === undefined) throw new Refusal('not_found', 'There is no such refund on this invoice.')
   return refund
 }
 
 /** Only a refund that failed or was canceled is settled, once, by no more than it was of. */
 async function refuseSettling(tx: Transaction, refund: PaymentRow, body: RecordBookPayment): Promise<void> {
-  if (refund.kind !== 'refund' || (refund.status !== 'failed' && refund.status !== 'canceled')) throw new Refusal('invalid_request', 'Only a refund that failed or was canceled can be settled another way.')
+  if (refund.kind !== 'refund' || (refund.status !== 'failed' && refund.status !== 'canceled'))
+    throw new Refusal('invalid_request', 'Only a refund that failed or was canceled can be settled another way.')
   if (body.direction !== 'out') throw new Refusal('invalid_request', 'Settling a refund pays money out: send direction "out".')
   if (body.amount > -refund.amount) throw new Refusal('invalid_request', 'The amount is more than the refund that it settles.')
-  const settled = await tx.selectFrom('payments').select('id').where('settles', '=', refund.id).where('removed_at', 'is', null).executeTakeFirst()
+  const settled = await tx
+    .selectFrom('payments')
+    .select('id')
+    .where('settles', '=', refund.id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
   if (settled !== undefined) throw new Refusal('invalid_request', 'This refund is settled already.')
 }
 
-async function addRow(tx: Transaction, s: Services, caller: Caller, invoice: InvoiceRow, body: RecordBookPayment, settles: string | null): Promise<string> {
+async function addRow(
+  tx: Transaction,
+  s: Services,
+  caller: Caller,
+  invoice: InvoiceRow,
+  body: RecordBookPayment,
+  settles: string | null,
+): Promise<string> {
   const id = s.newId('pay')
   const at = s.clock()
   const amount = body.direction === 'out' ? -body.amount : body.amount
   const { actor_id, actor_name, via } = actorOf(caller)
   const { store, id: invoiceId, currency } = invoice
-  await tx.insertInto('payments').values({ id, store, invoice: invoiceId, kind: 'book', method: body.method, amount, currency, status: 'succeeded', recorded_at: at, actor_id, actor_name, via, note: body.note ?? null, settles, charge: null }).execute()
-  await writeAudit(tx, { store, invoice: invoiceId, action: 'payment_recorded', at, actor_name, via, payment: id, charge: null, refund: null, amount, currency, data: { method: body.method, note: body.note ?? null, settles } })
+  await tx
+    .insertInto('payments')
+    .values({
+      id,
+      store,
+      invoice: invoiceId,
+      kind: 'book',
+      method: body.method,
+      amount,
+      currency,
+      status: 'succeeded',
+      recorded_at: at,
+      actor_id,
+      actor_name,
+      via,
+      note: body.note ?? null,
+      settles,
+      charge: null,
+    })
+    .execute()
+  await writeAudit(tx, {
+    store,
+    invoice: invoiceId,
+    action: 'payment_recorded',
+    at,
+    actor_name,
+    via,
+    payment: id,
+    charge: null,
+    refund: null,
+    amount,
+    currency,
+    data: { method: body.method, note: body.note ?? null, settles },
+  })
   await touchInvoice(tx, store, invoiceId)
   return id
 }

@@ -43,8 +43,19 @@ export function recordRefunds(s: Services, store: string, refunds: readonly Refu
   })
 }
 
-async function recordOne(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'added' | 'moved' | 'unclear'> {
-  const row = await tx.selectFrom('payments').selectAll().where('store', '=', charge.store).where('refund', '=', refund.id).executeTakeFirst()
+async function recordOne(
+  tx: Transaction,
+  s: Services,
+  charge: ChargeRow,
+  refund: RefundFacts,
+  learned: Learned,
+): Promise<'same' | 'added' | 'moved' | 'unclear'> {
+  const row = await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('store', '=', charge.store)
+    .where('refund', '=', refund.id)
+    .executeTakeFirst()
   if (row !== undefined) return moveForward(tx, s, row, refund, learned)
   await addRow(tx, s, charge, refund, learned)
   return 'added'
@@ -78,15 +89,33 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: R
     })
     .execute()
   if (request !== undefined) await closeRequest(tx, request, refund.id, s.clock())
-  else if (named !== undefined) await raiseAttention(tx, { store: charge.store, code: 'over_refunded', charge: charge.id, payment: id }, s.clock())
+  else if (named !== undefined)
+    await raiseAttention(tx, { store: charge.store, code: 'over_refunded', charge: charge.id, payment: id }, s.clock())
   // Recorded once per refund: a row that was lost and is restored is a change.
   const restored = await wasRecorded(tx, charge.store, refund.id)
   const action = restored ? 'stripe_refund_changed' : 'stripe_refund_recorded'
-  await writeAudit(tx, { ...about(charge.store, charge.invoice, id, refund), ...actor, action, at: s.clock(), data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason, ...(restored ? { restored } : {}) } })
+  await writeAudit(tx, {
+    ...about(charge.store, charge.invoice, id, refund),
+    ...actor,
+    action,
+    at: s.clock(),
+    data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason, ...(restored ? { restored } : {}) },
+  })
 }
 
-async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts, learned: Learned): Promise<'same' | 'moved' | 'unclear'> {
-  const held: Progress = { state: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
+async function moveForward(
+  tx: Transaction,
+  s: Services,
+  row: PaymentRow,
+  refund: RefundFacts,
+  learned: Learned,
+): Promise<'same' | 'moved' | 'unclear'> {
+  const held: Progress = {
+    state: row.status,
+    pendingReason: row.pending_reason,
+    failureReason: row.failure_reason,
+    fetchedAt: row.fetched_at,
+  }
   const news: Progress = { ...refund, fetchedAt: learned.fetchedAt }
   const step = nextStep(held, news)
   if (step === 'keep') return 'same'
@@ -94,7 +123,11 @@ async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund
   const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
   const next = { ...stateColumns(refund), ...referenceColumns(reference) }
   const isNews = Object.entries(next).some(([column, value]) => Object.entries(row).some(([name, now]) => name === column && now !== value))
-  await tx.updateTable('payments').set({ ...next, fetched_at: fetchedAfter(held, news) }).where('id', '=', row.id).execute()
+  await tx
+    .updateTable('payments')
+    .set({ ...next, fetched_at: fetchedAfter(held, news) })
+    .where('id', '=', row.id)
+    .execute()
   if (!isNews) return 'same'
   await writeAudit(tx, {
     ...about(row.store, row.invoice, row.id, refund),
@@ -102,13 +135,26 @@ async function moveForward(tx: Transaction, s: Services, row: PaymentRow, refund
     via: 'stripe',
     action: 'stripe_refund_changed',
     at: s.clock(),
-    data: { foundBy: learned.foundBy, from: row.status, to: refund.state, pendingReason: refund.pendingReason, failureReason: refund.failureReason, reference: reference.value },
+    data: {
+      foundBy: learned.foundBy,
+      from: row.status,
+      to: refund.state,
+      pendingReason: refund.pendingReason,
+      failureReason: refund.failureReason,
+      reference: reference.value,
+    },
   })
   return 'moved'
 }
 
 async function wasRecorded(tx: Transaction, store: string, refund: string): Promise<boolean> {
-  const entry = await tx.selectFrom('audit_entries').select('id').where('store', '=', store).where('refund', '=', refund).where('action', '=', 'stripe_refund_recorded').executeTakeFirst()
+  const entry = await tx
+    .selectFrom('audit_entries')
+    .select('id')
+    .where('store', '=', store)
+    .where('refund', '=', refund)
+    .where('action', '=', 'stripe_refund_recorded')
+    .executeTakeFirst()
   return entry !== undefined
 }
 
@@ -124,7 +170,11 @@ function fits(request: RefundRequestRow, refund: RefundFacts): boolean {
 }
 
 async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: string, at: Date): Promise<void> {
-  await tx.updateTable('refund_requests').set({ state: 'recorded', refund, closed_at: at, next_ask_at: null, needs_person_since: null }).where('id', '=', request.id).execute()
+  await tx
+    .updateTable('refund_requests')
+    .set({ state: 'recorded', refund, closed_at: at, next_ask_at: null, needs_person_since: null })
+    .where('id', '=', request.id)
+    .execute()
 }
 
 function about(store: string, invoice: string | null, payment: string, refund: RefundFacts) {

@@ -11,8 +11,24 @@ export async function removePayment(s: Services, caller: Caller, invoice: string
   const { store } = caller
   await s.db.transaction().execute(async (tx) => {
     await lockInvoice(tx, store, invoice)
-    const row = await tx.selectFrom('payments').selectAll().where('store', '=', store).where('invoice', '=', invoice).where('id', '=', id).executeTakeFirst()
-    const processing = row === undefined ? await tx.selectFrom('refund_requests').select('id').where('store', '=', store).where('invoice', '=', invoice).where('id', '=', id).where('state', '=', 'open').executeTakeFirst() : undefined
+    const row = await tx
+      .selectFrom('payments')
+      .selectAll()
+      .where('store', '=', store)
+      .where('invoice', '=', invoice)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    const processing =
+      row === undefined
+        ? await tx
+            .selectFrom('refund_requests')
+            .select('id')
+            .where('store', '=', store)
+            .where('invoice', '=', invoice)
+            .where('id', '=', id)
+            .where('state', '=', 'open')
+            .executeTakeFirst()
+        : undefined
     if (processing !== undefined) throw new Refusal('stripe_row_not_removable')
     if (row === undefined) throw new Refusal('not_found', 'There is no such payment on this invoice.')
     if (row.kind !== 'book') throw new Refusal('stripe_row_not_removable')
@@ -20,7 +36,20 @@ export async function removePayment(s: Services, caller: Caller, invoice: string
     const at = s.clock()
     const { actor_name, via } = actorOf(caller)
     await tx.updateTable('payments').set({ removed_at: at }).where('id', '=', id).execute()
-    await writeAudit(tx, { store, invoice, action: 'payment_removed', at, actor_name, via, payment: id, charge: null, refund: null, amount: row.amount, currency: row.currency, data: { method: row.method, note: row.note } })
+    await writeAudit(tx, {
+      store,
+      invoice,
+      action: 'payment_removed',
+      at,
+      actor_name,
+      via,
+      payment: id,
+      charge: null,
+      refund: null,
+      amount: row.amount,
+      currency: row.currency,
+      data: { method: row.method, note: row.note },
+    })
     await touchInvoice(tx, store, invoice)
   })
 }

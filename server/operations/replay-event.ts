@@ -14,8 +14,21 @@ export async function replayEvent(s: Services, { account, id }: EventKey): Promi
     .executeTakeFirst()
   if (event === undefined) throw new Refusal('not_found', `There is no event ${id}.`)
   await applyEvent(s, { account, id })
-  const { state } = await s.db.selectFrom('events').select('state').where('account', '=', account).where('id', '=', id).executeTakeFirstOrThrow()
-  const charge = event.charge === null ? undefined : await s.db.selectFrom('charges').select('invoice').where('store', '=', event.store).where('id', '=', event.charge).executeTakeFirst()
+  const { state } = await s.db
+    .selectFrom('events')
+    .select('state')
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const charge =
+    event.charge === null
+      ? undefined
+      : await s.db
+          .selectFrom('charges')
+          .select('invoice')
+          .where('store', '=', event.store)
+          .where('id', '=', event.charge)
+          .executeTakeFirst()
   const invoice = charge?.invoice ?? null
   if (invoice !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, event.store, invoice))
   return state

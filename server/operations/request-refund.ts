@@ -24,7 +24,13 @@ import type { Services } from './services.ts'
  * Refused with: not_found, invalid_request, idempotency_key_reused, not_refundable, charge_disputed, requires_reader,
  * amount_not_positive, amount_exceeds_refundable, exceeds_permission, stripe_refused.
  */
-export async function requestRefund(s: Services, caller: Caller, invoice: string, body: RequestRefund, idempotencyKey: string): Promise<Payment> {
+export async function requestRefund(
+  s: Services,
+  caller: Caller,
+  invoice: string,
+  body: RequestRefund,
+  idempotencyKey: string,
+): Promise<Payment> {
   const reserved = await reserve(s, caller, invoice, body, idempotencyKey)
   if (reserved.isNew) await ask(s, reserved.id)
   return outcome(s, caller, invoice, reserved.id)
@@ -47,8 +53,14 @@ interface Reserved {
 
 async function reserve(s: Services, caller: Caller, invoice: string, body: RequestRefund, idempotencyKey: string): Promise<Reserved> {
   const original = await findOriginal(s, caller.store, invoice, body.payment)
-  if (!isAmountOf(original.currency, body.amount)) throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')
-  const key = { store: caller.store, invoice, key: idempotencyKey, fingerprint: fingerprintOf('refund', [body.payment, body.amount, body.reason, body.note ?? null]) }
+  if (!isAmountOf(original.currency, body.amount))
+    throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')
+  const key = {
+    store: caller.store,
+    invoice,
+    key: idempotencyKey,
+    fingerprint: fingerprintOf('refund', [body.payment, body.amount, body.reason, body.note ?? null]),
+  }
   return lockedCharges(s, caller.store, original.charge === null ? [] : [original.charge], async (tx, held, touched) => {
     const known = await madeByKey(tx, key)
     if (known !== null) return { id: known, isNew: false }
@@ -69,9 +81,23 @@ async function reserve(s: Services, caller: Caller, invoice: string, body: Reque
 
 /** The row to refund: any row that shows in the tab, so that a row of the wrong kind is told from none. */
 async function findOriginal(s: Services, store: string, invoice: string, payment: string) {
-  const row = await s.db.selectFrom('payments').select(['kind', 'charge', 'currency']).where('store', '=', store).where('invoice', '=', invoice).where('id', '=', payment).where('removed_at', 'is', null).executeTakeFirst()
+  const row = await s.db
+    .selectFrom('payments')
+    .select(['kind', 'charge', 'currency'])
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('id', '=', payment)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
   if (row !== undefined) return row
-  const request = await s.db.selectFrom('refund_requests').select(['currency']).where('store', '=', store).where('invoice', '=', invoice).where('id', '=', payment).where('state', '=', 'open').executeTakeFirst()
+  const request = await s.db
+    .selectFrom('refund_requests')
+    .select(['currency'])
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('id', '=', payment)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
   if (request !== undefined) return { kind: 'refund' as const, charge: null, currency: request.currency }
   throw new Refusal('not_found', 'There is no such payment on this invoice.')
 }
@@ -89,14 +115,46 @@ async function refuseBeyondPermission(tx: Transaction, caller: Caller, invoice: 
   if (already + amount > caller.maxRefund) throw new Refusal('exceeds_permission')
 }
 
-async function writeRequest(tx: Transaction, s: Services, caller: Caller, request: { id: string; invoice: string; charge: ChargeRow; body: RequestRefund }): Promise<void> {
+async function writeRequest(
+  tx: Transaction,
+  s: Services,
+  caller: Caller,
+  request: { id: string; invoice: string; charge: ChargeRow; body: RequestRefund },
+): Promise<void> {
   const { id, invoice, charge, body } = request
   const { actor_id, actor_name, via } = actorOf(caller)
   await tx
     .insertInto('refund_requests')
-    .values({ id, store: caller.store, invoice, charge: charge.id, amount: body.amount, currency: charge.currency, reason: body.reason, note: body.note ?? null, actor_id, actor_name, via, state: 'open', next_ask_at: secondsFromNow(waitBeforeAsking(1)) })
+    .values({
+      id,
+      store: caller.store,
+      invoice,
+      charge: charge.id,
+      amount: body.amount,
+      currency: charge.currency,
+      reason: body.reason,
+      note: body.note ?? null,
+      actor_id,
+      actor_name,
+      via,
+      state: 'open',
+      next_ask_at: secondsFromNow(waitBeforeAsking(1)),
+    })
     .execute()
-  await writeAudit(tx, { store: caller.store, invoice, action: 'refund_requested', at: s.clock(), actor_name, via, payment: id, charge: charge.id, refund: null, amount: -body.amount, currency: charge.currency, data: { reason: body.reason, note: body.note ?? null } })
+  await writeAudit(tx, {
+    store: caller.store,
+    invoice,
+    action: 'refund_requested',
+    at: s.clock(),
+    actor_name,
+    via,
+    payment: id,
+    charge: charge.id,
+    refund: null,
+    amount: -body.amount,
+    currency: charge.currency,
+    data: { reason: body.reason, note: body.note ?? null },
+  })
 }
 
 /** What has become of the request by now: its row, or where it left none, why. */
@@ -104,7 +162,12 @@ async function outcome(s: Services, caller: Caller, invoice: string, id: string)
   const { payments } = await readTab(s, caller, invoice)
   const row = payments.find((payment) => payment.id === id)
   if (row !== undefined) return row
-  const request = await s.db.selectFrom('refund_requests').select(['state', 'stripe_code', 'refusal']).where('store', '=', caller.store).where('id', '=', id).executeTakeFirst()
+  const request = await s.db
+    .selectFrom('refund_requests')
+    .select(['state', 'stripe_code', 'refusal'])
+    .where('store', '=', caller.store)
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (request === undefined) throw new Refusal('idempotency_key_reused')
   // Only a request that made no refund has no row; one that was found to be made since then has it by now.
   if (request.state === 'open' || request.state === 'recorded') return readPayment(s, caller, invoice, id)

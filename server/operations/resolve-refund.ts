@@ -16,8 +16,10 @@ export async function resolveRefund(s: Services, id: string, resolution: Resolut
   const request = await readRequest(s.db, id)
   if (request === undefined) throw new Refusal('not_found', `There is no refund request ${id}.`)
   if (request.state !== 'open') throw new Refusal('invalid_request', `The refund request ${id} is settled already: ${request.state}.`)
-  if (request.age < RELEASE_AFTER) throw new Refusal('invalid_request', `The refund request ${id} is younger than 25 hours: it is still being settled by itself.`)
-  if (resolution.kind === 'released') return closeUnmade(s, request, { state: 'released', stripeCode: null, refusal: 'Stripe never made this refund. Nothing was refunded.' })
+  if (request.age < RELEASE_AFTER)
+    throw new Refusal('invalid_request', `The refund request ${id} is younger than 25 hours: it is still being settled by itself.`)
+  if (resolution.kind === 'released')
+    return closeUnmade(s, request, { state: 'released', stripeCode: null, refusal: 'Stripe never made this refund. Nothing was refunded.' })
   await takeRefund(s, request, resolution.refund)
 }
 
@@ -33,7 +35,12 @@ async function takeRefund(s: Services, request: AgedRequest, id: string): Promis
   const hasRow = await lockedCharges(s, request.store, [request.charge], async (tx, _held, touched) => {
     const row = await tx.selectFrom('payments').select('id').where('store', '=', request.store).where('refund', '=', id).executeTakeFirst()
     if (row === undefined) return false
-    await tx.updateTable('refund_requests').set({ state: 'recorded', refund: id, closed_at: s.clock(), next_ask_at: null, needs_person_since: null }).where('id', '=', request.id).where('state', '=', 'open').execute()
+    await tx
+      .updateTable('refund_requests')
+      .set({ state: 'recorded', refund: id, closed_at: s.clock(), next_ask_at: null, needs_person_since: null })
+      .where('id', '=', request.id)
+      .where('state', '=', 'open')
+      .execute()
     touched.add(request.charge)
     return true
   })

@@ -19,13 +19,24 @@ export async function syncInvoice(s: Services, caller: Caller, invoice: string):
   const comparisons = await compareAll(s, store, invoice)
   const verdict = await judge(s, store, invoice, comparisons)
   await keep(s, store, invoice, verdict)
-  return { checkedAt: verdict.checkedAt.toISOString(), matches: verdict.matches, difference: verdict.difference, recorded: sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0)) }
+  return {
+    checkedAt: verdict.checkedAt.toISOString(),
+    matches: verdict.matches,
+    difference: verdict.difference,
+    recorded: sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0)),
+  }
 }
 
 type Comparisons = ReadonlyMap<string, Comparison | null>
 
 async function compareAll(s: Services, store: string, invoice: string): Promise<Comparisons> {
-  const charges = await s.db.selectFrom('charges').select('id').where('store', '=', store).where('invoice', '=', invoice).orderBy('charged_at').execute()
+  const charges = await s.db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .orderBy('charged_at')
+    .execute()
   const comparisons = new Map<string, Comparison | null>()
   try {
     for (const { id } of charges) comparisons.set(id, await compareCharge(s, { store, id }))
@@ -44,8 +55,21 @@ interface Verdict {
 
 /** The same refunds, amounts and states, and nothing unknown; the sum alone would hide two mistakes that cancel out. */
 async function judge(s: Services, store: string, invoice: string, comparisons: Comparisons): Promise<Verdict> {
-  const rows = await s.db.selectFrom('payments').select(['kind', 'amount', 'status', 'refund', 'charge']).where('store', '=', store).where('invoice', '=', invoice).where('kind', '<>', 'book').execute()
-  const open = await s.db.selectFrom('refund_requests').select('id').where('store', '=', store).where('invoice', '=', invoice).where('state', '=', 'open').limit(1).executeTakeFirst()
+  const rows = await s.db
+    .selectFrom('payments')
+    .select(['kind', 'amount', 'status', 'refund', 'charge'])
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('kind', '<>', 'book')
+    .execute()
+  const open = await s.db
+    .selectFrom('refund_requests')
+    .select('id')
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('state', '=', 'open')
+    .limit(1)
+    .executeTakeFirst()
   const ours = rows.map((row) => entry(row.refund ?? row.charge ?? '', row.amount, row.kind === 'charge' ? 'succeeded' : row.status))
   const theirs = [...comparisons.values()].flatMap((comparison) => (comparison === null ? [] : stripesEntries(comparison)))
   const complete = [...comparisons.values()].every((comparison) => comparison !== null)
@@ -79,7 +103,12 @@ function byId(one: Entry, other: Entry): number {
 async function keep(s: Services, store: string, invoice: string, verdict: Verdict): Promise<void> {
   await s.db.transaction().execute(async (tx) => {
     await lockInvoice(tx, store, invoice)
-    await tx.updateTable('invoices').set({ sync_checked_at: verdict.checkedAt, sync_matches: verdict.matches, sync_difference: verdict.difference }).where('store', '=', store).where('id', '=', invoice).execute()
+    await tx
+      .updateTable('invoices')
+      .set({ sync_checked_at: verdict.checkedAt, sync_matches: verdict.matches, sync_difference: verdict.difference })
+      .where('store', '=', store)
+      .where('id', '=', invoice)
+      .execute()
     await touchInvoice(tx, store, invoice)
   })
 }

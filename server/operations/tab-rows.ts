@@ -18,10 +18,16 @@ export interface Books {
 /** All rows by the time they were recorded, then by id. */
 export function rowsOf(books: Books): Payment[] {
   const charges = new Map(books.charges.map((charge) => [charge.id, charge]))
-  const originals = new Map(books.rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])))
+  const originals = new Map(
+    books.rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])),
+  )
   const settled = books.rows.map((row) => ({ ...common(row, charges.get(row.charge ?? '')), ...ofItsKind(row, books, originals) }))
-  const underway = books.requests.map((request) => processingRow(request, charges.get(request.charge), originals.get(request.charge) ?? null))
-  return [...settled, ...underway].toSorted((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1))
+  const underway = books.requests.map((request) =>
+    processingRow(request, charges.get(request.charge), originals.get(request.charge) ?? null),
+  )
+  return [...settled, ...underway].toSorted(
+    (one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1),
+  )
 }
 
 type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'action' | 'blockedBy' | 'refund'>
@@ -34,7 +40,14 @@ function ofItsKind(row: PaymentRow, books: Books, originals: ReadonlyMap<string,
   if (row.kind === 'book' || ledger === undefined) return { ...NO_FIGURES, ...bookOffer(books.permissions), refund: null }
   const standing = chargeStanding(ledger)
   const fee = books.charges.find((charge) => charge.id === row.charge)?.fee ?? null
-  return { refundable: standing.refundable, refunded: standing.refunded, lost: standing.lost, fee, ...chargeOffer(ledger, standing, books.permissions), refund: null }
+  return {
+    refundable: standing.refundable,
+    refunded: standing.refunded,
+    lost: standing.lost,
+    fee,
+    ...chargeOffer(ledger, standing, books.permissions),
+    refund: null,
+  }
 }
 
 function common(row: PaymentRow, charge: ChargeRow | undefined): Omit<Payment, keyof OfItsKind> {
@@ -56,7 +69,15 @@ function common(row: PaymentRow, charge: ChargeRow | undefined): Omit<Payment, k
 function refundOf(row: PaymentRow, original: string | null): Payment['refund'] {
   const { reference_type: type, reference_value: value, reference_status: status } = row
   const reference = type === null && value === null && status === null ? null : { type, value, status }
-  return { id: row.refund, original, reason: row.reason, status: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, reference }
+  return {
+    id: row.refund,
+    original,
+    reason: row.reason,
+    status: row.status,
+    pendingReason: row.pending_reason,
+    failureReason: row.failure_reason,
+    reference,
+  }
 }
 
 function processingRow(request: RefundRequestRow, charge: ChargeRow | undefined, original: string | null): Payment {

@@ -23,7 +23,12 @@ export async function verifyEmbedToken(s: Services, token: string): Promise<Iden
 async function readClaims(s: Services, token: string): Promise<EmbedClaims | null> {
   try {
     const key = new TextEncoder().encode(s.settings.embedSecret)
-    const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience: EMBED_AUDIENCE, currentDate: s.clock(), requiredClaims: ['exp', 'sid'] })
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      audience: EMBED_AUDIENCE,
+      currentDate: s.clock(),
+      requiredClaims: ['exp', 'sid'],
+    })
     return EmbedClaims.safeParse(payload).data ?? null
   } catch (error) {
     if (error instanceof errors.JOSEError) return null

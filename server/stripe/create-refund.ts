@@ -15,10 +15,22 @@ export interface RefundAsk {
 /** What came back. `lost`: nothing did, or nothing that can be read; Stripe may have acted. */
 export type RefundAnswer =
   | { readonly kind: 'refund'; readonly refund: RefundFacts }
-  | { readonly kind: 'refused'; readonly status: number; readonly fromStripe: boolean; readonly type: string | null; readonly code: string | null; readonly message: string }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      readonly fromStripe: boolean
+      readonly type: string | null
+      readonly code: string | null
+      readonly message: string
+    }
   | { readonly kind: 'lost'; readonly because: string }
 
-export async function createRefund(stripe: Stripe, options: Stripe.RequestOptions, ask: RefundAsk, idempotencyKey: string): Promise<RefundAnswer> {
+export async function createRefund(
+  stripe: Stripe,
+  options: Stripe.RequestOptions,
+  ask: RefundAsk,
+  idempotencyKey: string,
+): Promise<RefundAnswer> {
   try {
     const refund = await stripe.refunds.create(
       {

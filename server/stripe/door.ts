@@ -5,7 +5,21 @@
  */
 import Stripe from 'stripe'
 import { createRefund, type RefundAnswer, type RefundAsk } from './create-refund.ts'
-import { namesNoCharge, parseCharge, parseDispute, parseEvent, parseIntent, parseRefund, parseSession, type ChargeFacts, type DisputeFacts, type EventFacts, type IntentFacts, type RefundFacts, type SessionFacts } from './facts.ts'
+import {
+  namesNoCharge,
+  parseCharge,
+  parseDispute,
+  parseEvent,
+  parseIntent,
+  parseRefund,
+  parseSession,
+  type ChargeFacts,
+  type DisputeFacts,
+  type EventFacts,
+  type IntentFacts,
+  type RefundFacts,
+  type SessionFacts,
+} from './facts.ts'
 import { readPages, type From, type Page } from './pages.ts'
 import { reading } from './unavailable.ts'
 
@@ -60,18 +74,31 @@ export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions
   return {
     createRefund: (account, ask, idempotencyKey) => createRefund(stripe, on(account), ask, idempotencyKey),
     getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), parseRefund),
-    getCharge: (account, id) => reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
+    getCharge: (account, id) =>
+      reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
     getDispute: (account, id) => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute),
     getIntent: (account, id) => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent),
     listRefunds: (account, charge) => reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund),
     listDisputes: (account, charge) => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute),
-    listSessions: (account, paymentIntent) => reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
+    listSessions: (account, paymentIntent) =>
+      reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
     pages: {
-      charges: (account, from) => readPages((params) => stripe.charges.list({ ...params, expand: ['data.balance_transaction', 'data.payment_intent'] }, on(account)), parseCharge, from),
-      refunds: (account, from) => readPages((params) => stripe.refunds.list(params, on(account)), (value) => (namesNoCharge(value) ? null : parseRefund(value)), from),
+      charges: (account, from) =>
+        readPages(
+          (params) => stripe.charges.list({ ...params, expand: ['data.balance_transaction', 'data.payment_intent'] }, on(account)),
+          parseCharge,
+          from,
+        ),
+      refunds: (account, from) =>
+        readPages(
+          (params) => stripe.refunds.list(params, on(account)),
+          (value) => (namesNoCharge(value) ? null : parseRefund(value)),
+          from,
+        ),
       disputes: (account, from) => readPages((params) => stripe.disputes.list(params, on(account)), parseDispute, from),
       sessions: (account, from) => readPages((params) => stripe.checkout.sessions.list(params, on(account)), parseSession, from),
-      undeliveredEvents: (account, from) => readPages((params) => stripe.events.list({ ...params, delivery_success: false }, on(account)), parseListedEvent, from),
+      undeliveredEvents: (account, from) =>
+        readPages((params) => stripe.events.list({ ...params, delivery_success: false }, on(account)), parseListedEvent, from),
     },
   }
 }

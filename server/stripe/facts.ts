@@ -18,7 +18,10 @@ const StripeRefund = z.object({
   charge: z.nullish(expandable),
   created: moment,
   // Null only on refunds older than the member.
-  status: z.pipe(z.nullish(z.string()), z.transform((status) => Status.parse(status ?? 'succeeded'))),
+  status: z.pipe(
+    z.nullish(z.string()),
+    z.transform((status) => Status.parse(status ?? 'succeeded')),
+  ),
   reason: optionalText,
   pending_reason: optionalText,
   failure_reason: optionalText,
@@ -75,7 +78,14 @@ export function parseRefund(value: unknown): RefundFacts {
 }
 
 const CardDetails = z.object({ brand: optionalText, last4: optionalText })
-const PaymentMethodDetails = z.nullish(z.object({ type: z.optional(z.string()), card: z.optional(CardDetails), card_present: z.optional(CardDetails), interac_present: z.optional(CardDetails) }))
+const PaymentMethodDetails = z.nullish(
+  z.object({
+    type: z.optional(z.string()),
+    card: z.optional(CardDetails),
+    card_present: z.optional(CardDetails),
+    interac_present: z.optional(CardDetails),
+  }),
+)
 
 const StripeCharge = z.object({
   id: z.string(),

@@ -2,15 +2,30 @@
 import * as z from 'zod/mini'
 
 /** An id, or the object itself where the caller asked for it to be expanded. */
-export const expandable = z.pipe(z.union([z.string(), z.object({ id: z.string() })]), z.transform((value) => (typeof value === 'string' ? value : value.id)))
+export const expandable = z.pipe(
+  z.union([z.string(), z.object({ id: z.string() })]),
+  z.transform((value) => (typeof value === 'string' ? value : value.id)),
+)
 
 /** Seconds since 1970, as Stripe writes moments. */
-export const moment = z.pipe(z.int(), z.transform((seconds) => new Date(seconds * 1000)))
+export const moment = z.pipe(
+  z.int(),
+  z.transform((seconds) => new Date(seconds * 1000)),
+)
 
-export const optionalText = z.pipe(z.nullish(z.string()), z.transform((value) => value ?? null))
+export const optionalText = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? null),
+)
 
 export const flag = z.boolean()
 
-export const currencyCode = z.pipe(z.string(), z.transform((currency) => currency.toLowerCase()))
+export const currencyCode = z.pipe(
+  z.string(),
+  z.transform((currency) => currency.toLowerCase()),
+)
 
-export const metadata = z.pipe(z.nullish(z.record(z.string(), z.string())), z.transform((value): Readonly<Record<string, string>> => value ?? {}))
+export const metadata = z.pipe(
+  z.nullish(z.record(z.string(), z.string())),
+  z.transform((value): Readonly<Record<string, string>> => value ?? {}),
+)

@@ -33,7 +33,11 @@ const PAGE = 100
 const PATIENCE_MS = [500, 1_000, 2_000, 4_000, 8_000]
 
 /** Every page of a list; what `parse` answers with null is passed over. Throws StripeUnavailable. */
-export async function* readPages<T>(list: (params: ListParams) => Promise<StripePage>, parse: (value: unknown) => T | null, { since, after }: From): AsyncGenerator<Page<T>> {
+export async function* readPages<T>(
+  list: (params: ListParams) => Promise<StripePage>,
+  parse: (value: unknown) => T | null,
+  { since, after }: From,
+): AsyncGenerator<Page<T>> {
   let last = after
   for (;;) {
     const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }

@@ -8,7 +8,45 @@ const THREE_DECIMAL = ['bhd', 'jod', 'kwd', 'omr', 'tnd']
 const WHOLE_IN_HUNDREDTHS = ['isk', 'ugx']
 const TWO_DECIMAL = ['usd', 'eur', 'gbp', 'cad', 'chf', 'huf', 'twd', 'mxn', 'inr', 'aed', 'ils']
 
-const LOCALES = ['en-US', 'en-GB', 'en-IN', 'en-CA', 'fr-FR', 'fr-CA', 'fr-CH', 'de-DE', 'de-CH', 'de-AT', 'es-ES', 'es-MX', 'pt-BR', 'pt-PT', 'it-IT', 'nl-NL', 'sv-SE', 'da-DK', 'nb-NO', 'fi-FI', 'pl-PL', 'cs-CZ', 'hu-HU', 'tr-TR', 'ru-RU', 'ja-JP', 'ko-KR', 'zh-CN', 'hi-IN', 'bn-BD', 'ar-EG', 'ar-SA', 'fa-IR', 'he-IL', 'th-TH', 'vi-VN', 'is-IS']
+const LOCALES = [
+  'en-US',
+  'en-GB',
+  'en-IN',
+  'en-CA',
+  'fr-FR',
+  'fr-CA',
+  'fr-CH',
+  'de-DE',
+  'de-CH',
+  'de-AT',
+  'es-ES',
+  'es-MX',
+  'pt-BR',
+  'pt-PT',
+  'it-IT',
+  'nl-NL',
+  'sv-SE',
+  'da-DK',
+  'nb-NO',
+  'fi-FI',
+  'pl-PL',
+  'cs-CZ',
+  'hu-HU',
+  'tr-TR',
+  'ru-RU',
+  'ja-JP',
+  'ko-KR',
+  'zh-CN',
+  'hi-IN',
+  'bn-BD',
+  'ar-EG',
+  'ar-SA',
+  'fa-IR',
+  'he-IL',
+  'th-TH',
+  'vi-VN',
+  'is-IS',
+]
 
 const anyCurrency = fc.constantFrom(...ZERO_DECIMAL, ...THREE_DECIMAL, ...WHOLE_IN_HUNDREDTHS, ...TWO_DECIMAL)
 
@@ -19,10 +57,16 @@ const amountOfMoney = anyCurrency.chain((currency) => {
 })
 
 describe('how Stripe counts a currency', () => {
-  for (const currency of ZERO_DECIMAL) test(`${currency} has no decimals`, () => assert.deepEqual(currencyRule(currency), { exponent: 0, step: 1, decimals: 0 }))
-  for (const currency of THREE_DECIMAL) test(`${currency} has three decimals, the last of them 0`, () => assert.deepEqual(currencyRule(currency), { exponent: 3, step: 10, decimals: 3 }))
-  for (const currency of WHOLE_IN_HUNDREDTHS) test(`${currency} is sent in hundredths that end in 00`, () => assert.deepEqual(currencyRule(currency), { exponent: 2, step: 100, decimals: 0 }))
-  for (const currency of TWO_DECIMAL) test(`${currency} has two decimals`, () => assert.deepEqual(currencyRule(currency), { exponent: 2, step: 1, decimals: 2 }))
+  for (const currency of ZERO_DECIMAL)
+    test(`${currency} has no decimals`, () => assert.deepEqual(currencyRule(currency), { exponent: 0, step: 1, decimals: 0 }))
+  for (const currency of THREE_DECIMAL)
+    test(`${currency} has three decimals, the last of them 0`, () =>
+      assert.deepEqual(currencyRule(currency), { exponent: 3, step: 10, decimals: 3 }))
+  for (const currency of WHOLE_IN_HUNDREDTHS)
+    test(`${currency} is sent in hundredths that end in 00`, () =>
+      assert.deepEqual(currencyRule(currency), { exponent: 2, step: 100, decimals: 0 }))
+  for (const currency of TWO_DECIMAL)
+    test(`${currency} has two decimals`, () => assert.deepEqual(currencyRule(currency), { exponent: 2, step: 1, decimals: 2 }))
 
   test('the case of a currency does not matter', () => assert.deepEqual(currencyRule('JPY'), currencyRule('jpy')))
 })
@@ -44,7 +88,8 @@ describe('what Stripe takes as an amount', () => {
     ['isk', 150, false],
     ['UGX', 1, false],
   ]
-  for (const [currency, amount, expected] of cases) test(`${amount} in ${currency} is ${expected ? 'one' : 'none'}`, () => assert.equal(isAmountOf(currency, amount), expected))
+  for (const [currency, amount, expected] of cases)
+    test(`${amount} in ${currency} is ${expected ? 'one' : 'none'}`, () => assert.equal(isAmountOf(currency, amount), expected))
 })
 
 describe('an amount as a decimal string', () => {
@@ -61,7 +106,8 @@ describe('an amount as a decimal string', () => {
     [90, 'bhd', '0.090'],
     [Number.MAX_SAFE_INTEGER, 'usd', '90071992547409.91'],
   ]
-  for (const [amount, currency, expected] of cases) test(`${amount} in ${currency} is ${expected}`, () => assert.equal(decimalString(amount, currency), expected))
+  for (const [amount, currency, expected] of cases)
+    test(`${amount} in ${currency} is ${expected}`, () => assert.equal(decimalString(amount, currency), expected))
 
   test('is exact: without its point it is the amount again', () => {
     fc.assert(
@@ -89,7 +135,8 @@ describe('money as a person reads it', () => {
     [100050, 'isk', 'en-US', 'kr 1,000.5'],
     [200, 'usd', 'en-US', '$2.00'],
   ]
-  for (const [amount, currency, locale, expected] of cases) test(`${amount} in ${currency} reads ${expected} in ${locale}`, () => assert.equal(write(amount, currency, locale), expected))
+  for (const [amount, currency, locale, expected] of cases)
+    test(`${amount} in ${currency} reads ${expected} in ${locale}`, () => assert.equal(write(amount, currency, locale), expected))
 
   test('can name the currency by its code or its own sign', () => {
     assert.equal(write(100, 'cad', 'en-US', 'code'), 'CAD 1.00')
@@ -166,24 +213,36 @@ describe('an amount as a person types it', () => {
     ['90071992547409.92', 'usd', 'en-US', { kind: 'too_large' }],
     ['9'.repeat(400), 'usd', 'en-US', { kind: 'too_large' }],
   ]
-  for (const [typed, currency, locale, expected] of cases) test(`“${typed.slice(0, 30)}” as ${currency} in ${locale} is ${JSON.stringify(expected)}`, () => assert.deepEqual(parseAmount(typed, currency, locale), expected))
+  for (const [typed, currency, locale, expected] of cases)
+    test(`“${typed.slice(0, 30)}” as ${currency} in ${locale} is ${JSON.stringify(expected)}`, () =>
+      assert.deepEqual(parseAmount(typed, currency, locale), expected))
 
   test('what was formatted reads back as the same amount, in every locale and currency', () => {
     fc.assert(
-      fc.property(amountOfMoney, fc.constantFrom(...LOCALES), fc.constantFrom('narrowSymbol' as const, 'code' as const), ({ currency, amount }, locale, display) => {
-        const written = moneyFormat(currency, locale, display).format(numeral(amount, currency))
-        assert.deepEqual(parseAmount(written, currency, locale), is(amount), `${written} in ${locale}`)
-      }),
+      fc.property(
+        amountOfMoney,
+        fc.constantFrom(...LOCALES),
+        fc.constantFrom('narrowSymbol' as const, 'code' as const),
+        ({ currency, amount }, locale, display) => {
+          const written = moneyFormat(currency, locale, display).format(numeral(amount, currency))
+          assert.deepEqual(parseAmount(written, currency, locale), is(amount), `${written} in ${locale}`)
+        },
+      ),
       { numRuns: 600 },
     )
   })
 
   test('never throws, and never makes an amount that Stripe would not take', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.,\' ’-+e$€¥٫٬١٢٣\u202f\u00a0') }), anyCurrency, fc.constantFrom(...LOCALES), (typed, currency, locale) => {
-        const parsed = parseAmount(typed, currency, locale)
-        if (parsed.kind === 'amount') assert.ok(parsed.amount >= 0 && isAmountOf(currency, parsed.amount))
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(..."0123456789.,' ’-+e$€¥٫٬١٢٣\u202f\u00a0") }),
+        anyCurrency,
+        fc.constantFrom(...LOCALES),
+        (typed, currency, locale) => {
+          const parsed = parseAmount(typed, currency, locale)
+          if (parsed.kind === 'amount') assert.ok(parsed.amount >= 0 && isAmountOf(currency, parsed.amount))
+        },
+      ),
       { numRuns: 1000 },
     )
   })

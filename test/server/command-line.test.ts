@@ -20,14 +20,20 @@ interface Run {
 
 /** `env` is the whole environment besides the path, so that nothing of the machine's gets in. */
 function start(args: readonly string[], env: Readonly<Record<string, string>>): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const exited = once(child, 'close').then(() => child.exitCode)
   const run: Run = { printed: '', exited, kill: (signal) => void child.kill(signal) }
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (run.printed += chunk.toString()))
   return run
 }
 
-async function finish(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; printed: string }> {
+async function finish(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; printed: string }> {
   const run = start(args, env)
   const code = await run.exited
   return { code, printed: run.printed }
@@ -53,7 +59,12 @@ test('a port in use is one clear sentence and exit code 1', async () => {
   await once(occupant, 'listening')
   const address = occupant.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const { code, printed } = await finish(['serve'], { ...STRIPE, DATABASE_URL: database.connectionString, PORT: String(port), LOG_LEVEL: 'silent' })
+  const { code, printed } = await finish(['serve'], {
+    ...STRIPE,
+    DATABASE_URL: database.connectionString,
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+  })
   occupant.close()
   assert.deepEqual([code, printed], [1, `Port ${port} is in use: stop what uses it, or set PORT to another.\n`])
 })
@@ -97,7 +108,10 @@ test('the server stops cleanly at SIGTERM: streams end, and it exits with 0', as
 test('a store is added, listed and given another key; a key is shown once', async () => {
   await using database = await createTestDatabase()
   const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
-  const added = await finish(['store', 'add', 'berlin', '--name', 'Shop in Berlin', '--account', 'acct_berlin', '--origin', 'https://berlin.example'], env)
+  const added = await finish(
+    ['store', 'add', 'berlin', '--name', 'Shop in Berlin', '--account', 'acct_berlin', '--origin', 'https://berlin.example'],
+    env,
+  )
   assert.equal(added.code, 0)
   const key = /jtk_[A-Za-z0-9_-]{43}/.exec(added.printed)?.[0] ?? ''
   const another = await finish(['store', 'key', 'berlin', '--overlap-hours', '0'], env)
@@ -109,7 +123,8 @@ test('a store is added, listed and given another key; a key is shown once', asyn
   assert.ok(!listed.printed.includes(key) && !listed.printed.includes(newer))
 
   const run = await serving({ ...env, LOG_LEVEL: 'info' })
-  const status = async (bearer: string) => (await fetch(`${run.url}/v1/invoices/none/payments`, { headers: { Authorization: `Bearer ${bearer}` } })).status
+  const status = async (bearer: string) =>
+    (await fetch(`${run.url}/v1/invoices/none/payments`, { headers: { Authorization: `Bearer ${bearer}` } })).status
   assert.deepEqual([await status(key), await status(newer)], [401, 404])
   run.kill('SIGTERM')
   await run.exited

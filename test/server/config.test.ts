@@ -54,13 +54,24 @@ describe('a mistake is one sentence that names the variable', () => {
   ]
   for (const [env, sentence] of mistakes) {
     test(JSON.stringify(env), () => {
-      assert.throws(() => readConfig(env), (error) => error instanceof ConfigError && sentence.test(error.message))
+      assert.throws(
+        () => readConfig(env),
+        (error) => error instanceof ConfigError && sentence.test(error.message),
+      )
     })
   }
 
   test('several at once are all told, and none shows a secret', () => {
     assert.throws(
-      () => readConfig({ PORT: 'x', STRIPE_SECRET_KEY: 'hunter2', EMBED_SECRET: 'hunter2', STRIPE_WEBHOOK_SECRET: 'hunter2', DATABASE_URL: 'hunter2', PAYMENTS_API_KEY: 'hunter2' }),
+      () =>
+        readConfig({
+          PORT: 'x',
+          STRIPE_SECRET_KEY: 'hunter2',
+          EMBED_SECRET: 'hunter2',
+          STRIPE_WEBHOOK_SECRET: 'hunter2',
+          DATABASE_URL: 'hunter2',
+          PAYMENTS_API_KEY: 'hunter2',
+        }),
       (error) => error instanceof ConfigError && error.message.split('\n').length === 6 && !error.message.includes('hunter2'),
     )
   })
@@ -68,10 +79,16 @@ describe('a mistake is one sentence that names the variable', () => {
 
 test('a live key goes to Stripe and to nobody who stands in for it', () => {
   for (const STRIPE_SECRET_KEY of ['sk_live_abc', 'rk_live_abc']) {
-    assert.throws(() => readConfig({ STRIPE_SECRET_KEY, STRIPE_API_URL: 'http://127.0.0.1:4243' }), /is a live key and STRIPE_API_URL is not Stripe’s own/)
+    assert.throws(
+      () => readConfig({ STRIPE_SECRET_KEY, STRIPE_API_URL: 'http://127.0.0.1:4243' }),
+      /is a live key and STRIPE_API_URL is not Stripe’s own/,
+    )
     assert.equal(readConfig({ STRIPE_SECRET_KEY, STRIPE_API_URL: 'https://api.stripe.com' }).stripeSecretKey, STRIPE_SECRET_KEY)
   }
-  assert.equal(readConfig({ STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_API_URL: 'http://127.0.0.1:4243' }).stripeApiUrl, 'http://127.0.0.1:4243')
+  assert.equal(
+    readConfig({ STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_API_URL: 'http://127.0.0.1:4243' }).stripeApiUrl,
+    'http://127.0.0.1:4243',
+  )
 })
 
 test('to serve, Stripe’s key and a webhook secret are needed', () => {

@@ -18,7 +18,8 @@ const ROOMS: readonly { readonly room: string; readonly mayUse: readonly string[
   { room: 'demo/', mayUse: ['server/', 'widget/', 'build.ts'] },
 ]
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
 
 test('The arrows between the layers point one way', async () => {
   const wrong: string[] = []
@@ -43,7 +44,12 @@ async function importsOf(file: string): Promise<string[]> {
 }
 
 function isAllowed(room: (typeof ROOMS)[number], target: string): boolean {
-  if (target.startsWith('package:')) return room.packages === undefined || room.packages.some((name) => target === `package:${name}` || target.startsWith(`package:${name}/`)) || isNode(room, target)
+  if (target.startsWith('package:'))
+    return (
+      room.packages === undefined ||
+      room.packages.some((name) => target === `package:${name}` || target.startsWith(`package:${name}/`)) ||
+      isNode(room, target)
+    )
   return target.startsWith(room.room) || room.mayUse.some((other) => target.startsWith(other))
 }
 

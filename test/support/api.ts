@@ -61,12 +61,16 @@ export function createApi(url: string, bearer: string | null): Api {
     },
     async openSession(invoice, members = {}) {
       const actor = { id: 'user_1', name: 'Ada Vance' }
-      const session = await succeed('POST', '/v1/embed-sessions', { body: { invoice, actor, permissions: ['refund', 'record', 'remove'], ...members } })
+      const session = await succeed('POST', '/v1/embed-sessions', {
+        body: { invoice, actor, permissions: ['refund', 'record', 'remove'], ...members },
+      })
       return EmbedSession.parse(session).clientSecret
     },
     tab: async (invoice) => Tab.parse(await succeed('GET', `/v1/invoices/${invoice}/payments`)),
     refund: async (invoice, body) =>
-      Payment.parse(await succeed('POST', `/v1/invoices/${invoice}/refunds`, { body, headers: { 'Idempotency-Key': crypto.randomUUID() } })),
+      Payment.parse(
+        await succeed('POST', `/v1/invoices/${invoice}/refunds`, { body, headers: { 'Idempotency-Key': crypto.randomUUID() } }),
+      ),
   }
 }
 
@@ -76,5 +80,11 @@ async function toAnswer(response: Response): Promise<ApiAnswer> {
   const text = await response.text()
   const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '')
   const json: unknown = isJson && text !== '' ? JSON.parse(text) : null
-  return { status: response.status, headers: response.headers, text, json, code: response.ok ? null : (Coded.safeParse(json).data?.code ?? null) }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json,
+    code: response.ok ? null : (Coded.safeParse(json).data?.code ?? null),
+  }
 }

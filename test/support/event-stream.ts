@@ -19,7 +19,9 @@ const LONGEST_SILENCE = 10_000
 export async function openEventStream(url: string, bearer: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {
   const aborting = new AbortController()
   const response = await fetch(url, { headers: { Authorization: `Bearer ${bearer}`, ...headers }, signal: aborting.signal })
-  const reader = (response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() })).pipeThrough(new TextDecoderStream()).getReader()
+  const reader = (response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }))
+    .pipeThrough(new TextDecoderStream())
+    .getReader()
   let text = ''
 
   const nextBlock = async (): Promise<string | null> => {
@@ -71,5 +73,9 @@ function parse(block: string): StreamedEvent {
   const lines = block.split('\n')
   const field = (name: string): string[] => lines.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2))
   const isComment = lines.every((line) => line.startsWith(':'))
-  return { event: isComment ? 'comment' : (field('event')[0] ?? 'message'), id: field('id')[0] ?? null, data: isComment ? block : field('data').join('\n') }
+  return {
+    event: isComment ? 'comment' : (field('event')[0] ?? 'message'),
+    id: field('id')[0] ?? null,
+    data: isComment ? block : field('data').join('\n'),
+  }
 }

@@ -19,7 +19,18 @@ const State = z.object({
   ),
 })
 const Requests = z.object({
-  requests: z.array(z.object({ method: z.string(), path: z.string(), params: z.looseObject({}), idempotencyKey: z.string().nullable(), status: z.int().nullable(), acted: z.boolean(), startedOrder: z.int(), endedOrder: z.int().nullable() })),
+  requests: z.array(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      params: z.looseObject({}),
+      idempotencyKey: z.string().nullable(),
+      status: z.int().nullable(),
+      acted: z.boolean(),
+      startedOrder: z.int(),
+      endedOrder: z.int().nullable(),
+    }),
+  ),
 })
 
 export type StripeEvent = z.infer<typeof State>['accounts'][number]['events'][number]
@@ -51,13 +62,22 @@ export interface PlayedStripe extends AsyncDisposable {
 }
 
 export async function playStripe(options: { readonly clock: () => Date; readonly accounts?: readonly string[] }): Promise<PlayedStripe> {
-  const simulator = createSimulator({ accounts: [{ id: 'acct_platform' }, ...(options.accounts ?? []).map((id) => ({ id }))], secretKey: STRIPE_KEY, clock: options.clock })
+  const simulator = createSimulator({
+    accounts: [{ id: 'acct_platform' }, ...(options.accounts ?? []).map((id) => ({ id }))],
+    secretKey: STRIPE_KEY,
+    clock: options.clock,
+  })
   const { url } = await simulator.listen(0)
   const seen = new Set<string>()
   let asked = 0
 
   const control = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const response = await simulator.fetch(new Request(`${url}/_sim${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) }))
+    const response = await simulator.fetch(
+      new Request(`${url}/_sim${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
+    )
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text === '' ? null : JSON.parse(text)
@@ -69,7 +89,8 @@ export async function playStripe(options: { readonly clock: () => Date; readonly
     pay: async (invoice, amount, more = {}) => Charge.parse(await control('POST', '/charges', { invoice, amount, ...more })).charge,
     capture: async (charge, amount) => void (await control('POST', `/charges/${charge}/capture`, amount === undefined ? {} : { amount })),
     settle: async (charge, status) => void (await control('POST', `/charges/${charge}/settle`, { status })),
-    refund: async (charge, amount, more = {}) => WithId.parse(await control('POST', '/refunds', { charge, ...(amount === undefined ? {} : { amount }), ...more })).id,
+    refund: async (charge, amount, more = {}) =>
+      WithId.parse(await control('POST', '/refunds', { charge, ...(amount === undefined ? {} : { amount }), ...more })).id,
     moveRefund: async (refund, change) => void (await control('POST', `/refunds/${refund}`, change)),
     dispute: async (charge, more = {}) => WithId.parse(await control('POST', '/disputes', { charge, ...more })).id,
     moveDispute: async (dispute, change) => void (await control('POST', `/disputes/${dispute}`, change)),

@@ -2,111 +2,111 @@
  * Fresh databases for tests, on one real PostgreSQL per test run: `test/run.ts` starts it and hands its address to every
  * test file by the environment; a test file run alone starts its own. It runs as in production, fsync included.
  */
-import { randomUUID } from "node:crypto";
-import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Client } from "pg";
-import { startEmbeddedPostgres } from "../../server/database/embedded/embedded-postgres.ts";
+import { randomUUID } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { startEmbeddedPostgres } from '../../server/database/embedded/embedded-postgres.ts'
 
 /** Names the run's PostgreSQL to its test files. */
-export const TEST_POSTGRES = "TEST_POSTGRES_URL";
+export const TEST_POSTGRES = 'TEST_POSTGRES_URL'
 
 /** A database of a test's own. */
 export interface TestDatabase extends AsyncDisposable {
   /** What `pg.Pool`, `pg-boss` and `DATABASE_URL` take. */
-  readonly connectionString: string;
+  readonly connectionString: string
   /** Removes it, cutting whatever is still connected. */
-  drop(): Promise<void>;
+  drop(): Promise<void>
 }
 
 /** A state that many tests begin from, such as all tables laid out: made once per PostgreSQL, then copied. */
 export interface TestTemplate {
   /** Lower-case letters, digits and underscores. */
-  readonly name: string;
-  prepare(connectionString: string): Promise<void>;
+  readonly name: string
+  prepare(connectionString: string): Promise<void>
 }
 
 /** An empty database, or a copy of the template. */
 export async function createTestDatabase(template?: TestTemplate): Promise<TestDatabase> {
-  const server = await testPostgres();
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
-  if (template !== undefined) await makeTemplate(server, template);
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template === undefined ? "template0" : templateName(template)}`);
-  const drop = (): Promise<void> => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  return { connectionString: databaseOf(server, name), drop, [Symbol.asyncDispose]: drop };
+  const server = await testPostgres()
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  if (template !== undefined) await makeTemplate(server, template)
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template === undefined ? 'template0' : templateName(template)}`)
+  const drop = (): Promise<void> => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  return { connectionString: databaseOf(server, name), drop, [Symbol.asyncDispose]: drop }
 }
 
 export interface TestPostgres {
-  readonly connectionString: string;
+  readonly connectionString: string
   /** Its process, for tests that stop or kill it. */
-  readonly pid: number;
-  stop(): Promise<void>;
+  readonly pid: number
+  stop(): Promise<void>
 }
 
 /** Starts a PostgreSQL whose directory goes when it stops, or at the latest when this process exits. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), "jeweltrak-test-postgres-"));
-  const postgres = await startEmbeddedPostgres({ dataDirectory });
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'jeweltrak-test-postgres-'))
+  const postgres = await startEmbeddedPostgres({ dataDirectory })
   const discard = (): void => {
     // PostgreSQL ends with this process and, ending, removes files too: `rmSync` then quietly gives up on one that it finds gone.
-    for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true });
-  };
-  process.once("exit", discard);
+    for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true })
+  }
+  process.once('exit', discard)
   return {
     connectionString: postgres.connectionString,
     pid: postgres.pid,
     stop: async () => {
-      process.off("exit", discard);
-      await postgres.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
+      process.off('exit', discard)
+      await postgres.stop()
+      await rm(dataDirectory, { recursive: true, force: true })
     },
-  };
+  }
 }
 
-let own: Promise<TestPostgres> | undefined;
+let own: Promise<TestPostgres> | undefined
 
 /** A test file run alone has its own until its process exits: no moment before is surely after the last use. */
 async function testPostgres(): Promise<string> {
-  const given = process.env[TEST_POSTGRES];
-  return given === undefined || given === "" ? (await (own ??= startTestPostgres())).connectionString : given;
+  const given = process.env[TEST_POSTGRES]
+  return given === undefined || given === '' ? (await (own ??= startTestPostgres())).connectionString : given
 }
 
 function templateName({ name }: TestTemplate): string {
-  return `template_${name}`;
+  return `template_${name}`
 }
 
 /** Made under a lock, since test files run at once, and renamed when complete. */
 async function makeTemplate(server: string, template: TestTemplate): Promise<void> {
-  const name = templateName(template);
+  const name = templateName(template)
   await withClient(server, async (client) => {
-    await client.query("SELECT pg_advisory_lock(hashtext($1))", [name]);
-    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [name]);
-    if (rowCount !== 0) return;
-    await client.query(`DROP DATABASE IF EXISTS ${name}_unfinished WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${name}_unfinished TEMPLATE template0`);
-    await template.prepare(databaseOf(server, `${name}_unfinished`));
-    await client.query(`ALTER DATABASE ${name}_unfinished RENAME TO ${name}`);
-  });
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name])
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
+    if (rowCount !== 0) return
+    await client.query(`DROP DATABASE IF EXISTS ${name}_unfinished WITH (FORCE)`)
+    await client.query(`CREATE DATABASE ${name}_unfinished TEMPLATE template0`)
+    await template.prepare(databaseOf(server, `${name}_unfinished`))
+    await client.query(`ALTER DATABASE ${name}_unfinished RENAME TO ${name}`)
+  })
 }
 
 async function administer(server: string, statement: string): Promise<void> {
-  await withClient(server, (client) => client.query(statement));
+  await withClient(server, (client) => client.query(statement))
 }
 
 async function withClient(connectionString: string, work: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
+  const client = new Client({ connectionString })
+  await client.connect()
   try {
-    await work(client);
+    await work(client)
   } finally {
-    await client.end();
+    await client.end()
   }
 }
 
 function databaseOf(server: string, database: string): string {
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return url.href;
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
 }

@@ -17,7 +17,12 @@ export const SHOP_ORIGIN = 'https://shop.example'
 
 const STRIPE_KEY = 'sk_test_simulated'
 
-export interface TestServerOptions extends Partial<Pick<PaymentsServerOptions, 'apiKey' | 'clock' | 'newId' | 'rateLimit' | 'sweepEvery' | 'embedSecret' | 'allowedOrigins' | 'webhookSecrets'>> {
+export interface TestServerOptions extends Partial<
+  Pick<
+    PaymentsServerOptions,
+    'apiKey' | 'clock' | 'newId' | 'rateLimit' | 'sweepEvery' | 'embedSecret' | 'allowedOrigins' | 'webhookSecrets'
+  >
+> {
   /** Connected accounts of the simulator besides the platform's own. */
   readonly accounts?: readonly string[]
   /** Starts another server on the same database and the same Stripe. It must be stopped before the first. */
@@ -83,7 +88,13 @@ const OPTIONS = {
 const TEMPLATE: TestTemplate = {
   name: 'server',
   async prepare(connectionString) {
-    const payments = createPaymentsServer({ ...OPTIONS, apiKey: null, database: { url: connectionString }, stripe: { secretKey: STRIPE_KEY }, log: createLog('silent') })
+    const payments = createPaymentsServer({
+      ...OPTIONS,
+      apiKey: null,
+      database: { url: connectionString },
+      stripe: { secretKey: STRIPE_KEY },
+      log: createLog('silent'),
+    })
     await payments.start()
     await payments.stop()
   },
@@ -100,13 +111,17 @@ async function startSimulator({ accounts = [], clock }: TestServerOptions, start
   return {
     url,
     async control(method, path, body) {
-      const request = new Request(`${url}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }) })
+      const request = new Request(`${url}${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      })
       const response = await simulator.fetch(request)
       const text = await response.text()
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
       return text === '' ? null : JSON.parse(text)
     },
-    sendWebhooksTo: (...urls) => simulator.setWebhooks(urls.map((server) => ({ url: `${server}/stripe/webhooks`, secret: WEBHOOK_SECRET }))),
+    sendWebhooksTo: (...urls) =>
+      simulator.setWebhooks(urls.map((server) => ({ url: `${server}/stripe/webhooks`, secret: WEBHOOK_SECRET }))),
   }
 }
 

@@ -3,11 +3,13 @@
  * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
  */
 import { randomUUID } from 'node:crypto'
+import { after } from 'node:test'
+import { sql } from 'kysely'
 import type { Permission } from '../../server/contract/fields.ts'
 import type { PutInvoice, RequestRefund } from '../../server/contract/requests.ts'
 import type { Payment, Tab } from '../../server/contract/tab.ts'
 import type { AuditEntry } from '../../server/contract/responses.ts'
-import { connect, type Database } from '../../server/database/connection.ts'
+import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { Refusal } from '../../server/domain/refusal.ts'
 import { acceptEvent, type Accepted } from '../../server/operations/accept-event.ts'
@@ -22,15 +24,31 @@ import { readTab } from '../../server/operations/read-tab.ts'
 import { requestRefund } from '../../server/operations/request-refund.ts'
 import type { Services } from '../../server/operations/services.ts'
 import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
-import { playStripe, signatureOf, STRIPE_KEY, WEBHOOK_SECRET, type ChargeOptions, type PlayedStripe, type StripeEvent } from './played-stripe.ts'
-import { createTestDatabase, type TestTemplate } from './postgres.ts'
+import {
+  playStripe,
+  signatureOf,
+  STRIPE_KEY,
+  WEBHOOK_SECRET,
+  type ChargeOptions,
+  type PlayedStripe,
+  type StripeEvent,
+} from './played-stripe.ts'
+import { createTestDatabase, type TestDatabase, type TestTemplate } from './postgres.ts'
 
 export const HOST: Caller = { kind: 'host', store: 'default' }
 
 /** A person at the counter, on invoice 1001 unless told otherwise. */
 export function person(more: Partial<Extract<Caller, { kind: 'widget' }>> = {}): Caller {
   const permissions: readonly Permission[] = ['refund', 'record', 'remove']
-  return { kind: 'widget', store: 'default', invoice: '1001', actor: { id: 'user_1', name: 'Robin' }, permissions, maxRefund: null, ...more }
+  return {
+    kind: 'widget',
+    store: 'default',
+    invoice: '1001',
+    actor: { id: 'user_1', name: 'Robin' },
+    permissions,
+    maxRefund: null,
+    ...more,
+  }
 }
 
 /** Something that is to be looked at, and when, in milliseconds since 1970. */
@@ -57,8 +75,15 @@ export interface Shop extends AsyncDisposable {
   accept(event: StripeEvent): Promise<Accepted>
   put(invoice?: string, more?: Partial<PutInvoice>): Promise<void>
   /** A customer pays and its events arrive; the charge and its row. */
-  paid(amount: number, options?: ChargeOptions & { readonly invoice?: string }): Promise<{ readonly charge: string; readonly payment: string }>
-  refund(payment: string, amount: number, more?: Partial<RequestRefund> & { readonly key?: string; readonly caller?: Caller }): Promise<Payment>
+  paid(
+    amount: number,
+    options?: ChargeOptions & { readonly invoice?: string },
+  ): Promise<{ readonly charge: string; readonly payment: string }>
+  refund(
+    payment: string,
+    amount: number,
+    more?: Partial<RequestRefund> & { readonly key?: string; readonly caller?: Caller },
+  ): Promise<Payment>
   tab(invoice?: string): Promise<Tab>
   row(id: string, invoice?: string): Promise<Payment>
   /** The audit log, oldest first. */
@@ -77,13 +102,47 @@ const TEMPLATE: TestTemplate = {
   },
 }
 
+/** A database with the connections to it; emptied after a test, it serves the next, since making one takes long. */
+interface Books {
+  readonly database: TestDatabase
+  readonly connection: Connection
+}
+
+const idle: Books[] = []
+
+after(async () => {
+  for (const { connection, database } of idle) {
+    await connection.close()
+    await database.drop()
+  }
+})
+
+async function takeBooks(): Promise<Books> {
+  const books = idle.pop()
+  if (books !== undefined) return books
+  const database = await createTestDatabase(TEMPLATE)
+  return { database, connection: connect({ url: database.connectionString, maxConnections: 12, onError: () => {} }) }
+}
+
+/** The tables refuse to be emptied, but for whoever owns the database. */
+async function giveBooksBack(books: Books): Promise<void> {
+  await books.connection.db.connection().execute(async (db) => {
+    await sql`set session_replication_role = replica`.execute(db)
+    await sql`truncate stores, api_keys, embed_sessions, settings, invoices, charges, payments, refund_requests, idempotency_keys, disputes, attentions, audit_entries, events, reconciliations restart identity cascade`.execute(db)
+    await sql`reset session_replication_role`.execute(db)
+  })
+  idle.push(books)
+}
+
 /** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `door` may spoil what Stripe says. */
 export async function openShop({ door = (real) => real }: { readonly door?: (real: StripeDoor) => StripeDoor } = {}): Promise<Shop> {
   await using opened = new AsyncDisposableStack()
   let offset = 0
   const clock = (): Date => new Date(Date.now() + offset)
   const database = opened.use(await createTestDatabase(TEMPLATE))
-  const { db } = opened.adopt(connect({ url: database.connectionString, maxConnections: 12, onError: () => {} }), (connection) => connection.close())
+  const { db } = opened.adopt(connect({ url: database.connectionString, maxConnections: 12, onError: () => {} }), (connection) =>
+    connection.close(),
+  )
   const stripe = opened.use(await playStripe({ clock, accounts: ['acct_other'] }))
   const looks: Look[] = []
   const logged: string[] = []
@@ -103,7 +162,12 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
       refund: (request, delay) => look(`refund ${request.id}`, delay, () => askRefund(s, request.id)),
       charge: (charge, delay) => look(`charge ${charge.id}`, delay, async () => void (await compareCharge(s, charge))),
     },
-    settings: { embedSecret: 'an embed secret for tests, long enough', webhookSecrets: [WEBHOOK_SECRET], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
+    settings: {
+      embedSecret: 'an embed secret for tests, long enough',
+      webhookSecrets: [WEBHOOK_SECRET],
+      dashboardUrl: 'https://dashboard.stripe.com',
+      livemode: false,
+    },
   }
   await addStore(s, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
 
@@ -143,7 +207,8 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
       if (row === undefined) throw new Error(`${charge} has no row on invoice ${invoice}`)
       return { charge, payment: row.id }
     },
-    refund: (payment, amount, { key = randomUUID(), caller = person(), ...more } = {}) => requestRefund(s, caller, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
+    refund: (payment, amount, { key = randomUUID(), caller = person(), ...more } = {}) =>
+      requestRefund(s, caller, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
     tab,
     async row(id, invoice) {
       const row = (await tab(invoice)).payments.find((payment) => payment.id === id)
@@ -152,7 +217,11 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
     },
     audit: async (invoice = '1001') => (await readAudit(s, HOST, invoice, { cursor: null, limit: 1000 })).entries.toReversed(),
     async age(request, hours) {
-      await db.updateTable('refund_requests').set({ reserved_at: new Date(Date.now() - hours * 3600 * 1000) }).where('id', '=', request).execute()
+      await db
+        .updateTable('refund_requests')
+        .set({ reserved_at: new Date(Date.now() - hours * 3600 * 1000) })
+        .where('id', '=', request)
+        .execute()
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

@@ -56,7 +56,9 @@ describe('accessibility of what is no tab', () => {
         const edge = element.getBoundingClientRect()
         const beyond = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.card *, .banner *') ?? [])].filter((each) => {
           const { left, right } = each.getBoundingClientRect()
-          return !each.classList.contains('visually-hidden') && each.closest('thead') === null && (left < edge.left || right > edge.right + 1)
+          return (
+            !each.classList.contains('visually-hidden') && each.closest('thead') === null && (left < edge.left || right > edge.right + 1)
+          )
         })
         expect(beyond.map((each) => each.className || each.localName)).to.deep.equal([])
         expect(get('.card').scrollWidth <= width).to.equal(true)

@@ -27,7 +27,11 @@ describe('recording a payment', () => {
     expect(request?.body).to.deep.equal({ method: 'check', amount: 24_000, direction: 'in', note: 'Check 1182' })
     expect(request?.headers.get('Idempotency-Key')).to.equal('key-1')
     expect(shown.element.shadowRoot?.activeElement?.getAttribute('part')).to.equal('record-button')
-    expect(shown.events.map((event) => event.type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-payment-recorded', 'jeweltrak-balance-changed'])
+    expect(shown.events.map((event) => event.type)).to.deep.equal([
+      'jeweltrak-ready',
+      'jeweltrak-payment-recorded',
+      'jeweltrak-balance-changed',
+    ])
   })
 
   it('offers to pay out what the customer is owed', async () => {
@@ -56,7 +60,12 @@ describe('recording a payment', () => {
     shown.server.answer('POST payments', () => json(book('cash', -4_500, { settles: 'failed' }), 201))
     submit(root)
     await waitUntil(() => shown.server.seen('POST payments').length === 1)
-    expect(shown.server.seen('POST payments')[0]?.body).to.deep.equal({ method: 'cash', amount: 4_500, direction: 'out', settles: 'failed' })
+    expect(shown.server.seen('POST payments')[0]?.body).to.deep.equal({
+      method: 'cash',
+      amount: 4_500,
+      direction: 'out',
+      settles: 'failed',
+    })
   })
 
   it('no longer offers it once the failed refund was settled', async () => {
@@ -105,7 +114,11 @@ describe('removing a payment', () => {
     expect(shown.find('[data-payment="cash"]') === null).to.equal(true)
     expect(shown.element.shadowRoot?.activeElement?.getAttribute('data-payment')).to.equal('check')
     expect(words(shown.get('[aria-live="polite"]'))).to.equal('Cash $20.00 removed.')
-    expect(shown.events.map((event) => event.type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-payment-removed', 'jeweltrak-balance-changed'])
+    expect(shown.events.map((event) => event.type)).to.deep.equal([
+      'jeweltrak-ready',
+      'jeweltrak-payment-removed',
+      'jeweltrak-balance-changed',
+    ])
   })
 
   it('leaves everything as it is when canceled', async () => {

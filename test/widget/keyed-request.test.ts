@@ -23,7 +23,8 @@ function scripted(...answers: Scripted[]): { request: KeyedRequest<number, strin
 }
 
 const lost = (): Error => new UnansweredError('lost')
-const refused = (code: ProblemCode): Error => new ProblemError({ type: 'about:blank', title: '', status: PROBLEMS[code].status, code, requestId: 'r' })
+const refused = (code: ProblemCode): Error =>
+  new ProblemError({ type: 'about:blank', title: '', status: PROBLEMS[code].status, code, requestId: 'r' })
 
 describe('a request that happens at most once', () => {
   it('takes a new key for each, once the one before is settled, even when they are equal', async () => {

@@ -133,10 +133,17 @@ describe('a dispute', () => {
     const { server, find, get, events } = await stage(tabOf({ payments: [paid] }))
     server.push(tabOf({ payments: [blocked], disputes: [disputeOf(blocked)] }))
     await waitUntil(() => find('.banner') !== null)
-    expect(words(get('.banner-words'))).to.equal('$120.00 disputed The customer says the purchase never arrived. Answer by Wed, Nov 25, 2026, 4:10 PM EST · 2 days 4 hours left')
+    expect(words(get('.banner-words'))).to.equal(
+      '$120.00 disputed The customer says the purchase never arrived. Answer by Wed, Nov 25, 2026, 4:10 PM EST · 2 days 4 hours left',
+    )
     expect(words(get('.banner strong'))).to.equal('2 days 4 hours left')
     const link = get<HTMLAnchorElement>('.banner a')
-    expect([words(link), link.href, link.target, link.rel]).to.deep.equal(['Submit evidence in Stripe →', 'https://dashboard.stripe.test/disputes/du_1', '_blank', 'noopener'])
+    expect([words(link), link.href, link.target, link.rel]).to.deep.equal([
+      'Submit evidence in Stripe →',
+      'https://dashboard.stripe.test/disputes/du_1',
+      '_blank',
+      'noopener',
+    ])
     expect(events.some((event) => event instanceof DisputeOpenedEvent && event.dispute.amount === 12_000)).to.equal(true)
     await waitUntil(() => words(get('[aria-live="assertive"]')) === 'A payment of $120.00 was disputed.')
   })
@@ -156,13 +163,17 @@ describe('a dispute', () => {
   }
 
   it('is calmer while it is an inquiry', async () => {
-    const { get } = await stage(tabOf({ payments: [paid], disputes: [disputeOf(paid, { inquiry: true, status: 'warning_needs_response', reason: 'general' })] }))
+    const { get } = await stage(
+      tabOf({ payments: [paid], disputes: [disputeOf(paid, { inquiry: true, status: 'warning_needs_response', reason: 'general' })] }),
+    )
     expect(words(get('.banner-title'))).to.equal('The bank is asking about $120.00')
     expect(get('.banner').className).to.equal('banner inquiry')
   })
 
   it('keeps its banner until it is closed, whatever its status is called', async () => {
-    const { server, find, row } = await stage(tabOf({ payments: [blocked], disputes: [disputeOf(blocked, { id: 'du', status: 'a_status_of_tomorrow' })] }))
+    const { server, find, row } = await stage(
+      tabOf({ payments: [blocked], disputes: [disputeOf(blocked, { id: 'du', status: 'a_status_of_tomorrow' })] }),
+    )
     expect(find('.banner') !== null).to.equal(true)
     server.push(tabOf({ payments: [paid], disputes: [disputeOf(paid, { id: 'du', status: 'won', open: false })] }))
     await waitUntil(() => find('.banner') === null)
@@ -228,14 +239,20 @@ describe('the session', () => {
 
   for (const code of ['forbidden', 'not_found'] as const) {
     it(`says why when the server answers ${code}`, async () => {
-      const { find, get } = await stage(tabOf(), { shown: false, prepare: (_, server) => server.answer('GET payments', () => problem(code)) })
+      const { find, get } = await stage(tabOf(), {
+        shown: false,
+        prepare: (_, server) => server.answer('GET payments', () => problem(code)),
+      })
       await waitUntil(() => find('[part="error"]') !== null)
       expect(get('[part="error"]').dataset['code']).to.equal(code)
     })
   }
 
   it('starts over when asked to try again', async () => {
-    const { find, get, server } = await stage(tabOf(), { shown: false, prepare: (_, fake) => fake.answer('GET payments', () => Response.error()) })
+    const { find, get, server } = await stage(tabOf(), {
+      shown: false,
+      prepare: (_, fake) => fake.answer('GET payments', () => Response.error()),
+    })
     await waitUntil(() => find('[part="error"]') !== null)
     expect(words(get('[part="error"]'))).to.contain('Payments can’t be reached')
     server.answer('GET payments', null)

@@ -6,7 +6,9 @@ import { tabOf } from './support/tabs.ts'
 describe('the tag on a page', () => {
   it('works under a strict content security policy without unsafe-inline styles or eval', async () => {
     const violations: string[] = []
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`))
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      violations.push(`${violatedDirective} ${blockedURI}`),
+    )
     const policy = document.createElement('meta')
     policy.httpEquiv = 'Content-Security-Policy'
     policy.content = "style-src 'self'; script-src 'self'; object-src 'none'"

@@ -13,7 +13,12 @@ const before: Tab = tabOf({ invoice: { total: 12_000 }, payments: [partly, refun
 /** The tab once so much more of the charge was refunded. */
 function afterRefund(amount: number, given: Partial<Payment> = {}): { tab: Tab; row: Payment } {
   const refundable = 8_000 - amount
-  const charged = { ...partly, refundable, refunded: 4_000 + amount, ...(refundable === 0 ? { action: null, blockedBy: 'fully_refunded' as const } : {}) }
+  const charged = {
+    ...partly,
+    refundable,
+    refunded: 4_000 + amount,
+    ...(refundable === 0 ? { action: null, blockedBy: 'fully_refunded' as const } : {}),
+  }
   const row = refundOf(charged, amount, { id: 'back', ...given, refund: {} })
   return { tab: tabOf({ invoice: { total: 12_000 }, payments: [charged, refundOf(charged, 4_000, { id: 'earlier' }), row] }), row }
 }
@@ -31,11 +36,17 @@ const said = (root: ShadowRoot, role: 'alert' | 'status'): string => words(root.
 describe('the refund dialog', () => {
   it('shows the original payment, what remains refundable, Stripe’s three reasons and that it is money only', async () => {
     const { root } = await open()
-    expect(words(root.querySelector('[part="original"]'))).to.equal('Original payment: Stripe payment link · Visa •••• 4242ending in 4242 Nov 20, 2026, 11:40 AM $120.00')
+    expect(words(root.querySelector('[part="original"]'))).to.equal(
+      'Original payment: Stripe payment link · Visa •••• 4242ending in 4242 Nov 20, 2026, 11:40 AM $120.00',
+    )
     expect(words(root.querySelector('[part="refundable"]'))).to.equal('Refundable now: $80.00 — prior refunds recorded on this charge')
     expect(words(root.querySelector('label[for="amount"]'))).to.equal('Amount to refund')
     expect(root.querySelector<HTMLInputElement>('#amount')?.value).to.equal('80.00')
-    expect([...root.querySelectorAll('option')].map((option) => words(option))).to.deep.equal(['Requested by customer', 'Duplicate', 'Fraudulent'])
+    expect([...root.querySelectorAll('option')].map((option) => words(option))).to.deep.equal([
+      'Requested by customer',
+      'Duplicate',
+      'Fraudulent',
+    ])
     expect(root.querySelector<HTMLSelectElement>('#reason')?.value).to.equal('requested_by_customer')
     expect(submitWords(root)).to.equal('Refund $80.00')
     expect(words(root.querySelector('form'))).to.contain('Items come back through a return, not here.')
@@ -112,7 +123,12 @@ describe('the refund dialog', () => {
     expect(words(get('dl'))).to.equal('Total $120.00 Paid $68.00 Balance Due $52.00')
     expect(words(row('back').querySelector('.amount'))).to.equal('−$12.00')
     expect(words(get('[aria-live="polite"]'))).to.equal('$12.00 refunded. Balance due is now $52.00.')
-    expect(events.map(({ type }) => type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-refund-requested', 'jeweltrak-refund-settled', 'jeweltrak-balance-changed'])
+    expect(events.map(({ type }) => type)).to.deep.equal([
+      'jeweltrak-ready',
+      'jeweltrak-refund-requested',
+      'jeweltrak-refund-settled',
+      'jeweltrak-balance-changed',
+    ])
     expect(element.shadowRoot?.activeElement?.getAttribute('part')).to.equal('refund-button')
     click(get('[part="offer"]'), '[part="offer-button"]')
     const record = await openDialog(shown)

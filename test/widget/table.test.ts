@@ -21,7 +21,9 @@ describe('the table', () => {
   })
 
   it('says “Fully refunded” in the place of the Refund button', async () => {
-    const { row } = await stage(tabOf({ payments: [charge({ id: 'paid', refundable: 0, refunded: 12_000, action: null, blockedBy: 'fully_refunded' })] }))
+    const { row } = await stage(
+      tabOf({ payments: [charge({ id: 'paid', refundable: 0, refunded: 12_000, action: null, blockedBy: 'fully_refunded' })] }),
+    )
     expect(cell(row('paid'), 'action')).to.equal('Fully refunded')
     expect(row('paid').querySelector('.action .badge')?.className).to.equal('badge grey')
   })
@@ -56,7 +58,9 @@ describe('the table', () => {
     const { element } = await stage(states['refund life']?.() ?? tabOf())
     const struck = [...(element.shadowRoot?.querySelectorAll('s') ?? [])].map((each) => words(each))
     expect(struck).to.deep.equal(['−$90.00', '−$30.00'])
-    expect(words(element.shadowRoot?.querySelector('[data-status="failed"] .details') ?? null)).to.contain('The customer’s card has expired or was canceled.')
+    expect(words(element.shadowRoot?.querySelector('[data-status="failed"] .details') ?? null)).to.contain(
+      'The customer’s card has expired or was canceled.',
+    )
   })
 
   for (const [reason, said] of [
@@ -72,7 +76,9 @@ describe('the table', () => {
   ] as const) {
     it(`tells in plain words that a refund failed because of ${reason}`, async () => {
       const paid = charge()
-      const { row } = await stage(tabOf({ payments: [paid, refundOf(paid, 500, { id: 'back', status: 'failed', refund: { failureReason: reason } })] }))
+      const { row } = await stage(
+        tabOf({ payments: [paid, refundOf(paid, 500, { id: 'back', status: 'failed', refund: { failureReason: reason } })] }),
+      )
       expect(cell(row('back'), 'status')).to.equal('Failed')
       expect(cell(row('back'), 'details')).to.contain(said)
     })
@@ -96,7 +102,11 @@ describe('the table', () => {
   }
 
   it('tells times in the store’s time zone and names card, note and who recorded it', async () => {
-    const { row } = await stage(tabOf({ payments: [charge({ id: 'paid', recordedAt: '2026-11-20T03:30:00Z', note: 'Deposit' }), book('check', 100, { id: 'check' })] }))
+    const { row } = await stage(
+      tabOf({
+        payments: [charge({ id: 'paid', recordedAt: '2026-11-20T03:30:00Z', note: 'Deposit' }), book('check', 100, { id: 'check' })],
+      }),
+    )
     expect(words(row('paid').querySelector('time'))).to.equal('Nov 19, 2026, 10:30 PM')
     expect(cell(row('paid'), 'method')).to.equal('Stripe payment link Visa •••• 4242ending in 4242')
     expect(cell(row('paid'), 'details')).to.equal('Deposit')
@@ -106,7 +116,12 @@ describe('the table', () => {
   it('leaves a won or lost badge on the row of a closed dispute', async () => {
     const won = charge({ id: 'won' })
     const lost = charge({ id: 'lost', lost: 12_000, refundable: 0, action: null, blockedBy: 'dispute_lost' })
-    const { row, find } = await stage(tabOf({ payments: [won, lost], disputes: [disputeOf(won, { status: 'won', open: false }), disputeOf(lost, { status: 'lost', open: false })] }))
+    const { row, find } = await stage(
+      tabOf({
+        payments: [won, lost],
+        disputes: [disputeOf(won, { status: 'won', open: false }), disputeOf(lost, { status: 'lost', open: false })],
+      }),
+    )
     expect(cell(row('won'), 'status')).to.equal('Paid Dispute won')
     expect(cell(row('lost'), 'status')).to.equal('Paid Dispute lost')
     expect(find('.banner') === null).to.equal(true)
@@ -137,7 +152,9 @@ describe('the table', () => {
 
   it('names what needs a person', async () => {
     const { get } = await stage(states['needs a person']?.() ?? tabOf())
-    expect(words(get('[part="attention"]'))).to.contain('Stripe has not confirmed a refund').and.to.contain('since Nov 21, 2026')
+    expect(words(get('[part="attention"]')))
+      .to.contain('Stripe has not confirmed a refund')
+      .and.to.contain('since Nov 21, 2026')
     expect(words(get('.sync-state'))).to.equal('Stripe has $25.00 less than these books, checked 3 h ago')
   })
 

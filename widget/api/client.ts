@@ -80,7 +80,12 @@ export class PaymentsClient {
     const url = `${this.#api}/v1/invoices/${encodeURIComponent(grant.invoice)}/${path}`
     const request: RequestInit = {
       method,
-      headers: { Accept: 'application/json', ...headers, Authorization: `Bearer ${grant.token}`, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: {
+        Accept: 'application/json',
+        ...headers,
+        Authorization: `Bearer ${grant.token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
       credentials: 'omit',
       cache: 'no-store',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -27,7 +27,7 @@ const LONGEST_PAUSE = 8_000
  */
 export async function followTab(options: FollowOptions): Promise<void> {
   const { environment, signal, onConnection } = options
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     const ended = await streamOnce(options)
     if (signal.aborted) return
     failures = ended === 'done' ? 0 : ended === 'dropped' ? 1 : failures + 1
@@ -39,7 +39,14 @@ export async function followTab(options: FollowOptions): Promise<void> {
 }
 
 /** `done`: the server ended it, as when the token expires. `dropped`: it broke off. `refused`: it carried nothing. */
-async function streamOnce({ client, environment, signal, version, onTab, onConnection }: FollowOptions): Promise<'done' | 'dropped' | 'refused'> {
+async function streamOnce({
+  client,
+  environment,
+  signal,
+  version,
+  onTab,
+  onConnection,
+}: FollowOptions): Promise<'done' | 'dropped' | 'refused'> {
   const closing = new AbortController()
   const both = AbortSignal.any([signal, closing.signal])
   let heard = false

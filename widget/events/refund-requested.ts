@@ -13,7 +13,17 @@ export class RefundRequestedEvent extends Event {
   /** As typed; undefined when left empty. */
   readonly note: string | undefined
 
-  constructor({ payment, amount, reason, note }: { readonly payment: Payment; readonly amount: number; readonly reason: RefundReason; readonly note: string | undefined }) {
+  constructor({
+    payment,
+    amount,
+    reason,
+    note,
+  }: {
+    readonly payment: Payment
+    readonly amount: number
+    readonly reason: RefundReason
+    readonly note: string | undefined
+  }) {
     super(RefundRequestedEvent.type, { bubbles: true, composed: true, cancelable: true })
     this.payment = payment
     this.amount = amount

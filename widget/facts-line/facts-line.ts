@@ -20,9 +20,11 @@ export function factsLine(view: View, syncing: boolean, actions: FactsActions): 
       ${syncState(view, syncing)}
       <button type="button" class="quiet" part="sync-button" aria-disabled=${String(syncing)} @click=${() => syncing || actions.sync()}>${words.sync.now}</button>
     </div>
-    ${tab.permissions.record && status !== 'voided'
-      ? html`<button type="button" class="filled" part="record-button" @click=${() => actions.recordPayment()}>${words.actions.recordPayment}</button>`
-      : nothing}
+    ${
+      tab.permissions.record && status !== 'voided'
+        ? html`<button type="button" class="filled" part="record-button" @click=${() => actions.recordPayment()}>${words.actions.recordPayment}</button>`
+        : nothing
+    }
   </header>`
 }
 

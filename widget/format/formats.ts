@@ -28,7 +28,11 @@ export class Formats {
   /** An amount as a person would type it: no sign of the currency, no groups. */
   typed(amount: number, currency: string): string {
     const { decimals, exponent } = currencyRule(currency)
-    const format = keep(this.#numbers, `typed ${currency}`, () => new Intl.NumberFormat(this.locale, { useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: exponent }))
+    const format = keep(
+      this.#numbers,
+      `typed ${currency}`,
+      () => new Intl.NumberFormat(this.locale, { useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: exponent }),
+    )
     return format.format(numeral(decimalString(amount, currency)))
   }
 
@@ -42,7 +46,15 @@ export class Formats {
 
   /** A moment that matters to the minute: it names its time zone. */
   deadline(iso: string): string {
-    const options: Intl.DateTimeFormatOptions = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }
+    const options: Intl.DateTimeFormatOptions = {
+      weekday: 'short',
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }
     return this.#dateTime('deadline', options).format(new Date(iso))
   }
 

@@ -131,7 +131,11 @@ export class Dialogs {
   }
 
   #close(): void {
-    this.#host.renderRoot.querySelector<HTMLElementTagNameMap['jeweltrak-refund-dialog' | 'jeweltrak-record-payment-dialog' | 'jeweltrak-remove-dialog']>('.dialog')?.close()
+    this.#host.renderRoot
+      .querySelector<HTMLElementTagNameMap['jeweltrak-refund-dialog' | 'jeweltrak-record-payment-dialog' | 'jeweltrak-remove-dialog']>(
+        '.dialog',
+      )
+      ?.close()
   }
 
   #closed(): void {

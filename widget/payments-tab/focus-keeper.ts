@@ -66,4 +66,5 @@ export class FocusKeeper implements ReactiveController {
   }
 }
 
-const isDialog = (element: Element): boolean => element.matches('jeweltrak-refund-dialog, jeweltrak-record-payment-dialog, jeweltrak-remove-dialog')
+const isDialog = (element: Element): boolean =>
+  element.matches('jeweltrak-refund-dialog, jeweltrak-record-payment-dialog, jeweltrak-remove-dialog')

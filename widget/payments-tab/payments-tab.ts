@@ -99,7 +99,17 @@ import { paymentsTabStyles } from './payments-tab.styles.ts'
  * @cssprop --jeweltrak-color-alarm - Behind white text: the dispute banner and the button that removes.
  */
 export class JeweltrakPayments extends LitElement {
-  static override styles = [tokens, buttons, statusBadgeStyles, factsLineStyles, paymentsTableStyles, paymentsCardsStyles, noticesStyles, disputeBannerStyles, paymentsTabStyles]
+  static override styles = [
+    tokens,
+    buttons,
+    statusBadgeStyles,
+    factsLineStyles,
+    paymentsTableStyles,
+    paymentsCardsStyles,
+    noticesStyles,
+    disputeBannerStyles,
+    paymentsTabStyles,
+  ]
 
   /** Where the payments server is; empty means this page’s own origin. */
   @property() api = ''
@@ -124,7 +134,10 @@ export class JeweltrakPayments extends LitElement {
 
   #client = this.#makeClient()
   #formats = new Formats({ locale: 'en', timeZone: undefined })
-  readonly #tab = new TabController(this, { onTab: (tab, previous) => this.#changed(tab, previous), onError: (code, error) => this.dispatchEvent(new LoadFailedEvent({ code, error })) })
+  readonly #tab = new TabController(this, {
+    onTab: (tab, previous) => this.#changed(tab, previous),
+    onError: (code, error) => this.dispatchEvent(new LoadFailedEvent({ code, error })),
+  })
   readonly #dialogs = new Dialogs(this, {
     tab: this.#tab,
     client: () => this.#client,
@@ -163,7 +176,14 @@ export class JeweltrakPayments extends LitElement {
     if (!this.hasUpdated || changed.has('locale') || changed.has('storeTimeZone')) {
       this.#formats = new Formats({ locale: localeOf(this, this.locale), timeZone: timeZoneOf(this.storeTimeZone) })
     }
-    if (!this.hasUpdated || changed.has('api') || changed.has('sessionUrl') || changed.has('fetchClientSecret') || changed.has('environment')) this.reload()
+    if (
+      !this.hasUpdated ||
+      changed.has('api') ||
+      changed.has('sessionUrl') ||
+      changed.has('fetchClientSecret') ||
+      changed.has('environment')
+    )
+      this.reload()
   }
 
   override render(): TemplateResult {

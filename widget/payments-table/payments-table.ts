@@ -30,7 +30,11 @@ export function paymentsTable(view: View, actions: RowActions): TemplateResult {
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${repeat(rowsOf(tab), ({ payment }) => payment.id, (row) => paymentRow(row, view, actions))}
+      ${repeat(
+        rowsOf(tab),
+        ({ payment }) => payment.id,
+        (row) => paymentRow(row, view, actions),
+      )}
     </tbody>
   </table>`
 }

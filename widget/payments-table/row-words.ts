@@ -16,7 +16,8 @@ export function statusLabel({ status, refund, amount, refunded }: Payment, { wor
     return { text: words.status.refund[status], tone: held ? 'amber' : TONES[status] }
   }
   if (status === 'succeeded' && amount < 0) return { text: words.status.paidOut, tone: 'grey' }
-  if (status === 'succeeded' && refunded !== null && refunded > 0 && refunded < amount) return { text: words.status.partlyRefunded, tone: 'grey' }
+  if (status === 'succeeded' && refunded !== null && refunded > 0 && refunded < amount)
+    return { text: words.status.partlyRefunded, tone: 'grey' }
   return { text: words.status.payment[status], tone: TONES[status] }
 }
 

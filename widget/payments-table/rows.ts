@@ -16,7 +16,9 @@ export interface Row {
 /** The payments in their order, each refund directly under its original where that is shown. */
 export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'>): Row[] {
   const originals = new Set(payments.filter(({ refund }) => refund === null).map(({ id }) => id))
-  const refunds = Map.groupBy(payments, ({ refund }) => (refund?.original != null && originals.has(refund.original) ? refund.original : null))
+  const refunds = Map.groupBy(payments, ({ refund }) =>
+    refund?.original != null && originals.has(refund.original) ? refund.original : null,
+  )
   const settlers = new Map(payments.flatMap((payment) => (payment.settles === null ? [] : [[payment.settles, payment]])))
   const disputed = Map.groupBy(disputes, ({ charge }) => charge)
 

@@ -112,7 +112,8 @@ export class RecordPaymentDialog extends ModalDialog {
   }
 
   #read(): TypedAmount {
-    const cap: Cap | null = this.settles === null ? null : { amount: Math.abs(this.settles.amount), over: this.view.words.amount.overSettled }
+    const cap: Cap | null =
+      this.settles === null ? null : { amount: Math.abs(this.settles.amount), over: this.view.words.amount.overSettled }
     return readAmount(this.#typed, this.#currency, cap, this.view)
   }
 

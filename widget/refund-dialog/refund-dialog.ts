@@ -63,7 +63,10 @@ export class RefundDialog extends ModalDialog {
         label: words.refund.amount,
         typed: this.#typed,
         currency: payment.currency,
-        error: !this.#locked && (this.tried || this.typed !== null) && amount.kind === 'error' && (this.tried || this.typed !== '') ? amount.text : null,
+        error:
+          !this.#locked && (this.tried || this.typed !== null) && amount.kind === 'error' && (this.tried || this.typed !== '')
+            ? amount.text
+            : null,
         readonly: this.#locked,
         onInput: (typed) => (this.typed = typed),
       })}
@@ -132,14 +135,19 @@ export class RefundDialog extends ModalDialog {
       case 'refund_failed':
         return words.refund.failed(words.failureReason(because.refund.refund?.failureReason ?? null))
       case 'refused':
-        return words.problem(because.problem, because.problem.refundable === undefined ? null : formats.money(because.problem.refundable, this.payment.currency))
+        return words.problem(
+          because.problem,
+          because.problem.refundable === undefined ? null : formats.money(because.problem.refundable, this.payment.currency),
+        )
     }
   }
 
   #checking(): TemplateResult | typeof nothing {
     const { refund } = this.view.words
-    if (this.refund.kind === 'processing') return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.checking}</p>`
-    if (this.refund.kind === 'unknown') return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.unanswered}</p>`
+    if (this.refund.kind === 'processing')
+      return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.checking}</p>`
+    if (this.refund.kind === 'unknown')
+      return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.unanswered}</p>`
     return nothing
   }
 

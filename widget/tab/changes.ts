@@ -13,9 +13,13 @@ export function changes(before: Tab, after: Tab): Event[] {
   const open = new Set(before.disputes.filter((dispute) => dispute.open).map((dispute) => dispute.id))
   return [
     ...after.payments.flatMap((payment) => change(was.get(payment.id), payment)),
-    ...before.payments.filter((payment) => !is.has(payment.id) && payment.refund === null).map((payment) => new PaymentRemovedEvent({ payment })),
+    ...before.payments
+      .filter((payment) => !is.has(payment.id) && payment.refund === null)
+      .map((payment) => new PaymentRemovedEvent({ payment })),
     ...after.disputes.filter((dispute) => dispute.open && !open.has(dispute.id)).map((dispute) => new DisputeOpenedEvent({ dispute })),
-    ...(before.invoice.balance === after.invoice.balance && before.invoice.paid === after.invoice.paid ? [] : [new BalanceChangedEvent({ invoice: after.invoice, previousBalance: before.invoice.balance })]),
+    ...(before.invoice.balance === after.invoice.balance && before.invoice.paid === after.invoice.paid
+      ? []
+      : [new BalanceChangedEvent({ invoice: after.invoice, previousBalance: before.invoice.balance })]),
   ]
 }
 

@@ -21,7 +21,8 @@ const SENTENCES: Partial<Record<string, string>> = {
 } satisfies Partial<Record<ProblemCode, string>>
 
 export const problem: Words['problem'] = (given, refundable) => {
-  if (given.code === 'amount_exceeds_refundable') return refundable === null ? 'This is more than can still be refunded.' : `This is more than can still be refunded: ${refundable}.`
+  if (given.code === 'amount_exceeds_refundable')
+    return refundable === null ? 'This is more than can still be refunded.' : `This is more than can still be refunded: ${refundable}.`
   if (given.code === 'stripe_refused') return given.detail === undefined ? 'Stripe refused this.' : `Stripe refused this: ${given.detail}`
   return SENTENCES[given.code] ?? GENERAL
 }

@@ -24,16 +24,25 @@ export const en: Words = {
   payments: 'Payments',
   facts: { total: 'Total', paid: 'Paid', balanceDue: 'Balance Due' },
   columns: { date: 'Date', method: 'Method', details: 'Details', status: 'Status', amount: 'Amount', action: 'Action' },
-  empty: { title: 'No payments yet', text: 'Payments appear here as they come in, and you can record cash, checks, store credit and gift cards.' },
+  empty: {
+    title: 'No payments yet',
+    text: 'Payments appear here as they come in, and you can record cash, checks, store credit and gift cards.',
+  },
   loading: 'Loading payments…',
   retry: 'Try again',
   dismiss: 'Dismiss',
   cancel: 'Cancel',
   close: 'Close',
   loadErrors: {
-    session_failed: { title: 'Payments can’t be shown', text: 'This page could not sign in to payments. Reload the page; if that doesn’t help, sign in again.' },
+    session_failed: {
+      title: 'Payments can’t be shown',
+      text: 'This page could not sign in to payments. Reload the page; if that doesn’t help, sign in again.',
+    },
     unauthenticated: { title: 'Payments can’t be shown', text: 'Your sign-in to payments has expired. Reload the page.' },
-    forbidden: { title: 'Payments can’t be shown here', text: 'You don’t have access to this invoice’s payments, or this page isn’t allowed to show them.' },
+    forbidden: {
+      title: 'Payments can’t be shown here',
+      text: 'You don’t have access to this invoice’s payments, or this page isn’t allowed to show them.',
+    },
     not_found: { title: 'No such invoice', text: 'Payments don’t know this invoice yet. Save the invoice, then try again.' },
     unavailable: { title: 'Payments can’t be reached', text: 'Check your connection, then try again. Nothing was changed.' },
   },
@@ -83,8 +92,22 @@ export const en: Words = {
   via: viaWords,
 
   status: {
-    payment: { succeeded: 'Paid', processing: 'Processing', pending: 'Pending', requires_action: 'Needs action', failed: 'Failed', canceled: 'Canceled' },
-    refund: { succeeded: 'Refunded', processing: 'Checking with Stripe…', pending: 'Pending', requires_action: 'Needs action', failed: 'Failed', canceled: 'Canceled' },
+    payment: {
+      succeeded: 'Paid',
+      processing: 'Processing',
+      pending: 'Pending',
+      requires_action: 'Needs action',
+      failed: 'Failed',
+      canceled: 'Canceled',
+    },
+    refund: {
+      succeeded: 'Refunded',
+      processing: 'Checking with Stripe…',
+      pending: 'Pending',
+      requires_action: 'Needs action',
+      failed: 'Failed',
+      canceled: 'Canceled',
+    },
     paidOut: 'Paid out',
     partlyRefunded: 'Partly refunded',
   },

@@ -16,14 +16,26 @@ export interface Span {
 export interface Words {
   readonly payments: string
   readonly facts: { readonly total: string; readonly paid: string; readonly balanceDue: string }
-  readonly columns: { readonly date: string; readonly method: string; readonly details: string; readonly status: string; readonly amount: string; readonly action: string }
+  readonly columns: {
+    readonly date: string
+    readonly method: string
+    readonly details: string
+    readonly status: string
+    readonly amount: string
+    readonly action: string
+  }
   readonly empty: { readonly title: string; readonly text: string }
   readonly loading: string
   readonly retry: string
   readonly dismiss: string
   readonly cancel: string
   readonly close: string
-  readonly loadErrors: Readonly<Record<'session_failed' | 'unauthenticated' | 'forbidden' | 'not_found' | 'unavailable', { readonly title: string; readonly text: string }>>
+  readonly loadErrors: Readonly<
+    Record<
+      'session_failed' | 'unauthenticated' | 'forbidden' | 'not_found' | 'unavailable',
+      { readonly title: string; readonly text: string }
+    >
+  >
   readonly connection: { readonly reconnecting: string; readonly reading: string }
   readonly voided: string
 
@@ -48,7 +60,12 @@ export interface Words {
   by(name: string, via: Via): string
   via(via: Via): string
 
-  readonly status: { readonly payment: Readonly<Record<PaymentStatus, string>>; readonly refund: Readonly<Record<PaymentStatus, string>>; readonly paidOut: string; readonly partlyRefunded: string }
+  readonly status: {
+    readonly payment: Readonly<Record<PaymentStatus, string>>
+    readonly refund: Readonly<Record<PaymentStatus, string>>
+    readonly paidOut: string
+    readonly partlyRefunded: string
+  }
   readonly blockedBy: Readonly<Record<Exclude<BlockedBy, 'permission'>, string>>
   readonly refundReasons: Readonly<Record<RefundReason, string>>
   /** Why Stripe holds a refund back, by Stripe's `pending_reason`; null for one that is not known. */
@@ -65,7 +82,11 @@ export interface Words {
 
   readonly actions: { readonly refund: string; readonly remove: string; readonly payAnotherWay: string; readonly recordPayment: string }
   /** The accessible names of a row's action. */
-  readonly actionNames: { refund(amount: string, date: string): string; remove(method: string, amount: string, date: string): string; payAnotherWay(amount: string, date: string): string }
+  readonly actionNames: {
+    refund(amount: string, date: string): string
+    remove(method: string, amount: string, date: string): string
+    payAnotherWay(amount: string, date: string): string
+  }
 
   readonly dispute: {
     title(amount: string): string

@@ -18,11 +18,17 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   invoice_changed: 'Invoice changed',
 }
 
-const VIA: Readonly<Record<AuditEntry['actor']['via'], string>> = { widget: 'Staff', host: 'JewelTrak', stripe_dashboard: 'Stripe dashboard', stripe: 'Stripe' }
+const VIA: Readonly<Record<AuditEntry['actor']['via'], string>> = {
+  widget: 'Staff',
+  host: 'JewelTrak',
+  stripe_dashboard: 'Stripe dashboard',
+  stripe: 'Stripe',
+}
 
 export function historyTab(page: Page): TemplateResult {
   const { entries, next, state } = page.state.history
-  if (state === 'failed') return html`<p class="quiet">The history can’t be read right now. <button type="button" @click=${() => void readHistory(page)}>Try again</button></p>`
+  if (state === 'failed')
+    return html`<p class="quiet">The history can’t be read right now. <button type="button" @click=${() => void readHistory(page)}>Try again</button></p>`
   if (entries.length === 0) return html`<p class="quiet">${state === 'read' ? 'Nothing has happened yet.' : 'Reading the history…'}</p>`
   return html`<table class="plain">
       <thead>

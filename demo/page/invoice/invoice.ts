@@ -31,9 +31,11 @@ function head(held: ShopInvoice | null, page: Page): TemplateResult {
       <p class="kicker">Invoice ${settings.invoice}</p>
       <h1>${held?.customer ?? invoice?.customer?.name ?? `Invoice ${settings.invoice}`}</h1>
       <p class="meta">
-        ${held === null
-          ? nothing
-          : html`<span>${day(new Date(Date.parse(facts.openedOn) - held.daysAgo * DAY), settings.locale)}</span><span>Sold by ${held.soldBy}</span>${held.email === undefined ? nothing : html`<span>${held.email}</span>`}`}
+        ${
+          held === null
+            ? nothing
+            : html`<span>${day(new Date(Date.parse(facts.openedOn) - held.daysAgo * DAY), settings.locale)}</span><span>Sold by ${held.soldBy}</span>${held.email === undefined ? nothing : html`<span>${held.email}</span>`}`
+        }
       </p>
     </div>
     <dl class="sums">

@@ -20,7 +20,9 @@ const OUTCOMES: readonly Choice[] = [
   { value: 'requires_action', text: 'needs the customer' },
 ]
 
-const FAILURES: readonly Choice[] = ['expired_or_canceled_card', 'lost_or_stolen_card', 'declined', 'insufficient_funds', 'unknown'].map((value) => ({ value, text: value.replaceAll('_', ' ') }))
+const FAILURES: readonly Choice[] = ['expired_or_canceled_card', 'lost_or_stolen_card', 'declined', 'insufficient_funds', 'unknown'].map(
+  (value) => ({ value, text: value.replaceAll('_', ' ') }),
+)
 
 export function bankSection(page: Page, play: Play): TemplateResult {
   const { settings, stripe } = page.state
@@ -29,11 +31,15 @@ export function bankSection(page: Page, play: Play): TemplateResult {
   const pay = onSend((said) => {
     const amount = said.amount('amount', currency, settings.locale)
     if (amount === null) return page.update({ outcome: { text: 'Enter the amount that the customer pays.', failed: true } })
-    play(`${money(amount, currency, settings.locale)} paid`, (controls) => controls.pay({ invoice: settings.invoice, amount, currency, method: said.text('method') }))
+    play(`${money(amount, currency, settings.locale)} paid`, (controls) =>
+      controls.pay({ invoice: settings.invoice, amount, currency, method: said.text('method') }),
+    )
   })
   const refund = onSend((said) => {
     const amount = said.amount('amount', currency, settings.locale)
-    play('Refunded in Stripe’s dashboard', (controls) => controls.refund({ charge: said.text('charge'), ...(amount === null ? {} : { amount }), outcome: said.text('outcome') }))
+    play('Refunded in Stripe’s dashboard', (controls) =>
+      controls.refund({ charge: said.text('charge'), ...(amount === null ? {} : { amount }), outcome: said.text('outcome') }),
+    )
   })
   const open = stripe.refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled')
   return html`<section>
@@ -42,21 +48,28 @@ export function bankSection(page: Page, play: Play): TemplateResult {
     </section>
     <section>
       <h3>Stripe’s dashboard</h3>
-      ${charges.length === 0
-        ? html`<p class="quiet">No Stripe payment on this invoice yet.</p>`
-        : html`<form @submit=${refund}>
+      ${
+        charges.length === 0
+          ? html`<p class="quiet">No Stripe payment on this invoice yet.</p>`
+          : html`<form @submit=${refund}>
             ${pick('Payment', 'charge', charges)} ${amountInput('Refund', 'amount', 'All that is left')} ${pick('It', 'outcome', OUTCOMES)}<button>Refund there</button>
-          </form>`}
+          </form>`
+      }
       ${open.length === 0 ? nothing : settle(page, open, play)}
     </section>`
 }
 
 function settle(page: Page, refunds: readonly StripeRefund[], play: Play): TemplateResult {
   const { locale } = page.state.settings
-  const choices = refunds.map(({ id, amount, currency, status }) => ({ value: id, text: `${money(amount, currency, locale)}, ${status ?? 'unknown'}` }))
+  const choices = refunds.map(({ id, amount, currency, status }) => ({
+    value: id,
+    text: `${money(amount, currency, locale)}, ${status ?? 'unknown'}`,
+  }))
   const send = onSend((said) => {
     const status = said.text('status')
-    play(`The refund ${status}`, (controls) => controls.settleRefund(said.text('refund'), status === 'failed' ? { status, failureReason: said.text('failure') } : { status }))
+    play(`The refund ${status}`, (controls) =>
+      controls.settleRefund(said.text('refund'), status === 'failed' ? { status, failureReason: said.text('failure') } : { status }),
+    )
   })
   return html`<form @submit=${send}>
     ${pick('The refund of', 'refund', choices)}
@@ -71,7 +84,9 @@ function settle(page: Page, refunds: readonly StripeRefund[], play: Play): Templ
 
 /** The invoice's Stripe payments, the latest first. */
 export function chargeChoices({ state: { stripe, settings } }: Page): Choice[] {
-  return stripe.charges.toReversed().map(({ id, amount, currency }) => ({ value: id, text: `${money(amount, currency, settings.locale)} …${id.slice(-4)}` }))
+  return stripe.charges
+    .toReversed()
+    .map(({ id, amount, currency }) => ({ value: id, text: `${money(amount, currency, settings.locale)} …${id.slice(-4)}` }))
 }
 
 function currencyOf({ state: { invoice, settings } }: Page): string {

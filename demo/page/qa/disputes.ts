@@ -12,7 +12,9 @@ const KINDS: readonly Choice[] = [
   { value: 'inquiry', text: 'only asks first' },
 ]
 
-const REASONS: readonly Choice[] = ['fraudulent', 'product_not_received', 'product_unacceptable', 'duplicate', 'unrecognized'].map((value) => ({ value, text: value.replaceAll('_', ' ') }))
+const REASONS: readonly Choice[] = ['fraudulent', 'product_not_received', 'product_unacceptable', 'duplicate', 'unrecognized'].map(
+  (value) => ({ value, text: value.replaceAll('_', ' ') }),
+)
 
 const DEADLINES: readonly Choice[] = [
   { value: '9', text: 'in nine days' },
@@ -37,11 +39,13 @@ export function disputeSection(page: Page, play: Play): TemplateResult {
   )
   return html`<section>
     <h3>The customer’s bank</h3>
-    ${charges.length === 0
-      ? html`<p class="quiet">Nothing to dispute.</p>`
-      : html`<form @submit=${dispute}>
+    ${
+      charges.length === 0
+        ? html`<p class="quiet">Nothing to dispute.</p>`
+        : html`<form @submit=${dispute}>
           ${pick('Payment', 'charge', charges)} ${pick('The bank', 'kind', KINDS)} ${pick('Because', 'reason', REASONS)} ${pick('Answer due', 'due', DEADLINES)}<button>Dispute it</button>
-        </form>`}
+        </form>`
+    }
     ${open.length === 0 ? nothing : open.map((one) => decide(one, page, play))}
   </section>`
 }
@@ -52,11 +56,13 @@ function decide({ id, amount, currency, status }: StripeDispute, page: Page, pla
     <p>${money(amount, currency, page.state.settings.locale)}, ${status.replaceAll('_', ' ')}</p>
     <div class="buttons">
       <button type="button" @click=${() => play('Evidence submitted', (controls) => controls.changeDispute(id, { evidenceSubmitted: true, status: inquiry ? 'warning_under_review' : 'under_review' }))}>Evidence sent</button>
-      ${inquiry
-        ? html`<button type="button" @click=${() => play('Escalated', (controls) => controls.escalateDispute(id))}>Escalate</button>
+      ${
+        inquiry
+          ? html`<button type="button" @click=${() => play('Escalated', (controls) => controls.escalateDispute(id))}>Escalate</button>
             <button type="button" @click=${() => play('Closed', (controls) => controls.closeDispute(id, 'warning_closed'))}>Close</button>`
-        : html`<button type="button" @click=${() => play('Won', (controls) => controls.closeDispute(id, 'won'))}>Shop wins</button>
-            <button type="button" @click=${() => play('Lost', (controls) => controls.closeDispute(id, 'lost'))}>Shop loses</button>`}
+          : html`<button type="button" @click=${() => play('Won', (controls) => controls.closeDispute(id, 'won'))}>Shop wins</button>
+            <button type="button" @click=${() => play('Lost', (controls) => controls.closeDispute(id, 'lost'))}>Shop loses</button>`
+      }
     </div>
   </div>`
 }

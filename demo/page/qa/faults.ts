@@ -36,7 +36,11 @@ export function faultsSection(page: Page, play: Play): TemplateResult {
     const api = API[said.text('api')]?.api ?? null
     const webhooks = WEBHOOKS[said.text('webhooks')]?.webhooks ?? null
     const outcome = said.text('outcome')
-    const settings = { ...(api === null ? {} : { api }), ...(webhooks === null ? {} : { webhooks }), ...(outcome === 'succeeded' ? {} : { refunds: { outcome } }) }
+    const settings = {
+      ...(api === null ? {} : { api }),
+      ...(webhooks === null ? {} : { webhooks }),
+      ...(outcome === 'succeeded' ? {} : { refunds: { outcome } }),
+    }
     play('Set', (controls) => controls.faults(settings))
   })
   return html`<section>

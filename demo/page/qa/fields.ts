@@ -7,7 +7,12 @@ export interface Choice<T extends string = string> {
 }
 
 /** A labelled list to choose from. */
-export function choose<T extends string>(label: string, choices: readonly Choice<T>[], chosen: string, onChoose: (value: T) => void): TemplateResult {
+export function choose<T extends string>(
+  label: string,
+  choices: readonly Choice<T>[],
+  chosen: string,
+  onChoose: (value: T) => void,
+): TemplateResult {
   const take = (event: Event & { currentTarget: HTMLSelectElement }): void => {
     const choice = choices.find(({ value }) => value === event.currentTarget.value)
     if (choice !== undefined) onChoose(choice.value)

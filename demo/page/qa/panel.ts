@@ -18,10 +18,12 @@ export function qaPanel(page: Page): TemplateResult {
     <header><h2>QA</h2><button type="button" @click=${() => page.set({ qa: false })}>Close</button></header>
     <p class="outcome" role="status" ?data-failed=${outcome?.failed ?? false}>${outcome?.text ?? nothing}</p>
     ${viewSection(page)} ${peopleSection(page)}
-    ${simulatorUrl === null
-      ? html`<p class="quiet">Stripe’s own test mode is in use: play the bank in Stripe’s dashboard, or with the Stripe CLI.</p>`
-      : html`${bankSection(page, player(page, simulatorUrl))} ${disputeSection(page, player(page, simulatorUrl))} ${faultsSection(page, player(page, simulatorUrl))}
-          <p><a href=${simulatorUrl}>The simulated Stripe’s dashboard</a></p>`}
+    ${
+      simulatorUrl === null
+        ? html`<p class="quiet">Stripe’s own test mode is in use: play the bank in Stripe’s dashboard, or with the Stripe CLI.</p>`
+        : html`${bankSection(page, player(page, simulatorUrl))} ${disputeSection(page, player(page, simulatorUrl))} ${faultsSection(page, player(page, simulatorUrl))}
+          <p><a href=${simulatorUrl}>The simulated Stripe’s dashboard</a></p>`
+    }
     <details>
       <summary>Events of the widget</summary>
       <ol class="events">
@@ -41,7 +43,11 @@ export async function readStripe(page: Page): Promise<void> {
     const [all, faults] = await Promise.all([controls.state(), controls.currentFaults()])
     const charges = all.charges.filter(({ metadata }) => metadata['jeweltrak_invoice'] === settings.invoice)
     const held = new Set(charges.map(({ id }) => id))
-    const stripe = { charges, refunds: all.refunds.filter(({ charge }) => charge !== null && held.has(charge)), disputes: all.disputes.filter(({ charge }) => held.has(charge)) }
+    const stripe = {
+      charges,
+      refunds: all.refunds.filter(({ charge }) => charge !== null && held.has(charge)),
+      disputes: all.disputes.filter(({ charge }) => held.has(charge)),
+    }
     if (page.state.settings.invoice !== settings.invoice) return
     page.update({ stripe, faults: faults === '{}' ? null : faults })
   } catch {
@@ -53,7 +59,8 @@ function player(page: Page, url: string): Play {
   return (what, act) => {
     act(createControls(url)).then(
       () => page.update({ outcome: { text: `${what}.`, failed: false }, stripeStale: true }),
-      (error: unknown) => page.update({ outcome: { text: error instanceof Error ? error.message : String(error), failed: true }, stripeStale: true }),
+      (error: unknown) =>
+        page.update({ outcome: { text: error instanceof Error ? error.message : String(error), failed: true }, stripeStale: true }),
     )
   }
 }

@@ -26,7 +26,12 @@ export function peopleSection(page: Page): TemplateResult {
     page.set({ permissions: PERMISSIONS.map(({ name: each }) => each).filter((each) => (each === name) !== allowed.includes(each)) })
   return html`<section>
     <h3>Signed in</h3>
-    ${choose('As', EMPLOYEES.map(({ id, name, role }) => ({ value: id, text: `${name}, ${role}` })), settings.as, (as) => page.set({ as, permissions: null, maxRefund: null }))}
+    ${choose(
+      'As',
+      EMPLOYEES.map(({ id, name, role }) => ({ value: id, text: `${name}, ${role}` })),
+      settings.as,
+      (as) => page.set({ as, permissions: null, maxRefund: null }),
+    )}
     ${PERMISSIONS.map(({ name, words }) => html`<label class="check"><input type="checkbox" .checked=${allowed.includes(name)} @change=${() => toggle(name)} /> ${words}</label>`)}
     ${choose('Refunds at most, in a day', LIMITS, settings.maxRefund === null ? 'role' : String(settings.maxRefund), (limit) => page.set({ maxRefund: limit === 'role' ? null : Number(limit) }))}
   </section>`

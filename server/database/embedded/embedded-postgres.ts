@@ -1,44 +1,44 @@
-import { join, resolve } from "node:path";
-import { Client } from "pg";
-import { accountFor } from "./account.ts";
-import { binariesFor } from "./binaries.ts";
-import { openBoundedLog } from "./bounded-log.ts";
-import { ROLE, prepareCluster } from "./cluster.ts";
-import { EmbeddedPostgresError, reason } from "./error.ts";
-import { lockInstance } from "./instance-lock.ts";
-import { stopLeftover } from "./leftover.ts";
-import { type Postmaster, startPostmaster } from "./postmaster.ts";
-import { SOCKET_PORT, socketDirectoryFor } from "./socket.ts";
+import { join, resolve } from 'node:path'
+import { Client } from 'pg'
+import { accountFor } from './account.ts'
+import { binariesFor } from './binaries.ts'
+import { openBoundedLog } from './bounded-log.ts'
+import { ROLE, prepareCluster } from './cluster.ts'
+import { EmbeddedPostgresError, reason } from './error.ts'
+import { lockInstance } from './instance-lock.ts'
+import { stopLeftover } from './leftover.ts'
+import { type Postmaster, startPostmaster } from './postmaster.ts'
+import { SOCKET_PORT, socketDirectoryFor } from './socket.ts'
 
-export { EmbeddedPostgresError, type EmbeddedPostgresProblem } from "./error.ts";
+export { EmbeddedPostgresError, type EmbeddedPostgresProblem } from './error.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Where the database lives: made where it is missing, held by one live instance at a time. */
-  readonly dataDirectory: string;
+  readonly dataDirectory: string
   /** PostgreSQL's settings, over ours. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>
   /** Told, in a sentence, what was done that a person may want to know. */
-  readonly notice?: (sentence: string) => void;
+  readonly notice?: (sentence: string) => void
   /** Called when PostgreSQL ends though nobody stopped it; nothing can be read or written from then on. */
-  readonly onLost?: (error: EmbeddedPostgresError) => void;
+  readonly onLost?: (error: EmbeddedPostgresError) => void
 }
 
 /** Where to connect, as `pg` takes it: a socket's directory for a host, and no password, as the kernel says who we are. */
 export interface PostgresConnection {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly database: string;
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly database: string
 }
 
 export interface EmbeddedPostgres {
-  readonly connection: PostgresConnection;
+  readonly connection: PostgresConnection
   /** The same as one string (see `toConnectionString`). */
-  readonly connectionString: string;
+  readonly connectionString: string
   /** PostgreSQL's process. */
-  readonly pid: number;
+  readonly pid: number
   /** Ends PostgreSQL and gives the data directory free. Close every connection first; calling it again does nothing. */
-  stop(): Promise<void>;
+  stop(): Promise<void>
 }
 
 /**
@@ -48,25 +48,25 @@ export interface EmbeddedPostgres {
  * @throws EmbeddedPostgresError whose message says what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const dataDirectory = resolve(options.dataDirectory);
-  await using cleanup = new AsyncDisposableStack();
-  const lock = await lockInstance(dataDirectory);
-  cleanup.defer(() => lock.release());
+  const dataDirectory = resolve(options.dataDirectory)
+  await using cleanup = new AsyncDisposableStack()
+  const lock = await lockInstance(dataDirectory)
+  cleanup.defer(() => lock.release())
 
-  const cluster = join(dataDirectory, "postgres");
-  const account = await accountFor(cluster);
-  await stopLeftover(cluster);
-  const binaries = await binariesFor(account, options.notice ?? (() => {}));
-  await prepareCluster(cluster, binaries, account);
-  const socket = await socketDirectoryFor(cluster);
-  cleanup.defer(() => socket.remove());
-  const log = openBoundedLog(join(dataDirectory, "postgres.log"), LOG_LIMIT);
-  const postmaster = await startPostmaster({ binaries, account, cluster, settings: options.settings ?? {}, log });
-  cleanup.defer(() => postmaster.stop());
+  const cluster = join(dataDirectory, 'postgres')
+  const account = await accountFor(cluster)
+  await stopLeftover(cluster)
+  const binaries = await binariesFor(account, options.notice ?? (() => {}))
+  await prepareCluster(cluster, binaries, account)
+  const socket = await socketDirectoryFor(cluster)
+  cleanup.defer(() => socket.remove())
+  const log = openBoundedLog(join(dataDirectory, 'postgres.log'), LOG_LIMIT)
+  const postmaster = await startPostmaster({ binaries, account, cluster, settings: options.settings ?? {}, log })
+  cleanup.defer(() => postmaster.stop())
 
-  const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE };
-  await makeDatabase(connection);
-  return keep(connection, postmaster, cleanup.move(), options.onLost ?? (() => {}));
+  const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE }
+  await makeDatabase(connection)
+  return keep(connection, postmaster, cleanup.move(), options.onLost ?? (() => {}))
 }
 
 /**
@@ -74,35 +74,35 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
  * Leaving it stops nothing.
  */
 export async function joinEmbeddedPostgres(dataDirectory: string): Promise<{ readonly connectionString: string; leave(): Promise<void> }> {
-  const socket = await socketDirectoryFor(join(resolve(dataDirectory), "postgres"));
-  const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE };
-  return { connectionString: toConnectionString(connection), leave: () => socket.remove() };
+  const socket = await socketDirectoryFor(join(resolve(dataDirectory), 'postgres'))
+  const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE }
+  return { connectionString: toConnectionString(connection), leave: () => socket.remove() }
 }
 
 /** Bytes; one older file of the same size is kept beside it. */
-const LOG_LIMIT = 5_000_000;
+const LOG_LIMIT = 5_000_000
 
 /**
  * A connection by socket as one string that `pg`, `pg-boss` and `psql` all read alike. The host in the query wins over
  * `localhost`, which only keeps the URL one that every parser takes.
  */
 export function toConnectionString({ host, port, user, database }: PostgresConnection): string {
-  const query = new URLSearchParams({ host, sslmode: "disable" });
-  return `postgresql://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}?${query}`;
+  const query = new URLSearchParams({ host, sslmode: 'disable' })
+  return `postgresql://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}?${query}`
 }
 
 /** PostgreSQL starts without our database where a first start was cut short before making it. */
 async function makeDatabase(connection: PostgresConnection): Promise<void> {
-  const client = new Client({ ...connection, database: "postgres", ssl: false });
-  client.on("error", () => {});
+  const client = new Client({ ...connection, database: 'postgres', ssl: false })
+  client.on('error', () => {})
   try {
-    await client.connect();
-    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [connection.database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`);
+    await client.connect()
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [connection.database])
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`)
   } catch (error) {
-    throw new EmbeddedPostgresError("failed", `The embedded PostgreSQL runs, but can't be used: ${reason(error)}.`, { cause: error });
+    throw new EmbeddedPostgresError('failed', `The embedded PostgreSQL runs, but can't be used: ${reason(error)}.`, { cause: error })
   } finally {
-    await client.end().catch(() => {});
+    await client.end().catch(() => {})
   }
 }
 
@@ -112,15 +112,15 @@ function keep(
   cleanup: AsyncDisposableStack,
   onLost: (error: EmbeddedPostgresError) => void,
 ): EmbeddedPostgres {
-  let stopped: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined
   void postmaster.ended.then(() => {
-    if (stopped !== undefined) return;
-    onLost(new EmbeddedPostgresError("failed", `The embedded PostgreSQL (process ${postmaster.pid}) ended by itself: start again.`));
-  });
+    if (stopped !== undefined) return
+    onLost(new EmbeddedPostgresError('failed', `The embedded PostgreSQL (process ${postmaster.pid}) ended by itself: start again.`))
+  })
   return {
     connection,
     connectionString: toConnectionString(connection),
     pid: postmaster.pid,
     stop: () => (stopped ??= cleanup.disposeAsync()),
-  };
+  }
 }

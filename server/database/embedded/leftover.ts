@@ -1,12 +1,15 @@
-import { execFile } from "node:child_process";
-import { readFile, readlink, realpath, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { EmbeddedPostgresError, systemCode } from "./error.ts";
+import { execFile } from 'node:child_process'
+import { readFile, readlink, realpath, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { EmbeddedPostgresError, systemCode } from './error.ts'
 
 /** How long a PostgreSQL is given for each way of ending it, in milliseconds. */
-const PATIENCE: readonly (readonly [NodeJS.Signals, number])[] = [["SIGINT", 10_000], ["SIGQUIT", 5_000]];
+const PATIENCE: readonly (readonly [NodeJS.Signals, number])[] = [
+  ['SIGINT', 10_000],
+  ['SIGQUIT', 5_000],
+]
 
 /**
  * Ends a PostgreSQL that a killed process left on this cluster. Only the holder of the instance lock may call this:
@@ -14,48 +17,51 @@ const PATIENCE: readonly (readonly [NodeJS.Signals, number])[] = [["SIGINT", 10_
  * refuse to start for it (a restarted container deals out the same ids again).
  */
 export async function stopLeftover(cluster: string): Promise<void> {
-  const note = join(cluster, "postmaster.pid");
-  const pid = await readPid(note);
-  if (pid === undefined) return;
+  const note = join(cluster, 'postmaster.pid')
+  const pid = await readPid(note)
+  if (pid === undefined) return
   for (const [signal, patience] of PATIENCE) {
-    if (!(await serves(pid, cluster))) return rm(note, { force: true });
-    kill(pid, signal);
-    await waitUntilGone(pid, cluster, patience);
+    if (!(await serves(pid, cluster))) return rm(note, { force: true })
+    kill(pid, signal)
+    await waitUntilGone(pid, cluster, patience)
   }
   if (await serves(pid, cluster)) {
-    throw new EmbeddedPostgresError("failed", `A PostgreSQL left behind (process ${pid}) still serves ${cluster} and does not stop: stop it, then start again.`);
+    throw new EmbeddedPostgresError(
+      'failed',
+      `A PostgreSQL left behind (process ${pid}) still serves ${cluster} and does not stop: stop it, then start again.`,
+    )
   }
 }
 
 async function readPid(note: string): Promise<number | undefined> {
   try {
-    const pid = Number((await readFile(note, "utf8")).split("\n")[0]);
-    return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined;
+    const pid = Number((await readFile(note, 'utf8')).split('\n')[0])
+    return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
   }
 }
 
 /** Whether that process is a live PostgreSQL on this cluster: it works in the cluster's directory (Linux), or names it. */
 async function serves(pid: number, cluster: string): Promise<boolean> {
   try {
-    if (process.platform === "linux") return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster));
-    const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]);
-    return stdout.includes(`-D ${cluster}`);
+    if (process.platform === 'linux') return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster))
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)])
+    return stdout.includes(`-D ${cluster}`)
   } catch {
-    return false;
+    return false
   }
 }
 
 async function waitUntilGone(pid: number, cluster: string, patience: number): Promise<void> {
-  for (let waited = 0; waited < patience && (await serves(pid, cluster)); waited += 20) await sleep(20);
+  for (let waited = 0; waited < patience && (await serves(pid, cluster)); waited += 20) await sleep(20)
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, signal);
+    process.kill(pid, signal)
   } catch (error) {
-    if (systemCode(error) !== "ESRCH") throw error;
+    if (systemCode(error) !== 'ESRCH') throw error
   }
 }

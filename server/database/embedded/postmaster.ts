@@ -1,126 +1,133 @@
-import { ChildProcess } from "node:child_process";
-import { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Account } from "./account.ts";
-import type { Binaries } from "./binaries.ts";
-import type { BoundedLog } from "./bounded-log.ts";
-import { EmbeddedPostgresError } from "./error.ts";
-import { launch, ownDirectory } from "./launch.ts";
-import { SOCKET_PORT } from "./socket.ts";
+import { ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Account } from './account.ts'
+import type { Binaries } from './binaries.ts'
+import type { BoundedLog } from './bounded-log.ts'
+import { EmbeddedPostgresError } from './error.ts'
+import { launch, ownDirectory } from './launch.ts'
+import { SOCKET_PORT } from './socket.ts'
 
 /** A running PostgreSQL. */
 export interface Postmaster {
-  readonly pid: number;
+  readonly pid: number
   /** Settles when it has ended, however it did. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<void>
   /** Ends it: running transactions are rolled back, what was committed is on disk. */
-  stop(): Promise<void>;
+  stop(): Promise<void>
 }
 
 export interface PostmasterOptions {
-  readonly binaries: Binaries;
-  readonly account: Account;
-  readonly cluster: string;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly log: BoundedLog;
+  readonly binaries: Binaries
+  readonly account: Account
+  readonly cluster: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly log: BoundedLog
 }
 
-const READY = "database system is ready to accept connections";
+const READY = 'database system is ready to accept connections'
 /** What it says while the last helpers of a killed one are still ending. */
-const STILL_OCCUPIED = /lock file .* already exists|pre-existing shared memory block/;
-const OCCUPIED_ATTEMPTS = 50;
-const OCCUPIED_PAUSE_MS = 100;
+const STILL_OCCUPIED = /lock file .* already exists|pre-existing shared memory block/
+const OCCUPIED_ATTEMPTS = 50
+const OCCUPIED_PAUSE_MS = 100
 
 /** Starts PostgreSQL on a cluster and returns once it takes connections; recovery after a crash may take its time. */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryStart(options);
-    if (outcome.kind === "ready") return outcome.postmaster;
-    if (!STILL_OCCUPIED.test(outcome.output) || attempt === OCCUPIED_ATTEMPTS) throw failed(options, outcome.output);
-    await sleep(OCCUPIED_PAUSE_MS);
+    const outcome = await tryStart(options)
+    if (outcome.kind === 'ready') return outcome.postmaster
+    if (!STILL_OCCUPIED.test(outcome.output) || attempt === OCCUPIED_ATTEMPTS) throw failed(options, outcome.output)
+    await sleep(OCCUPIED_PAUSE_MS)
   }
 }
 
-type Outcome = { readonly kind: "ready"; readonly postmaster: Postmaster } | { readonly kind: "ended"; readonly output: string };
+type Outcome = { readonly kind: 'ready'; readonly postmaster: Postmaster } | { readonly kind: 'ended'; readonly output: string }
 
 async function tryStart({ binaries, account, cluster, settings, log }: PostmasterOptions): Promise<Outcome> {
   const child = await launch({
     command: binaries.postgres,
-    args: ["-D", ownDirectory(account, cluster), ...toArguments({ ...SETTINGS, ...settings })],
+    args: ['-D', ownDirectory(account, cluster), ...toArguments({ ...SETTINGS, ...settings })],
     account,
     directory: cluster,
-    onParentDeath: "INT",
-  });
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
-  let output = "";
-  let isReady = false;
+    onParentDeath: 'INT',
+  })
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  let output = ''
+  let isReady = false
   const ended = new Promise<void>((settle) => {
-    child.once("error", (error) => (resolve({ kind: "ended", output: error.message }), settle()));
-    child.once("close", () => (resolve({ kind: "ended", output }), settle()));
-  });
-  child.stderr?.on("data", (chunk: Buffer) => {
-    log.write(chunk.toString());
-    if (isReady) return;
-    output += chunk.toString();
-    isReady = output.includes(READY);
-    const { pid } = child;
-    if (isReady && pid !== undefined) resolve({ kind: "ready", postmaster: keep(child, pid, ended) });
-  });
-  return promise;
+    child.once('error', (error) => (resolve({ kind: 'ended', output: error.message }), settle()))
+    child.once('close', () => (resolve({ kind: 'ended', output }), settle()))
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    log.write(chunk.toString())
+    if (isReady) return
+    output += chunk.toString()
+    isReady = output.includes(READY)
+    const { pid } = child
+    if (isReady && pid !== undefined) resolve({ kind: 'ready', postmaster: keep(child, pid, ended) })
+  })
+  return promise
 }
 
 /** A program that ends without `stop()` is not held up by PostgreSQL, and takes it along. */
 function keep(child: ChildProcess, pid: number, ended: Promise<void>): Postmaster {
-  const endWithUs = (): void => void child.kill("SIGINT");
-  process.once("exit", endWithUs);
-  void ended.then(() => process.off("exit", endWithUs));
-  hold(child, false);
+  const endWithUs = (): void => void child.kill('SIGINT')
+  process.once('exit', endWithUs)
+  void ended.then(() => process.off('exit', endWithUs))
+  hold(child, false)
   return {
     pid,
     ended,
     stop: async () => {
-      hold(child, true);
+      hold(child, true)
       for (const [signal, patience] of ENDINGS) {
-        child.kill(signal);
-        await Promise.race([ended, sleep(patience, undefined, { ref: false })]);
+        child.kill(signal)
+        await Promise.race([ended, sleep(patience, undefined, { ref: false })])
       }
-      await ended;
+      await ended
     },
-  };
+  }
 }
 
 /** Fast shutdown, then without tidying (recovery does that at the next start), then by force. In milliseconds. */
-const ENDINGS: readonly (readonly [NodeJS.Signals, number])[] = [["SIGINT", 15_000], ["SIGQUIT", 5_000], ["SIGKILL", 0]];
+const ENDINGS: readonly (readonly [NodeJS.Signals, number])[] = [
+  ['SIGINT', 15_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 0],
+]
 
 /** Whether this process stays alive for the child's sake. */
 function hold(child: ChildProcess, held: boolean): void {
   for (const handle of [child, child.stderr, child.stdout]) {
-    if (!(handle instanceof ChildProcess) && !(handle instanceof Socket)) continue;
-    if (held) handle.ref();
-    else handle.unref();
+    if (!(handle instanceof ChildProcess) && !(handle instanceof Socket)) continue
+    if (held) handle.ref()
+    else handle.unref()
   }
 }
 
 /** Reachable by its socket alone. Its log tells of the server, never of what statements carry: that is customers' data. */
 const SETTINGS = {
-  listen_addresses: "",
-  unix_socket_directories: ".",
-  unix_socket_permissions: "0700",
+  listen_addresses: '',
+  unix_socket_directories: '.',
+  unix_socket_permissions: '0700',
   port: String(SOCKET_PORT),
-  max_connections: "200",
-  log_checkpoints: "off",
-  log_min_messages: "log",
-  log_min_error_statement: "panic",
-  log_error_verbosity: "terse",
-  timezone: "UTC",
-  log_timezone: "UTC",
-} satisfies Readonly<Record<string, string>>;
+  max_connections: '200',
+  log_checkpoints: 'off',
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+} satisfies Readonly<Record<string, string>>
 
 function toArguments(settings: Readonly<Record<string, string>>): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
 function failed({ cluster, log }: PostmasterOptions, output: string): EmbeddedPostgresError {
-  const said = output.split("\n").find((line) => /FATAL|PANIC/.test(line)) ?? output.trim().split("\n").at(-1) ?? "";
-  return new EmbeddedPostgresError("failed", `PostgreSQL did not start on ${cluster}; its log ${log.path} says more. It said: ${said.replace(/^.*?(FATAL|PANIC):\s*/, "")}`);
+  const said = output.split('\n').find((line) => /FATAL|PANIC/.test(line)) ?? output.trim().split('\n').at(-1) ?? ''
+  return new EmbeddedPostgresError(
+    'failed',
+    `PostgreSQL did not start on ${cluster}; its log ${log.path} says more. It said: ${said.replace(/^.*?(FATAL|PANIC):\s*/, '')}`,
+  )
 }

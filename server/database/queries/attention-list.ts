@@ -3,17 +3,54 @@ import type { ChargeRow, InvoiceRow, RefundRequestRow } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
 /** What needs a person on this invoice, the longest-standing first. */
-export async function readAttention(tx: Transaction, invoice: InvoiceRow, charges: readonly ChargeRow[], openRequests: readonly RefundRequestRow[]): Promise<Attention[]> {
+export async function readAttention(
+  tx: Transaction,
+  invoice: InvoiceRow,
+  charges: readonly ChargeRow[],
+  openRequests: readonly RefundRequestRow[],
+): Promise<Attention[]> {
   const { store } = invoice
-  const mismatched = await tx.selectFrom('charges').select('id').where('store', '=', store).where('claimed_invoice', '=', invoice.id).where('unmatched_because', '=', 'currency_mismatch').execute()
+  const mismatched = await tx
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('claimed_invoice', '=', invoice.id)
+    .where('unmatched_because', '=', 'currency_mismatch')
+    .execute()
   const concerned = [...charges, ...mismatched].map((charge) => charge.id)
-  const raised = concerned.length === 0 ? [] : await tx.selectFrom('attentions').selectAll().where('store', '=', store).where('charge', 'in', concerned).where('settled_at', 'is', null).execute()
-  const dead = concerned.length === 0 ? [] : await tx.selectFrom('events').select(['charge', 'received_at']).where('store', '=', store).where('state', '=', 'dead').where('charge', 'in', concerned).execute()
+  const raised =
+    concerned.length === 0
+      ? []
+      : await tx
+          .selectFrom('attentions')
+          .selectAll()
+          .where('store', '=', store)
+          .where('charge', 'in', concerned)
+          .where('settled_at', 'is', null)
+          .execute()
+  const dead =
+    concerned.length === 0
+      ? []
+      : await tx
+          .selectFrom('events')
+          .select(['charge', 'received_at'])
+          .where('store', '=', store)
+          .where('state', '=', 'dead')
+          .where('charge', 'in', concerned)
+          .execute()
   const found = [
-    ...openRequests.flatMap((request) => (request.needs_person_since === null ? [] : [{ code: 'refund_unknown' as const, charge: request.charge, payment: request.id, since: request.needs_person_since }])),
+    ...openRequests.flatMap((request) =>
+      request.needs_person_since === null
+        ? []
+        : [{ code: 'refund_unknown' as const, charge: request.charge, payment: request.id, since: request.needs_person_since }],
+    ),
     ...raised.map(({ code, charge, payment, since }) => ({ code, charge, payment, since })),
     ...dead.map((event) => ({ code: 'event_dead' as const, charge: event.charge, payment: null, since: event.received_at })),
-    ...(invoice.sync_matches === false && invoice.sync_checked_at !== null ? [{ code: 'difference' as const, charge: null, payment: null, since: invoice.sync_checked_at }] : []),
+    ...(invoice.sync_matches === false && invoice.sync_checked_at !== null
+      ? [{ code: 'difference' as const, charge: null, payment: null, since: invoice.sync_checked_at }]
+      : []),
   ]
-  return found.toSorted((one, other) => one.since.getTime() - other.since.getTime()).map((concern) => ({ ...concern, since: concern.since.toISOString() }))
+  return found
+    .toSorted((one, other) => one.since.getTime() - other.since.getTime())
+    .map((concern) => ({ ...concern, since: concern.since.toISOString() }))
 }

@@ -11,7 +11,11 @@ interface Concern {
 
 /** Raises a concern; one that stands already keeps its time. */
 export async function raiseAttention(tx: Transaction, concern: Concern, since: Date): Promise<void> {
-  await tx.insertInto('attentions').values({ ...concern, since }).onConflict((conflict) => conflict.columns(['store', 'code', 'charge', 'payment']).where('settled_at', 'is', null).doNothing()).execute()
+  await tx
+    .insertInto('attentions')
+    .values({ ...concern, since })
+    .onConflict((conflict) => conflict.columns(['store', 'code', 'charge', 'payment']).where('settled_at', 'is', null).doNothing())
+    .execute()
 }
 
 /** Settles a concern that no longer stands. */

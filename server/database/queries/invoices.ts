@@ -6,6 +6,12 @@ export const TAB_CHANNEL = 'jeweltrak_tab'
 
 /** Marks the invoice's tab as changed; once the transaction commits, every stream of it is told. */
 export async function touchInvoice(tx: Transaction, store: string, invoice: string): Promise<void> {
-  const { version } = await tx.updateTable('invoices').set((column) => ({ version: column('version', '+', 1) })).where('store', '=', store).where('id', '=', invoice).returning('version').executeTakeFirstOrThrow()
+  const { version } = await tx
+    .updateTable('invoices')
+    .set((column) => ({ version: column('version', '+', 1) }))
+    .where('store', '=', store)
+    .where('id', '=', invoice)
+    .returning('version')
+    .executeTakeFirstOrThrow()
   await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
 }

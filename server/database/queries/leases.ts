@@ -18,5 +18,11 @@ export async function takeLease(db: Database, store: string, charge: string, tok
 }
 
 export async function giveLeaseBack(db: Database, store: string, charge: string, token: string): Promise<void> {
-  await db.updateTable('charges').set({ lease: null, lease_until: null }).where('store', '=', store).where('id', '=', charge).where('lease', '=', token).execute()
+  await db
+    .updateTable('charges')
+    .set({ lease: null, lease_until: null })
+    .where('store', '=', store)
+    .where('id', '=', charge)
+    .where('lease', '=', token)
+    .execute()
 }

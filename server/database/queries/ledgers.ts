@@ -8,7 +8,13 @@ export interface Ledger {
   readonly requiresReader: boolean
   readonly refunds: { readonly amount: number; readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled' }[]
   readonly openRequests: number[]
-  readonly disputes: { readonly amount: number; readonly currency: string; readonly status: string; readonly isChargeRefundable: boolean; readonly withdrawn: number }[]
+  readonly disputes: {
+    readonly amount: number
+    readonly currency: string
+    readonly status: string
+    readonly isChargeRefundable: boolean
+    readonly withdrawn: number
+  }[]
 }
 
 /** The ledgers of `charges`, by charge id. Read them under the charges' locks where something is decided by them. */
@@ -16,8 +22,20 @@ export async function readLedgers(db: Kysely<Schema>, store: string, charges: re
   const ids = charges.map((charge) => charge.id)
   const ledgers = new Map(charges.map((charge) => [charge.id, emptyLedger(charge)]))
   if (ids.length === 0) return ledgers
-  const refunds = await db.selectFrom('payments').select(['charge', 'amount', 'status']).where('store', '=', store).where('charge', 'in', ids).where('kind', '=', 'refund').execute()
-  const requests = await db.selectFrom('refund_requests').select(['charge', 'amount']).where('store', '=', store).where('charge', 'in', ids).where('state', '=', 'open').execute()
+  const refunds = await db
+    .selectFrom('payments')
+    .select(['charge', 'amount', 'status'])
+    .where('store', '=', store)
+    .where('charge', 'in', ids)
+    .where('kind', '=', 'refund')
+    .execute()
+  const requests = await db
+    .selectFrom('refund_requests')
+    .select(['charge', 'amount'])
+    .where('store', '=', store)
+    .where('charge', 'in', ids)
+    .where('state', '=', 'open')
+    .execute()
   const disputes = await db.selectFrom('disputes').selectAll().where('store', '=', store).where('charge', 'in', ids).execute()
   for (const refund of refunds) ledgers.get(refund.charge ?? '')?.refunds.push({ amount: -refund.amount, state: refund.status })
   for (const request of requests) ledgers.get(request.charge)?.openRequests.push(request.amount)
@@ -26,9 +44,22 @@ export async function readLedgers(db: Kysely<Schema>, store: string, charges: re
 }
 
 function emptyLedger(charge: ChargeRow): Ledger {
-  return { currency: charge.currency, captured: charge.captured, requiresReader: charge.requires_reader, refunds: [], openRequests: [], disputes: [] }
+  return {
+    currency: charge.currency,
+    captured: charge.captured,
+    requiresReader: charge.requires_reader,
+    refunds: [],
+    openRequests: [],
+    disputes: [],
+  }
 }
 
 function disputeFacts(dispute: DisputeRow): Ledger['disputes'][number] {
-  return { amount: dispute.amount, currency: dispute.currency, status: dispute.status, isChargeRefundable: dispute.is_charge_refundable, withdrawn: dispute.withdrawn }
+  return {
+    amount: dispute.amount,
+    currency: dispute.currency,
+    status: dispute.status,
+    isChargeRefundable: dispute.is_charge_refundable,
+    withdrawn: dispute.withdrawn,
+  }
 }

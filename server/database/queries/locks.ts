@@ -24,7 +24,12 @@ export function lockInvoice(tx: Transaction, store: string, invoice: string): Pr
  * Runs `work` in a transaction that holds `charges` and their invoices. A charge that gets its invoice between looking
  * and locking makes it start over. Charges that are not held here are left out.
  */
-export async function withChargesLocked<T>(db: Database, store: string, charges: readonly string[], work: (tx: Transaction, charges: ReadonlyMap<string, ChargeRow>) => Promise<T>): Promise<T> {
+export async function withChargesLocked<T>(
+  db: Database,
+  store: string,
+  charges: readonly string[],
+  work: (tx: Transaction, charges: ReadonlyMap<string, ChargeRow>) => Promise<T>,
+): Promise<T> {
   const wanted = [...new Set(charges)].toSorted()
   for (;;) {
     const invoices = await invoicesOf(db, store, wanted)
@@ -40,7 +45,14 @@ export async function withChargesLocked<T>(db: Database, store: string, charges:
 
 async function invoicesOf(db: Database, store: string, charges: readonly string[]): Promise<string[]> {
   if (charges.length === 0) return []
-  const rows = await db.selectFrom('charges').select('invoice').distinct().where('store', '=', store).where('id', 'in', charges).where('invoice', 'is not', null).execute()
+  const rows = await db
+    .selectFrom('charges')
+    .select('invoice')
+    .distinct()
+    .where('store', '=', store)
+    .where('id', 'in', charges)
+    .where('invoice', 'is not', null)
+    .execute()
   return rows.flatMap((row) => row.invoice ?? []).toSorted()
 }
 

@@ -15,7 +15,12 @@ export async function refundedByActor(tx: Transaction, store: string, invoice: s
     .where('request.actor_id', '=', actor)
     .where('request.via', '=', 'widget')
     .where('request.reserved_at', '>', sql<Date>`now() - interval '24 hours'`)
-    .where((where) => where.or([where('request.state', '=', 'open'), where.and([where('request.state', '=', 'recorded'), where('refund.status', 'not in', ['failed', 'canceled'])])]))
+    .where((where) =>
+      where.or([
+        where('request.state', '=', 'open'),
+        where.and([where('request.state', '=', 'recorded'), where('refund.status', 'not in', ['failed', 'canceled'])]),
+      ]),
+    )
     .executeTakeFirstOrThrow()
   return total
 }

@@ -43,13 +43,21 @@ async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
     .where('store', '=', run.store)
     .where('kind', '=', 'refund')
     .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.startedAt)]))
-    .where((where) => where.or([where('status', 'in', ['pending', 'requires_action']), where('recorded_at', '>=', run.since ?? sql<Date>`'-infinity'`)]))
+    .where((where) =>
+      where.or([where('status', 'in', ['pending', 'requires_action']), where('recorded_at', '>=', run.since ?? sql<Date>`'-infinity'`)]),
+    )
     .where('status', 'not in', ['failed', 'canceled'])
     .execute()
   return rows.flatMap(({ refund, amount, currency }) => (refund === null ? [] : [{ id: refund, amount: -amount, currency }]))
 }
 
 async function disputesNotSeen(s: Services, run: Run): Promise<string[]> {
-  const rows = await s.db.selectFrom('disputes').select('id').where('store', '=', run.store).where('closed_at', 'is', null).where('fetched_at', '<', run.startedAt).execute()
+  const rows = await s.db
+    .selectFrom('disputes')
+    .select('id')
+    .where('store', '=', run.store)
+    .where('closed_at', 'is', null)
+    .where('fetched_at', '<', run.startedAt)
+    .execute()
   return rows.map((row) => row.id)
 }

@@ -26,8 +26,16 @@ export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonl
   const ours = await ofOurCharges(s, run, refunds)
   await recordFound(s, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
   const rows = await rowsOf(s, run.store, ours)
-  const steps = await refundSteps(s, run, ours.map((refund) => refund.id))
-  return ours.reduce((report, refund) => withFinding(report, 'refunds', findingOf(refund, rows.get(refund.id), steps.get(refund.id)), refund.amount, refund.currency), run.report)
+  const steps = await refundSteps(
+    s,
+    run,
+    ours.map((refund) => refund.id),
+  )
+  return ours.reduce(
+    (report, refund) =>
+      withFinding(report, 'refunds', findingOf(refund, rows.get(refund.id), steps.get(refund.id)), refund.amount, refund.currency),
+    run.report,
+  )
 }
 
 interface Row {
@@ -38,7 +46,12 @@ interface Row {
 async function rowsOf(s: Services, store: string, refunds: readonly RefundFacts[]): Promise<Map<string, Row>> {
   const ids = refunds.map((refund) => refund.id)
   if (ids.length === 0) return new Map()
-  const rows = await s.db.selectFrom('payments').select(['refund', 'amount', 'status']).where('store', '=', store).where('refund', 'in', ids).execute()
+  const rows = await s.db
+    .selectFrom('payments')
+    .select(['refund', 'amount', 'status'])
+    .where('store', '=', store)
+    .where('refund', 'in', ids)
+    .execute()
   return new Map(rows.map(({ refund, amount, status }) => [refund ?? '', { amount, status }]))
 }
 

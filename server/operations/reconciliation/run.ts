@@ -33,21 +33,55 @@ interface Beginning {
 
 /** Goes on with the run that was stopped, or begins a new one where the last that finished left off. */
 export async function beginRun(s: Services, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
-  const last = await s.db.selectFrom('reconciliations').selectAll().where('store', '=', store).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const last = await s.db
+    .selectFrom('reconciliations')
+    .selectAll()
+    .where('store', '=', store)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   if (last !== undefined && last.finished_at === null && !everything) {
-    return { id: last.id, store, account, startedAt: last.started_at, since: last.since, phase: last.phase, after: last.after, report: StoredReport.parse(last.report) }
+    return {
+      id: last.id,
+      store,
+      account,
+      startedAt: last.started_at,
+      since: last.since,
+      phase: last.phase,
+      after: last.after,
+      report: StoredReport.parse(last.report),
+    }
   }
-  const finished = await s.db.selectFrom('reconciliations').select('started_at').where('store', '=', store).where('finished_at', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const finished = await s.db
+    .selectFrom('reconciliations')
+    .select('started_at')
+    .where('store', '=', store)
+    .where('finished_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   const since = everything || finished === undefined ? null : new Date(finished.started_at.getTime() - OVERLAP_DAYS * 24 * 3600 * 1000)
   const startedAt = s.clock()
-  const { id } = await s.db.insertInto('reconciliations').values({ store, started_at: startedAt, since, phase: firstPhase, report: { ...report } }).returning('id').executeTakeFirstOrThrow()
+  const { id } = await s.db
+    .insertInto('reconciliations')
+    .values({ store, started_at: startedAt, since, phase: firstPhase, report: { ...report } })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   return { id, store, account, startedAt, since, phase: firstPhase, after: null, report }
 }
 
 export async function saveRun(s: Services, run: Run): Promise<void> {
-  await s.db.updateTable('reconciliations').set({ phase: run.phase, after: run.after, report: { ...run.report } }).where('id', '=', run.id).execute()
+  await s.db
+    .updateTable('reconciliations')
+    .set({ phase: run.phase, after: run.after, report: { ...run.report } })
+    .where('id', '=', run.id)
+    .execute()
 }
 
 export async function finishRun(s: Services, run: Run): Promise<void> {
-  await s.db.updateTable('reconciliations').set({ report: { ...run.report }, finished_at: s.clock() }).where('id', '=', run.id).execute()
+  await s.db
+    .updateTable('reconciliations')
+    .set({ report: { ...run.report }, finished_at: s.clock() })
+    .where('id', '=', run.id)
+    .execute()
 }

@@ -7,19 +7,46 @@ export type Step = 'recorded' | 'changed'
 /** What the run did to refunds of these ids. A row that was lost and restored counts as recorded. */
 export async function refundSteps(s: Services, run: Run, refunds: readonly string[]): Promise<Map<string, Step>> {
   if (refunds.length === 0) return new Map()
-  const entries = await s.db.selectFrom('audit_entries').select(['refund', 'action', 'data']).where('store', '=', run.store).where('refund', 'in', refunds).where('at', '>=', run.startedAt).orderBy('id', 'desc').execute()
+  const entries = await s.db
+    .selectFrom('audit_entries')
+    .select(['refund', 'action', 'data'])
+    .where('store', '=', run.store)
+    .where('refund', 'in', refunds)
+    .where('at', '>=', run.startedAt)
+    .orderBy('id', 'desc')
+    .execute()
   // Oldest last, so that a refund that was recorded and then changed counts as recorded.
-  return new Map(entries.map(({ refund, action, data }) => [refund ?? '', action === 'stripe_refund_recorded' || 'restored' in data ? 'recorded' : 'changed']))
+  return new Map(
+    entries.map(({ refund, action, data }) => [
+      refund ?? '',
+      action === 'stripe_refund_recorded' || 'restored' in data ? 'recorded' : 'changed',
+    ]),
+  )
 }
 
 /** What the run did to a charge (its payment) or to a dispute of it. */
 export async function chargeStep(s: Services, run: Run, charge: string): Promise<Step | null> {
-  const entry = await s.db.selectFrom('audit_entries').select('id').where('store', '=', run.store).where('charge', '=', charge).where('action', '=', 'stripe_payment_recorded').where('at', '>=', run.startedAt).limit(1).executeTakeFirst()
+  const entry = await s.db
+    .selectFrom('audit_entries')
+    .select('id')
+    .where('store', '=', run.store)
+    .where('charge', '=', charge)
+    .where('action', '=', 'stripe_payment_recorded')
+    .where('at', '>=', run.startedAt)
+    .limit(1)
+    .executeTakeFirst()
   return entry === undefined ? null : 'recorded'
 }
 
 export async function disputeStep(s: Services, run: Run, dispute: { readonly id: string; readonly charge: string }): Promise<Step | null> {
-  const entries = await s.db.selectFrom('audit_entries').select(['action', 'data']).where('store', '=', run.store).where('charge', '=', dispute.charge).where('action', 'in', ['dispute_opened', 'dispute_changed', 'dispute_closed']).where('at', '>=', run.startedAt).execute()
+  const entries = await s.db
+    .selectFrom('audit_entries')
+    .select(['action', 'data'])
+    .where('store', '=', run.store)
+    .where('charge', '=', dispute.charge)
+    .where('action', 'in', ['dispute_opened', 'dispute_changed', 'dispute_closed'])
+    .where('at', '>=', run.startedAt)
+    .execute()
   const own = entries.filter(({ data }) => data['dispute'] === dispute.id)
   if (own.length === 0) return null
   return own.some(({ action }) => action === 'dispute_opened') ? 'recorded' : 'changed'

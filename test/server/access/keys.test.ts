@@ -15,8 +15,7 @@ describe('API keys', () => {
 
   const knows = async (key: string) => (await server.api(key).call('GET', '/v1/invoices/none/payments')).code === 'not_found'
   const services = () => ({ db: server.db, clock: () => now })
-  const addShop = (id: string) =>
-    addStore(services(), { id, name: id, stripeAccount: `acct_${id}`, livemode: false, allowedOrigins: [] })
+  const addShop = (id: string) => addStore(services(), { id, name: id, stripeAccount: `acct_${id}`, livemode: false, allowedOrigins: [] })
 
   test('are 256 random bits and kept as a hash only', async () => {
     const key = newApiKey()
@@ -52,7 +51,18 @@ describe('API keys', () => {
     await assert.rejects(issueKey(services(), 'other', API_KEY), Refusal)
   })
 
-  for (const authorization of [undefined, '', 'Bearer', 'Bearer ', `Basic ${API_KEY}`, API_KEY, `Bearer ${API_KEY}x`, `Bearer ${API_KEY} ${API_KEY}`, 'Bearer ..', `Bearer '; drop table api_keys; --`]) {
+  for (const authorization of [
+    undefined,
+    '',
+    'Bearer',
+    'Bearer ',
+    `Basic ${API_KEY}`,
+    API_KEY,
+    `Bearer ${API_KEY}x`,
+    `Bearer ${API_KEY} ${API_KEY}`,
+    'Bearer ..',
+    `Bearer '; drop table api_keys; --`,
+  ]) {
     test(`an Authorization of ${JSON.stringify(authorization)} proves nothing`, async () => {
       const headers: Record<string, string> = authorization === undefined ? {} : { Authorization: authorization }
       assert.equal((await server.api(null).call('GET', '/v1/invoices/none/payments', { headers })).code, 'unauthenticated')
@@ -63,7 +73,8 @@ describe('API keys', () => {
 test('another key at the next start takes over, and the one before it ends a day later; the same key changes nothing', async () => {
   const now = new Date('2026-03-01T12:00:00Z')
   await using server = await startTestServer({ clock: () => now })
-  const ends = async () => (await server.db.selectFrom('api_keys').select('expires_at').orderBy('expires_at').execute()).map(({ expires_at }) => expires_at)
+  const ends = async () =>
+    (await server.db.selectFrom('api_keys').select('expires_at').orderBy('expires_at').execute()).map(({ expires_at }) => expires_at)
   {
     await using _same = await startTestServer({ beside: server })
     assert.deepEqual(await ends(), [null])

@@ -14,13 +14,24 @@ describe('pages of other origins', () => {
   let server: TestServer
   before(async () => {
     server = await startTestServer({ clock: () => now })
-    await addStore({ db: server.db, clock: () => now }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [OTHER_SHOP] })
+    await addStore(
+      { db: server.db, clock: () => now },
+      { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [OTHER_SHOP] },
+    )
     await server.api().putInvoice('1001')
   })
   after(() => server.stop())
 
   const preflight = (origin: string) =>
-    server.api(null).call('OPTIONS', TAB, { headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,idempotency-key' } })
+    server
+      .api(null)
+      .call('OPTIONS', TAB, {
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': 'POST',
+          'Access-Control-Request-Headers': 'authorization,idempotency-key',
+        },
+      })
   const read = (bearer: string | undefined, origin: string) => server.api(bearer).call('GET', TAB, { headers: { Origin: origin } })
   const allowed = (answer: { headers: Headers }) => answer.headers.get('access-control-allow-origin')
 
@@ -29,7 +40,8 @@ describe('pages of other origins', () => {
       const answer = await preflight(origin)
       assert.equal(answer.status, 204)
       assert.equal(allowed(answer), origin)
-      for (const header of ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID']) assert.ok(answer.headers.get('access-control-allow-headers')?.includes(header))
+      for (const header of ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID'])
+        assert.ok(answer.headers.get('access-control-allow-headers')?.includes(header))
       for (const method of ['GET', 'POST', 'DELETE']) assert.ok(answer.headers.get('access-control-allow-methods')?.includes(method))
       assert.match(answer.headers.get('access-control-max-age') ?? '', /^\d+$/)
       assert.equal(answer.headers.get('vary'), 'Origin')
@@ -83,7 +95,9 @@ describe('pages of other origins', () => {
 
   test('origins that are none are refused where a session is asked for', async () => {
     for (const origin of ['https://shop.example/', 'shop.example', '*', 'null', 'https://shop.example/page']) {
-      const answer = await server.api().call('POST', '/v1/embed-sessions', { body: { invoice: '1001', actor: { id: '1', name: 'A' }, origins: [origin] } })
+      const answer = await server
+        .api()
+        .call('POST', '/v1/embed-sessions', { body: { invoice: '1001', actor: { id: '1', name: 'A' }, origins: [origin] } })
       assert.equal(answer.code, 'invalid_request', origin)
     }
   })

@@ -28,10 +28,13 @@ describe('the token of an embed session', () => {
     iat: Math.floor(now.getTime() / 1000),
     exp: Math.floor(now.getTime() / 1000) + 60,
   })
-  const sign = (payload: Record<string, unknown>, { alg = 'HS256', secret = key } = {}) => new SignJWT(payload).setProtectedHeader({ alg }).sign(secret)
+  const sign = (payload: Record<string, unknown>, { alg = 'HS256', secret = key } = {}) =>
+    new SignJWT(payload).setProtectedHeader({ alg }).sign(secret)
 
   test('shows its invoice, and says who and what it is for', async () => {
-    const token = await server.api().openSession('1001', { permissions: ['refund', 'refund'], maxRefund: 5000, origins: ['https://a.example'] })
+    const token = await server
+      .api()
+      .openSession('1001', { permissions: ['refund', 'refund'], maxRefund: 5000, origins: ['https://a.example'] })
     assert.equal((await read(token)).status, 200)
     const { iat, exp, sid, ...rest } = decodeJwt(token)
     assert.deepEqual(rest, {

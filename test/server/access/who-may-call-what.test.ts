@@ -17,8 +17,23 @@ const BODIES: Readonly<Record<string, object>> = {
   requestRefund: { payment: 'pay_none', amount: 1 },
 }
 
-type Caller = 'nobody' | 'own key' | 'foreign key' | 'session with all permissions' | 'session with none' | 'session of another invoice' | 'session of another store'
-const CALLERS: readonly Caller[] = ['nobody', 'own key', 'foreign key', 'session with all permissions', 'session with none', 'session of another invoice', 'session of another store']
+type Caller =
+  | 'nobody'
+  | 'own key'
+  | 'foreign key'
+  | 'session with all permissions'
+  | 'session with none'
+  | 'session of another invoice'
+  | 'session of another store'
+const CALLERS: readonly Caller[] = [
+  'nobody',
+  'own key',
+  'foreign key',
+  'session with all permissions',
+  'session with none',
+  'session of another invoice',
+  'session of another store',
+]
 
 describe('who may call what', () => {
   let server: TestServer
@@ -64,14 +79,19 @@ describe('who may call what', () => {
 
   test('a person may not import a Stripe payment, whatever the session allows', async () => {
     const session = bearers.get('session with all permissions') ?? null
-    const answer = await server.api(session).call('POST', `/v1/invoices/${INVOICE}/payments`, { body: { method: 'stripe_link', charge: 'ch_1' } })
+    const answer = await server
+      .api(session)
+      .call('POST', `/v1/invoices/${INVOICE}/payments`, { body: { method: 'stripe_link', charge: 'ch_1' } })
     assert.equal(answer.code, 'forbidden')
   })
 
   async function send(id: string, call: Call, bearer: string | null) {
     const path = call.path.replace('{invoice}', INVOICE).replace('{payment}', 'pay_none')
     const body = BODIES[id]
-    if (id !== 'streamTab') return server.api(bearer).call(call.method.toUpperCase(), path, { ...(body === undefined ? {} : { body }), headers: { 'Idempotency-Key': 'key' } })
+    if (id !== 'streamTab')
+      return server
+        .api(bearer)
+        .call(call.method.toUpperCase(), path, { ...(body === undefined ? {} : { body }), headers: { 'Idempotency-Key': 'key' } })
     // A stream has no end: its headers tell all, and HEAD asks for no more.
     const allowed = await server.api(bearer).call('HEAD', path)
     return allowed.status === 200 ? allowed : server.api(bearer).call('GET', path)

@@ -5,13 +5,25 @@ import { blocksRefunds, isInquiry, isOpen, lostAmount, type DisputeFacts } from 
 const chargeback: DisputeFacts = { amount: 500, currency: 'usd', status: 'needs_response', isChargeRefundable: false, withdrawn: 500 }
 
 describe('whether a dispute is open', () => {
-  for (const status of ['won', 'lost', 'warning_closed', 'prevented']) test(`${status} is closed`, () => assert.equal(isOpen(status), false))
-  for (const status of ['needs_response', 'under_review', 'warning_needs_response', 'warning_under_review', 'appeal_under_review', 'a_status_of_next_year', '']) test(`“${status}” is open`, () => assert.equal(isOpen(status), true))
+  for (const status of ['won', 'lost', 'warning_closed', 'prevented'])
+    test(`${status} is closed`, () => assert.equal(isOpen(status), false))
+  for (const status of [
+    'needs_response',
+    'under_review',
+    'warning_needs_response',
+    'warning_under_review',
+    'appeal_under_review',
+    'a_status_of_next_year',
+    '',
+  ])
+    test(`“${status}” is open`, () => assert.equal(isOpen(status), true))
 })
 
 describe('whether a dispute is an inquiry', () => {
-  for (const status of ['warning_needs_response', 'warning_under_review', 'warning_closed']) test(`${status} is one`, () => assert.equal(isInquiry(status), true))
-  for (const status of ['needs_response', 'lost', 'prevented', 'early_warning_']) test(`${status} is none`, () => assert.equal(isInquiry(status), false))
+  for (const status of ['warning_needs_response', 'warning_under_review', 'warning_closed'])
+    test(`${status} is one`, () => assert.equal(isInquiry(status), true))
+  for (const status of ['needs_response', 'lost', 'prevented', 'early_warning_'])
+    test(`${status} is none`, () => assert.equal(isInquiry(status), false))
 })
 
 describe('what a dispute took for good', () => {
@@ -41,5 +53,6 @@ describe('whether a dispute blocks refunds of its charge', () => {
     ['one in another currency does', { currency: 'eur' }, true],
     ['one in another currency does, even when closed', { currency: 'eur', status: 'won', isChargeRefundable: true }, true],
   ]
-  for (const [name, dispute, expected] of cases) test(name, () => assert.equal(blocksRefunds({ ...chargeback, ...dispute }, 'usd'), expected))
+  for (const [name, dispute, expected] of cases)
+    test(name, () => assert.equal(blocksRefunds({ ...chargeback, ...dispute }, 'usd'), expected))
 })

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { fetchedAfter, laterReference, nextStep, REFUND_STATES, takesMoney, type Progress, type Reference, type RefundState, type Step } from '../../../server/domain/refund-states.ts'
+import {
+  fetchedAfter,
+  laterReference,
+  nextStep,
+  REFUND_STATES,
+  takesMoney,
+  type Progress,
+  type Reference,
+  type RefundState,
+  type Step,
+} from '../../../server/domain/refund-states.ts'
 
 const RANK: Readonly<Record<RefundState, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
 
@@ -20,10 +30,12 @@ const anyProgress: fc.Arbitrary<Progress> = fc.record({
   fetchedAt: fc.option(fc.integer({ min: 0, max: 5 }).map((second) => new Date(second * 1000))),
 })
 
-test('the states of a refund are Stripe’s', () => assert.deepEqual([...REFUND_STATES], ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']))
+test('the states of a refund are Stripe’s', () =>
+  assert.deepEqual([...REFUND_STATES], ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']))
 
 describe('which refunds take money', () => {
-  for (const state of ['pending', 'requires_action', 'succeeded'] as const) test(`one that is ${state} does`, () => assert.equal(takesMoney(state), true))
+  for (const state of ['pending', 'requires_action', 'succeeded'] as const)
+    test(`one that is ${state} does`, () => assert.equal(takesMoney(state), true))
   for (const state of ['failed', 'canceled'] as const) test(`one that is ${state} does not`, () => assert.equal(takesMoney(state), false))
 })
 
@@ -32,7 +44,9 @@ describe('news of a refund that is held', () => {
     for (const news of REFUND_STATES.filter((state) => RANK[state] !== RANK[held])) {
       const expected = RANK[news] > RANK[held] ? 'take' : 'keep'
       test(`${news} after ${held} is ${expected === 'take' ? 'taken' : 'ignored'}, whenever it was fetched`, () => {
-        for (const heldAt of [null, early, late]) for (const newsAt of [null, early, late]) assert.equal(nextStep(progress(held, { fetchedAt: heldAt }), progress(news, { fetchedAt: newsAt })), expected)
+        for (const heldAt of [null, early, late])
+          for (const newsAt of [null, early, late])
+            assert.equal(nextStep(progress(held, { fetchedAt: heldAt }), progress(news, { fetchedAt: newsAt })), expected)
       })
     }
   }
@@ -41,7 +55,11 @@ describe('news of a refund that is held', () => {
     ['pending, then requires_action', progress('pending'), progress('requires_action')],
     ['requires_action, then pending', progress('requires_action'), progress('pending')],
     ['failed, then canceled', progress('failed'), progress('canceled')],
-    ['pending for another reason', progress('pending', { pendingReason: 'processing' }), progress('pending', { pendingReason: 'insufficient_funds' })],
+    [
+      'pending for another reason',
+      progress('pending', { pendingReason: 'processing' }),
+      progress('pending', { pendingReason: 'insufficient_funds' }),
+    ],
     ['failed for another reason', progress('failed', { failureReason: 'unknown' }), progress('failed', { failureReason: 'declined' })],
   ]
   for (const [name, held, news] of sideways) {
@@ -57,10 +75,16 @@ describe('news of a refund that is held', () => {
     })
   }
 
-  for (const state of REFUND_STATES) test(`${state} again is taken for what else it says`, () => assert.equal(nextStep(progress(state, { fetchedAt: late }), progress(state)), 'take'))
+  for (const state of REFUND_STATES)
+    test(`${state} again is taken for what else it says`, () =>
+      assert.equal(nextStep(progress(state, { fetchedAt: late }), progress(state)), 'take'))
 
   test('never takes a step back', () => {
-    fc.assert(fc.property(anyProgress, anyProgress, (held, news) => assert.ok(RANK[after(held, news, nextStep(held, news)).state] >= RANK[held.state])))
+    fc.assert(
+      fc.property(anyProgress, anyProgress, (held, news) =>
+        assert.ok(RANK[after(held, news, nextStep(held, news)).state] >= RANK[held.state]),
+      ),
+    )
   })
 
   test('only a payload has Stripe asked', () => {
@@ -89,17 +113,35 @@ describe('news of a refund that is held', () => {
 describe('when what is held was fetched', () => {
   const cases: [string, Progress, Progress, Date | null][] = [
     ['a payload that goes forward forgets the fetch', progress('pending', { fetchedAt: late }), progress('succeeded'), null],
-    ['a fetch that goes forward counts, even an older one', progress('pending', { fetchedAt: late }), progress('succeeded', { fetchedAt: early }), early],
+    [
+      'a fetch that goes forward counts, even an older one',
+      progress('pending', { fetchedAt: late }),
+      progress('succeeded', { fetchedAt: early }),
+      early,
+    ],
     ['a payload that confirms leaves it', progress('pending', { fetchedAt: early }), progress('pending'), early],
-    ['a later fetch that confirms makes it later', progress('pending', { fetchedAt: early }), progress('pending', { fetchedAt: late }), late],
-    ['an older fetch that confirms never makes it older', progress('pending', { fetchedAt: late }), progress('pending', { fetchedAt: early }), late],
+    [
+      'a later fetch that confirms makes it later',
+      progress('pending', { fetchedAt: early }),
+      progress('pending', { fetchedAt: late }),
+      late,
+    ],
+    [
+      'an older fetch that confirms never makes it older',
+      progress('pending', { fetchedAt: late }),
+      progress('pending', { fetchedAt: early }),
+      late,
+    ],
     ['a fetch after a payload counts', progress('pending'), progress('requires_action', { fetchedAt: early }), early],
     ['two payloads leave nothing', progress('pending'), progress('pending'), null],
   ]
   for (const [name, held, news, expected] of cases) test(name, () => assert.equal(fetchedAfter(held, news), expected))
 
   test('between fetches of one rank the one that started last has the last word, in any order', () => {
-    const fetches = fc.uniqueArray(fc.record({ state: fc.constantFrom('pending' as const, 'requires_action' as const), second: fc.nat(20) }), { selector: ({ second }) => second, minLength: 1, maxLength: 6 })
+    const fetches = fc.uniqueArray(
+      fc.record({ state: fc.constantFrom('pending' as const, 'requires_action' as const), second: fc.nat(20) }),
+      { selector: ({ second }) => second, minLength: 1, maxLength: 6 },
+    )
     fc.assert(
       fc.property(fetches, (all) => {
         const [first, ...rest] = all.map(({ state, second }) => progress(state, { fetchedAt: new Date(second) }))
@@ -150,7 +192,9 @@ function history(): fc.Arbitrary<Progress[]> {
       fetchedAt: fc.constant(null),
     }),
   )
-  return fc.array(state, { minLength: 1, maxLength: 5 }).map((states) => states.toSorted((one, other) => RANK[one.state] - RANK[other.state]))
+  return fc
+    .array(state, { minLength: 1, maxLength: 5 })
+    .map((states) => states.toSorted((one, other) => RANK[one.state] - RANK[other.state]))
 }
 
 function shuffled<T>(items: readonly T[], picks: fc.Stream<number>): T[] {

@@ -16,18 +16,50 @@ function ledger(more: Partial<ChargeLedger> = {}): ChargeLedger {
 describe('what remains refundable of a charge of 1,000', () => {
   const cases: [string, Partial<ChargeLedger>, Partial<ChargeStanding>][] = [
     ['is all of it at first', {}, { refunded: 0, underway: 0, lost: 0, remaining: 1000, refundable: 1000, disputed: false }],
-    ['is less what was refunded', { refunds: [{ amount: 300, state: 'succeeded' }] }, { refunded: 300, underway: 0, remaining: 700, refundable: 700 }],
+    [
+      'is less what was refunded',
+      { refunds: [{ amount: 300, state: 'succeeded' }] },
+      { refunded: 300, underway: 0, remaining: 700, refundable: 700 },
+    ],
     ['is less what is pending', { refunds: [{ amount: 300, state: 'pending' }] }, { refunded: 0, underway: 300, refundable: 700 }],
-    ['is less what requires action', { refunds: [{ amount: 300, state: 'requires_action' }] }, { refunded: 0, underway: 300, refundable: 700 }],
+    [
+      'is less what requires action',
+      { refunds: [{ amount: 300, state: 'requires_action' }] },
+      { refunded: 0, underway: 300, refundable: 700 },
+    ],
     ['is not less what failed', { refunds: [{ amount: 300, state: 'failed' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is not less what was canceled', { refunds: [{ amount: 300, state: 'canceled' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is less what is asked for', { openRequests: [100, 50] }, { refunded: 0, underway: 150, refundable: 850 }],
     ['is less what a dispute took', { disputes: [lost] }, { lost: 400, refundable: 600, disputed: false }],
     ['is less every dispute that was lost', { disputes: [lost, { ...lost, amount: 100 }] }, { lost: 500, refundable: 500 }],
-    ['counts all of these together', { refunds: [{ amount: 100, state: 'succeeded' }, { amount: 30, state: 'pending' }, { amount: 500, state: 'failed' }], openRequests: [70], disputes: [lost] }, { refunded: 100, underway: 100, lost: 400, remaining: 400, refundable: 400 }],
-    ['is served as 0 where more left than came in', { refunds: [{ amount: 900, state: 'succeeded' }], disputes: [lost] }, { remaining: -300, refundable: 0 }],
-    ['is nothing while a dispute in another currency is unsettled', { disputes: [{ ...lost, currency: 'eur' }] }, { lost: 0, remaining: 1000, refundable: 0, disputed: true }],
-    ['is blocked, not lost, while a dispute is open', { disputes: [{ ...lost, status: 'needs_response' }] }, { lost: 0, refundable: 1000, disputed: true }],
+    [
+      'counts all of these together',
+      {
+        refunds: [
+          { amount: 100, state: 'succeeded' },
+          { amount: 30, state: 'pending' },
+          { amount: 500, state: 'failed' },
+        ],
+        openRequests: [70],
+        disputes: [lost],
+      },
+      { refunded: 100, underway: 100, lost: 400, remaining: 400, refundable: 400 },
+    ],
+    [
+      'is served as 0 where more left than came in',
+      { refunds: [{ amount: 900, state: 'succeeded' }], disputes: [lost] },
+      { remaining: -300, refundable: 0 },
+    ],
+    [
+      'is nothing while a dispute in another currency is unsettled',
+      { disputes: [{ ...lost, currency: 'eur' }] },
+      { lost: 0, remaining: 1000, refundable: 0, disputed: true },
+    ],
+    [
+      'is blocked, not lost, while a dispute is open',
+      { disputes: [{ ...lost, status: 'needs_response' }] },
+      { lost: 0, refundable: 1000, disputed: true },
+    ],
   ]
   for (const [name, held, expected] of cases) {
     test(name, () => {
@@ -52,7 +84,8 @@ describe('what remains refundable of a charge of 1,000', () => {
       fc.property(anyLedger, fc.array(fc.integer({ min: 1, max: 400 })), (held, wanted) => {
         let now = { ...held, openRequests: [...held.openRequests] }
         const before = Math.max(0, chargeStanding(now).remaining)
-        for (const amount of wanted) if (amount <= chargeStanding(now).refundable) now = { ...now, openRequests: [...now.openRequests, amount] }
+        for (const amount of wanted)
+          if (amount <= chargeStanding(now).refundable) now = { ...now, openRequests: [...now.openRequests, amount] }
         assert.ok(sum(now.openRequests) - sum(held.openRequests) <= before)
       }),
     )
@@ -70,7 +103,11 @@ describe('what a charge’s row offers', () => {
     ['nothing when more than all was refunded', { refunds: [{ amount: 1001, state: 'succeeded' }] }, 'fully_refunded'],
     ['“fully refunded” before all else', { ...done, disputes: [lost, open], requiresReader: true }, 'fully_refunded'],
     ['nothing when a dispute took it all', { disputes: [{ ...lost, amount: 1000 }] }, 'dispute_lost'],
-    ['“lost”, not “fully refunded”, when part was refunded and the rest lost', { refunds: [{ amount: 600, state: 'succeeded' }], disputes: [lost] }, 'dispute_lost'],
+    [
+      '“lost”, not “fully refunded”, when part was refunded and the rest lost',
+      { refunds: [{ amount: 600, state: 'succeeded' }], disputes: [lost] },
+      'dispute_lost',
+    ],
     ['“lost” before “pending”', { refunds: [{ amount: 600, state: 'pending' }], disputes: [lost] }, 'dispute_lost'],
     ['nothing while the rest is pending', { refunds: [{ amount: 1000, state: 'pending' }] }, 'refund_pending'],
     ['nothing while the rest is asked for', { openRequests: [1000] }, 'refund_pending'],
@@ -81,7 +118,12 @@ describe('what a charge’s row offers', () => {
     ['nothing where the reader must do it', { requiresReader: true }, 'requires_reader'],
   ]
   for (const [name, held, expected] of cases) {
-    test(name, () => assert.deepEqual(chargeOffer(ledger(held), chargeStanding(ledger(held)), all), { action: expected === null ? 'refund' : null, blockedBy: expected }))
+    test(name, () =>
+      assert.deepEqual(chargeOffer(ledger(held), chargeStanding(ledger(held)), all), {
+        action: expected === null ? 'refund' : null,
+        blockedBy: expected,
+      }),
+    )
   }
 
   test('nothing to whom refunding is not permitted', () => {
@@ -98,15 +140,35 @@ describe('what a charge’s row offers', () => {
   test('nothing on a refund, without a reason', () => assert.deepEqual(REFUND_OFFER, { action: null, blockedBy: null }))
 
   test('a refund never where nothing can be refunded', () => {
-    fc.assert(fc.property(anyLedger, (held) => assert.ok(chargeOffer(held, chargeStanding(held), all).action === null || chargeStanding(held).refundable > 0)))
+    fc.assert(
+      fc.property(anyLedger, (held) =>
+        assert.ok(chargeOffer(held, chargeStanding(held), all).action === null || chargeStanding(held).refundable > 0),
+      ),
+    )
   })
 })
 
 describe('what was paid', () => {
   const counted = ['succeeded', 'pending', 'requires_action'] as const
   const not = ['failed', 'canceled', 'processing'] as const
-  for (const status of counted) test(`counts a row that is ${status}`, () => assert.equal(paid([{ amount: 1000, status: 'succeeded' }, { amount: -300, status }]), 700))
-  for (const status of not) test(`does not count a row that is ${status}`, () => assert.equal(paid([{ amount: 1000, status: 'succeeded' }, { amount: -300, status }]), 1000))
+  for (const status of counted)
+    test(`counts a row that is ${status}`, () =>
+      assert.equal(
+        paid([
+          { amount: 1000, status: 'succeeded' },
+          { amount: -300, status },
+        ]),
+        700,
+      ))
+  for (const status of not)
+    test(`does not count a row that is ${status}`, () =>
+      assert.equal(
+        paid([
+          { amount: 1000, status: 'succeeded' },
+          { amount: -300, status },
+        ]),
+        1000,
+      ))
   test('is nothing without rows', () => assert.equal(paid([]), 0))
 })
 
@@ -117,5 +179,14 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
   requiresReader: fc.boolean(),
   refunds: fc.array(fc.record({ amount, state: fc.constantFrom(...REFUND_STATES) }), { maxLength: 5 }),
   openRequests: fc.array(amount, { maxLength: 3 }),
-  disputes: fc.array(fc.record({ amount, currency: fc.constantFrom('usd', 'eur'), status: fc.constantFrom('lost', 'won', 'prevented', 'needs_response', 'warning_closed'), isChargeRefundable: fc.boolean(), withdrawn: fc.integer({ min: 0, max: 1200 }) }), { maxLength: 3 }),
+  disputes: fc.array(
+    fc.record({
+      amount,
+      currency: fc.constantFrom('usd', 'eur'),
+      status: fc.constantFrom('lost', 'won', 'prevented', 'needs_response', 'warning_closed'),
+      isChargeRefundable: fc.boolean(),
+      withdrawn: fc.integer({ min: 0, max: 1200 }),
+    }),
+    { maxLength: 3 },
+  ),
 })

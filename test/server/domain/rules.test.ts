@@ -30,7 +30,8 @@ describe('the release of an authorisation', () => {
   test('is not of another amount', () => assert.equal(isRelease({ ...release, amount: 399 }, charge), false))
   test('is not one that is still pending', () => assert.equal(isRelease({ ...release, state: 'pending' }, charge), false))
   test('is not what we asked for ourselves', () => assert.equal(isRelease({ ...release, request: 'pay_1' }, charge), false))
-  test('is not a refund of a charge that was captured whole', () => assert.equal(isRelease({ ...release, amount: 1000 }, { authorized: 1000, captured: 1000 }), false))
+  test('is not a refund of a charge that was captured whole', () =>
+    assert.equal(isRelease({ ...release, amount: 1000 }, { authorized: 1000, captured: 1000 }), false))
 })
 
 describe('when to look again', () => {
@@ -40,7 +41,8 @@ describe('when to look again', () => {
   test('an event after a second, then twice as long each time, at most 5 minutes', () => {
     assert.deepEqual([1, 2, 3, 9, 10, 1000].map(waitBeforeApplying), [1, 2, 4, 256, 300, 300])
   })
-  test('Stripe is asked again within 23 hours and the request released after 25', () => assert.deepEqual([ASK_AGAIN_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
+  test('Stripe is asked again within 23 hours and the request released after 25', () =>
+    assert.deepEqual([ASK_AGAIN_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
   test('an event is tried for more than ten minutes before it is given up', () => {
     const waits = Array.from({ length: EVENT_ATTEMPTS }, (_, tried) => waitBeforeApplying(tried + 1))
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 600)
@@ -50,6 +52,9 @@ describe('when to look again', () => {
 test('a refusal carries its code, its words and its facts', () => {
   const refusal = new Refusal('amount_exceeds_refundable', 'Too much.', { refundable: 5 })
   assert.ok(refusal instanceof Error)
-  assert.deepEqual([refusal.name, refusal.code, refusal.message, refusal.facts], ['Refusal', 'amount_exceeds_refundable', 'Too much.', { refundable: 5 }])
+  assert.deepEqual(
+    [refusal.name, refusal.code, refusal.message, refusal.facts],
+    ['Refusal', 'amount_exceeds_refundable', 'Too much.', { refundable: 5 }],
+  )
   assert.deepEqual(new Refusal('not_found').facts, {})
 })

@@ -15,16 +15,28 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ['nothing', '', /not valid JSON/],
   ['no object', '[]', /The body must be an object/],
   ['an unknown member', '{"number":"1","currency":"usd","total":1,"totl":1}', /totl is not known here/],
-  ['an unknown inner member', '{"number":"1","currency":"usd","total":1,"customer":{"name":"A","phone":"1"}}', /customer\.phone is not known here/],
+  [
+    'an unknown inner member',
+    '{"number":"1","currency":"usd","total":1,"customer":{"name":"A","phone":"1"}}',
+    /customer\.phone is not known here/,
+  ],
   ['__proto__', '{"number":"1","currency":"usd","total":1,"__proto__":{"x":1}}', /__proto__ is not known here/],
-  ['an inner __proto__', '{"number":"1","currency":"usd","total":1,"customer":{"name":"A","__proto__":{"email":"a@b.example"}}}', /__proto__ is not known here/],
+  [
+    'an inner __proto__',
+    '{"number":"1","currency":"usd","total":1,"customer":{"name":"A","__proto__":{"email":"a@b.example"}}}',
+    /__proto__ is not known here/,
+  ],
   ['a missing member', '{"number":"1","currency":"usd"}', /total is missing/],
   ['a NUL', '{"number":"a\\u0000b","currency":"usd","total":1}', /number must not contain a NUL character/],
   ['an amount in words', '{"number":"1","currency":"usd","total":"1e3"}', /total must be a (whole )?number/],
   ['a fraction', '{"number":"1","currency":"usd","total":1.5}', /total must be a whole number/],
   ['a fraction that rounds away', '{"number":"1","currency":"usd","total":1.00000000000000000001}', /total must be a whole number/],
   ['2^53', '{"number":"1","currency":"usd","total":9007199254740992}', /total must be a whole number/],
-  ['a number that rounds into what can be counted', '{"number":"1","currency":"usd","total":9007199254740990.6}', /total must be a whole number/],
+  [
+    'a number that rounds into what can be counted',
+    '{"number":"1","currency":"usd","total":9007199254740990.6}',
+    /total must be a whole number/,
+  ],
   ['an infinite number', '{"number":"1","currency":"usd","total":1e999}', /total must be a whole number|total must be/],
   ['too many levels', deep(33), /more than 32 levels/],
   ['very many levels', deep(10_000), /more than 32 levels/],
@@ -40,7 +52,8 @@ describe('what a body may be', () => {
   })
   after(() => server.stop())
 
-  const put = (raw: NonNullable<RequestInit['body']>, headers: Readonly<Record<string, string>> = JSON_TYPE) => server.api().call('PUT', '/v1/invoices/1', { raw, headers })
+  const put = (raw: NonNullable<RequestInit['body']>, headers: Readonly<Record<string, string>> = JSON_TYPE) =>
+    server.api().call('PUT', '/v1/invoices/1', { raw, headers })
 
   for (const [what, raw, detail] of REFUSED) {
     test(`${what} is refused as invalid_request, in words, and nothing is stored`, async () => {
@@ -57,7 +70,12 @@ describe('what a body may be', () => {
   })
 
   test('an integer may be written with an exponent or a zero fraction', async () => {
-    const answer = await server.api().call('PUT', '/v1/invoices/exponent', { raw: '{"number":"1","currency":"usd","total":1e3,"customer":{"name":"1.0"}}', headers: JSON_TYPE })
+    const answer = await server
+      .api()
+      .call('PUT', '/v1/invoices/exponent', {
+        raw: '{"number":"1","currency":"usd","total":1e3,"customer":{"name":"1.0"}}',
+        headers: JSON_TYPE,
+      })
     assert.equal(answer.status, 200)
     assert.match(answer.text, /"total":1000,/)
   })

@@ -17,8 +17,10 @@ describe('the Idempotency-Key', () => {
   })
   after(() => server.stop())
 
-  const refund = (headers: Readonly<Record<string, string>>) => server.api().call('POST', '/v1/invoices/1/refunds', { body: { payment: 'pay_1', amount: 1 }, headers })
-  const record = (headers: Readonly<Record<string, string>>) => server.api().call('POST', '/v1/invoices/1/payments', { body: { method: 'cash', amount: 1 }, headers })
+  const refund = (headers: Readonly<Record<string, string>>) =>
+    server.api().call('POST', '/v1/invoices/1/refunds', { body: { payment: 'pay_1', amount: 1 }, headers })
+  const record = (headers: Readonly<Record<string, string>>) =>
+    server.api().call('POST', '/v1/invoices/1/payments', { body: { method: 'cash', amount: 1 }, headers })
 
   test('is required for a refund', async () => {
     const answer = await refund({})

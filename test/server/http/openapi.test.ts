@@ -7,7 +7,10 @@ import { createApp } from '../../../server/http/app.ts'
 import { createStripeDoor } from '../../../server/stripe/door.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
-const Description = z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string() }))) })
+const Description = z.looseObject({
+  openapi: z.string(),
+  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string() }))),
+})
 
 describe('openapi.json', () => {
   let server: TestServer
@@ -21,7 +24,9 @@ describe('openapi.json', () => {
   test('is OpenAPI 3.1 and describes every call of the contract', async () => {
     const { openapi, paths } = Description.parse(await describeApi())
     assert.match(openapi, /^3\.1\./)
-    const described = Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, { operationId }]) => `${operationId}: ${method} ${path}`))
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { operationId }]) => `${operationId}: ${method} ${path}`),
+    )
     const calls = Object.entries(CALLS).map(([id, { method, path }]) => `${id}: ${method} ${path}`)
     assert.deepEqual(described.toSorted(), calls.toSorted())
   })
@@ -41,7 +46,9 @@ describe('openapi.json', () => {
     const references = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? ''))
     assert.ok(references.size > 5)
     for (const reference of references) {
-      const found = reference.split('/').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined), description)
+      const found = reference
+        .split('/')
+        .reduce<unknown>((value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined), description)
       assert.ok(found !== undefined, reference)
     }
   })
@@ -51,7 +58,17 @@ describe('openapi.json', () => {
     const text = JSON.stringify(paths['/v1/invoices/{invoice}/refunds']?.['post'])
     assert.match(text, /"name":"Idempotency-Key","in":"header","required":true/)
     assert.match(text, /#\/components\/schemas\/RequestRefund/)
-    for (const code of ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large', 'unsupported_media_type', 'invalid_request', 'amount_exceeds_refundable', 'exceeds_permission', 'stripe_refused']) {
+    for (const code of [
+      'rate_limited',
+      'unauthenticated',
+      'forbidden',
+      'payload_too_large',
+      'unsupported_media_type',
+      'invalid_request',
+      'amount_exceeds_refundable',
+      'exceeds_permission',
+      'stripe_refused',
+    ]) {
       assert.ok(text.includes(`\`${code}\``), code)
     }
   })
@@ -78,7 +95,9 @@ test('the routes are exactly the calls of the contract', async () => {
     checkAnswers: true,
   })
   await connection.close()
-  const routes = app.routes.filter(({ path, method }) => method !== 'ALL' && !path.includes('*')).map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+  const routes = app.routes
+    .filter(({ path, method }) => method !== 'ALL' && !path.includes('*'))
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
   const calls = Object.values(CALLS).map(({ method, path }) => `${method} ${path}`)
   assert.deepEqual(routes.toSorted(), calls.toSorted())
 })

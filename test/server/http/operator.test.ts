@@ -45,7 +45,9 @@ test('the log has a line for every call and nothing secret or personal in it', a
   const session = await api.openSession('1', { actor: { id: 'user_9', name: 'Ada Private' } })
   await server.api(session).call('POST', '/v1/invoices/1/payments', { body: { method: 'cash', amount: 5, note: 'a private note' } })
   await server.api(session).call('GET', `/v1/invoices/1/audit?cursor=${session}`)
-  await server.api(null).call('POST', '/stripe/webhooks', { raw: '{"private":"payload"}', headers: { 'Stripe-Signature': 't=1,v1=private' } })
+  await server
+    .api(null)
+    .call('POST', '/stripe/webhooks', { raw: '{"private":"payload"}', headers: { 'Stripe-Signature': 't=1,v1=private' } })
   await server.api(null).call('GET', `/v1/invoices/${encodeURIComponent('Grace Private')}/payments`)
 
   const log = server.logged.join('')

@@ -18,14 +18,16 @@ describe('where a call is wrong in several ways, the first code of the contract 
   for (const [place, first] of FAULTS.entries()) {
     test(`${first} comes before ${FAULTS.slice(place + 1).join(', ') || 'the rest'}`, async () => {
       const faults = new Set(FAULTS.slice(place))
-      const answer = await server.api(faults.has('unauthenticated') ? 'no_such_key' : undefined).call('POST', '/v1/invoices/nowhere/refunds', {
-        raw: faults.has('payload_too_large') ? TOO_LARGE : faults.has('invalid_request') ? '{' : '{"payment":"pay_1","amount":1}',
-        headers: {
-          'Content-Type': faults.has('unsupported_media_type') ? 'text/plain' : 'application/json',
-          'Idempotency-Key': 'key',
-          ...(faults.has('forbidden') ? FOREIGN : {}),
-        },
-      })
+      const answer = await server
+        .api(faults.has('unauthenticated') ? 'no_such_key' : undefined)
+        .call('POST', '/v1/invoices/nowhere/refunds', {
+          raw: faults.has('payload_too_large') ? TOO_LARGE : faults.has('invalid_request') ? '{' : '{"payment":"pay_1","amount":1}',
+          headers: {
+            'Content-Type': faults.has('unsupported_media_type') ? 'text/plain' : 'application/json',
+            'Idempotency-Key': 'key',
+            ...(faults.has('forbidden') ? FOREIGN : {}),
+          },
+        })
       assert.equal(answer.code, first)
     })
   }

@@ -111,7 +111,9 @@ describe('the stream of an invoice', () => {
 })
 
 function cutListeners(server: TestServer): Promise<{ rows: unknown[] }> {
-  return sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jeweltrak-changes' and datname = current_database()`.execute(server.db)
+  return sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jeweltrak-changes' and datname = current_database()`.execute(
+    server.db,
+  )
 }
 
 test('a stream ends when its token does, and says so', async () => {
@@ -201,7 +203,10 @@ describe('a stream by itself', () => {
 
   test('breaks off when the tab can’t be read, so that the reader connects again', async () => {
     const failures: unknown[] = []
-    const { reader, subscribers } = open({ read: () => Promise.reject(new Error('the database is gone')), onError: (error) => void failures.push(error) })
+    const { reader, subscribers } = open({
+      read: () => Promise.reject(new Error('the database is gone')),
+      onError: (error) => void failures.push(error),
+    })
     await reader.read()
     await assert.rejects(reader.read())
     assert.equal(failures.length, 1)

@@ -110,7 +110,10 @@ test('an event that was stored and never applied, as its server was killed, is a
   await api.putInvoice('1001')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 4000 })
   await until(async () => (await api.tab('1001')).invoice.paid === 4000)
-  const { numUpdatedRows } = await server.db.updateTable('events').set({ state: 'waiting', applied_at: null, next_attempt_at: new Date() }).executeTakeFirstOrThrow()
+  const { numUpdatedRows } = await server.db
+    .updateTable('events')
+    .set({ state: 'waiting', applied_at: null, next_attempt_at: new Date() })
+    .executeTakeFirstOrThrow()
   assert.ok(numUpdatedRows > 0n)
   await until(async () => (await server.db.selectFrom('events').select('id').where('state', '=', 'waiting').execute()).length === 0)
 })
@@ -122,7 +125,9 @@ test('expired embed sessions are swept away', async () => {
   await server.api().openSession('1001')
   const count = async () => (await server.db.selectFrom('embed_sessions').select('id').execute()).length
   assert.equal(await count(), 2)
-  await sql`update embed_sessions set expires_at = now() - interval '1 second' where id = (select min(id) from embed_sessions)`.execute(server.db)
+  await sql`update embed_sessions set expires_at = now() - interval '1 second' where id = (select min(id) from embed_sessions)`.execute(
+    server.db,
+  )
   await until(async () => (await count()) === 1)
 })
 

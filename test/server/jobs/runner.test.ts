@@ -8,7 +8,8 @@ function gate() {
   return { passed: promise, open: resolve }
 }
 
-const runner = (options: Partial<Parameters<typeof createRunner>[0]> = {}) => createRunner({ atOnce: 2, onError: () => assert.fail(), ...options })
+const runner = (options: Partial<Parameters<typeof createRunner>[0]> = {}) =>
+  createRunner({ atOnce: 2, onError: () => assert.fail(), ...options })
 
 test('so many things are done at once and no more', async () => {
   const { run } = runner({ atOnce: 2 })

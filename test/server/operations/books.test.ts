@@ -6,20 +6,38 @@ import { recordPayment } from '../../../server/operations/record-payment.ts'
 import { removePayment } from '../../../server/operations/remove-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
 
-const record = (shop: Shop, body: Partial<RecordBookPayment>, key: string | null = null, invoice = '1001') => recordPayment(shop.s, person(), invoice, { method: 'cash', amount: 500, direction: 'in', ...body }, key)
+const record = (shop: Shop, body: Partial<RecordBookPayment>, key: string | null = null, invoice = '1001') =>
+  recordPayment(shop.s, person(), invoice, { method: 'cash', amount: 500, direction: 'in', ...body }, key)
 
 describe('a book entry', () => {
   for (const method of ['cash', 'check', 'store_credit', 'gift_card'] as const) {
     test(`of ${method} is counted, may be removed, and both are told`, async () => {
       await using shop = await openShop()
       const row = await record(shop, { method, note: 'At the counter' })
-      assert.partialDeepStrictEqual(row, { method, amount: 500, status: 'succeeded', note: 'At the counter', recordedBy: { name: 'Robin', via: 'widget' }, action: 'remove', blockedBy: null, charge: null, refundable: null, refunded: null, lost: null, fee: null, card: null })
+      assert.partialDeepStrictEqual(row, {
+        method,
+        amount: 500,
+        status: 'succeeded',
+        note: 'At the counter',
+        recordedBy: { name: 'Robin', via: 'widget' },
+        action: 'remove',
+        blockedBy: null,
+        charge: null,
+        refundable: null,
+        refunded: null,
+        lost: null,
+        fee: null,
+        card: null,
+      })
       assert.equal((await shop.tab()).invoice.paid, 500)
       await removePayment(shop.s, HOST, '1001', row.id)
       await removePayment(shop.s, HOST, '1001', row.id)
       assert.deepEqual([(await shop.tab()).payments, (await shop.tab()).invoice.paid], [[], 0])
       const told = (await shop.audit()).slice(1)
-      assert.partialDeepStrictEqual(told, [{ action: 'payment_recorded', actor: { name: 'Robin', via: 'widget' }, payment: row.id, amount: 500 }, { action: 'payment_removed', actor: { name: null, via: 'host' }, payment: row.id, amount: 500 }])
+      assert.partialDeepStrictEqual(told, [
+        { action: 'payment_recorded', actor: { name: 'Robin', via: 'widget' }, payment: row.id, amount: 500 },
+        { action: 'payment_removed', actor: { name: null, via: 'host' }, payment: row.id, amount: 500 },
+      ])
       assert.equal(told.length, 2)
     })
   }
@@ -43,7 +61,8 @@ describe('a book entry', () => {
     await using shop = await openShop()
     await shop.put('1002', { currency: 'isk' })
     await record(shop, {}, 'known')
-    const code = async (...call: Parameters<typeof record> extends [Shop, ...infer Rest] ? Rest : never): Promise<string> => (await refusalOf(record(shop, ...call))).code
+    const code = async (...call: Parameters<typeof record> extends [Shop, ...infer Rest] ? Rest : never): Promise<string> =>
+      (await refusalOf(record(shop, ...call))).code
     assert.equal(await code({}, null, '9999'), 'not_found')
     assert.equal(await code({ amount: 150 }, null, '1002'), 'invalid_request')
     assert.equal(await code({ amount: 0 }), 'amount_not_positive')
@@ -87,7 +106,8 @@ describe('settling a refund that failed another way', () => {
     const done = await shop.refund(payment, 100)
     const cash = await record(shop, {})
     await shop.put('1002')
-    const code = async (body: Partial<RecordBookPayment>, invoice = '1001'): Promise<string> => (await refusalOf(record(shop, { direction: 'out', amount: 100, ...body }, null, invoice))).code
+    const code = async (body: Partial<RecordBookPayment>, invoice = '1001'): Promise<string> =>
+      (await refusalOf(record(shop, { direction: 'out', amount: 100, ...body }, null, invoice))).code
     assert.equal(await code({ settles, direction: 'in' }), 'invalid_request')
     assert.equal(await code({ settles, amount: 401 }), 'invalid_request')
     assert.equal(await code({ settles: done.id }), 'invalid_request')
@@ -142,7 +162,8 @@ describe('a Stripe row is never removed', () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     const refund = await shop.refund(payment, 100)
-    for (const id of [payment, refund.id]) assert.equal((await refusalOf(removePayment(shop.s, HOST, '1001', id))).code, 'stripe_row_not_removable')
+    for (const id of [payment, refund.id])
+      assert.equal((await refusalOf(removePayment(shop.s, HOST, '1001', id))).code, 'stripe_row_not_removable')
     assert.equal((await refusalOf(removePayment(shop.s, HOST, '1001', 'pay_none'))).code, 'not_found')
     await shop.put('1002')
     assert.equal((await refusalOf(removePayment(shop.s, HOST, '1002', payment))).code, 'not_found')
@@ -162,10 +183,22 @@ describe('the database refuses by itself', () => {
     ['to change what a refund was of', `update payments set amount = amount - 1 where kind = 'refund'`],
     ['to move a row to another invoice', `update payments set invoice = '1002'`],
     ['to give a row another refund', `update payments set refund = 're_other' where kind = 'refund'`],
-    ['to make a Stripe row a book row', `update payments set kind = 'book', charge = null, refund = null, method = 'cash' where kind = 'refund'`],
-    ['to hold two rows for one refund', `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund) select 'pay_second', store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund from payments where kind = 'refund'`],
-    ['to hold two rows for one charge', `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge) select 'pay_second', store, invoice, kind, method, amount, currency, status, recorded_at, via, charge from payments where kind = 'charge'`],
-    ['to record one refund twice in the log', `insert into audit_entries (store, invoice, action, at, via, refund) select store, invoice, action, at, via, refund from audit_entries where action = 'stripe_refund_recorded'`],
+    [
+      'to make a Stripe row a book row',
+      `update payments set kind = 'book', charge = null, refund = null, method = 'cash' where kind = 'refund'`,
+    ],
+    [
+      'to hold two rows for one refund',
+      `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund) select 'pay_second', store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund from payments where kind = 'refund'`,
+    ],
+    [
+      'to hold two rows for one charge',
+      `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge) select 'pay_second', store, invoice, kind, method, amount, currency, status, recorded_at, via, charge from payments where kind = 'charge'`,
+    ],
+    [
+      'to record one refund twice in the log',
+      `insert into audit_entries (store, invoice, action, at, via, refund) select store, invoice, action, at, via, refund from audit_entries where action = 'stripe_refund_recorded'`,
+    ],
     ['to hold a removed row as never removed', `update payments set removed_at = null where removed_at is not null`],
   ]
   test('what would rewrite the books', async (t) => {
@@ -174,7 +207,11 @@ describe('the database refuses by itself', () => {
     const { payment } = await shop.paid(1_000)
     await shop.refund(payment, 100)
     await removePayment(shop.s, HOST, '1001', (await record(shop, {})).id)
-    const state = async () => JSON.stringify([await shop.db.selectFrom('payments').selectAll().orderBy('id').execute(), await shop.db.selectFrom('audit_entries').selectAll().orderBy('id').execute()])
+    const state = async () =>
+      JSON.stringify([
+        await shop.db.selectFrom('payments').selectAll().orderBy('id').execute(),
+        await shop.db.selectFrom('audit_entries').selectAll().orderBy('id').execute(),
+      ])
     const before = await state()
     for (const [name, statement] of statements) {
       await t.test(name, async () => {

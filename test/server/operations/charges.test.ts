@@ -29,7 +29,13 @@ describe('a payment in', () => {
       const other = await shop.stripe.pay('1001', 500, { ...options })
       await shop.deliver((await shop.stripe.newEvents()).toReversed())
       const { payments, invoice } = await shop.tab()
-      assert.deepEqual(payments.map((row) => [row.charge, row.amount, row.method, row.status]).toSorted(), [[one, 1_000, method, 'succeeded'], [other, 500, method, 'succeeded']].toSorted())
+      assert.deepEqual(
+        payments.map((row) => [row.charge, row.amount, row.method, row.status]).toSorted(),
+        [
+          [one, 1_000, method, 'succeeded'],
+          [other, 500, method, 'succeeded'],
+        ].toSorted(),
+      )
       assert.equal(invoice.paid, 1_500)
       assert.equal((await shop.audit()).filter((entry) => entry.action === 'stripe_payment_recorded').length, 2)
     })
@@ -69,7 +75,10 @@ describe('an authorisation', () => {
     assert.deepEqual((await shop.tab()).payments, [])
     await shop.stripe.capture(charge, 600)
     await shop.deliver()
-    assert.deepEqual((await shop.tab()).payments.map((row) => [row.amount, row.refundable]), [[600, 600]])
+    assert.deepEqual(
+      (await shop.tab()).payments.map((row) => [row.amount, row.refundable]),
+      [[600, 600]],
+    )
     assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, difference: 0, recorded: 0 })
   })
 
@@ -104,12 +113,25 @@ describe('an authorisation', () => {
     await shop.deliver(events)
     const captured = events.find((event) => event.type === 'charge.captured')
     assert.ok(captured !== undefined)
-    const release = { id: 're_release', object: 'refund', amount: 400, currency: 'usd', charge, created: 1_700_000_000, status: 'succeeded', balance_transaction: null, metadata: {} }
+    const release = {
+      id: 're_release',
+      object: 'refund',
+      amount: 400,
+      currency: 'usd',
+      charge,
+      created: 1_700_000_000,
+      status: 'succeeded',
+      balance_transaction: null,
+      metadata: {},
+    }
     await shop.deliver([
       { ...captured, id: 'evt_old_1', type: 'charge.refunded', data: { object: { ...captured.data.object, amount_refunded: 400 } } },
       { ...captured, id: 'evt_old_2', type: 'refund.created', data: { object: release } },
     ])
-    assert.deepEqual((await shop.tab()).payments.map((row) => row.amount), [600])
+    assert.deepEqual(
+      (await shop.tab()).payments.map((row) => row.amount),
+      [600],
+    )
     assert.deepEqual(shop.logged, [])
   })
 
@@ -139,12 +161,25 @@ describe('a charge that names an invoice which is not known', () => {
     assert.equal(await stateOf(shop, charge), 'unmatched')
     await shop.put('2001', { total: 1_000 })
     const tab = await shop.tab('2001')
-    assert.deepEqual(tab.payments.map((row) => [row.amount, row.status]).toSorted(), [[-100, 'succeeded'], [-200, 'pending'], [1_000, 'succeeded']].toSorted())
+    assert.deepEqual(
+      tab.payments.map((row) => [row.amount, row.status]).toSorted(),
+      [
+        [-100, 'succeeded'],
+        [-200, 'pending'],
+        [1_000, 'succeeded'],
+      ].toSorted(),
+    )
     assert.deepEqual([tab.invoice.paid, tab.invoice.balance, tab.disputes.length], [700, 300, 1])
     const original = tab.payments.find((row) => row.amount === 1_000)
     assert.ok(tab.payments.every((row) => row.refund === null || row.refund.original === original?.id))
     const actions = (await shop.audit('2001')).map((entry) => entry.action)
-    assert.deepEqual(actions.toSorted(), ['dispute_opened', 'invoice_changed', 'stripe_payment_recorded', 'stripe_refund_recorded', 'stripe_refund_recorded'])
+    assert.deepEqual(actions.toSorted(), [
+      'dispute_opened',
+      'invoice_changed',
+      'stripe_payment_recorded',
+      'stripe_refund_recorded',
+      'stripe_refund_recorded',
+    ])
     await shop.stripe.moveRefund(refund, { status: 'succeeded' })
     await shop.deliver()
     assert.equal((await shop.tab('2001')).payments.find((row) => row.amount === -200)?.status, 'succeeded')
@@ -175,10 +210,16 @@ describe('a charge without our marks', () => {
     assert.deepEqual((await shop.tab()).payments, [])
     assert.deepEqual((await findDueWork(shop.s)).charges, [])
     const asked = (await shop.stripe.newRequests()).map(({ path }) => path)
-    assert.deepEqual(asked.filter((path) => path === '/v1/refunds' || path === '/v1/disputes'), [])
+    assert.deepEqual(
+      asked.filter((path) => path === '/v1/refunds' || path === '/v1/disputes'),
+      [],
+    )
     await shop.stripe.dispute(charge)
     await shop.deliver()
-    assert.deepEqual((await shop.stripe.newRequests()).map(({ path }) => path), [])
+    assert.deepEqual(
+      (await shop.stripe.newRequests()).map(({ path }) => path),
+      [],
+    )
   })
 
   test('is claimed by a checkout session that comes later, with its refunds and disputes', async () => {
@@ -198,7 +239,11 @@ describe('a charge without our marks', () => {
   test('is not claimed by a reference that a payer could have written', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 1_000, { via: 'checkout' })
-    const forged = (await shop.stripe.newEvents()).map((event) => (event.type === 'checkout.session.completed' ? { ...event, data: { object: { ...event.data.object, client_reference_id: '1001' } } } : event))
+    const forged = (await shop.stripe.newEvents()).map((event) =>
+      event.type === 'checkout.session.completed'
+        ? { ...event, data: { object: { ...event.data.object, client_reference_id: '1001' } } }
+        : event,
+    )
     await shop.deliver(forged)
     assert.equal(await stateOf(shop, charge), 'foreign')
   })
@@ -259,7 +304,10 @@ describe('a charge in another currency than its invoice', () => {
     await shop.deliver()
     await shop.put('1001', { currency: 'eur' })
     const tab = await shop.tab()
-    assert.deepEqual(tab.attention.map((one) => one.code), ['currency_mismatch'])
+    assert.deepEqual(
+      tab.attention.map((one) => one.code),
+      ['currency_mismatch'],
+    )
     assert.equal(tab.payments[0]?.blockedBy, 'disputed')
   })
 })
@@ -278,7 +326,10 @@ describe('an import by the host', () => {
     const tab = await shop.tab()
     assert.deepEqual([tab.invoice.paid, tab.disputes.length], [700, 1])
     assert.equal(tab.payments.find((row) => row.refund !== null)?.refund?.id, refund)
-    assert.partialDeepStrictEqual(await importPayment(shop.s, HOST, '1001', charged(charge)), { created: false, payment: { id: imported.payment.id } })
+    assert.partialDeepStrictEqual(await importPayment(shop.s, HOST, '1001', charged(charge)), {
+      created: false,
+      payment: { id: imported.payment.id },
+    })
     await shop.put('1001', { status: 'voided' })
     assert.equal((await importPayment(shop.s, HOST, '1001', charged(charge))).created, false)
   })
@@ -297,7 +348,8 @@ describe('an import by the host', () => {
     await shop.put('1002')
     const { charge } = await shop.paid(1_000)
     const pay = (amount: number, options: object) => shop.stripe.pay('1002', amount, { ...options })
-    const code = async (id: string, method: 'stripe_link' | 'stripe_terminal' = 'stripe_link', invoice = '1001'): Promise<string> => (await refusalOf(importPayment(shop.s, HOST, invoice, charged(id, method)))).code
+    const code = async (id: string, method: 'stripe_link' | 'stripe_terminal' = 'stripe_link', invoice = '1001'): Promise<string> =>
+      (await refusalOf(importPayment(shop.s, HOST, invoice, charged(id, method)))).code
     assert.equal(await code('ch_none'), 'not_found')
     assert.equal(await code(charge, 'stripe_link', '1003'), 'not_found')
     assert.equal(await code(charge, 'stripe_link', '1002'), 'invalid_request')

@@ -9,13 +9,21 @@ async function moved(shop: Shop, dispute: string, change: object): Promise<void>
   await shop.deliver()
 }
 
-const steps = async (shop: Shop): Promise<string[]> => (await shop.audit()).filter((entry) => entry.action.startsWith('dispute_')).map((entry) => `${entry.action} ${String(entry.data['status'])}`)
+const steps = async (shop: Shop): Promise<string[]> =>
+  (await shop.audit())
+    .filter((entry) => entry.action.startsWith('dispute_'))
+    .map((entry) => `${entry.action} ${String(entry.data['status'])}`)
 
 describe('a chargeback', () => {
   test('is shown with all that the banner tells, and blocks refunds until it is closed', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
-    const dispute = await shop.stripe.dispute(charge, { amount: 400, reason: 'fraudulent', dueBy: '2030-01-02T03:04:05Z', createdAt: '2026-01-02T03:04:05Z' })
+    const dispute = await shop.stripe.dispute(charge, {
+      amount: 400,
+      reason: 'fraudulent',
+      dueBy: '2030-01-02T03:04:05Z',
+      createdAt: '2026-01-02T03:04:05Z',
+    })
     await shop.deliver()
     const tab = await shop.tab()
     assert.deepEqual(tab.disputes, [
@@ -92,7 +100,12 @@ describe('a chargeback', () => {
     assert.equal((await shop.row(payment)).blockedBy, 'disputed')
     await moved(shop, dispute, { status: 'lost' })
     assert.equal((await shop.row(payment)).blockedBy, 'dispute_lost')
-    assert.deepEqual(await steps(shop), ['dispute_opened needs_response', 'dispute_closed won', 'dispute_changed appeal_needs_response', 'dispute_closed lost'])
+    assert.deepEqual(await steps(shop), [
+      'dispute_opened needs_response',
+      'dispute_closed won',
+      'dispute_changed appeal_needs_response',
+      'dispute_closed lost',
+    ])
   })
 
   test('that is first seen when it is over has its beginning and its end in the log', async () => {
@@ -174,7 +187,10 @@ describe('the events of disputes', () => {
       await shop.stripe.moveDispute(dispute, { status: 'lost' })
       const events = await shop.stripe.newEvents()
       await shop.deliver(rotated(turn % 2 === 0 ? events : events.toReversed(), turn * 2))
-      assert.partialDeepStrictEqual((await shop.tab()).disputes.find((one) => one.id === dispute), { status: 'lost', open: false, charge })
+      assert.partialDeepStrictEqual(
+        (await shop.tab()).disputes.find((one) => one.id === dispute),
+        { status: 'lost', open: false, charge },
+      )
     }
     assert.deepEqual(shop.logged, [])
   })

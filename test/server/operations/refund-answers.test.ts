@@ -30,7 +30,11 @@ describe('while Stripe’s answer is unknown', () => {
       const { payment } = await shop.paid(1_000)
       await shop.stripe.faults({ api: { method: 'POST', ...api } })
       const row = await shop.refund(payment, 600)
-      assert.partialDeepStrictEqual(row, { status: 'processing', amount: -600, refund: { id: null, status: 'processing', original: payment } })
+      assert.partialDeepStrictEqual(row, {
+        status: 'processing',
+        amount: -600,
+        refund: { id: null, status: 'processing', original: payment },
+      })
       assert.equal((await shop.stripe.refunds()).length, acted ? 1 : 0)
       assert.deepEqual(await refusalOf(shop.refund(payment, 401)), { code: 'amount_exceeds_refundable', refundable: 400 })
       assert.equal((await shop.tab()).invoice.paid, 1_000, 'what is processing is not counted')
@@ -42,11 +46,19 @@ describe('while Stripe’s answer is unknown', () => {
       await shop.pass(5)
       const calls = (await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path}`)
       assert.deepEqual(calls, acted ? ['GET /v1/refunds'] : ['GET /v1/refunds', 'POST /v1/refunds'])
-      assert.partialDeepStrictEqual(await shop.row(row.id), { id: row.id, status: 'succeeded', amount: -600, recordedBy: { name: 'Robin', via: 'widget' } })
+      assert.partialDeepStrictEqual(await shop.row(row.id), {
+        id: row.id,
+        status: 'succeeded',
+        amount: -600,
+        recordedBy: { name: 'Robin', via: 'widget' },
+      })
       assert.equal((await shop.stripe.refunds()).length, 1)
       assert.deepEqual(shop.waiting(), [])
       const recorded = (await shop.audit()).filter((entry) => entry.action === 'stripe_refund_recorded')
-      assert.deepEqual(recorded.map((entry) => entry.data['foundBy']), [acted ? 'reconciliation' : 'api'])
+      assert.deepEqual(
+        recorded.map((entry) => entry.data['foundBy']),
+        [acted ? 'reconciliation' : 'api'],
+      )
     })
   }
 
@@ -73,7 +85,10 @@ describe('while Stripe’s answer is unknown', () => {
       await shop.pass(seconds + 1)
     }
     assert.ok((waits[0] ?? 0) <= 5)
-    assert.deepEqual(waits, waits.toSorted((one, other) => one - other))
+    assert.deepEqual(
+      waits,
+      waits.toSorted((one, other) => one - other),
+    )
     assert.equal(waits.at(-1), 300)
   })
 
@@ -92,7 +107,14 @@ describe('while Stripe’s answer is unknown', () => {
   test('a 401 after a lost answer settles nothing, and the refund is found', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
-    const silent: Services = { ...shop.s, stripe: { ...shop.s.stripe, createRefund: async (...ask) => (await shop.s.stripe.createRefund(...ask), { kind: 'lost', because: 'timeout' }), listRefunds: () => Promise.resolve([]) } }
+    const silent: Services = {
+      ...shop.s,
+      stripe: {
+        ...shop.s.stripe,
+        createRefund: async (...ask) => (await shop.s.stripe.createRefund(...ask), { kind: 'lost', because: 'timeout' }),
+        listRefunds: () => Promise.resolve([]),
+      },
+    }
     const row = await requestRefund(silent, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
     await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 401 } })
     await askRefund(silent, row.id)
@@ -144,7 +166,9 @@ describe('a definite refusal', () => {
     await assert.rejects(call, { code: 'stripe_refused', message: 'Stripe says this payment has already been fully refunded.' })
     assert.equal((await shop.row(payment)).blockedBy, 'fully_refunded')
     const refunds = (await shop.tab()).payments.filter((row) => row.id !== payment)
-    assert.partialDeepStrictEqual(refunds, [{ amount: -1_000, recordedBy: { name: null, via: 'stripe_dashboard' }, refund: { id: made, original: payment } }])
+    assert.partialDeepStrictEqual(refunds, [
+      { amount: -1_000, recordedBy: { name: null, via: 'stripe_dashboard' }, refund: { id: made, original: payment } },
+    ])
     const actions = (await shop.audit()).map((entry) => entry.action)
     assert.deepEqual(actions.slice(2), ['refund_requested', 'refund_rejected', 'stripe_refund_recorded'])
     assert.deepEqual(shop.waiting(), [])
@@ -224,7 +248,10 @@ describe('an answer that stays unknown', () => {
     await shop.pass(5)
     assert.deepEqual(await methods(shop), ['GET'])
     const tab = await shop.tab()
-    assert.deepEqual(tab.payments.map((row) => [row.amount, row.refundable]), [[1_000, 1_000]])
+    assert.deepEqual(
+      tab.payments.map((row) => [row.amount, row.refundable]),
+      [[1_000, 1_000]],
+    )
     assert.deepEqual(tab.attention, [])
     assert.equal((await shop.audit()).at(-1)?.action, 'refund_rejected')
     assert.equal((await readStanding(shop.s)).refundRequests.released, 1)
@@ -268,7 +295,10 @@ describe('an answer that stays unknown', () => {
     await using shop = await openShop()
     const id = await lostRefund(shop)
     await shop.age(id, 25.1)
-    const broken: Services = { ...shop.s, stripe: { ...shop.s.stripe, listRefunds: () => Promise.reject(new StripeUnavailable('the second page did not come')) } }
+    const broken: Services = {
+      ...shop.s,
+      stripe: { ...shop.s.stripe, listRefunds: () => Promise.reject(new StripeUnavailable('the second page did not come')) },
+    }
     await askRefund(broken, id)
     assert.equal((await shop.row(id)).status, 'processing')
   })

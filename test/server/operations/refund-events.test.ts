@@ -17,9 +17,25 @@ describe('a refund made in Stripe’s dashboard', () => {
     const refund = await shop.stripe.refund(charge, 2_500, { reason: 'duplicate' })
     await shop.deliver()
     const row = (await shop.tab()).payments.find((one) => one.refund?.id === refund)
-    assert.partialDeepStrictEqual(row, { method: 'stripe_refund', amount: -2_500, status: 'succeeded', charge, recordedBy: { name: null, via: 'stripe_dashboard' }, refund: { original: payment, reason: 'duplicate' } })
+    assert.partialDeepStrictEqual(row, {
+      method: 'stripe_refund',
+      amount: -2_500,
+      status: 'succeeded',
+      charge,
+      recordedBy: { name: null, via: 'stripe_dashboard' },
+      refund: { original: payment, reason: 'duplicate' },
+    })
     assert.equal((await shop.tab()).invoice.paid, 7_500)
-    assert.partialDeepStrictEqual((await shop.audit()).slice(2), [{ action: 'stripe_refund_recorded', actor: { name: null, via: 'stripe_dashboard' }, payment: row?.id, refund, amount: -2_500, data: { foundBy: 'webhook' } }])
+    assert.partialDeepStrictEqual((await shop.audit()).slice(2), [
+      {
+        action: 'stripe_refund_recorded',
+        actor: { name: null, via: 'stripe_dashboard' },
+        payment: row?.id,
+        refund,
+        amount: -2_500,
+        data: { foundBy: 'webhook' },
+      },
+    ])
   })
 
   test('is recorded from charge.refunded alone, by asking Stripe for the list', async () => {
@@ -45,7 +61,10 @@ describe('a refund made in Stripe’s dashboard', () => {
     await shop.deliver()
     await shop.refund(payment, 100)
     await shop.deliver()
-    assert.deepEqual((await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path}`), ['POST /v1/refunds'])
+    assert.deepEqual(
+      (await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path}`),
+      ['POST /v1/refunds'],
+    )
   })
 
   test('of a charge whose own event was lost brings the charge along', async () => {
@@ -78,8 +97,16 @@ describe('a refund’s life', () => {
     await shop.stripe.faults({ refunds: { outcome: 'pending' } })
     const { id, refund } = await shop.refund(payment, 400)
     const stripeId = refund?.id ?? ''
-    const now = async () => ({ row: await shop.row(id), paid: (await shop.tab()).invoice.paid, refundable: (await shop.row(payment)).refundable })
-    assert.partialDeepStrictEqual(await now(), { row: { status: 'pending', refund: { status: 'pending', pendingReason: 'processing' } }, paid: 600, refundable: 600 })
+    const now = async () => ({
+      row: await shop.row(id),
+      paid: (await shop.tab()).invoice.paid,
+      refundable: (await shop.row(payment)).refundable,
+    })
+    assert.partialDeepStrictEqual(await now(), {
+      row: { status: 'pending', refund: { status: 'pending', pendingReason: 'processing' } },
+      paid: 600,
+      refundable: 600,
+    })
 
     await shop.stripe.moveRefund(stripeId, { pendingReason: 'insufficient_funds' })
     await shop.deliver()
@@ -87,16 +114,28 @@ describe('a refund’s life', () => {
 
     await shop.stripe.moveRefund(stripeId, { status: 'succeeded', reference: '7451' })
     await shop.deliver()
-    assert.partialDeepStrictEqual(await now(), { row: { status: 'succeeded', refund: { pendingReason: null, reference: { value: '7451', status: 'available' } } }, paid: 600 })
+    assert.partialDeepStrictEqual(await now(), {
+      row: { status: 'succeeded', refund: { pendingReason: null, reference: { value: '7451', status: 'available' } } },
+      paid: 600,
+    })
 
     await shop.stripe.moveRefund(stripeId, { status: 'failed', failureReason: 'lost_or_stolen_card' })
     await shop.deliver()
-    assert.partialDeepStrictEqual(await now(), { row: { status: 'failed', amount: -400, refund: { failureReason: 'lost_or_stolen_card', reference: { value: '7451' } } }, paid: 1_000, refundable: 1_000 })
+    assert.partialDeepStrictEqual(await now(), {
+      row: { status: 'failed', amount: -400, refund: { failureReason: 'lost_or_stolen_card', reference: { value: '7451' } } },
+      paid: 1_000,
+      refundable: 1_000,
+    })
 
     const entries = (await shop.audit()).slice(2)
     assert.deepEqual(entries.filter((entry) => entry.action === 'stripe_refund_recorded').length, 1)
     const changes = entries.filter((entry) => entry.action === 'stripe_refund_changed')
-    assert.partialDeepStrictEqual(changes.at(-1), { payment: id, refund: stripeId, actor: { name: null, via: 'stripe' }, data: { from: 'succeeded', to: 'failed' } })
+    assert.partialDeepStrictEqual(changes.at(-1), {
+      payment: id,
+      refund: stripeId,
+      actor: { name: null, via: 'stripe' },
+      data: { from: 'succeeded', to: 'failed' },
+    })
     await shop.refund(payment, 1_000)
   })
 
@@ -130,7 +169,10 @@ describe('a refund’s life', () => {
     assert.equal(retry?.key, `event ${created.id}`)
     await shop.stripe.faults({})
     await shop.pass(2)
-    assert.deepEqual((await shop.stripe.newRequests()).map(({ path }) => path), [`/v1/refunds/${refund}`, `/v1/refunds/${refund}`])
+    assert.deepEqual(
+      (await shop.stripe.newRequests()).map(({ path }) => path),
+      [`/v1/refunds/${refund}`, `/v1/refunds/${refund}`],
+    )
     assert.equal(await status(), 'requires_action')
     assert.deepEqual(shop.waiting(), [])
   })
@@ -180,7 +222,10 @@ describe('the webhook and the answer of one refund', () => {
     }
     await requestRefund(slow, HOST, '1001', body(payment, 400), 'k')
     await applied
-    assert.deepEqual((await shop.stripe.newRequests()).map(({ method }) => method), ['POST'])
+    assert.deepEqual(
+      (await shop.stripe.newRequests()).map(({ method }) => method),
+      ['POST'],
+    )
     assert.equal((await shop.tab()).payments.length, 2)
   })
 
@@ -243,15 +288,26 @@ test('no two calls about one charge overlap, whatever calls for them', async () 
   await shop.deliver()
   await shop.stripe.dispute(charge, { inquiry: true })
   await shop.stripe.refund(charge, 50)
-  const events = [created, ...(await shop.stripe.newEvents()).filter((event) => event.type !== 'refund.created')].flatMap((event) => event ?? [])
+  const events = [created, ...(await shop.stripe.newEvents()).filter((event) => event.type !== 'refund.created')].flatMap(
+    (event) => event ?? [],
+  )
   await shop.stripe.newRequests()
   await shop.stripe.faults({ api: { latencyMs: 50 } })
   for (const event of events) await shop.accept({ ...event, id: `${event.id}_late` })
   const account = ''
-  await Promise.all([shop.refund(payment, 100), shop.refund(payment, 100), syncInvoice(shop.s, HOST, '1001'), ...events.map((event) => applyEvent(shop.s, { account, id: `${event.id}_late` }))])
+  await Promise.all([
+    shop.refund(payment, 100),
+    shop.refund(payment, 100),
+    syncInvoice(shop.s, HOST, '1001'),
+    ...events.map((event) => applyEvent(shop.s, { account, id: `${event.id}_late` })),
+  ])
   const calls = (await shop.stripe.newRequests()).toSorted((one, other) => one.startedOrder - other.startedOrder)
   assert.ok(new Set(calls.map((call) => call.path)).size >= 5, 'a refund, the list, the charge, the dispute and the refund that is unclear')
-  for (const [index, call] of calls.entries()) assert.ok(index === 0 || (calls[index - 1]?.endedOrder ?? Infinity) < call.startedOrder, `${call.path} overlaps ${calls[index - 1]?.path}`)
+  for (const [index, call] of calls.entries())
+    assert.ok(
+      index === 0 || (calls[index - 1]?.endedOrder ?? Infinity) < call.startedOrder,
+      `${call.path} overlaps ${calls[index - 1]?.path}`,
+    )
 })
 
 test('more refunded than was captured is served as nothing refundable, raised to a person, and settled when it ends', async () => {
@@ -270,21 +326,30 @@ test('more refunded than was captured is served as nothing refundable, raised to
 
 describe('the events of a payment and its refunds, in any order and doubled', () => {
   const lives: [string, (shop: Shop, charge: string) => Promise<void>][] = [
-    ['one that is pending, succeeds and fails', async (shop, charge) => {
-      const refund = await shop.stripe.refund(charge, 300, { outcome: 'pending' })
-      await shop.stripe.moveRefund(refund, { status: 'succeeded' })
-      await shop.stripe.moveRefund(refund, { status: 'failed', failureReason: 'declined' })
-    }],
-    ['one that wanders between pending and requires_action, and is canceled', async (shop, charge) => {
-      const refund = await shop.stripe.refund(charge, 300, { outcome: 'pending' })
-      await shop.stripe.moveRefund(refund, { status: 'requires_action' })
-      await shop.stripe.moveRefund(refund, { status: 'pending' })
-      await shop.stripe.moveRefund(refund, { status: 'canceled' })
-    }],
-    ['two at once, one of which is still pending', async (shop, charge) => {
-      await shop.stripe.refund(charge, 300, { outcome: 'pending' })
-      await shop.stripe.refund(charge, 200)
-    }],
+    [
+      'one that is pending, succeeds and fails',
+      async (shop, charge) => {
+        const refund = await shop.stripe.refund(charge, 300, { outcome: 'pending' })
+        await shop.stripe.moveRefund(refund, { status: 'succeeded' })
+        await shop.stripe.moveRefund(refund, { status: 'failed', failureReason: 'declined' })
+      },
+    ],
+    [
+      'one that wanders between pending and requires_action, and is canceled',
+      async (shop, charge) => {
+        const refund = await shop.stripe.refund(charge, 300, { outcome: 'pending' })
+        await shop.stripe.moveRefund(refund, { status: 'requires_action' })
+        await shop.stripe.moveRefund(refund, { status: 'pending' })
+        await shop.stripe.moveRefund(refund, { status: 'canceled' })
+      },
+    ],
+    [
+      'two at once, one of which is still pending',
+      async (shop, charge) => {
+        await shop.stripe.refund(charge, 300, { outcome: 'pending' })
+        await shop.stripe.refund(charge, 200)
+      },
+    ],
   ]
   for (const [name, live] of lives) {
     test(`${name}: end as Stripe has it, one row and one recording each`, async () => {
@@ -311,7 +376,9 @@ describe('the events of a payment and its refunds, in any order and doubled', ()
 
 async function rowsOf(shop: Shop, charge: string): Promise<string[]> {
   const { payments } = await shop.tab()
-  return payments.flatMap((row) => (row.charge === charge && row.refund !== null ? [`${row.refund.id} ${-row.amount} ${row.status}`] : [])).toSorted()
+  return payments
+    .flatMap((row) => (row.charge === charge && row.refund !== null ? [`${row.refund.id} ${-row.amount} ${row.status}`] : []))
+    .toSorted()
 }
 
 async function stripesOf(shop: Shop, charge: string): Promise<string[]> {

@@ -13,15 +13,46 @@ describe('a refund that is asked for', () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(10_000)
     const row = await shop.refund(payment, 2_500, { reason: 'duplicate', note: 'Charged twice' })
-    assert.partialDeepStrictEqual(row, { method: 'stripe_refund', amount: -2_500, currency: 'usd', status: 'succeeded', charge, note: 'Charged twice', recordedBy: { name: 'Robin', via: 'widget' }, card: { last4: '4242' }, action: null, blockedBy: null, refundable: null })
+    assert.partialDeepStrictEqual(row, {
+      method: 'stripe_refund',
+      amount: -2_500,
+      currency: 'usd',
+      status: 'succeeded',
+      charge,
+      note: 'Charged twice',
+      recordedBy: { name: 'Robin', via: 'widget' },
+      card: { last4: '4242' },
+      action: null,
+      blockedBy: null,
+      refundable: null,
+    })
     const [made] = await shop.stripe.refunds()
-    assert.partialDeepStrictEqual(made, { id: row.refund?.id, amount: 2_500, reason: 'duplicate', metadata: { jeweltrak_refund_request: row.id, jeweltrak_invoice: '1001', jeweltrak_store: 'default' } })
+    assert.partialDeepStrictEqual(made, {
+      id: row.refund?.id,
+      amount: 2_500,
+      reason: 'duplicate',
+      metadata: { jeweltrak_refund_request: row.id, jeweltrak_invoice: '1001', jeweltrak_store: 'default' },
+    })
     assert.partialDeepStrictEqual(row.refund, { original: payment, reason: 'duplicate', status: 'succeeded' })
     assert.partialDeepStrictEqual(await shop.tab(), { invoice: { paid: 7_500, balance: 92_500 } })
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 7_500, refunded: 2_500, action: 'refund' })
     const [, requested, recorded, ...rest] = (await shop.audit()).slice(1)
-    assert.partialDeepStrictEqual(requested, { action: 'refund_requested', actor: { name: 'Robin', via: 'widget' }, payment: row.id, charge, refund: null, amount: -2_500 })
-    assert.partialDeepStrictEqual(recorded, { action: 'stripe_refund_recorded', actor: { name: 'Robin', via: 'widget' }, payment: row.id, refund: row.refund?.id, amount: -2_500, data: { foundBy: 'api' } })
+    assert.partialDeepStrictEqual(requested, {
+      action: 'refund_requested',
+      actor: { name: 'Robin', via: 'widget' },
+      payment: row.id,
+      charge,
+      refund: null,
+      amount: -2_500,
+    })
+    assert.partialDeepStrictEqual(recorded, {
+      action: 'stripe_refund_recorded',
+      actor: { name: 'Robin', via: 'widget' },
+      payment: row.id,
+      refund: row.refund?.id,
+      amount: -2_500,
+      data: { foundBy: 'api' },
+    })
     assert.deepEqual(rest, [])
     await shop.deliver()
     assert.equal((await shop.audit()).length, 4, 'its webhooks add nothing')
@@ -43,7 +74,10 @@ describe('a refund that is asked for', () => {
     await shop.stripe.faults({ api: { latencyMs: 20 } })
     await Promise.all([shop.refund(payment, 100), shop.refund(payment, 100), shop.refund(payment, 100)])
     const asked = await shop.stripe.newRequests()
-    assert.deepEqual(asked.map(({ method, path, status }) => [method, path, status]), Array(3).fill(['POST', '/v1/refunds', 200]))
+    assert.deepEqual(
+      asked.map(({ method, path, status }) => [method, path, status]),
+      Array(3).fill(['POST', '/v1/refunds', 200]),
+    )
     assert.equal(new Set(asked.map((request) => request.idempotencyKey)).size, 3)
     assertNoOverlap(asked)
   })
@@ -51,9 +85,19 @@ describe('a refund that is asked for', () => {
   test('thirty of a tenth of the charge at once: ten are made, twenty exceed it', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
-    const answers = await Promise.all(Array.from({ length: 30 }, () => shop.refund(payment, 100).then(() => 'made', () => 'refused')))
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        shop.refund(payment, 100).then(
+          () => 'made',
+          () => 'refused',
+        ),
+      ),
+    )
     assert.equal(answers.filter((answer) => answer === 'made').length, 10)
-    assert.deepEqual((await shop.stripe.refunds()).map((refund) => refund.amount), Array(10).fill(100))
+    assert.deepEqual(
+      (await shop.stripe.refunds()).map((refund) => refund.amount),
+      Array(10).fill(100),
+    )
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 0, refunded: 1_000, blockedBy: 'fully_refunded' })
     assert.equal((await shop.tab()).payments.length, 11)
   })
@@ -84,12 +128,16 @@ describe('an idempotency key', () => {
     const { payment } = await shop.paid(1_000)
     const other = await shop.paid(1_000)
     await shop.refund(payment, 100, { key: 'k' })
-    const code = async (...[of, amount, more]: Parameters<Shop['refund']>): Promise<string> => (await refusalOf(shop.refund(of, amount, { ...more, key: 'k' }))).code
+    const code = async (...[of, amount, more]: Parameters<Shop['refund']>): Promise<string> =>
+      (await refusalOf(shop.refund(of, amount, { ...more, key: 'k' }))).code
     assert.equal(await code(payment, 101), 'idempotency_key_reused')
     assert.equal(await code(payment, 100, { reason: 'duplicate' }), 'idempotency_key_reused')
     assert.equal(await code(payment, 100, { note: 'x' }), 'idempotency_key_reused')
     assert.equal(await code(other.payment, 100), 'idempotency_key_reused')
-    assert.equal((await refusalOf(recordPayment(shop.s, HOST, '1001', { method: 'cash', amount: 100, direction: 'in' }, 'k'))).code, 'idempotency_key_reused')
+    assert.equal(
+      (await refusalOf(recordPayment(shop.s, HOST, '1001', { method: 'cash', amount: 100, direction: 'in' }, 'k'))).code,
+      'idempotency_key_reused',
+    )
     await shop.put('1002')
     await recordPayment(shop.s, HOST, '1002', { method: 'cash', amount: 100, direction: 'in' }, 'k')
   })
@@ -129,7 +177,14 @@ test('a refund that is rejected while its outcome is read is not “not found”
       return result
     },
   }
-  const again = () => requestRefund({ ...shop.s, db: shop.db.withPlugin(rejecting) }, person(), '1001', { payment, amount: 500, reason: 'requested_by_customer' }, 'k')
+  const again = () =>
+    requestRefund(
+      { ...shop.s, db: shop.db.withPlugin(rejecting) },
+      person(),
+      '1001',
+      { payment, amount: 500, reason: 'requested_by_customer' },
+      'k',
+    )
   assert.partialDeepStrictEqual(await again(), { id: held.id, status: 'processing' })
   assert.ok(rejected)
   assert.deepEqual(await refusalOf(again()), { code: 'stripe_refused', stripeCode: 'charge_disputed' })
@@ -175,7 +230,12 @@ describe('a refund is refused', () => {
     await using shop = await openShop()
     await shop.put('1001', { currency: 'cad' })
     const { charge, payment } = await shop.paid(1_000, { currency: 'cad', method: 'interac' })
-    assert.partialDeepStrictEqual(await shop.row(payment), { method: 'stripe_terminal', action: null, blockedBy: 'requires_reader', refundable: 1_000 })
+    assert.partialDeepStrictEqual(await shop.row(payment), {
+      method: 'stripe_terminal',
+      action: null,
+      blockedBy: 'requires_reader',
+      refundable: 1_000,
+    })
     assert.equal((await refusalOf(shop.refund(payment, 0))).code, 'requires_reader')
     await shop.stripe.refund(charge, 400)
     await shop.deliver()
@@ -233,7 +293,14 @@ describe('a person’s maxRefund', () => {
     const one = await shop.paid(1_000)
     const other = await shop.paid(1_000)
     const caller = person({ maxRefund: 300 })
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, turn) => shop.refund(turn % 2 === 0 ? one.payment : other.payment, 100, { caller }).then(() => 'made', () => 'refused')))
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, turn) =>
+        shop.refund(turn % 2 === 0 ? one.payment : other.payment, 100, { caller }).then(
+          () => 'made',
+          () => 'refused',
+        ),
+      ),
+    )
     assert.equal(answers.filter((answer) => answer === 'made').length, 3)
     assert.equal((await shop.stripe.refunds()).length, 3)
   })

@@ -27,7 +27,10 @@ describe('“Sync now”', () => {
     assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, difference: 0, recorded: 2 })
     const tab = await shop.tab()
     assert.deepEqual([tab.invoice.paid, tab.disputes.length], [700, 1])
-    assert.partialDeepStrictEqual((await shop.audit()).find((entry) => entry.refund === refund), { action: 'stripe_refund_recorded', actor: { via: 'stripe_dashboard' }, data: { foundBy: 'reconciliation' } })
+    assert.partialDeepStrictEqual(
+      (await shop.audit()).find((entry) => entry.refund === refund),
+      { action: 'stripe_refund_recorded', actor: { via: 'stripe_dashboard' }, data: { foundBy: 'reconciliation' } },
+    )
   })
 
   test('brings a refund that is behind to Stripe’s state', async () => {
@@ -57,7 +60,10 @@ describe('“Sync now”', () => {
     await shop.deliver()
     await shop.db.updateTable('payments').set({ status: 'failed' }).where('kind', '=', 'refund').execute()
     const row = await shop.db.selectFrom('payments').selectAll().where('kind', '=', 'refund').executeTakeFirstOrThrow()
-    await shop.db.insertInto('payments').values({ ...row, id: 'pay_phantom', refund: 're_phantom', status: 'succeeded' }).execute()
+    await shop.db
+      .insertInto('payments')
+      .values({ ...row, id: 'pay_phantom', refund: 're_phantom', status: 'succeeded' })
+      .execute()
     assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: false, difference: 0, recorded: 0 })
   })
 

@@ -20,7 +20,13 @@ let services: Services
 before(async () => {
   server = await startTestServer({ sweepEvery: 3600 })
   const wake = { event: () => Promise.resolve(), refund: () => Promise.resolve(), charge: () => Promise.resolve() }
-  services = await createServices({ db: server.db, stripe: { secretKey: 'sk_test_simulated', apiUrl: server.simulator.url }, webhookSecrets: [], log: createLog('silent'), wake })
+  services = await createServices({
+    db: server.db,
+    stripe: { secretKey: 'sk_test_simulated', apiUrl: server.simulator.url },
+    webhookSecrets: [],
+    log: createLog('silent'),
+    wake,
+  })
 })
 
 after(() => server.stop())
@@ -53,7 +59,12 @@ async function refundInDashboard(charge: string, amount: number, more: object = 
 
 /** Plants five kinds of damage in invoices whose names start with `name`. */
 async function damage(name: string): Promise<void> {
-  const charges = { missing: await paidInvoice(`${name}-missing`, 100_00), wrong: await paidInvoice(`${name}-wrong`, 200_00), disputed: await paidInvoice(`${name}-disputed`, 300_00), lost: await paidInvoice(`${name}-lost`, 400_00) }
+  const charges = {
+    missing: await paidInvoice(`${name}-missing`, 100_00),
+    wrong: await paidInvoice(`${name}-wrong`, 200_00),
+    disputed: await paidInvoice(`${name}-disputed`, 300_00),
+    lost: await paidInvoice(`${name}-lost`, 400_00),
+  }
   // 1. A row that is gone, though the database refuses to lose one.
   const gone = await refundInDashboard(charges.missing, 10_00)
   await until(async () => (await server.api().tab(`${name}-missing`)).payments.length === 2)
@@ -80,15 +91,24 @@ async function damage(name: string): Promise<void> {
 }
 
 async function assertHealed(name: string): Promise<void> {
-  const rows = async (invoice: string) => (await server.api().tab(`${name}-${invoice}`)).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
+  const rows = async (invoice: string) =>
+    (await server.api().tab(`${name}-${invoice}`)).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
   assert.deepEqual(await rows('missing'), ['-1000 succeeded', '10000 succeeded'])
   assert.deepEqual(await rows('wrong'), ['-2000 succeeded', '20000 succeeded'])
-  assert.deepEqual((await server.api().tab(`${name}-disputed`)).disputes.map((dispute) => dispute.open), [true])
+  assert.deepEqual(
+    (await server.api().tab(`${name}-disputed`)).disputes.map((dispute) => dispute.open),
+    [true],
+  )
   assert.deepEqual(await rows('lost'), ['-4000 succeeded', '-4100 succeeded', '40000 succeeded'])
   assert.deepEqual(await rows('unknown'), ['-5000 succeeded', '50000 succeeded'])
 }
 
-const found = (report: Report) => [report.charges.recorded.count, report.refunds.recorded.count, report.refunds.changed.count, report.disputes.recorded.count]
+const found = (report: Report) => [
+  report.charges.recorded.count,
+  report.refunds.recorded.count,
+  report.refunds.changed.count,
+  report.disputes.recorded.count,
+]
 
 test('One reconcile heals a store that was damaged in five ways, from Stripe’s lists alone, and reports what it did', async () => {
   const forgetful = afterStripeForgot(services)
@@ -121,7 +141,10 @@ test('A reconcile reads Stripe one call at a time', async () => {
   await reconcile(services)
   const { requests } = Journal.parse(await server.simulator.control('GET', '/_sim/requests'))
   assert.ok(requests.length > 3, `only ${requests.length} requests`)
-  for (const [index, request] of requests.toSorted((one, other) => one.startedOrder - other.startedOrder).slice(1).entries()) {
+  for (const [index, request] of requests
+    .toSorted((one, other) => one.startedOrder - other.startedOrder)
+    .slice(1)
+    .entries()) {
     const previous = requests.toSorted((one, other) => one.startedOrder - other.startedOrder)[index]
     assert.ok(previous !== undefined && previous.endedOrder < request.startedOrder, `${previous?.path} and ${request.path} overlap`)
   }

@@ -18,12 +18,15 @@ test('A server that was away for a week catches up by itself when it is back', a
   const clock = (): Date => new Date(now)
   await using server = await startTestServer({ clock, sweepEvery: 3600 })
   const play = (path: string, body: object = {}): Promise<unknown> => server.simulator.control('POST', path, body)
-  const charge = async (invoice: string, amount: number): Promise<string> => Made.parse(await play('/_sim/charges', { invoice, amount })).charge
+  const charge = async (invoice: string, amount: number): Promise<string> =>
+    Made.parse(await play('/_sim/charges', { invoice, amount })).charge
   for (const invoice of ['before', 'during', 'disputed', 'later']) await server.api().putInvoice(invoice, { total: 1_000_00 })
   const before = await charge('before', 100_00)
   const disputed = await charge('disputed', 300_00)
   const pending = Id.parse(await play('/_sim/refunds', { charge: before, amount: 10_00, outcome: 'pending' })).id
-  await until(async () => (await server.api().tab('before')).payments.length === 2 && (await server.api().tab('disputed')).payments.length === 1)
+  await until(
+    async () => (await server.api().tab('before')).payments.length === 2 && (await server.api().tab('disputed')).payments.length === 1,
+  )
 
   server.simulator.sendWebhooksTo(NOBODY)
   const aDayLater = async (): Promise<void> => {
@@ -51,8 +54,14 @@ test('A server that was away for a week catches up by itself when it is back', a
   assert.equal((await server.api().tab('during')).payments.length, 0)
 
   await using back = await startTestServer({ clock, sweepEvery: 3600, beside: server })
-  const rows = async (invoice: string): Promise<string[]> => (await back.api().tab(invoice)).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
-  const shown = async () => ({ before: await rows('before'), during: await rows('during'), later: await rows('later'), disputes: await disputes(back) })
+  const rows = async (invoice: string): Promise<string[]> =>
+    (await back.api().tab(invoice)).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
+  const shown = async () => ({
+    before: await rows('before'),
+    during: await rows('during'),
+    later: await rows('later'),
+    disputes: await disputes(back),
+  })
   const expected = {
     before: ['-1000 failed', '10000 succeeded'],
     during: ['-2000 succeeded', '20000 succeeded'],

@@ -10,7 +10,8 @@ export interface SeenRequest {
 
 type Answer = (request: SeenRequest) => Response | Promise<Response>
 
-export const json = (value: unknown, status = 200): Response => new Response(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } })
+export const json = (value: unknown, status = 200): Response =>
+  new Response(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } })
 
 export function problem(code: ProblemCode, more: Readonly<Record<string, unknown>> = {}): Response {
   const { status, title } = PROBLEMS[code]
@@ -84,7 +85,12 @@ export class FakeServer {
     const { pathname } = new URL(request.url)
     const path = decodeURIComponent(/\/v1\/invoices\/[^/]+\/(.*)$/.exec(pathname)?.[1] ?? pathname)
     const text = await request.text()
-    const seen: SeenRequest = { call: `${request.method} ${path}`, url: request.url, headers: request.headers, body: text === '' ? null : JSON.parse(text) }
+    const seen: SeenRequest = {
+      call: `${request.method} ${path}`,
+      url: request.url,
+      headers: request.headers,
+      body: text === '' ? null : JSON.parse(text),
+    }
     this.requests.push(seen)
     return (this.#answers.get(seen.call) ?? this.#usual(seen))(seen)
   }
@@ -103,7 +109,9 @@ export class FakeServer {
       start: (controller) => {
         mine = controller
         this.#streams.add(controller)
-        controller.enqueue(headers.get('Last-Event-ID') === String(this.tab.version) ? new TextEncoder().encode(': here\n\n') : this.#event())
+        controller.enqueue(
+          headers.get('Last-Event-ID') === String(this.tab.version) ? new TextEncoder().encode(': here\n\n') : this.#event(),
+        )
       },
       cancel: () => {
         if (mine !== null) this.#streams.delete(mine)

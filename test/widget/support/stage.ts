@@ -15,7 +15,9 @@ let server: FakeServer | null = null
 
 const worker = setupWorker(http.all(`${API}/*`, ({ request }) => server?.handle(request)))
 
-before(() => worker.start({ quiet: true, onUnhandledFrame: 'error', serviceWorker: { url: '/mockServiceWorker.js' } }).then(() => undefined))
+before(() =>
+  worker.start({ quiet: true, onUnhandledFrame: 'error', serviceWorker: { url: '/mockServiceWorker.js' } }).then(() => undefined),
+)
 after(() => worker.stop())
 afterEach(() => {
   fixtureCleanup()
@@ -27,7 +29,9 @@ afterEach(() => {
 /** What Lit complained of, besides being in development mode. */
 function litWarnings(): string[] {
   const issued: unknown = Reflect.get(globalThis, 'litIssuedWarnings')
-  return issued instanceof Set ? [...issued].map(String).filter((warning) => !warning.includes('dev-mode') && !warning.includes('Lit is in dev mode')) : []
+  return issued instanceof Set
+    ? [...issued].map(String).filter((warning) => !warning.includes('dev-mode') && !warning.includes('Lit is in dev mode'))
+    : []
 }
 
 /** A clock that a test moves, with its waits; ids are counted. */
@@ -79,7 +83,17 @@ export interface Stage {
   readonly row: (payment: string) => HTMLElement
 }
 
-const EVENTS = ['ready', 'refund-requested', 'refund-settled', 'refund-failed', 'payment-recorded', 'payment-removed', 'balance-changed', 'dispute-opened', 'error']
+const EVENTS = [
+  'ready',
+  'refund-requested',
+  'refund-settled',
+  'refund-failed',
+  'payment-recorded',
+  'payment-removed',
+  'balance-changed',
+  'dispute-opened',
+  'error',
+]
 
 export interface StageOptions {
   readonly prepare?: (element: JeweltrakPayments, server: FakeServer) => void

@@ -10,20 +10,40 @@ export const states: Readonly<Record<string, () => Tab>> = {
     const reader = charge({ method: 'stripe_terminal', amount: 62_500, recordedAt: ago(2 * DAY), card: { brand: 'amex', last4: '1007' } })
     return tabOf({
       invoice: { total: 320_000 },
-      payments: [link, book('check', 40_000, { note: 'Check 1182', recordedAt: ago(4 * DAY) }), reader, book('cash', 12_500), book('store_credit', 5_000), book('gift_card', 2_500, { note: 'GC-88213' })],
+      payments: [
+        link,
+        book('check', 40_000, { note: 'Check 1182', recordedAt: ago(4 * DAY) }),
+        reader,
+        book('cash', 12_500),
+        book('store_credit', 5_000),
+        book('gift_card', 2_500, { note: 'GC-88213' }),
+      ],
     })
   },
 
   'partial refund': () => {
     const paid = charge({ amount: 12_000, refundable: 8_000, refunded: 4_000, note: 'Repair of clasp' })
-    return tabOf({ invoice: { total: 12_000 }, payments: [paid, refundOf(paid, 2_500), refundOf(paid, 1_500, { recordedBy: { name: null, via: 'stripe_dashboard' }, refund: { reason: 'duplicate' } })] })
+    return tabOf({
+      invoice: { total: 12_000 },
+      payments: [
+        paid,
+        refundOf(paid, 2_500),
+        refundOf(paid, 1_500, { recordedBy: { name: null, via: 'stripe_dashboard' }, refund: { reason: 'duplicate' } }),
+      ],
+    })
   },
 
   'fully refunded': () => {
     const paid = charge({ amount: 12_000, refundable: 0, refunded: 12_000, action: null, blockedBy: 'fully_refunded' })
     return tabOf({
       invoice: { total: 12_000 },
-      payments: [paid, refundOf(paid, 4_000), refundOf(paid, 8_000, { refund: { reference: { type: 'acquirer_reference_number', value: '24692164321000123456789', status: 'available' } } })],
+      payments: [
+        paid,
+        refundOf(paid, 4_000),
+        refundOf(paid, 8_000, {
+          refund: { reference: { type: 'acquirer_reference_number', value: '24692164321000123456789', status: 'available' } },
+        }),
+      ],
     })
   },
 
@@ -46,13 +66,19 @@ export const states: Readonly<Record<string, () => Tab>> = {
 
   'failed refund': () => {
     const paid = charge({ amount: 12_000 })
-    return tabOf({ invoice: { total: 12_000 }, payments: [paid, refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })] })
+    return tabOf({
+      invoice: { total: 12_000 },
+      payments: [paid, refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })],
+    })
   },
 
   'failed refund settled': () => {
     const paid = charge({ amount: 12_000 })
     const failed = refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })
-    return tabOf({ invoice: { total: 12_000 }, payments: [paid, failed, book('cash', -4_500, { settles: failed.id, recordedAt: ago(HOUR) })] })
+    return tabOf({
+      invoice: { total: 12_000 },
+      payments: [paid, failed, book('cash', -4_500, { settles: failed.id, recordedAt: ago(HOUR) })],
+    })
   },
 
   disputed: () => {
@@ -61,7 +87,12 @@ export const states: Readonly<Record<string, () => Tab>> = {
   },
 
   'disputes of every kind': () => {
-    const payments = [charge({ amount: 10_000 }), charge({ amount: 20_000, action: null, blockedBy: 'disputed' }), charge({ amount: 30_000, action: null, blockedBy: 'disputed' }), charge({ amount: 40_000, action: null, blockedBy: 'disputed' })] as const
+    const payments = [
+      charge({ amount: 10_000 }),
+      charge({ amount: 20_000, action: null, blockedBy: 'disputed' }),
+      charge({ amount: 30_000, action: null, blockedBy: 'disputed' }),
+      charge({ amount: 40_000, action: null, blockedBy: 'disputed' }),
+    ] as const
     const won = charge({ amount: 5_000 })
     const lost = charge({ amount: 9_000, refunded: 2_000, lost: 7_000, refundable: 0, action: null, blockedBy: 'dispute_lost' })
     return tabOf({
@@ -82,7 +113,13 @@ export const states: Readonly<Record<string, () => Tab>> = {
     tabOf({
       payments: [
         charge({ amount: 4_000, action: null, blockedBy: 'refund_pending' }),
-        charge({ amount: 5_000, method: 'stripe_terminal', card: { brand: 'interac', last4: '1933' }, action: null, blockedBy: 'requires_reader' }),
+        charge({
+          amount: 5_000,
+          method: 'stripe_terminal',
+          card: { brand: 'interac', last4: '1933' },
+          action: null,
+          blockedBy: 'requires_reader',
+        }),
         charge({ amount: 6_000, action: null, blockedBy: 'permission' }),
         book('cash', 1_000, { action: null, blockedBy: 'permission' }),
       ],
@@ -107,9 +144,27 @@ export const states: Readonly<Record<string, () => Tab>> = {
   },
 
   'large amounts': () => {
-    const paid = charge({ amount: 1_234_567_890, currency: 'kwd', refundable: 234_567_890, refunded: 1_000_000_000, note: 'Parure'.repeat(12), recordedBy: { name: 'Wilhelmina Featherstonehaugh-Cholmondeley', via: 'widget' } })
-    return tabOf({ invoice: { total: 1_234_567_890, currency: 'kwd' }, payments: [paid, refundOf(paid, 1_000_000_000, { currency: 'kwd' })] })
+    const paid = charge({
+      amount: 1_234_567_890,
+      currency: 'kwd',
+      refundable: 234_567_890,
+      refunded: 1_000_000_000,
+      note: 'Parure'.repeat(12),
+      recordedBy: { name: 'Wilhelmina Featherstonehaugh-Cholmondeley', via: 'widget' },
+    })
+    return tabOf({
+      invoice: { total: 1_234_567_890, currency: 'kwd' },
+      payments: [paid, refundOf(paid, 1_000_000_000, { currency: 'kwd' })],
+    })
   },
 
-  'two hundred rows': () => tabOf({ invoice: { total: 5_000_000 }, payments: Array.from({ length: 200 }, (_, index) => (index % 3 === 0 ? charge({ recordedAt: ago((200 - index) * HOUR) }) : book('cash', 1_000 + index, { recordedAt: ago((200 - index) * HOUR) }))) }),
+  'two hundred rows': () =>
+    tabOf({
+      invoice: { total: 5_000_000 },
+      payments: Array.from({ length: 200 }, (_, index) =>
+        index % 3 === 0
+          ? charge({ recordedAt: ago((200 - index) * HOUR) })
+          : book('cash', 1_000 + index, { recordedAt: ago((200 - index) * HOUR) }),
+      ),
+    }),
 }

@@ -38,7 +38,11 @@ export function charge(given: Partial<Payment> = {}): Payment {
   }
 }
 
-export function refundOf(original: Payment, amount: number, given: Omit<Partial<Payment>, 'refund'> & { refund?: Partial<NonNullable<Payment['refund']>> } = {}): Payment {
+export function refundOf(
+  original: Payment,
+  amount: number,
+  given: Omit<Partial<Payment>, 'refund'> & { refund?: Partial<NonNullable<Payment['refund']>> } = {},
+): Payment {
   const status = given.status ?? 'succeeded'
   const id = given.id ?? `ref_${next++}`
   return {
@@ -58,7 +62,16 @@ export function refundOf(original: Payment, amount: number, given: Omit<Partial<
     id,
     amount: -amount,
     status,
-    refund: { id: `re_${id}`, original: original.id, reason: 'requested_by_customer', status, pendingReason: null, failureReason: null, reference: null, ...given.refund },
+    refund: {
+      id: `re_${id}`,
+      original: original.id,
+      reason: 'requested_by_customer',
+      status,
+      pendingReason: null,
+      failureReason: null,
+      reference: null,
+      ...given.refund,
+    },
   }
 }
 
@@ -117,7 +130,17 @@ export function tabOf({ payments = [], disputes = [], attention = [], permission
   const total = invoice?.total ?? 24_000
   const paid = payments.filter(({ status }) => COUNTED.has(status)).reduce((sum, { amount }) => sum + amount, 0)
   return {
-    invoice: { id: '1001', number: '1001', currency: 'usd', total, paid, balance: total - paid, status: 'open', customer: { name: 'Ada Park', email: null }, ...invoice },
+    invoice: {
+      id: '1001',
+      number: '1001',
+      currency: 'usd',
+      total,
+      paid,
+      balance: total - paid,
+      status: 'open',
+      customer: { name: 'Ada Park', email: null },
+      ...invoice,
+    },
     payments: [...payments],
     disputes: [...disputes],
     permissions: { refund: true, record: true, remove: true, ...permissions },
@@ -130,6 +153,14 @@ export function tabOf({ payments = [], disputes = [], attention = [], permission
 /** A client secret as the server signs them, but for the signature. */
 export function clientSecret({ invoice = '1001', expiresAt = NOW + 15 * MINUTE }: { invoice?: string; expiresAt?: number } = {}): string {
   const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-  const claims = { aud: 'jeweltrak-payments', sub: 'dana', name: 'Dana Reyes', store: 'default', invoice, permissions: ['refund', 'record', 'remove'], exp: Math.floor(expiresAt / 1000) }
+  const claims = {
+    aud: 'jeweltrak-payments',
+    sub: 'dana',
+    name: 'Dana Reyes',
+    store: 'default',
+    invoice,
+    permissions: ['refund', 'record', 'remove'],
+    exp: Math.floor(expiresAt / 1000),
+  }
   return `${part({ alg: 'HS256' })}.${part(claims)}.${part(expiresAt)}`
 }
