@@ -1,0 +1,63 @@
+/** Plays many histories, each on a store of its own, until one breaks an invariant; that one is then made small. */
+import fc from 'fast-check'
+import { histories, type History } from './commands.ts'
+import { openModelDatabase, type ModelDatabase } from './database.ts'
+import { BrokenInvariants, newTally, runHistory, type Tally } from './run-history.ts'
+
+export interface CheckOptions {
+  readonly seed: number
+  readonly many: number
+  /** Repeats one history of the seed. */
+  readonly path?: string | undefined
+  /** How often a broken history is made smaller; 0 leaves it as it is. */
+  readonly shrinks: number
+  readonly onHistory?: (tally: Tally) => void
+}
+
+export interface Checked {
+  readonly tally: Tally
+  /** Null where all invariants held. */
+  readonly broken: Broken | null
+}
+
+export interface Broken {
+  readonly seed: number
+  readonly path: string
+  readonly invariants: string
+  readonly history: History
+}
+
+/** Commands in a history, at most. */
+const LONGEST = 24
+
+/** Stores that one database holds before another is taken: sweeps look at all of them. */
+const STORES = 250
+
+export async function checkHistories({ seed, many, path, shrinks, onHistory }: CheckOptions): Promise<Checked> {
+  const tally = newTally()
+  let database: ModelDatabase | null = null
+  let stores = 0
+  const property = fc.asyncProperty(histories(LONGEST, shrinks), async (history) => {
+    if (stores % STORES === 0) {
+      await database?.[Symbol.asyncDispose]()
+      database = null
+    }
+    database ??= await openModelDatabase()
+    stores += 1
+    await runHistory(database, String(stores), history, tally)
+    onHistory?.(tally)
+  })
+  try {
+    const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: shrinks === 0 })
+    if (!details.failed) return { tally, broken: null }
+    const { errorInstance: error, counterexample, counterexamplePath } = details
+    if (!(error instanceof BrokenInvariants) || counterexample === null) throw error
+    return { tally, broken: { seed, path: counterexamplePath ?? '', invariants: error.message, history: counterexample[0] } }
+  } finally {
+    await closed(database)
+  }
+}
+
+async function closed(database: ModelDatabase | null): Promise<void> {
+  await database?.[Symbol.asyncDispose]()
+}

@@ -1,0 +1,78 @@
+/** What may happen in a history: by people, customers, banks, bad luck. Numbers pick among what there is at that moment. */
+import fc from 'fast-check'
+import { STRIPE_FAULTS } from './stripe-line.ts'
+
+const pick = fc.nat(7)
+const person = fc.nat(2)
+const process = fc.nat(1)
+const amount = fc.constantFrom('all', 'half', 'quarter', 'one', 'too_much')
+const outcome = fc.constantFrom('succeeded', 'succeeded', 'pending', 'requires_action')
+const one = <K extends string, T>(kind: K, members: { [M in keyof T]: fc.Arbitrary<T[M]> }): fc.Arbitrary<{ readonly kind: K } & T> => fc.record(members).map((rest) => ({ kind, ...rest }))
+
+const customers = [
+  { weight: 5, arbitrary: one('pay', { invoice: fc.constantFrom('known', 'known', 'known', 'other', 'late', 'none'), marks: fc.constantFrom('charge', 'charge', 'payment_intent', 'reference'), currency: fc.constantFrom('usd', 'usd', 'usd', 'usd', 'usd', 'eur'), capture: fc.constantFrom('now', 'now', 'now', 'later') }) },
+  { weight: 1, arbitrary: one('capture', { charge: pick, part: fc.constantFrom('all', 'half'), asRefund: fc.boolean() }) },
+] as const
+
+const people = [
+  { weight: 14, arbitrary: one('refund', { charge: pick, amount, person, process }) },
+  { weight: 6, arbitrary: one('retry', { refund: pick, process }) },
+  { weight: 2, arbitrary: one('reuse_key', { refund: pick, process }) },
+  { weight: 2, arbitrary: one('record', { amount: fc.integer({ min: 1, max: 500 }), person, process }) },
+  { weight: 1, arbitrary: one('remove', { row: pick, process }) },
+  { weight: 2, arbitrary: one('put_invoice', { invoice: fc.constantFrom('known', 'late', 'late'), total: fc.integer({ min: 0, max: 5_000 }), process }) },
+  { weight: 2, arbitrary: one('sync', { process }) },
+  { weight: 2, arbitrary: one('reconcile', { everything: fc.boolean(), process }) },
+] as const
+
+const banks = [
+  { weight: 5, arbitrary: one('dashboard_refund', { charge: pick, amount, outcome }) },
+  { weight: 6, arbitrary: one('settle_refund', { refund: pick, status: fc.constantFrom('succeeded', 'failed', 'canceled', 'pending', 'requires_action', 'reference') }) },
+  { weight: 2, arbitrary: one('refunds_turn_out', { outcome }) },
+  { weight: 3, arbitrary: one('dispute', { charge: pick, part: fc.constantFrom('all', 'half'), inquiry: fc.boolean() }) },
+  { weight: 5, arbitrary: one('move_dispute', { dispute: pick, status: fc.constantFrom('needs_response', 'under_review', 'won', 'lost', 'lost', 'warning_closed', 'prevented', 'appeal_under_review') }) },
+] as const
+
+const webhooks = [
+  { weight: 14, arbitrary: one('deliver', { many: fc.nat(12), event: pick, process }) },
+  { weight: 2, arbitrary: one('deliver_again', { event: pick, process }) },
+  { weight: 1, arbitrary: one('drop', { event: pick }) },
+] as const
+
+const time = [
+  { weight: 3, arbitrary: one('pass', { seconds: fc.constantFrom(1, 4, 20, 70, 400, 4_000, 40_000, 83_100, 90_500, 260_000) }) },
+  { weight: 3, arbitrary: one('sweep', { process }) },
+  { weight: 4, arbitrary: one('run', {}) },
+] as const
+
+const badLuck = [
+  { weight: 9, arbitrary: one('break_stripe', { fault: fc.constantFrom(...STRIPE_FAULTS), times: fc.constantFrom(1, 1, 2, 3), only: fc.constantFrom('refunds', 'refunds', 'all') }) },
+  { weight: 6, arbitrary: one('crash', { process, quick: fc.nat(7) }) },
+  { weight: 4, arbitrary: one('cut_database', { where: fc.constantFrom('before', 'after'), times: fc.constantFrom(1, 1, 2) }) },
+] as const
+
+const happening = fc.oneof(...customers, ...people, ...banks, ...webhooks, ...time, ...badLuck)
+
+/** How many steps the tasks make before the next thing happens. */
+const steps = fc.oneof({ weight: 3, arbitrary: fc.nat(12) }, { weight: 2, arbitrary: fc.nat(60) }, { weight: 2, arbitrary: fc.constant(1000) })
+
+export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
+export type Command = { readonly steps: number } & Happening
+
+const command: fc.Arbitrary<Command> = fc.tuple(happening, steps).map(([what, many]) => ({ ...what, steps: many }))
+
+/** What happens, one after the other, and the seed of the order in which tasks get their turns. */
+export interface History {
+  readonly commands: readonly Command[]
+  readonly turns: number
+  /** Whether invoices that charges wait for appear before the end. */
+  readonly lateInvoicesAppear: boolean
+}
+
+export function histories(longest: number, shrinks: number): fc.Arbitrary<History> {
+  // A history begins with a payment that arrived, as nothing else can happen before.
+  const paid = fc.constant<Command>({ kind: 'pay', invoice: 'known', marks: 'charge', currency: 'usd', capture: 'now', steps: 0 })
+  const told = fc.constant<Command>({ kind: 'deliver', many: 12, event: 0, process: 0, steps: 1000 })
+  const commands = fc.tuple(paid, told, fc.array(command, { minLength: 1, maxLength: longest, size: 'max' })).map(([first, second, rest]) => [first, second, ...rest])
+  return fc.limitShrink(fc.record({ commands, turns: fc.noShrink(fc.integer()), lateInvoicesAppear: fc.boolean() }), shrinks)
+}

@@ -1,0 +1,88 @@
+/** A refund is asked for once, and people hear the truth about it. */
+import { MOST } from '../people.ts'
+import type { Ask } from '../stripe-line.ts'
+import type { Facts, Invariant } from './facts.ts'
+import { takes, total } from './facts.ts'
+
+const REQUEST = 'jeweltrak_refund_request'
+const DAY = 24 * 3600 * 1000
+
+export const ASKING: readonly Invariant[] = [
+  {
+    name: 'Each refund that somebody wants leaves the card at most once',
+    broken: ({ stripe }) => {
+      const named = stripe.refunds.flatMap(({ id, metadata }) => (metadata[REQUEST] === undefined ? [] : [{ id, request: metadata[REQUEST] }]))
+      return named.filter(({ id, request }) => named.some((other) => other.request === request && other.id < id)).map(({ id, request }) => `${id} is another refund of ${request}`)
+    },
+  },
+  {
+    name: 'Every ask of one refund request is the same: one key, one body',
+    broken: ({ world }) =>
+      world.stripe.asks.filter((ask) => ask.key !== `jeweltrak_refund_${requestOf(ask)}` || world.stripe.asks.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body)).map(({ key, body }) => `${String(key)}: ${body}`),
+  },
+  {
+    name: 'Two asks about one charge never overlap',
+    broken: ({ world }) => world.stripe.asks.filter(({ charge, besides }) => besides.includes(charge)).map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
+  },
+  {
+    name: 'No more is asked of Stripe than the charge holds, unless a bank or the dashboard moved its money',
+    broken: ({ world, memory }) => {
+      const untouched = new Set(memory.charges.filter(({ touchedOutside }) => !touchedOutside).map(({ id }) => id))
+      return world.stripe.asks.filter(({ answered, charge }) => answered === 400 && untouched.has(charge)).map(({ key, code }) => `${String(key)} was refused by Stripe: ${code ?? 'more than is left'}`)
+    },
+  },
+  {
+    name: 'Whoever heard of a refund’s row finds exactly that refund at Stripe; whoever was refused, none',
+    broken: ({ memory, stripe, requests }) =>
+      memory.refunds.flatMap(({ key, body, charge, heard }) => {
+        const ids = [...new Set(heard.flatMap((one) => (one.kind === 'row' ? [one.id] : [])))]
+        const made = stripe.refunds.filter(({ metadata }) => ids.includes(metadata[REQUEST] ?? ''))
+        const last = heard.at(-1)
+        if (ids.length > 1) return [`${key} stands for ${ids.join(' and ')}`]
+        const wasMade = made.length === 1 && made[0]?.amount === body.amount && made[0].charge === charge
+        if (last?.kind === 'row' && !wasMade) return [`${key}: heard of ${last.id}, and Stripe has ${JSON.stringify(made)}`]
+        if (last?.kind === 'refused' && made.length > 0 && !isOther(requests, ids[0])) return [`${key}: was refused (${last.code}), and Stripe has ${JSON.stringify(made)}`]
+        return []
+      }),
+  },
+  {
+    name: 'A refund is rejected only on Stripe’s own definite word, and released only after 25 hours',
+    broken: ({ world, requests }) =>
+      requests.flatMap((request) => {
+        if (request.state === 'released') return ageAtEnd(request) >= 25 * 3600 * 1000 ? [] : [`${request.id} was released too early`]
+        if (request.state !== 'rejected') return []
+        const asks = world.stripe.asks.filter((ask) => requestOf(ask) === request.id)
+        const last = asks.at(-1)
+        const isDefinite = last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)
+        return isDefinite && asks.slice(0, -1).every(({ heard }) => heard === 401 || heard === 429) ? [] : [`${request.id} was rejected after ${JSON.stringify(asks.map(({ heard }) => heard))}`]
+      }),
+  },
+  {
+    name: 'A key that comes again with another body is refused',
+    broken: ({ memory }) => memory.reused.filter((heard) => heard.kind === 'row' || (heard.kind === 'refused' && heard.code !== 'idempotency_key_reused')).map((heard) => JSON.stringify(heard)),
+  },
+  {
+    name: 'Nobody refunds more within a day than the session allows',
+    broken: ({ requests, rows }) => {
+      const limited = requests.filter(({ actor_id, state }) => actor_id === 'user_2' && state === 'recorded').filter(({ refund }) => rows.some((row) => row.refund === refund && takes(row.status)))
+      return limited.flatMap(({ invoice, reserved_at: until }) => {
+        const within = limited.filter((other) => other.invoice === invoice && other.reserved_at <= until && until.getTime() - other.reserved_at.getTime() < DAY)
+        const amount = total(within.map((request) => request.amount))
+        return amount > MOST ? [`${amount} on ${invoice}`] : []
+      })
+    },
+  },
+]
+
+function requestOf(ask: Ask): string {
+  return new URLSearchParams(ask.body).get(`metadata[${REQUEST}]`) ?? ''
+}
+
+function ageAtEnd({ reserved_at, closed_at }: Facts['requests'][number]): number {
+  return (closed_at?.getTime() ?? 0) - reserved_at.getTime()
+}
+
+/** A request that was rejected and then made all the same: recorded, so that a later answer tells of its row. */
+function isOther(requests: Facts['requests'], id: string | undefined): boolean {
+  return requests.some((request) => request.id === id && request.state === 'recorded')
+}

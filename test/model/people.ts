@@ -1,0 +1,58 @@
+/** People at the counter: they ask for refunds, are answered or not, and try again under the same key. */
+import type { RequestRefund } from '../../server/contract/requests.ts'
+import { Refusal } from '../../server/domain/refusal.ts'
+import type { Caller } from '../../server/operations/caller.ts'
+import { recordPayment } from '../../server/operations/record-payment.ts'
+import { requestRefund } from '../../server/operations/request-refund.ts'
+import { isExplained, type ServerProcess } from './server-process.ts'
+
+/** What a person heard: nothing where the server or its answer broke down. */
+export type Heard = { readonly kind: 'row'; readonly id: string; readonly status: string } | { readonly kind: 'refused'; readonly code: string } | { readonly kind: 'nothing' }
+
+/** One refund that somebody wants, however often it is asked for. */
+export interface WantedRefund {
+  readonly key: string
+  readonly charge: string
+  readonly invoice: string
+  readonly caller: Caller
+  readonly body: RequestRefund
+  readonly heard: Heard[]
+}
+
+/** One book entry that somebody wants. */
+export interface WantedEntry {
+  readonly key: string
+  readonly invoice: string
+  readonly caller: Caller
+  readonly amount: number
+  readonly heard: Heard[]
+  removed: 'no' | 'asked' | 'yes'
+}
+
+/** The most that the third person may refund on an invoice, in minor units. */
+export const MOST = 900
+
+/** The person of this number on this invoice; the third may not refund as much. */
+export function personOn(store: string, invoice: string, number: number): Caller {
+  return { kind: 'widget', store, invoice, actor: { id: `user_${number}`, name: `Person ${number}` }, permissions: ['refund', 'record', 'remove'], maxRefund: number === 2 ? MOST : null }
+}
+
+export function askFor(wanted: WantedRefund, process: ServerProcess, body: RequestRefund = wanted.body, heard: Heard[] = wanted.heard): void {
+  process.call(`refund ${wanted.key}`, (s) => hear(heard, () => requestRefund(s, wanted.caller, wanted.invoice, body, wanted.key)))
+}
+
+export function enter(wanted: WantedEntry, process: ServerProcess): void {
+  const body = { method: 'cash' as const, amount: wanted.amount, direction: 'in' as const }
+  process.call(`entry ${wanted.key}`, (s) => hear(wanted.heard, () => recordPayment(s, wanted.caller, wanted.invoice, body, wanted.key)))
+}
+
+async function hear(heard: Heard[], call: () => Promise<{ readonly id: string; readonly status: string }>): Promise<void> {
+  try {
+    const { id, status } = await call()
+    heard.push({ kind: 'row', id, status })
+  } catch (error) {
+    if (error instanceof Refusal) heard.push({ kind: 'refused', code: error.code })
+    else if (isExplained(error)) heard.push({ kind: 'nothing' })
+    else throw error
+  }
+}
