@@ -1,6 +1,6 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
 import { EVENT_ATTEMPTS, waitBeforeApplying } from '../domain/retries.ts'
-import { touchInvoice } from '../database/queries/invoices.ts'
+import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import type { EventRow } from '../database/schema.ts'
 import { parseEvent } from '../stripe/facts.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
@@ -59,17 +59,7 @@ async function putOff(s: Services, event: EventRow, error: unknown): Promise<voi
 /** The invoice's tab shows that something of it could not be applied. */
 async function bury(s: Services, event: EventRow, message: string): Promise<void> {
   await finish(s, event, { state: 'dead', last_error: message })
-  const charge =
-    event.charge === null
-      ? undefined
-      : await s.db
-          .selectFrom('charges')
-          .select('invoice')
-          .where('store', '=', event.store)
-          .where('id', '=', event.charge)
-          .executeTakeFirst()
-  const invoice = charge?.invoice ?? null
-  if (invoice !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, event.store, invoice))
+  if (event.charge !== null) await touchInvoiceOf(s.db, event.store, event.charge)
 }
 
 async function finish(

@@ -2,6 +2,7 @@
 import { writeAudit } from '../database/queries/audit.ts'
 import { raiseAttention, settleAttention } from '../database/queries/attentions.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
+import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { Services } from './services.ts'
@@ -18,13 +19,7 @@ export function assignment(claimed: string | null, invoice: InvoiceRow | undefin
 
 /** Writes the charge's row and hands its invoice to all that it brought along; says so to the invoice's streams. */
 export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {
-  const row = await tx
-    .selectFrom('payments')
-    .select('id')
-    .where('store', '=', charge.store)
-    .where('charge', '=', charge.id)
-    .where('kind', '=', 'charge')
-    .executeTakeFirst()
+  const row = await rowOfCharge(tx, charge.store, charge.id)
   if (row === undefined) await addRow(tx, s, charge)
   else
     await tx

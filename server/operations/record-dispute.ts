@@ -2,6 +2,7 @@
 import { isOpen } from '../domain/disputes.ts'
 import { raiseAttention } from '../database/queries/attentions.ts'
 import { writeAudit } from '../database/queries/audit.ts'
+import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { DisputeFacts } from '../stripe/facts.ts'
@@ -80,13 +81,7 @@ async function noteSteps(
     ...(before !== undefined && closed === wasClosed ? (['dispute_changed'] as const) : []),
     ...(!closed && wasClosed ? (['dispute_changed'] as const) : []),
   ]
-  const row = await tx
-    .selectFrom('payments')
-    .select('id')
-    .where('store', '=', charge.store)
-    .where('charge', '=', charge.id)
-    .where('kind', '=', 'charge')
-    .executeTakeFirst()
+  const payment = (await rowOfCharge(tx, charge.store, charge.id)) ?? null
   for (const action of steps) {
     await writeAudit(tx, {
       store: charge.store,
@@ -95,7 +90,7 @@ async function noteSteps(
       at: s.clock(),
       actor_name: null,
       via: 'stripe',
-      payment: row?.id ?? null,
+      payment,
       charge: charge.id,
       refund: null,
       amount: dispute.amount,

@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusal.ts'
-import { touchInvoice } from '../database/queries/invoices.ts'
+import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import { applyEvent, type EventKey } from './apply-event.ts'
 import type { Services } from './services.ts'
 
@@ -20,16 +20,6 @@ export async function replayEvent(s: Services, { account, id }: EventKey): Promi
     .where('account', '=', account)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const charge =
-    event.charge === null
-      ? undefined
-      : await s.db
-          .selectFrom('charges')
-          .select('invoice')
-          .where('store', '=', event.store)
-          .where('id', '=', event.charge)
-          .executeTakeFirst()
-  const invoice = charge?.invoice ?? null
-  if (invoice !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, event.store, invoice))
+  if (event.charge !== null) await touchInvoiceOf(s.db, event.store, event.charge)
   return state
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Database } from '../connection.ts'
 import type { Transaction } from '../transactions.ts'
 
 /** The channel on which the processes tell each other that an invoice's tab changed. */
@@ -14,4 +15,11 @@ export async function touchInvoice(tx: Transaction, store: string, invoice: stri
     .returning('version')
     .executeTakeFirstOrThrow()
   await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
+}
+
+/** The same for the invoice that a charge is assigned to, if any. */
+export async function touchInvoiceOf(db: Database, store: string, charge: string): Promise<void> {
+  const held = await db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
+  const invoice = held?.invoice ?? null
+  if (invoice !== null) await db.transaction().execute((tx) => touchInvoice(tx, store, invoice))
 }
