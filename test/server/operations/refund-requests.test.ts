@@ -76,7 +76,7 @@ describe('a refund that is asked for', () => {
     const asked = await shop.stripe.newRequests()
     assert.deepEqual(
       asked.map(({ method, path, status }) => [method, path, status]),
-      Array(3).fill(['POST', '/v1/refunds', 200]),
+      Array.from({ length: 3 }, () => ['POST', '/v1/refunds', 200]),
     )
     assert.equal(new Set(asked.map((request) => request.idempotencyKey)).size, 3)
     assertNoOverlap(asked)
