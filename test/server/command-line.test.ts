@@ -1,50 +1,11 @@
 /** The command line as a person runs it: processes of their own, their exit codes and what they print. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { test } from 'node:test'
+import { finish, serving, STRIPE } from '../support/command-line.ts'
 import { openEventStream } from '../support/event-stream.ts'
 import { createTestDatabase } from '../support/postgres.ts'
-import { until } from '../support/until.ts'
-
-const MAIN = join(import.meta.dirname, '../../server/main.ts')
-const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_WEBHOOK_SECRET: 'whsec_abc', STRIPE_API_URL: 'http://127.0.0.1:9' }
-
-interface Run {
-  printed: string
-  readonly exited: Promise<number | null>
-  kill(signal: NodeJS.Signals): void
-}
-
-/** `env` is the whole environment besides the path, so that nothing of the machine's gets in. */
-function start(args: readonly string[], env: Readonly<Record<string, string>>): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const exited = once(child, 'close').then(() => child.exitCode)
-  const run: Run = { printed: '', exited, kill: (signal) => void child.kill(signal) }
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (run.printed += chunk.toString()))
-  return run
-}
-
-async function finish(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; printed: string }> {
-  const run = start(args, env)
-  const code = await run.exited
-  return { code, printed: run.printed }
-}
-
-async function serving(env: Readonly<Record<string, string>>): Promise<Run & { url: string }> {
-  const run = start(['serve'], { ...STRIPE, PORT: '0', ...env })
-  const address = () => /listens on (http:\S+?)"/.exec(run.printed)?.[1]
-  await until(() => address() !== undefined)
-  return Object.assign(run, { url: address() ?? '' })
-}
 
 test('without a command it says what there is', async () => {
   const { code, printed } = await finish([])
