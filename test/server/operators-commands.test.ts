@@ -40,6 +40,8 @@ async function unknownRefund(invoice: string, hours: number, made: boolean): Pro
   await faults({ api: { [made ? 'failAfter' : 'failBefore']: 1, status: 502 }, webhooks: { drop: 1 } })
   const { id, status } = await server.api().refund(invoice, { payment, amount: 30_00 })
   assert.equal(status, 'processing')
+  // Nothing looks again by itself, so that a person has to.
+  await sql`delete from pgboss.job where name = 'look'`.execute(server.db)
   await sql`update refund_requests set reserved_at = now() - make_interval(hours => ${hours}), next_ask_at = now() + interval '1 day' where id = ${id}`.execute(
     server.db,
   )
