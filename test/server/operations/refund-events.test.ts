@@ -263,20 +263,39 @@ describe('the webhook and the answer of one refund', () => {
     })
   }
 
-  test('a refund of another charge that names an open request leaves it open', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    const other = await shop.paid(1_000)
-    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
-    const row = await shop.refund(payment, 300)
-    await shop.stripe.faults({})
-    await shop.stripe.refund(other.charge, 300, { metadata: { jeweltrak_refund_request: row.id } })
-    await shop.deliver()
-    assert.equal((await shop.row(row.id)).status, 'processing')
-    assert.equal((await shop.tab()).attention[0]?.charge, other.charge)
-    await shop.pass(5)
-    assert.equal((await shop.row(row.id)).status, 'succeeded')
-  })
+  for (const name of ['another charge', 'another amount'] as const) {
+    test(`a refund of ${name} that names an open request leaves it open`, async () => {
+      await using shop = await openShop()
+      const { charge, payment } = await shop.paid(1_000)
+      const other = await shop.paid(1_000)
+      await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
+      const row = await shop.refund(payment, 300)
+      await shop.stripe.faults({})
+      const [of, amount] = name === 'another charge' ? [other.charge, 300] : [charge, 299]
+      await shop.stripe.refund(of, amount, { metadata: { jeweltrak_refund_request: row.id } })
+      await shop.deliver()
+      assert.equal((await shop.row(row.id)).status, 'processing')
+      assert.partialDeepStrictEqual((await shop.tab()).attention, [{ code: 'over_refunded', charge: of }])
+      await shop.pass(5)
+      assert.equal((await shop.row(row.id)).status, 'succeeded')
+    })
+  }
+})
+
+test('the events of an unmatched charge, applied at once, make one row for each refund', async () => {
+  await using shop = await openShop()
+  const charge = await shop.stripe.pay('2001', 1_000)
+  await shop.deliver()
+  for (let round = 0; round < 5; round += 1) {
+    await shop.stripe.moveRefund(await shop.stripe.refund(charge, 100), { reference: '7451' })
+    const events = (await shop.stripe.newEvents()).flatMap((event) => [event, { ...event, id: `${event.id}_again` }])
+    for (const event of events) await shop.accept(event)
+    await Promise.all(events.map((event) => applyEvent(shop.s, { account: '', id: event.id })))
+  }
+  assert.deepEqual(shop.logged, [])
+  await shop.put('2001')
+  assert.equal((await shop.tab('2001')).invoice.paid, 500)
+  assert.equal((await shop.tab('2001')).payments.length, 6)
 })
 
 test('no two calls about one charge overlap, whatever calls for them', async () => {
