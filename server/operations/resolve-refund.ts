@@ -31,10 +31,21 @@ async function takeRefund(s: Services, request: AgedRequest, id: string): Promis
   if (refund.charge !== request.charge || refund.amount !== request.amount || refund.currency !== request.currency) {
     throw new Refusal('invalid_request', `The refund ${id} is not of the same charge, amount and currency as the request.`)
   }
+  if (refund.request !== null && refund.request !== request.id) {
+    throw new Refusal('invalid_request', `The refund ${id} was made for the refund request ${refund.request}.`)
+  }
   // Where the refund has a row of its own already, the request only has to end.
   const hasRow = await lockedCharges(s, request.store, [request.charge], async (tx, _held, touched) => {
     const row = await tx.selectFrom('payments').select('id').where('store', '=', request.store).where('refund', '=', id).executeTakeFirst()
     if (row === undefined) return false
+    const taken = await tx
+      .selectFrom('refund_requests')
+      .select('id')
+      .where('store', '=', request.store)
+      .where('refund', '=', id)
+      .executeTakeFirst()
+    if (taken !== undefined)
+      throw new Refusal('invalid_request', `The refund ${id} settles the refund request ${taken.id} already; a refund settles one request.`)
     await tx
       .updateTable('refund_requests')
       .set({ state: 'recorded', refund: id, closed_at: s.clock(), next_ask_at: null, needs_person_since: null })
