@@ -6,6 +6,7 @@ const pick = fc.nat(7)
 const person = fc.nat(2)
 const process = fc.nat(1)
 const amount = fc.constantFrom('all', 'half', 'quarter', 'one', 'too_much')
+const fault = fc.constantFrom(...STRIPE_FAULTS)
 const outcome = fc.constantFrom('succeeded', 'succeeded', 'pending', 'requires_action')
 const one = <K extends string, T>(kind: K, members: { [M in keyof T]: fc.Arbitrary<T[M]> }): fc.Arbitrary<{ readonly kind: K } & T> => fc.record(members).map((rest) => ({ kind, ...rest }))
 
@@ -15,7 +16,7 @@ const customers = [
 ] as const
 
 const people = [
-  { weight: 14, arbitrary: one('refund', { charge: pick, amount, person, process }) },
+  { weight: 20, arbitrary: one('refund', { charge: pick, amount, person, process, many: fc.constantFrom(1, 1, 1, 2, 3), fault: fc.option(fault, { freq: 2 }) }) },
   { weight: 6, arbitrary: one('retry', { refund: pick, process }) },
   { weight: 2, arbitrary: one('reuse_key', { refund: pick, process }) },
   { weight: 2, arbitrary: one('record', { amount: fc.integer({ min: 1, max: 500 }), person, process }) },
@@ -46,7 +47,7 @@ const time = [
 ] as const
 
 const badLuck = [
-  { weight: 9, arbitrary: one('break_stripe', { fault: fc.constantFrom(...STRIPE_FAULTS), times: fc.constantFrom(1, 1, 2, 3), only: fc.constantFrom('refunds', 'refunds', 'all') }) },
+  { weight: 5, arbitrary: one('break_stripe', { fault, times: fc.constantFrom(1, 1, 2, 3), only: fc.constantFrom('refunds', 'refunds', 'all') }) },
   { weight: 6, arbitrary: one('crash', { process, quick: fc.nat(7) }) },
   { weight: 4, arbitrary: one('cut_database', { where: fc.constantFrom('before', 'after'), times: fc.constantFrom(1, 1, 2) }) },
 ] as const

@@ -32,8 +32,9 @@ export interface WantedEntry {
 /** The most that the third person may refund on an invoice, in minor units. */
 export const MOST = 900
 
-/** The person of this number on this invoice; the third may not refund as much. */
-export function personOn(store: string, invoice: string, number: number): Caller {
+/** One of three people, on this invoice; the third may not refund as much. */
+export function personOn(store: string, invoice: string, which: number): Caller {
+  const number = which % 3
   return { kind: 'widget', store, invoice, actor: { id: `user_${number}`, name: `Person ${number}` }, permissions: ['refund', 'record', 'remove'], maxRefund: number === 2 ? MOST : null }
 }
 

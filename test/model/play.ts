@@ -166,9 +166,12 @@ async function refund(world: World, memory: Memory, command: Of<'refund'>): Prom
   const row = at(shown, command.charge)
   if (row === undefined) return false
   const amount = partOf(AMOUNT, command.amount)
-  const wanted: WantedRefund = { key: `key ${memory.refunds.length}`, charge: row.charge, invoice: row.invoice, caller: personOn(world.store, row.invoice, command.person), body: { payment: row.id, amount, reason: 'requested_by_customer' }, heard: [] }
-  memory.refunds.push(wanted)
-  askFor(wanted, world.process(command.process))
+  if (command.fault !== null) world.stripe.break(command.fault, 1, 'refunds')
+  for (let count = 0; count < command.many; count += 1) {
+    const wanted: WantedRefund = { key: `key ${memory.refunds.length}`, charge: row.charge, invoice: row.invoice, caller: personOn(world.store, row.invoice, command.person + count), body: { payment: row.id, amount, reason: 'requested_by_customer' }, heard: [] }
+    memory.refunds.push(wanted)
+    askFor(wanted, world.process(command.process + count))
+  }
   return true
 }
 

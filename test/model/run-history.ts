@@ -1,4 +1,6 @@
 /** Plays one history to its end and holds it against the invariants. */
+import { readTab } from '../../server/operations/read-tab.ts'
+import { syncInvoice } from '../../server/operations/sync-invoice.ts'
 import type { History } from './commands.ts'
 import type { ModelDatabase } from './database.ts'
 import { bringToRest } from './ending.ts'
@@ -20,6 +22,15 @@ export function newTally(): Tally {
   return { histories: 0, steps: 0, refundsAtStripe: 0, commands: new Map(), faults: new Map() }
 }
 
+/** Adds up what two runs were made of. */
+export function addTally(sum: Tally, { histories, steps, refundsAtStripe, commands, faults }: Tally): void {
+  sum.histories += histories
+  sum.steps += steps
+  sum.refundsAtStripe += refundsAtStripe
+  for (const [name, times] of commands) count(sum.commands, name, times)
+  for (const [name, times] of faults) count(sum.faults, name, times)
+}
+
 /** What a history at rest contradicts. */
 export class BrokenInvariants extends Error {
   override readonly name = 'BrokenInvariants'
@@ -36,7 +47,18 @@ export async function runHistory(database: ModelDatabase, name: string, history:
     if (await play(world, memory, command)) count(tally.commands, command.kind)
   }
   await bringToRest(world, memory, history.lateInvoicesAppear)
-  const facts = await gatherFacts(world, memory)
+  const facts = await gatherFacts({
+    db: world.db,
+    store: world.store,
+    memory,
+    stripe: await world.stripe.state(),
+    asks: world.stripe.asks,
+    taken: [...world.webhooks.known.values()].filter(({ state }) => state === 'taken').map(({ event }) => event),
+    unexplained: world.unexplained,
+    now: world.time.now(),
+    tab: (invoice) => readTab(world.process(0).s, world.host, invoice),
+    sync: (invoice) => syncInvoice(world.process(0).s, world.host, invoice),
+  })
   const broken = brokenInvariants(facts)
   tally.histories += 1
   tally.steps += world.scheduler.steps()

@@ -17,18 +17,18 @@ export const ASKING: readonly Invariant[] = [
   },
   {
     name: 'Every ask of one refund request is the same: one key, one body',
-    broken: ({ world }) =>
-      world.stripe.asks.filter((ask) => ask.key !== `jeweltrak_refund_${requestOf(ask)}` || world.stripe.asks.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body)).map(({ key, body }) => `${String(key)}: ${body}`),
+    broken: ({ asks }) =>
+      asks.filter((ask) => ask.key !== `jeweltrak_refund_${requestOf(ask)}` || asks.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body)).map(({ key, body }) => `${String(key)}: ${body}`),
   },
   {
     name: 'Two asks about one charge never overlap',
-    broken: ({ world }) => world.stripe.asks.filter(({ charge, besides }) => besides.includes(charge)).map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
+    broken: ({ asks }) => asks.filter(({ charge, besides }) => besides.includes(charge)).map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
   },
   {
     name: 'No more is asked of Stripe than the charge holds, unless a bank or the dashboard moved its money',
-    broken: ({ world, memory }) => {
+    broken: ({ asks, memory }) => {
       const untouched = new Set(memory.charges.filter(({ touchedOutside }) => !touchedOutside).map(({ id }) => id))
-      return world.stripe.asks.filter(({ answered, charge }) => answered === 400 && untouched.has(charge)).map(({ key, code }) => `${String(key)} was refused by Stripe: ${code ?? 'more than is left'}`)
+      return asks.filter(({ answered, charge }) => answered === 400 && untouched.has(charge)).map(({ key, code }) => `${String(key)} was refused by Stripe: ${code ?? 'more than is left'}`)
     },
   },
   {
@@ -47,14 +47,14 @@ export const ASKING: readonly Invariant[] = [
   },
   {
     name: 'A refund is rejected only on Stripe’s own definite word, and released only after 25 hours',
-    broken: ({ world, requests }) =>
+    broken: ({ asks, requests }) =>
       requests.flatMap((request) => {
         if (request.state === 'released') return ageAtEnd(request) >= 25 * 3600 * 1000 ? [] : [`${request.id} was released too early`]
         if (request.state !== 'rejected') return []
-        const asks = world.stripe.asks.filter((ask) => requestOf(ask) === request.id)
-        const last = asks.at(-1)
+        const own = asks.filter((ask) => requestOf(ask) === request.id)
+        const last = own.at(-1)
         const isDefinite = last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)
-        return isDefinite && asks.slice(0, -1).every(({ heard }) => heard === 401 || heard === 429) ? [] : [`${request.id} was rejected after ${JSON.stringify(asks.map(({ heard }) => heard))}`]
+        return isDefinite && own.slice(0, -1).every(({ heard }) => heard === 401 || heard === 429) ? [] : [`${request.id} was rejected after ${JSON.stringify(own.map(({ heard }) => heard))}`]
       }),
   },
   {

@@ -1,15 +1,22 @@
 /** Both sides of a history at rest: what Stripe holds and what the books hold. */
+import type { Database } from '../../../server/database/connection.ts'
+import type { SyncResult } from '../../../server/contract/responses.ts'
 import type { Tab } from '../../../server/contract/tab.ts'
 import type { AuditEntryRow, ChargeRow, DisputeRow, EventRow, InvoiceRow, PaymentRow, RefundRequestRow, Schema } from '../../../server/database/schema.ts'
-import { readTab } from '../../../server/operations/read-tab.ts'
 import type { Selectable } from 'kysely'
 import type { Memory, PaidCharge } from '../play.ts'
 import type { StripeRefund, StripeState } from '../stripe-state.ts'
-import type { World } from '../world.ts'
+import type { Ask } from '../stripe-line.ts'
 
 export interface Facts {
-  readonly world: World
   readonly memory: Memory
+  /** What Stripe was asked for. */
+  readonly asks: readonly Ask[]
+  /** Events that were answered with 200. */
+  readonly taken: readonly { readonly id: string; readonly type: string }[]
+  /** Errors that nothing explains. */
+  readonly unexplained: readonly string[]
+  readonly now: Date
   readonly stripe: StripeState
   /** Stripe's refunds of charges that are ours, without releases of authorisations. */
   readonly refunds: readonly StripeRefund[]
@@ -23,6 +30,8 @@ export interface Facts {
   readonly attentions: readonly Selectable<Schema['attentions']>[]
   readonly invoices: readonly InvoiceRow[]
   readonly tabs: readonly Tab[]
+  /** What “Sync now” says of each invoice. */
+  readonly synced: readonly ({ readonly invoice: string } & SyncResult)[]
 }
 
 /** Something that must hold of every history at rest. */
@@ -33,16 +42,23 @@ export interface Invariant {
   broken(facts: Facts): string[]
 }
 
-export async function gatherFacts(world: World, memory: Memory): Promise<Facts> {
-  const { db, store } = world
-  const stripe = await world.stripe.state()
+/** What is to be known of a history besides its books. */
+export interface Known extends Pick<Facts, 'memory' | 'asks' | 'taken' | 'unexplained' | 'now' | 'stripe'> {
+  readonly db: Database
+  readonly store: string
+  tab(invoice: string): Promise<Tab>
+  sync(invoice: string): Promise<SyncResult>
+}
+
+export async function gatherFacts({ db, store, tab, sync, ...known }: Known): Promise<Facts> {
+  const { stripe, memory } = known
   const invoices = await db.selectFrom('invoices').selectAll().where('store', '=', store).execute()
   const tabs: Tab[] = []
-  for (const { id } of invoices) tabs.push(await readTab(world.process(0).s, world.host, id))
+  for (const { id } of invoices) tabs.push(await tab(id))
+  const synced: Facts['synced'][number][] = []
+  for (const { id } of invoices) synced.push({ invoice: id, ...(await sync(id)) })
   return {
-    world,
-    memory,
-    stripe,
+    ...known,
     refunds: stripe.refunds.filter((refund) => isOurs(paidBy(memory, refund.charge)) && !isRelease(refund, stripe, paidBy(memory, refund.charge))),
     rows: await db.selectFrom('payments').selectAll().where('store', '=', store).orderBy('id').execute(),
     requests: await db.selectFrom('refund_requests').selectAll().where('store', '=', store).orderBy('id').execute(),
@@ -53,6 +69,7 @@ export async function gatherFacts(world: World, memory: Memory): Promise<Facts> 
     attentions: await db.selectFrom('attentions').selectAll().where('store', '=', store).where('settled_at', 'is', null).execute(),
     invoices,
     tabs,
+    synced,
   }
 }
 

@@ -58,6 +58,10 @@ export const MONEY: readonly Invariant[] = [
     },
   },
   {
+    name: '“Sync now” finds that the books and Stripe match, and nothing to mend',
+    broken: ({ synced }) => synced.filter(({ matches, difference, recorded }) => !matches || difference !== 0 || recorded !== 0).map((one) => JSON.stringify(one)),
+  },
+  {
     name: 'A book entry is there once, unless it was removed',
     broken: ({ memory, rows }) => {
       const wanted = memory.entries.flatMap(({ heard, amount, removed }) => heard.flatMap((one) => (one.kind === 'row' ? [`${one.id}: ${amount}${removed === 'yes' ? ' removed' : ''}`] : [])))

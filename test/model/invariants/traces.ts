@@ -59,8 +59,7 @@ export const TRACES: readonly Invariant[] = [
   },
   {
     name: 'No reservation, lease or wish to look again is left behind',
-    broken: ({ requests, charges, world }) => {
-      const now = world.time.now()
+    broken: ({ requests, charges, now }) => {
       return [
         ...requests.filter(({ state }) => state === 'open').map(({ id }) => `${id} is open`),
         ...charges.filter(({ lease, lease_until }) => lease !== null && lease_until !== null && lease_until > now).map(({ id }) => `${id} is held by a lease`),
@@ -70,15 +69,14 @@ export const TRACES: readonly Invariant[] = [
   },
   {
     name: 'Every event that was answered with 200 is in the inbox and applied',
-    broken: ({ world, events }) => {
-      const held = new Map(events.map(({ id, state }) => [id, state]))
-      const taken = [...world.webhooks.known.values()].filter(({ state }) => state === 'taken').map(({ event }) => event)
+    broken: ({ taken, events }) => {
+      const held = new Set(events.map(({ id }) => id))
       return [...taken.filter(({ id }) => !held.has(id)).map(({ id, type }) => `${id} (${type}) is not there`), ...unapplied(events)]
     },
   },
   {
     name: 'Nothing goes wrong that nobody broke',
-    broken: ({ world }) => [...world.unexplained],
+    broken: ({ unexplained }) => [...unexplained],
   },
 ]
 

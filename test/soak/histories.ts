@@ -1,0 +1,60 @@
+/** Plays histories for some minutes, in as many processes as there are processors. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { INVARIANTS } from '../model/invariants/index.ts'
+import { describeTally } from '../model/describe.ts'
+import { addTally, newTally, type Tally } from '../model/run-history.ts'
+import { startTestPostgres, TEST_POSTGRES } from '../support/postgres.ts'
+
+const Counts = z.map(z.string(), z.int())
+const Message = z.object({ tally: z.object({ histories: z.int(), steps: z.int(), refundsAtStripe: z.int(), commands: Counts, faults: Counts }), broken: z.nullable(z.string()) })
+
+export interface HistoriesOptions {
+  readonly minutes: number
+  readonly lanes: number
+  readonly seed: number
+}
+
+/** How far apart the seeds of two lanes begin. */
+const APART = 1_000_000
+
+/** Prints progress and a summary; true where every invariant held through all histories. */
+export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions): Promise<boolean> {
+  const postgres = await startTestPostgres()
+  const tally = newTally()
+  const broken: string[] = []
+  const began = performance.now()
+  const progress = setInterval(() => console.log(`  ${rate(tally, began)}`), 30_000)
+  console.log(`Histories for ${minutes} minutes in ${lanes} processes, seed ${seed}`)
+  try {
+    const children = Array.from({ length: lanes }, (_, lane) => startLane(seed + lane * APART, minutes, postgres.connectionString))
+    for (const child of children) {
+      child.on('message', (sent) => {
+        const message = Message.parse(sent)
+        addTally(tally, message.tally)
+        if (message.broken === null) return
+        broken.push(message.broken)
+        for (const other of children) other.kill()
+      })
+    }
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
+    if (broken.length === 0 && codes.some((code) => code !== 0)) broken.push(`A process ended with ${codes.join(', ')}.`)
+  } finally {
+    clearInterval(progress)
+    await postgres.stop()
+  }
+  console.log([rate(tally, began), ...describeTally(tally), `${INVARIANTS.length} invariants held against each history, ${broken.length} broken`].map((line) => `  ${line}`).join('\n'))
+  for (const text of broken) console.log(text)
+  return broken.length === 0
+}
+
+function startLane(seed: number, minutes: number, postgres: string): ChildProcess {
+  return fork(join(import.meta.dirname, 'lane.ts'), [String(seed), String(minutes)], { serialization: 'advanced', env: { ...process.env, [TEST_POSTGRES]: postgres } })
+}
+
+function rate({ histories }: Tally, began: number): string {
+  const seconds = (performance.now() - began) / 1000
+  return `${histories} histories in ${Math.round(seconds)} s, ${(histories / seconds).toFixed(1)} a second`
+}

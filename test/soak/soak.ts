@@ -1,0 +1,65 @@
+/** `npm run soak`: the proof that money can't go wrong, for as long as one likes. */
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { sow } from './plants.ts'
+import { CAUGHT } from './planted.ts'
+
+const HELP = `npm run soak -- [options]
+  --minutes N      play histories for so long (1), in as many processes as --lanes says (the processors)
+  --seed S         where histories begin; another each time unless given
+  --path P         repeat one history of the seed, as a failure prints it
+  --plant NAME     break one rule of the product and see that the proof fails (exit code 3)
+  --plants         do so with every rule there is
+  --kills N        then kill servers under load N times (0), and PostgreSQL now and then`
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    lanes: { type: 'string', default: String(availableParallelism()) },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+    path: { type: 'string' },
+    plant: { type: 'string' },
+    plants: { type: 'boolean', default: false },
+    kills: { type: 'string', default: '0' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+/** Histories within which a planted defect must be found. */
+const SHORT = 400
+
+/** The same for every planted run, so that it is the same each time. */
+const PLANTED_SEED = 1
+
+if (values.help) console.log(HELP)
+else process.exitCode = await run()
+
+async function run(): Promise<number> {
+  if (values.plant !== undefined) return searchPlanted(values.plant)
+  if (values.plants) return (await (await import('./planted.ts')).soakPlants()) ? 0 : 1
+  if (values.path !== undefined) return repeat(Number(values.seed), values.path)
+  const { soakHistories } = await import('./histories.ts')
+  return (await soakHistories({ minutes: Number(values.minutes), lanes: Number(values.lanes), seed: Number(values.seed) })) ? 0 : 1
+}
+
+/** The product is loaded only once the plant is in it. */
+async function searchPlanted(name: string): Promise<number> {
+  const plant = sow(name)
+  console.log(`Planted: ${plant.breaks}`)
+  const { checkHistories } = await import('../model/check-histories.ts')
+  const { tally, broken } = await checkHistories({ seed: PLANTED_SEED, many: SHORT, shrinks: 0 })
+  if (broken === null) {
+    console.log(`It went unnoticed through ${tally.histories} histories.`)
+    return 0
+  }
+  console.log(`It was noticed in history ${tally.histories}:\n${broken.invariants}`)
+  return CAUGHT
+}
+
+async function repeat(seed: number, path: string): Promise<number> {
+  const { checkHistories } = await import('../model/check-histories.ts')
+  const { describeBroken } = await import('../model/describe.ts')
+  const { broken } = await checkHistories({ seed, path, many: 1, shrinks: 0 })
+  console.log(broken === null ? 'Every invariant holds in this history.' : describeBroken(broken))
+  return broken === null ? 0 : 1
+}
