@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { KyselyPlugin } from 'kysely'
-import { readRequest } from '../../../server/database/queries/refund-requests.ts'
-import { closeUnmade } from '../../../server/operations/close-unmade-request.ts'
-import { requestRefund } from '../../../server/operations/request-refund.ts'
 import { removePayment } from '../../../server/operations/remove-payment.ts'
 import { recordPayment } from '../../../server/operations/record-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
@@ -103,93 +99,6 @@ describe('a refund that is asked for', () => {
   })
 })
 
-describe('an idempotency key', () => {
-  test('makes one refund of two calls at the same moment', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    const rows = await Promise.all([1, 2, 3, 4].map(() => shop.refund(payment, 100, { key: 'once' })))
-    assert.equal(new Set(rows.map((row) => row.id)).size, 1)
-    assert.equal((await shop.stripe.refunds()).length, 1)
-  })
-
-  test('answers later with what has become of its refund', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    await shop.stripe.faults({ refunds: { outcome: 'pending' } })
-    assert.equal((await shop.refund(payment, 100, { key: 'k' })).status, 'pending')
-    const [refund] = await shop.stripe.refunds()
-    await shop.stripe.moveRefund(refund?.id ?? '', { status: 'succeeded' })
-    await shop.deliver()
-    assert.equal((await shop.refund(payment, 100, { key: 'k' })).status, 'succeeded')
-  })
-
-  test('is refused with any other body, and taken on one invoice only', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    const other = await shop.paid(1_000)
-    await shop.refund(payment, 100, { key: 'k' })
-    const code = async (...[of, amount, more]: Parameters<Shop['refund']>): Promise<string> =>
-      (await refusalOf(shop.refund(of, amount, { ...more, key: 'k' }))).code
-    assert.equal(await code(payment, 101), 'idempotency_key_reused')
-    assert.equal(await code(payment, 100, { reason: 'duplicate' }), 'idempotency_key_reused')
-    assert.equal(await code(payment, 100, { note: 'x' }), 'idempotency_key_reused')
-    assert.equal(await code(other.payment, 100), 'idempotency_key_reused')
-    assert.equal(
-      (await refusalOf(recordPayment(shop.s, HOST, '1001', { method: 'cash', amount: 100, direction: 'in' }, 'k'))).code,
-      'idempotency_key_reused',
-    )
-    await shop.put('1002')
-    await recordPayment(shop.s, HOST, '1002', { method: 'cash', amount: 100, direction: 'in' }, 'k')
-  })
-
-  test('is not taken by a refusal', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    assert.equal((await refusalOf(shop.refund(payment, 1_001, { key: 'k' }))).code, 'amount_exceeds_refundable')
-    await shop.refund(payment, 1_000, { key: 'k' })
-  })
-
-  test('of a rejected refund says again why Stripe refused', async () => {
-    await using shop = await openShop()
-    const { charge, payment } = await shop.paid(1_000)
-    await shop.stripe.refund(charge)
-    const first = await refusalOf(shop.refund(payment, 1_000, { key: 'k' }))
-    assert.deepEqual(first, { code: 'stripe_refused', stripeCode: 'charge_already_refunded' })
-    assert.deepEqual(await refusalOf(shop.refund(payment, 1_000, { key: 'k' })), first)
-  })
-})
-
-test('a refund that is rejected while its outcome is read is not “not found”', async () => {
-  await using shop = await openShop()
-  const { payment } = await shop.paid(1_000)
-  await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
-  const held = await shop.refund(payment, 500, { key: 'k' })
-  let rejected = false
-  /** Lets Stripe's refusal come at the moment at which the request has been read as open. */
-  const rejecting: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      if (rejected || !result.rows.some((row) => row['state'] === 'open' && 'refusal' in row)) return result
-      rejected = true
-      const request = await readRequest(shop.db, held.id)
-      assert.ok(request !== undefined)
-      await closeUnmade(shop.s, request, { state: 'rejected', stripeCode: 'charge_disputed', refusal: 'No.' })
-      return result
-    },
-  }
-  const again = () =>
-    requestRefund(
-      { ...shop.s, db: shop.db.withPlugin(rejecting) },
-      person(),
-      '1001',
-      { payment, amount: 500, reason: 'requested_by_customer' },
-      'k',
-    )
-  assert.partialDeepStrictEqual(await again(), { id: held.id, status: 'processing' })
-  assert.ok(rejected)
-  assert.deepEqual(await refusalOf(again()), { code: 'stripe_refused', stripeCode: 'charge_disputed' })
-})
-
 describe('a refund is refused', () => {
   test('in the order of the codes', async () => {
     await using shop = await openShop()
@@ -250,59 +159,6 @@ describe('a refund is refused', () => {
     assert.equal(row.status, 'processing')
     assert.equal((await refusalOf(shop.refund(row.id, 1))).code, 'not_refundable')
     assert.equal((await refusalOf(removePayment(shop.s, HOST, '1001', row.id))).code, 'stripe_row_not_removable')
-  })
-})
-
-describe('a person’s maxRefund', () => {
-  test('caps what that person refunds on the invoice, whatever the charge, and nobody else', async () => {
-    await using shop = await openShop()
-    const one = await shop.paid(1_000)
-    const other = await shop.paid(1_000)
-    const caller = person({ maxRefund: 500 })
-    await shop.refund(one.payment, 300, { caller })
-    assert.equal((await refusalOf(shop.refund(other.payment, 201, { caller }))).code, 'exceeds_permission')
-    await shop.refund(other.payment, 200, { caller })
-    assert.equal((await refusalOf(shop.refund(other.payment, 1, { caller }))).code, 'exceeds_permission')
-    await shop.refund(other.payment, 500, { caller: person({ maxRefund: 500, actor: { id: 'user_2', name: 'Sam' } }) })
-    await shop.refund(one.payment, 700, { caller: HOST })
-  })
-
-  test('does not count the host’s refunds, even for a person of that name', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    await shop.refund(payment, 400, { caller: HOST })
-    await shop.refund(payment, 100, { caller: person({ maxRefund: 100, actor: { id: 'host', name: 'Host' } }) })
-  })
-
-  test('forgets what is older than 24 hours and what failed, and counts what is open', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(2_000)
-    const caller = person({ maxRefund: 500 })
-    const first = await shop.refund(payment, 500, { caller })
-    await shop.age(first.id, 24.1)
-    const second = await shop.refund(payment, 500, { caller })
-    await shop.stripe.moveRefund(second.refund?.id ?? '', { status: 'failed' })
-    await shop.deliver()
-    await shop.stripe.faults({ api: { failBefore: 1, status: 500, method: 'POST' } })
-    assert.equal((await shop.refund(payment, 500, { caller })).status, 'processing')
-    assert.equal((await refusalOf(shop.refund(payment, 1, { caller }))).code, 'exceeds_permission')
-  })
-
-  test('holds under many refunds at once', async () => {
-    await using shop = await openShop()
-    const one = await shop.paid(1_000)
-    const other = await shop.paid(1_000)
-    const caller = person({ maxRefund: 300 })
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, turn) =>
-        shop.refund(turn % 2 === 0 ? one.payment : other.payment, 100, { caller }).then(
-          () => 'made',
-          () => 'refused',
-        ),
-      ),
-    )
-    assert.equal(answers.filter((answer) => answer === 'made').length, 3)
-    assert.equal((await shop.stripe.refunds()).length, 3)
   })
 })
 
