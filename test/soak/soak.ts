@@ -10,7 +10,8 @@ const HELP = `npm run soak -- [options]
   --path P         repeat one history of the seed, as a failure prints it
   --plant NAME     break one rule of the product and see that the proof fails (exit code 3)
   --plants         do so with every rule there is
-  --kills N        then kill servers under load N times (0), and PostgreSQL now and then`
+  --kills N        then kill servers under load N times (0), PostgreSQL now and then
+  --attempts N     and after the kills refund one charge by so many people at once (1000)`
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     plant: { type: 'string' },
     plants: { type: 'boolean', default: false },
     kills: { type: 'string', default: '0' },
+    attempts: { type: 'string', default: '1000' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -38,8 +40,15 @@ async function run(): Promise<number> {
   if (values.plant !== undefined) return searchPlanted(values.plant)
   if (values.plants) return (await (await import('./planted.ts')).soakPlants()) ? 0 : 1
   if (values.path !== undefined) return repeat(Number(values.seed), values.path)
-  const { soakHistories } = await import('./histories.ts')
-  return (await soakHistories({ minutes: Number(values.minutes), lanes: Number(values.lanes), seed: Number(values.seed) })) ? 0 : 1
+  const seed = Number(values.seed)
+  if (Number(values.minutes) > 0) {
+    const { soakHistories } = await import('./histories.ts')
+    if (!(await soakHistories({ minutes: Number(values.minutes), lanes: Number(values.lanes), seed }))) return 1
+  }
+  if (Number(values.kills) === 0) return 0
+  const { storm } = await import('./storm/storm.ts')
+  console.log(`Storm of ${values.kills} kills`)
+  return (await storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed })) ? 0 : 1
 }
 
 /** The product is loaded only once the plant is in it. */
