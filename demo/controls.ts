@@ -22,6 +22,7 @@ const Dispute = z.object({ id: z.string(), charge: z.string(), amount: z.int(), 
 const State = z.object({ accounts: z.array(z.object({ charges: z.array(Charge), refunds: z.array(Refund), disputes: z.array(Dispute) })) })
 const Paid = z.object({ charge: z.string() })
 const WithId = z.object({ id: z.string() })
+const Deliveries = z.object({ pending: z.int(), underWay: z.int() })
 const Refused = z.object({ error: z.string() })
 
 export type StripeCharge = z.infer<typeof Charge>
@@ -52,6 +53,8 @@ export interface Controls {
   faults(settings: object): Promise<void>
   /** The same as the simulator says it, in JSON. */
   currentFaults(): Promise<string>
+  /** How many webhooks are still to be sent, or on their way. */
+  webhooksUnderWay(): Promise<number>
 }
 
 /** @throws Error with the simulator's own words where it refuses. */
@@ -86,5 +89,9 @@ export function createControls(url: string): Controls {
     closeDispute: async (dispute, outcome) => void (await call('POST', `/disputes/${dispute}/close`, { outcome })),
     faults: async (settings) => void (await call('PUT', '/faults', settings)),
     currentFaults: async () => JSON.stringify(await call('GET', '/faults')),
+    async webhooksUnderWay() {
+      const { pending, underWay } = Deliveries.parse(await call('GET', '/webhooks'))
+      return pending + underWay
+    },
   }
 }

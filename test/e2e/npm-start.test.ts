@@ -1,0 +1,96 @@
+/** `npm start` as a person runs it: a process of its own, started, stopped, and started again. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { createApi } from '../support/api.ts'
+import { until } from '../support/until.ts'
+
+let directory = ''
+before(async () => (directory = await mkdtemp(join(tmpdir(), 'jeweltrak-start-'))))
+after(() => rm(directory, { recursive: true, force: true }))
+
+test('It opens the shop, stops cleanly, and started again finds everything as it was', async () => {
+  const first = npmStart({ DATA_DIR: directory })
+  const url = await first.address()
+  const shop = createApi(url, 'demo_key')
+  const { payments, invoice } = await shop.tab('1001')
+  assert.equal(invoice.customer?.name, 'Eleanor Whitcombe')
+  assert.deepEqual(payments.map(({ method }) => method), ['stripe_terminal', 'stripe_link', 'cash', 'stripe_refund'])
+  assert.match(await (await fetch(url)).text(), /<title>JewelTrak<\/title>/)
+  assert.deepEqual(await first.stop('SIGINT'), { code: 0, complained: '' })
+
+  const second = npmStart({ DATA_DIR: directory, PORT: new URL(url).port })
+  assert.equal(await second.address(), url)
+  assert.deepEqual((await shop.tab('1001')).payments, payments)
+
+  const beside = npmStart({ DATA_DIR: directory })
+  const taken = npmStart({ DATA_DIR: join(directory, 'other'), PORT: new URL(url).port })
+  const [used, port] = await Promise.all([beside.ended(), taken.ended()])
+  assert.equal(used.code, 1)
+  assert.match(used.complained, /^[^\n]*another[^\n]*\n$/)
+  assert.deepEqual(port, { code: 1, complained: `Port ${new URL(url).port} is in use: stop what uses it, or set PORT to another.\n` })
+
+  assert.deepEqual(await second.stop('SIGTERM'), { code: 0, complained: '' })
+})
+
+const MISTAKES: readonly { readonly what: string; readonly env: Readonly<Record<string, string>>; readonly sentence: RegExp }[] = [
+  { what: 'A live key', env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' }, sentence: /^STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key/ },
+  { what: 'A key without its webhook secret', env: { STRIPE_SECRET_KEY: 'sk_test_x' }, sentence: /^STRIPE_WEBHOOK_SECRET is not set: give the signing secret/ },
+  { what: 'A database that does not answer', env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' }, sentence: /^The database does not answer at DATABASE_URL: start it, or correct the address/ },
+  { what: 'A data directory that can’t be made', env: { DATA_DIR: '/dev/null/data' }, sentence: /^The directory \/dev\/null\/data can’t be made \(.*\): set DATA_DIR to one that can/ },
+]
+
+describe('A mistake is told in one sentence', { concurrency: true }, () => {
+  for (const { what, env, sentence } of MISTAKES) {
+    test(what, async () => {
+      const { code, complained } = await npmStart({ DATA_DIR: join(directory, 'none'), ...env }).ended()
+      assert.match(complained, sentence)
+      assert.match(complained, /^[^\n]*\n$/)
+      assert.equal(code, 1)
+    })
+  }
+})
+
+interface Started {
+  /** The address that it prints; fails where it ends instead. */
+  address(): Promise<string>
+  stop(signal: 'SIGINT' | 'SIGTERM'): Promise<Ended>
+  ended(): Promise<Ended>
+}
+
+interface Ended {
+  readonly code: number | null
+  /** What it wrote on standard error. */
+  readonly complained: string
+}
+
+function npmStart(settings: Readonly<Record<string, string>>): Started {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, ['demo/start.ts'], { env: { PATH, PORT: '0', SIMULATOR_PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  let complained = ''
+  child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => void (complained += chunk.toString()))
+  const closed = once(child, 'close')
+  const ended = async (): Promise<Ended> => {
+    await closed
+    return { code: child.exitCode, complained }
+  }
+  return {
+    async address() {
+      await until(() => said.includes('Ctrl-C') || child.exitCode !== null, 60_000)
+      const address = /http:\/\/\S+(?=\/ )/.exec(said)?.[0]
+      assert.ok(address, complained)
+      return address
+    },
+    stop(signal) {
+      child.kill(signal)
+      return ended()
+    },
+    ended,
+  }
+}

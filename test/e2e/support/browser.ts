@@ -1,0 +1,106 @@
+/** Chromium as a person with the demo's page open: what is on it, and whether it ever complained. */
+import assert from 'node:assert/strict'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import { chromiumFlags, findChromium } from '../../support/chromium.ts'
+import { until } from '../../support/until.ts'
+import type { TestDemo } from './demo.ts'
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] })
+}
+
+export interface Pane {
+  readonly root: Locator
+  /** The rows of this method (`stripe_link`, `stripe_refund`, …), in the order shown. */
+  rows(method: string): Locator
+  /** The row of this payment. */
+  row(payment: string): Locator
+  /** What the line of facts says: Total, Paid or Balance Due. */
+  fact(name: 'Total' | 'Paid' | 'Balance Due'): Locator
+  /** Presses Refund on this row, and waits for the dialog. */
+  openRefund(payment: string): Promise<RefundDialog>
+  readonly dialog: Locator
+}
+
+export interface RefundDialog {
+  readonly root: Locator
+  readonly amount: Locator
+  readonly submit: Locator
+  /** Refunds this much, as typed, and waits until the dialog is gone. */
+  refund(amount: string): Promise<void>
+}
+
+export interface DemoPage extends AsyncDisposable {
+  readonly page: Page
+  readonly first: Pane
+  readonly second: Pane
+  /** Fails where the page logged an error, threw, or was stopped by its content security policy. */
+  assertQuiet(): void
+}
+
+/** Opens the demo's page on an invoice and waits until its payments are there. */
+export async function openPage(browser: Browser, demo: TestDemo, invoice: string, query: Readonly<Record<string, string>> = {}, options: BrowserContextOptions = {}): Promise<DemoPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.goto(`${demo.url}/?${new URLSearchParams({ invoice, theme: 'light', ...query })}`)
+  const first = paneOf(page, 'first')
+  await first.root.locator('[part~=facts]').waitFor()
+  return {
+    page,
+    first,
+    second: paneOf(page, 'second'),
+    assertQuiet: () => assert.deepEqual(complaints, []),
+    [Symbol.asyncDispose]: () => context.close(),
+  }
+}
+
+function paneOf(page: Page, which: 'first' | 'second'): Pane {
+  const root = page.locator(`[data-pane=${which}] jeweltrak-payments`)
+  const row = (payment: string): Locator => root.locator(`tr[data-payment="${payment}"]`)
+  const dialog = root.getByRole('dialog')
+  return {
+    root,
+    rows: (method) => root.locator(`tr[data-method=${method}]`),
+    row,
+    fact: (name) => root.locator('[part~=facts] dl > div').filter({ has: page.getByText(name, { exact: true }) }).locator('dd'),
+    dialog,
+    async openRefund(payment) {
+      await row(payment).getByRole('button', { name: /^Refund/ }).click()
+      await dialog.waitFor()
+      return refundDialog(dialog)
+    },
+  }
+}
+
+function refundDialog(root: Locator): RefundDialog {
+  const amount = root.getByLabel('Amount to refund')
+  const submit = root.locator('[part~=submit-button]')
+  return {
+    root,
+    amount,
+    submit,
+    async refund(typed) {
+      await amount.fill(typed)
+      await submit.click()
+      await root.waitFor({ state: 'detached' })
+    },
+  }
+}
+
+/** Waits until what is there reads so, spaces and lines aside. */
+export async function reads(locator: Locator, text: string): Promise<void> {
+  let read = ''
+  await until(async () => (read = (await locator.innerText()).replaceAll(/\s+/g, ' ').trim()) === text).catch(() => assert.equal(read, text))
+}
+
+/** Waits until there are so many. */
+export async function counts(locator: Locator, count: number): Promise<void> {
+  if (count > 0) await locator.nth(count - 1).waitFor()
+  await locator.nth(count).waitFor({ state: 'detached' })
+}
