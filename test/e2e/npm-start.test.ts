@@ -1,6 +1,6 @@
 /** `npm start` as a person runs it: a process of its own, started, stopped, and started again. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,8 +10,13 @@ import { createApi } from '../support/api.ts'
 import { until } from '../support/until.ts'
 
 let directory = ''
+const children: ChildProcess[] = []
 before(async () => (directory = await mkdtemp(join(tmpdir(), 'jeweltrak-start-'))))
-after(() => rm(directory, { recursive: true, force: true }))
+after(async () => {
+  // Whatever a failed test left running.
+  for (const child of children) child.kill('SIGKILL')
+  await rm(directory, { recursive: true, force: true })
+})
 
 test('It opens the shop, stops cleanly, and started again finds everything as it was', async () => {
   const first = npmStart({ DATA_DIR: directory })
@@ -19,7 +24,7 @@ test('It opens the shop, stops cleanly, and started again finds everything as it
   const shop = createApi(url, 'demo_key')
   const { payments, invoice } = await shop.tab('1001')
   assert.equal(invoice.customer?.name, 'Eleanor Whitcombe')
-  assert.deepEqual(payments.map(({ method }) => method), ['stripe_terminal', 'stripe_link', 'cash', 'stripe_refund'])
+  assert.deepEqual(payments.map(({ method }) => method).toSorted(), ['cash', 'stripe_link', 'stripe_refund', 'stripe_terminal'])
   assert.match(await (await fetch(url)).text(), /<title>JewelTrak<\/title>/)
   assert.deepEqual(await first.stop('SIGINT'), { code: 0, complained: '' })
 
@@ -71,6 +76,7 @@ interface Ended {
 function npmStart(settings: Readonly<Record<string, string>>): Started {
   const { PATH = '' } = process.env
   const child = spawn(process.execPath, ['demo/start.ts'], { env: { PATH, PORT: '0', SIMULATOR_PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  children.push(child)
   let said = ''
   let complained = ''
   child.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
