@@ -14,7 +14,7 @@ const ROOMS: readonly { readonly room: string; readonly mayUse: readonly string[
   { room: 'server/jobs/', mayUse: ['server/contract/', 'server/domain/', 'server/database/', 'server/operations/'] },
   { room: 'server/http/', mayUse: ['server/contract/', 'server/domain/', 'server/database/', 'server/operations/'] },
   { room: 'server/', mayUse: ['server/'] },
-  { room: 'widget/', mayUse: ['server/contract/'], packages: ['lit', 'zod', 'vite'] },
+  { room: 'widget/', mayUse: ['server/contract/', 'vite.config.ts'], packages: ['lit', 'zod', 'vite'] },
   { room: 'demo/', mayUse: ['server/', 'widget/', 'build.ts'] },
 ]
 
