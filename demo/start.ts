@@ -4,6 +4,9 @@ import { buildAssets } from './assets.ts'
 import { readDemoConfig } from './config.ts'
 import { startDemo, type Demo } from './demo.ts'
 
+/** Milliseconds after the first signal in which others are taken for the same one: npm passes Ctrl-C on a second time. */
+const SAME_SIGNAL = 1_000
+
 process.exitCode = await run()
 
 async function run(): Promise<number> {
@@ -39,12 +42,14 @@ function welcome({ url, simulatorUrl, apiKey }: Demo, dataDirectory: string): st
 `
 }
 
-/** The first Ctrl-C or `kill` stops calmly, the second at once. */
+/** The first Ctrl-C or `kill` stops calmly, the next one at once. */
 function onSignals(stop: () => void): void {
+  let first: number | null = null
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      first ??= performance.now()
+      if (performance.now() - first > SAME_SIGNAL) process.exit(1)
       stop()
-      process.once(signal, () => process.exit(1))
     })
   }
 }

@@ -95,6 +95,8 @@ function npmStart(settings: Readonly<Record<string, string>>): Started {
     },
     stop(signal) {
       child.kill(signal)
+      // A terminal's Ctrl-C reaches it twice: npm passes it on once more.
+      child.kill(signal)
       return ended()
     },
     ended,
