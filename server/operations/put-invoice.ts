@@ -10,9 +10,13 @@ import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
 import { assignment, placeCharge } from './place-charge.ts'
 import { readTab } from './read-tab.ts'
+import { refuseUncountable } from './refuse-uncountable.ts'
 import type { Services } from './services.ts'
 
-/** Returns the invoice as it stands now. Refused with currency_fixed where it has payments in another currency. */
+/**
+ * Returns the invoice as it stands now. Refused with currency_fixed where it has payments in another currency, and with
+ * invalid_request where total and payments could not be counted exactly.
+ */
 export async function putInvoice(s: Services, caller: Caller, id: string, body: PutInvoice): Promise<Invoice> {
   await s.db.transaction().execute((tx) => write(tx, s, caller, id, body))
   return (await readTab(s, caller, id)).invoice
@@ -21,6 +25,7 @@ export async function putInvoice(s: Services, caller: Caller, id: string, body: 
 async function write(tx: Transaction, s: Services, caller: Caller, id: string, body: PutInvoice): Promise<void> {
   await lockInvoiceId(tx, caller.store, id)
   const before = await lockInvoice(tx, caller.store, id)
+  await refuseUncountable(tx, { store: caller.store, id, total: body.total }, 0)
   if (before !== undefined && before.currency !== body.currency && (await hasPayments(tx, before))) throw new Refusal('currency_fixed')
   const columns = {
     number: body.number,

@@ -11,6 +11,7 @@ import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
 import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
 import { readPayment } from './read-tab.ts'
+import { refuseUncountable } from './refuse-uncountable.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -42,6 +43,7 @@ export async function recordPayment(
     const known = key === null ? null : await madeByKey(tx, key)
     if (known !== null) return known
     if (refund !== null) await refuseSettling(tx, refund, body)
+    await refuseUncountable(tx, held, Math.max(0, body.amount))
     if (held.status === 'voided') throw new Refusal('invoice_voided')
     if (body.amount <= 0) throw new Refusal('amount_not_positive')
     const made = await addRow(tx, s, caller, held, body, refund?.id ?? null)
