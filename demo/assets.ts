@@ -37,7 +37,7 @@ export async function buildAssets(onBuild: () => void, cache: string = join(ROOT
     // Another start may have built the same meanwhile.
     if (!(await exists(directory))) throw error
   }
-  await removeOthers(cache, directory)
+  await removeOldest(cache)
   return directory
 }
 
@@ -50,11 +50,14 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Those of earlier sources; ones that are just being built are left alone. */
-async function removeOthers(cache: string, kept: string): Promise<void> {
-  const names = await readdir(cache)
-  const old = names.filter((name) => /^[0-9a-f]{16}$/.test(name) && join(cache, name) !== kept)
-  await Promise.all(old.map((name) => rm(join(cache, name), { recursive: true, force: true })))
+/** A demo that is running may still serve what earlier sources made: a few of the latest stay. */
+const KEPT = 8
+
+async function removeOldest(cache: string): Promise<void> {
+  const names = (await readdir(cache)).filter((name) => /^[0-9a-f]{16}$/.test(name))
+  const built = await Promise.all(names.map(async (name) => ({ path: join(cache, name), at: (await stat(join(cache, name))).mtimeMs })))
+  const old = built.toSorted((one, other) => other.at - one.at).slice(KEPT)
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })))
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -42,8 +42,8 @@ export const PLAIN_STORIES: Readonly<Record<string, (scene: Scene<Bank>) => Prom
   },
   async 1003({ pays, refunds, total }) {
     const paid = await pays({ amount: total, daysAgo: 15, card: AMEX })
-    await refunds(paid, 200_00, 'requested_by_customer', 'First pair returned')
-    await refunds(paid, total - 200_00, 'requested_by_customer', 'Second pair returned')
+    await refunds(paid, 200_00, 'requested_by_customer', 'Left stud replaced')
+    await refunds(paid, total - 200_00, 'requested_by_customer', 'Returned in the end')
   },
   async 1004({ pays, records, total }) {
     await pays({ amount: 400_00, daysAgo: 7, method: 'stripe_terminal', card: VISA })
