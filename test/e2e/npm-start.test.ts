@@ -43,10 +43,26 @@ test('It opens the shop, stops cleanly, and started again finds everything as it
 })
 
 const MISTAKES: readonly { readonly what: string; readonly env: Readonly<Record<string, string>>; readonly sentence: RegExp }[] = [
-  { what: 'A live key', env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' }, sentence: /^STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key/ },
-  { what: 'A key without its webhook secret', env: { STRIPE_SECRET_KEY: 'sk_test_x' }, sentence: /^STRIPE_WEBHOOK_SECRET is not set: give the signing secret/ },
-  { what: 'A database that does not answer', env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' }, sentence: /^The database does not answer at DATABASE_URL: start it, or correct the address/ },
-  { what: 'A data directory that can’t be made', env: { DATA_DIR: '/dev/null/data' }, sentence: /^The directory \/dev\/null\/data can’t be made \(.*\): set DATA_DIR to one that can/ },
+  {
+    what: 'A live key',
+    env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' },
+    sentence: /^STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key/,
+  },
+  {
+    what: 'A key without its webhook secret',
+    env: { STRIPE_SECRET_KEY: 'sk_test_x' },
+    sentence: /^STRIPE_WEBHOOK_SECRET is not set: give the signing secret/,
+  },
+  {
+    what: 'A database that does not answer',
+    env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' },
+    sentence: /^The database does not answer at DATABASE_URL: start it, or correct the address/,
+  },
+  {
+    what: 'A data directory that can’t be made',
+    env: { DATA_DIR: '/dev/null/data' },
+    sentence: /^The directory \/dev\/null\/data can’t be made \(.*\): set DATA_DIR to one that can/,
+  },
 ]
 
 describe('A mistake is told in one sentence', { concurrency: true }, () => {
@@ -75,7 +91,10 @@ interface Ended {
 
 function npmStart(settings: Readonly<Record<string, string>>): Started {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, ['demo/start.ts'], { env: { PATH, PORT: '0', SIMULATOR_PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['demo/start.ts'], {
+    env: { PATH, PORT: '0', SIMULATOR_PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   children.push(child)
   let said = ''
   let complained = ''

@@ -41,7 +41,10 @@ test('The webhook may come before the answer: still one refund and one row', asy
   const made = await demo.api.refund(invoice, { payment: paid.id, amount: 200_00 })
   await demo.stripe.faults({})
   const { payments, invoice: sums } = await demo.api.tab(invoice)
-  assert.deepEqual(payments.filter(({ method }) => method === 'stripe_refund').map(({ id, status }) => [id, status]), [[made.id, 'succeeded']])
+  assert.deepEqual(
+    payments.filter(({ method }) => method === 'stripe_refund').map(({ id, status }) => [id, status]),
+    [[made.id, 'succeeded']],
+  )
   assert.equal(sums.paid, 300_00)
   assert.equal(await recordings(invoice), 1)
 })
@@ -52,12 +55,18 @@ test('Of thirty refunds of a tenth of a charge at once ten succeed, and twenty a
   const paid = await demo.pay(invoice, 1_000_00)
   const answers = await Promise.all(
     Array.from({ length: 30 }, (_, index) =>
-      demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, { body: { payment: paid.id, amount: 100_00 }, headers: { 'Idempotency-Key': `tenth-${index}` } }),
+      demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, {
+        body: { payment: paid.id, amount: 100_00 },
+        headers: { 'Idempotency-Key': `tenth-${index}` },
+      }),
     ),
   )
   const made = answers.filter(({ status }) => status === 201 || status === 202)
   assert.equal(made.length, 10)
-  assert.deepEqual(new Set(answers.filter((answer) => !made.includes(answer)).map(({ code }) => code)), new Set(['amount_exceeds_refundable']))
+  assert.deepEqual(
+    new Set(answers.filter((answer) => !made.includes(answer)).map(({ code }) => code)),
+    new Set(['amount_exceeds_refundable']),
+  )
 
   await until(async () => (await demo.api.tab(invoice)).invoice.paid === 0)
   const { refunds, charges } = await demo.stripe.state()
@@ -70,7 +79,11 @@ test('The same key is the same refund, however often it is sent', async () => {
   const { demo } = suite
   const invoice = await demo.newInvoice()
   const paid = await demo.pay(invoice, 500_00)
-  const send = () => demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, { body: { payment: paid.id, amount: 50_00 }, headers: { 'Idempotency-Key': 'one' } })
+  const send = () =>
+    demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, {
+      body: { payment: paid.id, amount: 50_00 },
+      headers: { 'Idempotency-Key': 'one' },
+    })
   const answers = await Promise.all([send(), send(), send()])
   const rows = new Set(answers.map(({ json }) => (typeof json === 'object' && json !== null && 'id' in json ? json.id : null)))
   assert.equal(rows.size, 1)

@@ -8,7 +8,10 @@ import { useDemo } from './support/suite.ts'
 const suite = useDemo()
 
 const refusal = async (invoice: string, payment: string, amount = 1_00): Promise<string> => {
-  const { status, code } = await suite.demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, { body: { payment, amount }, headers: { 'Idempotency-Key': crypto.randomUUID() } })
+  const { status, code } = await suite.demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, {
+    body: { payment, amount },
+    headers: { 'Idempotency-Key': crypto.randomUUID() },
+  })
   return `${status} ${code}`
 }
 
@@ -105,7 +108,10 @@ test('Who may not refund, record or remove sees no button for it, and the server
 
   const session = await demo.api.openSession(invoice, { permissions: [] })
   const asRuth = { Authorization: `Bearer ${session}`, 'Idempotency-Key': crypto.randomUUID() }
-  const refund = await demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, { body: { payment: paid.id, amount: 1_00 }, headers: asRuth })
+  const refund = await demo.api.call('POST', `/v1/invoices/${invoice}/refunds`, {
+    body: { payment: paid.id, amount: 1_00 },
+    headers: asRuth,
+  })
   const remove = await demo.api.call('DELETE', `/v1/invoices/${invoice}/payments/${recorded.id}`, { headers: asRuth })
   assert.deepEqual([refund.code, remove.code], ['forbidden', 'forbidden'])
   page.assertQuiet()

@@ -34,7 +34,10 @@ test('Every state worth looking at has its invoice, on a page that fits a phone 
   await using opened = new AsyncDisposableStack()
   const demo = opened.use(await startTestDemo({ openShop: true }))
   const browser = opened.adopt(await openBrowser(), (it) => it.close())
-  assert.deepEqual(Object.keys(STATES), INVOICES.map(({ id }) => id))
+  assert.deepEqual(
+    Object.keys(STATES),
+    INVOICES.map(({ id }) => id),
+  )
   for (const [invoice, isThere] of Object.entries(STATES)) assert.ok(isThere(await demo.api.tab(invoice)), `invoice ${invoice}`)
 
   await using narrow = await openPage(browser, demo, '1001', {}, { viewport: { width: 360, height: 740 } })

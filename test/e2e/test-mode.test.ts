@@ -10,7 +10,10 @@ test('In Stripe’s test mode test cards pay, refunds are made there, and nobody
   const stripe = opened.adopt(createSimulator({ accounts: [{ id: 'acct_mine' }], secretKey: 'sk_test_mine' }), (it) => it.stop())
   const { url } = await stripe.listen(0)
   const demo = opened.use(
-    await startTestDemo({ openShop: true, stripe: { kind: 'test mode', secretKey: 'sk_test_mine', webhookSecrets: ['whsec_mine'], apiUrl: url, dashboardUrl: url } }),
+    await startTestDemo({
+      openShop: true,
+      stripe: { kind: 'test mode', secretKey: 'sk_test_mine', webhookSecrets: ['whsec_mine'], apiUrl: url, dashboardUrl: url },
+    }),
   )
   stripe.setWebhooks([{ url: `${demo.url}/stripe/webhooks`, secret: 'whsec_mine' }])
   const browser = opened.adopt(await openBrowser(), (it) => it.close())

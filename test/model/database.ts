@@ -34,7 +34,14 @@ export async function openModelDatabase(): Promise<ModelDatabase> {
   const { connectionString } = opened.use(await createTestDatabase())
   await layOut(connectionString)
   // Only processes crash here, never PostgreSQL, so that commits need not wait for the disk.
-  const { db, pool } = opened.adopt(connect({ url: withOptions(connectionString, '-c search_path=public,model,pg_catalog -c synchronous_commit=off'), maxConnections: 40, onError: () => {} }), (it) => it.close())
+  const { db, pool } = opened.adopt(
+    connect({
+      url: withOptions(connectionString, '-c search_path=public,model,pg_catalog -c synchronous_commit=off'),
+      maxConnections: 40,
+      onError: () => {},
+    }),
+    (it) => it.close(),
+  )
   await migrate(db)
   let ended = 0
   const onEnd = (): void => void (ended += 1)

@@ -10,7 +10,11 @@ export function describeBroken({ seed, path, invariants, history }: Broken): str
 
 /** The summary of a run. */
 export function describeTally({ histories, steps, refundsAtStripe, commands, faults }: Tally): string[] {
-  return [`${histories} histories of ${steps} steps, ${refundsAtStripe} refunds at Stripe`, `commands: ${counts(commands)}`, `faults: ${counts(faults)}`]
+  return [
+    `${histories} histories of ${steps} steps, ${refundsAtStripe} refunds at Stripe`,
+    `commands: ${counts(commands)}`,
+    `faults: ${counts(faults)}`,
+  ]
 }
 
 function counts(counted: ReadonlyMap<string, number>): string {

@@ -7,7 +7,10 @@ import { requestRefund } from '../../server/operations/request-refund.ts'
 import { isExplained, type ServerProcess } from './server-process.ts'
 
 /** What a person heard: nothing where the server or its answer broke down. */
-export type Heard = { readonly kind: 'row'; readonly id: string; readonly status: string } | { readonly kind: 'refused'; readonly code: string } | { readonly kind: 'nothing' }
+export type Heard =
+  | { readonly kind: 'row'; readonly id: string; readonly status: string }
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'nothing' }
 
 /** One refund that somebody wants, however often it is asked for. */
 export interface WantedRefund {
@@ -35,10 +38,22 @@ export const MOST = 900
 /** One of three people, on this invoice; the third may not refund as much. */
 export function personOn(store: string, invoice: string, which: number): Caller {
   const number = which % 3
-  return { kind: 'widget', store, invoice, actor: { id: `user_${number}`, name: `Person ${number}` }, permissions: ['refund', 'record', 'remove'], maxRefund: number === 2 ? MOST : null }
+  return {
+    kind: 'widget',
+    store,
+    invoice,
+    actor: { id: `user_${number}`, name: `Person ${number}` },
+    permissions: ['refund', 'record', 'remove'],
+    maxRefund: number === 2 ? MOST : null,
+  }
 }
 
-export function askFor(wanted: WantedRefund, process: ServerProcess, body: RequestRefund = wanted.body, heard: Heard[] = wanted.heard): void {
+export function askFor(
+  wanted: WantedRefund,
+  process: ServerProcess,
+  body: RequestRefund = wanted.body,
+  heard: Heard[] = wanted.heard,
+): void {
   process.call(`refund ${wanted.key}`, (s) => hear(heard, () => requestRefund(s, wanted.caller, wanted.invoice, body, wanted.key)))
 }
 

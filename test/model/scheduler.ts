@@ -64,7 +64,12 @@ export async function inTurn<T>(step: Omit<Step, 'act'> & { act(): Promise<T> })
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   let value: { readonly of: T } | null = null
   const act = async (): Promise<void> => void (value = { of: await step.act() })
-  task.waiting = { ...step, act, notBefore: task.now() + (step.pause ?? 0), settle: (outcome) => (outcome.status === 'rejected' ? reject(outcome.reason) : value !== null && resolve(value.of)) }
+  task.waiting = {
+    ...step,
+    act,
+    notBefore: task.now() + (step.pause ?? 0),
+    settle: (outcome) => (outcome.status === 'rejected' ? reject(outcome.reason) : value !== null && resolve(value.of)),
+  }
   task.rests.resolve()
   return promise
 }
@@ -118,7 +123,18 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
 
   return {
     start(name, owner, work) {
-      const task: Running = { name, owner, now, isStarted: false, waiting: null, underWay: null, rests: Promise.withResolvers(), ended: false, isStopped: false, onStop: new Set() }
+      const task: Running = {
+        name,
+        owner,
+        now,
+        isStarted: false,
+        waiting: null,
+        underWay: null,
+        rests: Promise.withResolvers(),
+        ended: false,
+        isStopped: false,
+        onStop: new Set(),
+      }
       const settle = (): void => {
         void current.run(task, async () => {
           await work()
@@ -132,7 +148,9 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
     },
     async step() {
       const started = tasks.filter(({ isStarted }) => isStarted).length
-      const able = tasks.filter(({ waiting, isStarted }) => waiting !== null && waiting.notBefore <= now() && (isStarted || started < AT_ONCE))
+      const able = tasks.filter(
+        ({ waiting, isStarted }) => waiting !== null && waiting.notBefore <= now() && (isStarted || started < AT_ONCE),
+      )
       if (able.length === 0) {
         if (tasks.every(({ underWay }) => underWay === null)) return false
         // All that could go on wait for locks: PostgreSQL itself ends such a wait.

@@ -75,7 +75,12 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
       refund: (request, delay) => wake({ kind: 'refund', ...request }, delay),
       charge: (charge, delay) => wake({ kind: 'charge', ...charge }, delay),
     },
-    settings: { embedSecret: 'an embed secret of the model, long enough', webhookSecrets: [WEBHOOK_SECRET], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
+    settings: {
+      embedSecret: 'an embed secret of the model, long enough',
+      webhookSecrets: [WEBHOOK_SECRET],
+      dashboardUrl: 'https://dashboard.stripe.com',
+      livemode: false,
+    },
   }
   const workers = workersFor(s)
 

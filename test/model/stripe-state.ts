@@ -11,13 +11,35 @@ const Refund = z.object({
   metadata: z.record(z.string(), z.string()),
 })
 
-const Charge = z.object({ id: z.string(), amount: z.int(), amount_captured: z.int(), amount_refunded: z.int(), captured: z.boolean(), status: z.string(), currency: z.string() })
+const Charge = z.object({
+  id: z.string(),
+  amount: z.int(),
+  amount_captured: z.int(),
+  amount_refunded: z.int(),
+  captured: z.boolean(),
+  status: z.string(),
+  currency: z.string(),
+})
 
-const Dispute = z.object({ id: z.string(), charge: z.string(), amount: z.int(), currency: z.string(), status: z.string(), is_charge_refundable: z.boolean(), balance_transactions: z.array(z.object({ amount: z.int() })) })
+const Dispute = z.object({
+  id: z.string(),
+  charge: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  status: z.string(),
+  is_charge_refundable: z.boolean(),
+  balance_transactions: z.array(z.object({ amount: z.int() })),
+})
 
 const Event = z.looseObject({ id: z.string(), type: z.string() })
 
-const Account = z.object({ id: z.string(), charges: z.array(Charge), refunds: z.array(Refund), disputes: z.array(Dispute), events: z.array(Event) })
+const Account = z.object({
+  id: z.string(),
+  charges: z.array(Charge),
+  refunds: z.array(Refund),
+  disputes: z.array(Dispute),
+  events: z.array(Event),
+})
 
 /** The connected account of one history. */
 export const StripeState = z.pipe(

@@ -9,7 +9,10 @@ import { addTally, newTally, type Tally } from '../model/run-history.ts'
 import { startTestPostgres, TEST_POSTGRES } from '../support/postgres.ts'
 
 const Counts = z.map(z.string(), z.int())
-const Message = z.object({ tally: z.object({ histories: z.int(), steps: z.int(), refundsAtStripe: z.int(), commands: Counts, faults: Counts }), broken: z.nullable(z.string()) })
+const Message = z.object({
+  tally: z.object({ histories: z.int(), steps: z.int(), refundsAtStripe: z.int(), commands: Counts, faults: Counts }),
+  broken: z.nullable(z.string()),
+})
 
 export interface HistoriesOptions {
   readonly minutes: number
@@ -45,13 +48,20 @@ export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions):
     clearInterval(progress)
     await postgres.stop()
   }
-  console.log([rate(tally, began), ...describeTally(tally), `${INVARIANTS.length} invariants held against each history, ${broken.length} broken`].map((line) => `  ${line}`).join('\n'))
+  console.log(
+    [rate(tally, began), ...describeTally(tally), `${INVARIANTS.length} invariants held against each history, ${broken.length} broken`]
+      .map((line) => `  ${line}`)
+      .join('\n'),
+  )
   for (const text of broken) console.log(text)
   return broken.length === 0
 }
 
 function startLane(seed: number, minutes: number, postgres: string): ChildProcess {
-  return fork(join(import.meta.dirname, 'lane.ts'), [String(seed), String(minutes)], { serialization: 'advanced', env: { ...process.env, [TEST_POSTGRES]: postgres } })
+  return fork(join(import.meta.dirname, 'lane.ts'), [String(seed), String(minutes)], {
+    serialization: 'advanced',
+    env: { ...process.env, [TEST_POSTGRES]: postgres },
+  })
 }
 
 function rate({ histories }: Tally, began: number): string {

@@ -18,7 +18,10 @@ export const CAUGHT = 3
 /** Runs the proof with this plant in a process of its own. */
 export async function runPlanted(plant: Plant, env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
   const began = performance.now()
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'soak.ts'), '--plant', plant.name], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'soak.ts'), '--plant', plant.name], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (output += chunk.toString()))
   const [code] = await once(child, 'close')

@@ -20,26 +20,148 @@ interface Edit {
 const edit = (file: string, find: string, replace: string): Edit => ({ file: `server/${file}`, find, replace })
 
 export const PLANTS: readonly Plant[] = [
-  { name: 'no_lock', breaks: 'Sums are read without the locks of the invoice and the charge.', edits: [edit('database/queries/locks.ts', ".where('id', '=', invoice).forUpdate()", ".where('id', '=', invoice)"), edit('database/queries/locks.ts', ".orderBy('id').forUpdate()", ".orderBy('id')")] },
-  { name: 'key_per_attempt', breaks: 'Every ask of Stripe has an idempotency key of its own, and nobody looks first.', edits: [edit('operations/ask-refund.ts', '`jeweltrak_refund_${id}`', '`jeweltrak_refund_${id}_${request.asks}`'), edit('operations/ask-refund.ts', 'if (request.asks > 0 || ', 'if (')] },
-  { name: 'no_idempotency_key', breaks: 'Stripe is asked without an idempotency key of ours.', edits: [edit('stripe/create-refund.ts', '{ ...options, idempotencyKey }', '{ ...options }')] },
-  { name: 'asked_after_24_hours', breaks: 'Stripe is asked again when it has forgotten the key, without a look at its list.', edits: [edit('operations/ask-refund.ts', 'if (request.asks > 0 || ', 'if ('), edit('domain/retries.ts', 'ASK_AGAIN_WITHIN = 23 * 3600', 'ASK_AGAIN_WITHIN = 90 * 3600')] },
-  { name: 'row_written_twice', breaks: 'A webhook writes a row of its own beside the one that is there.', edits: [edit('operations/record-refunds.ts', 'if (row !== undefined) return moveForward', "if (row !== undefined && learned.foundBy !== 'webhook') return moveForward"), edit('database/migrations/0001_books.ts', 'create unique index one_row_per_refund', 'create index one_row_per_refund')] },
-  { name: 'early_webhook_own_row', breaks: 'A webhook that comes before the answer makes a row that is not the request’s.', edits: [edit('operations/record-refunds.ts', 'const named = await namedRequest(', "const named = learned.foundBy === 'webhook' ? undefined : await namedRequest(")] },
-  { name: 'rank_ignored', breaks: 'News of a refund is taken in whatever order it comes.', edits: [edit('domain/refund-states.ts', "return forward > 0 ? 'take' : 'keep'", "return 'take'")] },
-  { name: 'release_on_401', breaks: 'A 401 counts as Stripe’s word that there is no refund.', edits: [edit('domain/stripe-answers.ts', 'new Set([401, 403,', 'new Set([403,')] },
-  { name: 'release_after_unanswered', breaks: 'A refusal settles a request of which an earlier ask went unanswered.', edits: [edit('domain/stripe-answers.ts', '!earlierAskUnanswered && ', '')] },
-  { name: 'lost_dispute_not_counted', breaks: 'What lost disputes took can be refunded once more.', edits: [edit('domain/disputes.ts', "if (dispute.status === 'lost') return dispute.amount", "if (dispute.status === 'lost') return 0")] },
-  { name: 'ack_before_store', breaks: 'Webhooks are answered with 200 whether or not they were stored.', edits: [edit('operations/accept-event.ts', 'payload: delivery.body })', 'payload: delivery.body }).catch(() => true)')] },
-  { name: 'first_page_only', breaks: 'Of a list of Stripe’s only the first page is read (a page of one, here).', edits: [edit('stripe/door.ts', 'reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund)', 'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map(parseRefund))')] },
-  { name: 'pending_not_counted', breaks: 'Only succeeded refunds count against what can be refunded.', edits: [edit('domain/refundable.ts', '- taken - reserved', '- refunded - reserved')] },
-  { name: 'open_requests_not_counted', breaks: 'What open requests hold can be asked for once more.', edits: [edit('domain/refundable.ts', '- taken - reserved', '- taken')] },
-  { name: 'failed_still_counted', breaks: '`paid` counts refunds that failed.', edits: [edit('domain/balance.ts', "'requires_action'])", "'requires_action', 'failed'])")] },
-  { name: 'dispute_payload_trusted', breaks: 'A dispute is recorded as the event tells it, not as Stripe has it.', edits: [edit('operations/event-handlers.ts', 'const dispute = await s.stripe.getDispute(origin.account, id)', 'const dispute = parseDispute(object)')] },
-  { name: 'late_invoice_forgotten', breaks: 'Payments that wait for an invoice are not placed when it appears.', edits: [edit('operations/put-invoice.ts', '  await placeWaiting(tx, s, after)\n', '')] },
-  { name: 'key_not_kept', breaks: 'The caller’s idempotency key is not kept with the request.', edits: [edit('operations/request-refund.ts', '    await takeKey(tx, key, id)\n', '')] },
-  { name: 'change_not_audited', breaks: 'A refund changes its state and the audit log does not say so.', edits: [edit('operations/record-refunds.ts', "  if (!isNews) return 'same'\n  await writeAudit(tx, {", "  if (!isNews) return 'same'\n  if (s !== undefined) return 'moved'\n  await writeAudit(tx, {")] },
-  { name: 'no_lease', breaks: 'Calls to Stripe about one charge may overlap.', edits: [edit('database/queries/leases.ts', "where('lease', 'is', null), ", "where('lease', 'is', null), where('lease', 'is not', null), ")] },
+  {
+    name: 'no_lock',
+    breaks: 'Sums are read without the locks of the invoice and the charge.',
+    edits: [
+      edit('database/queries/locks.ts', ".where('id', '=', invoice).forUpdate()", ".where('id', '=', invoice)"),
+      edit('database/queries/locks.ts', ".orderBy('id').forUpdate()", ".orderBy('id')"),
+    ],
+  },
+  {
+    name: 'key_per_attempt',
+    breaks: 'Every ask of Stripe has an idempotency key of its own, and nobody looks first.',
+    edits: [
+      edit('operations/ask-refund.ts', '`jeweltrak_refund_${id}`', '`jeweltrak_refund_${id}_${request.asks}`'),
+      edit('operations/ask-refund.ts', 'if (request.asks > 0 || ', 'if ('),
+    ],
+  },
+  {
+    name: 'no_idempotency_key',
+    breaks: 'Stripe is asked without an idempotency key of ours.',
+    edits: [edit('stripe/create-refund.ts', '{ ...options, idempotencyKey }', '{ ...options }')],
+  },
+  {
+    name: 'asked_after_24_hours',
+    breaks: 'Stripe is asked again when it has forgotten the key, without a look at its list.',
+    edits: [
+      edit('operations/ask-refund.ts', 'if (request.asks > 0 || ', 'if ('),
+      edit('domain/retries.ts', 'ASK_AGAIN_WITHIN = 23 * 3600', 'ASK_AGAIN_WITHIN = 90 * 3600'),
+    ],
+  },
+  {
+    name: 'row_written_twice',
+    breaks: 'A webhook writes a row of its own beside the one that is there.',
+    edits: [
+      edit(
+        'operations/record-refunds.ts',
+        'if (row !== undefined) return moveForward',
+        "if (row !== undefined && learned.foundBy !== 'webhook') return moveForward",
+      ),
+      edit('database/migrations/0001_books.ts', 'create unique index one_row_per_refund', 'create index one_row_per_refund'),
+    ],
+  },
+  {
+    name: 'early_webhook_own_row',
+    breaks: 'A webhook that comes before the answer makes a row that is not the request’s.',
+    edits: [
+      edit(
+        'operations/record-refunds.ts',
+        'const named = await namedRequest(',
+        "const named = learned.foundBy === 'webhook' ? undefined : await namedRequest(",
+      ),
+    ],
+  },
+  {
+    name: 'rank_ignored',
+    breaks: 'News of a refund is taken in whatever order it comes.',
+    edits: [edit('domain/refund-states.ts', "return forward > 0 ? 'take' : 'keep'", "return 'take'")],
+  },
+  {
+    name: 'release_on_401',
+    breaks: 'A 401 counts as Stripe’s word that there is no refund.',
+    edits: [edit('domain/stripe-answers.ts', 'new Set([401, 403,', 'new Set([403,')],
+  },
+  {
+    name: 'release_after_unanswered',
+    breaks: 'A refusal settles a request of which an earlier ask went unanswered.',
+    edits: [edit('domain/stripe-answers.ts', '!earlierAskUnanswered && ', '')],
+  },
+  {
+    name: 'lost_dispute_not_counted',
+    breaks: 'What lost disputes took can be refunded once more.',
+    edits: [edit('domain/disputes.ts', "if (dispute.status === 'lost') return dispute.amount", "if (dispute.status === 'lost') return 0")],
+  },
+  {
+    name: 'ack_before_store',
+    breaks: 'Webhooks are answered with 200 whether or not they were stored.',
+    edits: [edit('operations/accept-event.ts', 'payload: delivery.body })', 'payload: delivery.body }).catch(() => true)')],
+  },
+  {
+    name: 'first_page_only',
+    breaks: 'Of a list of Stripe’s only the first page is read (a page of one, here).',
+    edits: [
+      edit(
+        'stripe/door.ts',
+        'reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund)',
+        'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map(parseRefund))',
+      ),
+    ],
+  },
+  {
+    name: 'pending_not_counted',
+    breaks: 'Only succeeded refunds count against what can be refunded.',
+    edits: [edit('domain/refundable.ts', '- taken - reserved', '- refunded - reserved')],
+  },
+  {
+    name: 'open_requests_not_counted',
+    breaks: 'What open requests hold can be asked for once more.',
+    edits: [edit('domain/refundable.ts', '- taken - reserved', '- taken')],
+  },
+  {
+    name: 'failed_still_counted',
+    breaks: '`paid` counts refunds that failed.',
+    edits: [edit('domain/balance.ts', "'requires_action'])", "'requires_action', 'failed'])")],
+  },
+  {
+    name: 'dispute_payload_trusted',
+    breaks: 'A dispute is recorded as the event tells it, not as Stripe has it.',
+    edits: [
+      edit(
+        'operations/event-handlers.ts',
+        'const dispute = await s.stripe.getDispute(origin.account, id)',
+        'const dispute = parseDispute(object)',
+      ),
+    ],
+  },
+  {
+    name: 'late_invoice_forgotten',
+    breaks: 'Payments that wait for an invoice are not placed when it appears.',
+    edits: [edit('operations/put-invoice.ts', '  await placeWaiting(tx, s, after)\n', '')],
+  },
+  {
+    name: 'key_not_kept',
+    breaks: 'The caller’s idempotency key is not kept with the request.',
+    edits: [edit('operations/request-refund.ts', '    await takeKey(tx, key, id)\n', '')],
+  },
+  {
+    name: 'change_not_audited',
+    breaks: 'A refund changes its state and the audit log does not say so.',
+    edits: [
+      edit(
+        'operations/record-refunds.ts',
+        "  if (!isNews) return 'same'\n  await writeAudit(tx, {",
+        "  if (!isNews) return 'same'\n  if (s !== undefined) return 'moved'\n  await writeAudit(tx, {",
+      ),
+    ],
+  },
+  {
+    name: 'no_lease',
+    breaks: 'Calls to Stripe about one charge may overlap.',
+    edits: [
+      edit('database/queries/leases.ts', "where('lease', 'is', null), ", "where('lease', 'is', null), where('lease', 'is not', null), "),
+    ],
+  },
 ]
 
 /** From here on product files are loaded with this plant in them. Throws where there is none of that name. */
@@ -60,7 +182,8 @@ export function sow(name: string): Plant {
 
 function applied(source: string, { file, find, replace }: Edit): string {
   const parts = source.split(find)
-  if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times what is to be replaced (${find}): bring the plant up to date.`)
+  if (parts.length !== 2)
+    throw new Error(`${file} holds ${parts.length - 1} times what is to be replaced (${find}): bring the plant up to date.`)
   return parts.join(replace)
 }
 

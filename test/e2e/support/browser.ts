@@ -39,7 +39,13 @@ export interface DemoPage extends AsyncDisposable {
 }
 
 /** Opens the demo's page on an invoice and waits until its payments are there. */
-export async function openPage(browser: Browser, demo: TestDemo, invoice: string, query: Readonly<Record<string, string>> = {}, options: BrowserContextOptions = {}): Promise<DemoPage> {
+export async function openPage(
+  browser: Browser,
+  demo: TestDemo,
+  invoice: string,
+  query: Readonly<Record<string, string>> = {},
+  options: BrowserContextOptions = {},
+): Promise<DemoPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
@@ -68,10 +74,16 @@ function paneOf(page: Page, which: 'first' | 'second'): Pane {
     root,
     rows: (method) => root.locator(`tr[data-method=${method}]`),
     row,
-    fact: (name) => root.locator('[part~=facts] dl > div').filter({ has: page.getByText(name, { exact: true }) }).locator('dd'),
+    fact: (name) =>
+      root
+        .locator('[part~=facts] dl > div')
+        .filter({ has: page.getByText(name, { exact: true }) })
+        .locator('dd'),
     dialog,
     async openRefund(payment) {
-      await row(payment).getByRole('button', { name: /^Refund/ }).click()
+      await row(payment)
+        .getByRole('button', { name: /^Refund/ })
+        .click()
       await dialog.waitFor()
       return refundDialog(dialog)
     },
@@ -96,7 +108,9 @@ function refundDialog(root: Locator): RefundDialog {
 /** Waits until what is there reads so, spaces and lines aside. */
 export async function reads(locator: Locator, text: string): Promise<void> {
   let read = ''
-  await until(async () => (read = (await locator.innerText()).replaceAll(/\s+/g, ' ').trim()) === text).catch(() => assert.equal(read, text))
+  await until(async () => (read = (await locator.innerText()).replaceAll(/\s+/g, ' ').trim()) === text).catch(() =>
+    assert.equal(read, text),
+  )
 }
 
 /** Waits until there are so many. */

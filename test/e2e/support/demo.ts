@@ -47,7 +47,11 @@ export async function startTestDemo(options: Partial<DemoOptions> = {}): Promise
   let running: Demo | null = await startDemo(first)
   opened.defer(async () => running?.stop())
   const { url, simulatorUrl, apiKey } = running
-  const again: DemoOptions = { ...first, port: portOf(url), stripe: first.stripe.kind === 'simulator' && simulatorUrl !== null ? { ...first.stripe, port: portOf(simulatorUrl) } : first.stripe }
+  const again: DemoOptions = {
+    ...first,
+    port: portOf(url),
+    stripe: first.stripe.kind === 'simulator' && simulatorUrl !== null ? { ...first.stripe, port: portOf(simulatorUrl) } : first.stripe,
+  }
   const api = createApi(url, apiKey)
   const stripe = createControls(simulatorUrl ?? '')
   let invoices = 0

@@ -11,24 +11,37 @@ export const ASKING: readonly Invariant[] = [
   {
     name: 'Each refund that somebody wants leaves the card at most once',
     broken: ({ stripe }) => {
-      const named = stripe.refunds.flatMap(({ id, metadata }) => (metadata[REQUEST] === undefined ? [] : [{ id, request: metadata[REQUEST] }]))
-      return named.filter(({ id, request }) => named.some((other) => other.request === request && other.id < id)).map(({ id, request }) => `${id} is another refund of ${request}`)
+      const named = stripe.refunds.flatMap(({ id, metadata }) =>
+        metadata[REQUEST] === undefined ? [] : [{ id, request: metadata[REQUEST] }],
+      )
+      return named
+        .filter(({ id, request }) => named.some((other) => other.request === request && other.id < id))
+        .map(({ id, request }) => `${id} is another refund of ${request}`)
     },
   },
   {
     name: 'Every ask of one refund request is the same: one key, one body',
     broken: ({ asks }) =>
-      asks.filter((ask) => ask.key !== `jeweltrak_refund_${requestOf(ask)}` || asks.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body)).map(({ key, body }) => `${String(key)}: ${body}`),
+      asks
+        .filter(
+          (ask) =>
+            ask.key !== `jeweltrak_refund_${requestOf(ask)}` ||
+            asks.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body),
+        )
+        .map(({ key, body }) => `${String(key)}: ${body}`),
   },
   {
     name: 'Two asks about one charge never overlap',
-    broken: ({ asks }) => asks.filter(({ charge, besides }) => besides.includes(charge)).map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
+    broken: ({ asks }) =>
+      asks.filter(({ charge, besides }) => besides.includes(charge)).map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
   },
   {
     name: 'No more is asked of Stripe than the charge holds, unless a bank or the dashboard moved its money',
     broken: ({ asks, memory }) => {
       const untouched = new Set(memory.charges.filter(({ touchedOutside }) => !touchedOutside).map(({ id }) => id))
-      return asks.filter(({ answered, charge }) => answered === 400 && untouched.has(charge)).map(({ key, code }) => `${String(key)} was refused by Stripe: ${code ?? 'more than is left'}`)
+      return asks
+        .filter(({ answered, charge }) => answered === 400 && untouched.has(charge))
+        .map(({ key, code }) => `${String(key)} was refused by Stripe: ${code ?? 'more than is left'}`)
     },
   },
   {
@@ -41,7 +54,8 @@ export const ASKING: readonly Invariant[] = [
         if (ids.length > 1) return [`${key} stands for ${ids.join(' and ')}`]
         const wasMade = made.length === 1 && made[0]?.amount === body.amount && made[0].charge === charge
         if (last?.kind === 'row' && !wasMade) return [`${key}: heard of ${last.id}, and Stripe has ${JSON.stringify(made)}`]
-        if (last?.kind === 'refused' && made.length > 0 && !isOther(requests, ids[0])) return [`${key}: was refused (${last.code}), and Stripe has ${JSON.stringify(made)}`]
+        if (last?.kind === 'refused' && made.length > 0 && !isOther(requests, ids[0]))
+          return [`${key}: was refused (${last.code}), and Stripe has ${JSON.stringify(made)}`]
         return []
       }),
   },
@@ -53,20 +67,30 @@ export const ASKING: readonly Invariant[] = [
         if (request.state !== 'rejected') return []
         const own = asks.filter((ask) => requestOf(ask) === request.id)
         const last = own.at(-1)
-        const isDefinite = last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)
-        return isDefinite && own.slice(0, -1).every(({ heard }) => heard === 401 || heard === 429) ? [] : [`${request.id} was rejected after ${JSON.stringify(own.map(({ heard }) => heard))}`]
+        const isDefinite =
+          last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)
+        return isDefinite && own.slice(0, -1).every(({ heard }) => heard === 401 || heard === 429)
+          ? []
+          : [`${request.id} was rejected after ${JSON.stringify(own.map(({ heard }) => heard))}`]
       }),
   },
   {
     name: 'A key that comes again with another body is refused',
-    broken: ({ memory }) => memory.reused.filter((heard) => heard.kind === 'row' || (heard.kind === 'refused' && heard.code !== 'idempotency_key_reused')).map((heard) => JSON.stringify(heard)),
+    broken: ({ memory }) =>
+      memory.reused
+        .filter((heard) => heard.kind === 'row' || (heard.kind === 'refused' && heard.code !== 'idempotency_key_reused'))
+        .map((heard) => JSON.stringify(heard)),
   },
   {
     name: 'Nobody refunds more within a day than the session allows',
     broken: ({ requests, rows }) => {
-      const limited = requests.filter(({ actor_id, state }) => actor_id === 'user_2' && state === 'recorded').filter(({ refund }) => rows.some((row) => row.refund === refund && takes(row.status)))
+      const limited = requests
+        .filter(({ actor_id, state }) => actor_id === 'user_2' && state === 'recorded')
+        .filter(({ refund }) => rows.some((row) => row.refund === refund && takes(row.status)))
       return limited.flatMap(({ invoice, reserved_at: until }) => {
-        const within = limited.filter((other) => other.invoice === invoice && other.reserved_at <= until && until.getTime() - other.reserved_at.getTime() < DAY)
+        const within = limited.filter(
+          (other) => other.invoice === invoice && other.reserved_at <= until && until.getTime() - other.reserved_at.getTime() < DAY,
+        )
         const amount = total(within.map((request) => request.amount))
         return amount > MOST ? [`${amount} on ${invoice}`] : []
       })

@@ -2,7 +2,16 @@
 import type { Database } from '../../../server/database/connection.ts'
 import type { SyncResult } from '../../../server/contract/responses.ts'
 import type { Tab } from '../../../server/contract/tab.ts'
-import type { AuditEntryRow, ChargeRow, DisputeRow, EventRow, InvoiceRow, PaymentRow, RefundRequestRow, Schema } from '../../../server/database/schema.ts'
+import type {
+  AuditEntryRow,
+  ChargeRow,
+  DisputeRow,
+  EventRow,
+  InvoiceRow,
+  PaymentRow,
+  RefundRequestRow,
+  Schema,
+} from '../../../server/database/schema.ts'
 import type { Selectable } from 'kysely'
 import type { Memory, PaidCharge } from '../play.ts'
 import type { StripeRefund, StripeState } from '../stripe-state.ts'
@@ -59,7 +68,9 @@ export async function gatherFacts({ db, store, tab, sync, ...known }: Known): Pr
   for (const { id } of invoices) synced.push({ invoice: id, ...(await sync(id)) })
   return {
     ...known,
-    refunds: stripe.refunds.filter((refund) => isOurs(paidBy(memory, refund.charge)) && !isRelease(refund, stripe, paidBy(memory, refund.charge))),
+    refunds: stripe.refunds.filter(
+      (refund) => isOurs(paidBy(memory, refund.charge)) && !isRelease(refund, stripe, paidBy(memory, refund.charge)),
+    ),
     rows: await db.selectFrom('payments').selectAll().where('store', '=', store).orderBy('id').execute(),
     requests: await db.selectFrom('refund_requests').selectAll().where('store', '=', store).orderBy('id').execute(),
     charges: await db.selectFrom('charges').selectAll().where('store', '=', store).orderBy('id').execute(),
@@ -84,7 +95,13 @@ function isOurs(charge: PaidCharge | undefined): boolean {
 /** Only where the history says that the rest of an authorisation was released in the old way, and no money moved. */
 function isRelease(refund: StripeRefund, stripe: StripeState, paid: PaidCharge | undefined): boolean {
   const charge = stripe.charges.find(({ id }) => id === refund.charge)
-  return paid?.releasedAsRefund === true && refund.balance_transaction === null && refund.status === 'succeeded' && charge !== undefined && refund.amount === charge.amount - charge.amount_captured
+  return (
+    paid?.releasedAsRefund === true &&
+    refund.balance_transaction === null &&
+    refund.status === 'succeeded' &&
+    charge !== undefined &&
+    refund.amount === charge.amount - charge.amount_captured
+  )
 }
 
 export function takes(status: string): boolean {
@@ -102,7 +119,17 @@ export function lostBy(dispute: StripeState['disputes'][number]): number {
 }
 
 /** Charges that are money, with the invoice that the history says they belong to: null while it isn't there to take them. */
-export function placedCharges({ memory, stripe, invoices }: Facts): { readonly id: string; readonly captured: number; readonly currency: string; readonly claims: string; readonly invoice: string | null }[] {
+export function placedCharges({
+  memory,
+  stripe,
+  invoices,
+}: Facts): {
+  readonly id: string
+  readonly captured: number
+  readonly currency: string
+  readonly claims: string
+  readonly invoice: string | null
+}[] {
   return memory.charges.flatMap(({ id, currency, invoice: claims }) => {
     const charge = stripe.charges.find((one) => one.id === id)
     if (claims === null || charge === undefined || !charge.captured || charge.status !== 'succeeded') return []

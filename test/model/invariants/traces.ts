@@ -13,22 +13,28 @@ export const TRACES: readonly Invariant[] = [
   {
     name: 'The audit log explains the state of every refund, step by step',
     broken: ({ rows, audit }) =>
-      rows.filter(({ kind }) => kind === 'refund').flatMap(({ refund, status }) => {
-        const entries = audit.filter((entry) => entry.refund === refund && entry.action.startsWith('stripe_refund_'))
-        let told: unknown
-        for (const { action, data } of entries) {
-          if (action === 'stripe_refund_changed' && data['from'] !== told) return [`${refund ?? ''}: changed from ${String(data['from'])}, and was ${String(told)}`]
-          told = action === 'stripe_refund_recorded' ? data['status'] : data['to']
-        }
-        return told === status ? [] : [`${refund ?? ''} is ${status}; the log says ${String(told)}`]
-      }),
+      rows
+        .filter(({ kind }) => kind === 'refund')
+        .flatMap(({ refund, status }) => {
+          const entries = audit.filter((entry) => entry.refund === refund && entry.action.startsWith('stripe_refund_'))
+          let told: unknown
+          for (const { action, data } of entries) {
+            if (action === 'stripe_refund_changed' && data['from'] !== told)
+              return [`${refund ?? ''}: changed from ${String(data['from'])}, and was ${String(told)}`]
+            told = action === 'stripe_refund_recorded' ? data['status'] : data['to']
+          }
+          return told === status ? [] : [`${refund ?? ''} is ${status}; the log says ${String(told)}`]
+        }),
   },
   {
     name: 'The audit log explains what became of every refund request',
     broken: ({ requests, audit }) =>
       requests.flatMap(({ id, state }) => {
         const actions = new Set(audit.filter(({ payment }) => payment === id).map(({ action }) => action))
-        const isTold = actions.has('refund_requested') && actions.has('stripe_refund_recorded') === (state === 'recorded') && (state === 'recorded' || actions.has('refund_rejected'))
+        const isTold =
+          actions.has('refund_requested') &&
+          actions.has('stripe_refund_recorded') === (state === 'recorded') &&
+          (state === 'recorded' || actions.has('refund_rejected'))
         return isTold ? [] : [`${id} is ${state}; the log has ${[...actions].join(', ')}`]
       }),
   },
@@ -37,9 +43,14 @@ export const TRACES: readonly Invariant[] = [
     broken: ({ rows, audit }) =>
       rows.flatMap(({ id, kind, amount, removed_at }) => {
         const entries = audit.filter(({ payment }) => payment === id)
-        if (kind === 'charge') return entries.findLast(({ action }) => action === 'stripe_payment_recorded')?.amount === amount ? [] : [`payment ${id} of ${amount}`]
+        if (kind === 'charge')
+          return entries.findLast(({ action }) => action === 'stripe_payment_recorded')?.amount === amount
+            ? []
+            : [`payment ${id} of ${amount}`]
         if (kind !== 'book') return []
-        const isTold = entries.filter(({ action }) => action === 'payment_recorded').length === 1 && entries.filter(({ action }) => action === 'payment_removed').length === (removed_at === null ? 0 : 1)
+        const isTold =
+          entries.filter(({ action }) => action === 'payment_recorded').length === 1 &&
+          entries.filter(({ action }) => action === 'payment_removed').length === (removed_at === null ? 0 : 1)
         return isTold ? [] : [`book entry ${id}`]
       }),
   },
@@ -50,19 +61,26 @@ export const TRACES: readonly Invariant[] = [
         const entries = audit.filter(({ action, data }) => action.startsWith('dispute_') && data['dispute'] === id)
         const opened = entries.filter(({ action }) => action === 'dispute_opened')
         const last = entries.at(-1)?.data['status']
-        return opened.length === 1 && entries[0]?.action === 'dispute_opened' && last === status ? [] : [`${id} is ${status}; the log says ${entries.map(({ action, data }) => `${action} ${String(data['status'])}`).join(', ')}`]
+        return opened.length === 1 && entries[0]?.action === 'dispute_opened' && last === status
+          ? []
+          : [`${id} is ${status}; the log says ${entries.map(({ action, data }) => `${action} ${String(data['status'])}`).join(', ')}`]
       }),
   },
   {
     name: 'The audit log explains every invoice',
-    broken: ({ invoices, audit }) => invoices.filter(({ id, total }) => audit.findLast((entry) => entry.invoice === id && entry.action === 'invoice_changed')?.amount !== total).map(({ id, total }) => `${id} of ${total}`),
+    broken: ({ invoices, audit }) =>
+      invoices
+        .filter(({ id, total }) => audit.findLast((entry) => entry.invoice === id && entry.action === 'invoice_changed')?.amount !== total)
+        .map(({ id, total }) => `${id} of ${total}`),
   },
   {
     name: 'No reservation, lease or wish to look again is left behind',
     broken: ({ requests, charges, now }) => {
       return [
         ...requests.filter(({ state }) => state === 'open').map(({ id }) => `${id} is open`),
-        ...charges.filter(({ lease, lease_until }) => lease !== null && lease_until !== null && lease_until > now).map(({ id }) => `${id} is held by a lease`),
+        ...charges
+          .filter(({ lease, lease_until }) => lease !== null && lease_until !== null && lease_until > now)
+          .map(({ id }) => `${id} is held by a lease`),
         ...charges.filter(({ compare_wanted_at }) => compare_wanted_at !== null).map(({ id }) => `${id} waits to be compared`),
       ]
     },
@@ -81,5 +99,7 @@ export const TRACES: readonly Invariant[] = [
 ]
 
 function unapplied(events: Facts['events']): string[] {
-  return events.filter(({ state }) => state !== 'applied').map(({ id, type, state, last_error }) => `${id} (${type}) is ${state}: ${last_error ?? ''}`)
+  return events
+    .filter(({ state }) => state !== 'applied')
+    .map(({ id, type, state, last_error }) => `${id} (${type}) is ${state}: ${last_error ?? ''}`)
 }

@@ -23,15 +23,13 @@ describe('pages of other origins', () => {
   after(() => server.stop())
 
   const preflight = (origin: string) =>
-    server
-      .api(null)
-      .call('OPTIONS', TAB, {
-        headers: {
-          Origin: origin,
-          'Access-Control-Request-Method': 'POST',
-          'Access-Control-Request-Headers': 'authorization,idempotency-key',
-        },
-      })
+    server.api(null).call('OPTIONS', TAB, {
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'authorization,idempotency-key',
+      },
+    })
   const read = (bearer: string | undefined, origin: string) => server.api(bearer).call('GET', TAB, { headers: { Origin: origin } })
   const allowed = (answer: { headers: Headers }) => answer.headers.get('access-control-allow-origin')
 

@@ -30,12 +30,10 @@ describe('the webhook door', () => {
   const sign = (payload: string, { secret = WEBHOOK_SECRET, age = 0 } = {}) =>
     Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: Math.floor(now.getTime() / 1000) - age })
   const deliver = (raw: NonNullable<RequestInit['body']>, signature: string | null) =>
-    server
-      .api(null)
-      .call('POST', '/stripe/webhooks', {
-        raw,
-        headers: { 'Content-Type': 'application/json', ...(signature === null ? {} : { 'Stripe-Signature': signature }) },
-      })
+    server.api(null).call('POST', '/stripe/webhooks', {
+      raw,
+      headers: { 'Content-Type': 'application/json', ...(signature === null ? {} : { 'Stripe-Signature': signature }) },
+    })
   const stored = async () => (await server.db.selectFrom('events').select('id').execute()).length
 
   test('answers 200 to a signed event, again and again, and stores it once', async () => {

@@ -24,7 +24,10 @@ export function startServers(many: number, environment: Readonly<Record<string, 
   const seats: Seat[] = []
 
   const sit = (place: number): void => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../../../server/main.ts'), 'serve'], { env: { ...process.env, ...environment, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../../server/main.ts'), 'serve'], {
+      env: { ...process.env, ...environment, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const seat: Seat = { child, address: null, log: [] }
     seats[place] = seat
     for (const stream of [child.stdout, child.stderr]) {
@@ -54,7 +57,8 @@ export function startServers(many: number, environment: Readonly<Record<string, 
     },
     async ready() {
       for (const ends = performance.now() + 60_000; up().length < many; await new Promise((resolve) => setTimeout(resolve, 50))) {
-        if (performance.now() > ends) throw new Error(`The servers don’t start: ${seats.map(({ log }) => log.slice(-3).join('')).join('\n')}`)
+        if (performance.now() > ends)
+          throw new Error(`The servers don’t start: ${seats.map(({ log }) => log.slice(-3).join('')).join('\n')}`)
       }
     },
     async stop() {

@@ -41,7 +41,17 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
   let servers: Servers | null = null
   const server = (): string | null => servers?.any() ?? null
   const stripe = opened.use(await startStormStripe(server))
-  servers = startServers(SERVERS, { DATABASE_URL: postgres.connectionString, STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET, STRIPE_API_URL: stripe.url, PAYMENTS_API_KEY: API_KEY }, random)
+  servers = startServers(
+    SERVERS,
+    {
+      DATABASE_URL: postgres.connectionString,
+      STRIPE_SECRET_KEY: STRIPE_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_URL: stripe.url,
+      PAYMENTS_API_KEY: API_KEY,
+    },
+    random,
+  )
   const running = servers
   opened.defer(() => running.stop())
   await running.ready()
@@ -94,7 +104,9 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
     }),
   )
   const { refunds } = await stripe.state()
-  console.log(`  ${refunds.length} refunds at Stripe, ${crowd.memory.refunds.length} wanted, ${stripe.taken.size} events answered with 200; ${INVARIANTS.length} invariants held against the end, ${broken.length} broken`)
+  console.log(
+    `  ${refunds.length} refunds at Stripe, ${crowd.memory.refunds.length} wanted, ${stripe.taken.size} events answered with 200; ${INVARIANTS.length} invariants held against the end, ${broken.length} broken`,
+  )
   for (const text of broken) console.log(text)
   return broken.length === 0 && exact
 }
@@ -102,7 +114,17 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
 /** Often nothing, else one of the ways in which Stripe or the line to it may fail. */
 function faultsOf(random: () => number): object {
   const outcome = random() < 0.2 ? { refunds: { outcome: 'pending' } } : {}
-  const ways = [{}, {}, { failBefore: 0.3 }, { failAfter: 0.3 }, { failAfter: 0.3, status: 503 }, { crashAfter: 0.3 }, { failBefore: 0.3, status: 429 }, { answerAfterMs: 150 }, { failBefore: 0.2, status: 401 }]
+  const ways = [
+    {},
+    {},
+    { failBefore: 0.3 },
+    { failAfter: 0.3 },
+    { failAfter: 0.3, status: 503 },
+    { crashAfter: 0.3 },
+    { failBefore: 0.3, status: 429 },
+    { answerAfterMs: 150 },
+    { failBefore: 0.2, status: 401 },
+  ]
   return { ...outcome, api: ways[Math.floor(random() * ways.length)] ?? {}, webhooks: { duplicate: 0.1, shuffle: 0.3 } }
 }
 
@@ -117,9 +139,16 @@ async function settle(db: Database, stripe: StormStripe): Promise<void> {
     if (left.rows[0]?.left === 0 && (await stripe.underWay()) === 0) return
     const seconds = (performance.now() - began) / 1000
     if (seconds > 240) return
-    await sql`update events set next_attempt_at = now() where state = 'waiting' and next_attempt_at > now() + interval '20 seconds'`.execute(db)
-    await sql`update refund_requests set next_ask_at = now() where state = 'open' and next_ask_at > now() + interval '20 seconds'`.execute(db)
-    if (seconds > 60) await sql`update refund_requests set reserved_at = reserved_at - interval '26 hours', next_ask_at = now() where state = 'open' and reserved_at > now() - interval '26 hours'`.execute(db)
+    await sql`update events set next_attempt_at = now() where state = 'waiting' and next_attempt_at > now() + interval '20 seconds'`.execute(
+      db,
+    )
+    await sql`update refund_requests set next_ask_at = now() where state = 'open' and next_ask_at > now() + interval '20 seconds'`.execute(
+      db,
+    )
+    if (seconds > 60)
+      await sql`update refund_requests set reserved_at = reserved_at - interval '26 hours', next_ask_at = now() where state = 'open' and reserved_at > now() - interval '26 hours'`.execute(
+        db,
+      )
     await pause(1_000)
   }
 }
@@ -143,6 +172,8 @@ async function oneCharge(crowd: Crowd, db: Database, attempts: number): Promise<
   const { refunds } = await crowd.stripe.state()
   const refunded = refunds.filter((refund) => refund.charge === charge).reduce((sum, { amount }) => sum + amount, 0)
   const refused = rush.filter(({ heard }) => heard.at(-1)?.kind === 'refused').length
-  console.log(`  ${attempts} people at once through ${SERVERS} servers refund a charge of ${holds}, 1 each: ${refunded} refunded, ${refused} refused, in ${Math.round((performance.now() - began) / 1000)} s`)
+  console.log(
+    `  ${attempts} people at once through ${SERVERS} servers refund a charge of ${holds}, 1 each: ${refunded} refunded, ${refused} refused, in ${Math.round((performance.now() - began) / 1000)} s`,
+  )
   return refunded === holds && refused === attempts - holds
 }

@@ -23,13 +23,27 @@ export interface StormStripe extends AsyncDisposable {
 const Counts = z.object({ pending: z.int(), underWay: z.int() })
 const Params = z.looseObject({ charge: z.string(), metadata: z.record(z.string(), z.string()) })
 const Journal = z.object({
-  requests: z.array(z.object({ method: z.string(), path: z.string(), params: z.unknown(), idempotencyKey: z.string().nullable(), status: z.int().nullable(), startedOrder: z.int(), endedOrder: z.int().nullable() })),
+  requests: z.array(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      params: z.unknown(),
+      idempotencyKey: z.string().nullable(),
+      status: z.int().nullable(),
+      startedOrder: z.int(),
+      endedOrder: z.int().nullable(),
+    }),
+  ),
 })
 const Event = z.object({ id: z.string(), type: z.string() })
 
 /** `server` names one that is up. */
 export async function startStormStripe(server: () => string | null): Promise<StormStripe> {
-  const simulator = createSimulator({ accounts: [{ id: 'acct_storm', store: 'default' }], secretKey: STRIPE_KEY, retry: { firstMs: 200, factor: 1.5, maxMs: 2_000 } })
+  const simulator = createSimulator({
+    accounts: [{ id: 'acct_storm', store: 'default' }],
+    secretKey: STRIPE_KEY,
+    retry: { firstMs: 200, factor: 1.5, maxMs: 2_000 },
+  })
   const { url } = await simulator.listen(0)
   const taken = new Map<string, { readonly id: string; readonly type: string }>()
   const journal: z.infer<typeof Journal>['requests'] = []
@@ -52,7 +66,9 @@ export async function startStormStripe(server: () => string | null): Promise<Sto
   simulator.setWebhooks([{ url: `http://127.0.0.1:${address.port}/`, secret: WEBHOOK_SECRET }])
 
   const control: StormStripe['control'] = async (method, path, body) => {
-    const response = await simulator.fetch(new Request(`${url}/_sim${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }))
+    const response = await simulator.fetch(
+      new Request(`${url}/_sim${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
+    )
     const text = await response.text()
     return response.ok && text !== '' ? JSON.parse(text) : null
   }
@@ -83,8 +99,25 @@ function toAsks(requests: z.infer<typeof Journal>['requests']): Ask[] {
   const all = requests.map((request) => ({ request, params: Params.parse(request.params) }))
   return all.map(({ request, params }) => {
     const { charge, metadata, ...others } = params
-    const body = new URLSearchParams({ charge, ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)])), ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`metadata[${name}]`, value])) })
-    const besides = all.filter((other) => other.request !== request && other.request.startedOrder < (request.endedOrder ?? Infinity) && (other.request.endedOrder ?? Infinity) > request.startedOrder)
-    return { key: request.idempotencyKey, body: body.toString(), charge, besides: besides.map((other) => other.params.charge), answered: request.status, heard: request.status, code: null }
+    const body = new URLSearchParams({
+      charge,
+      ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)])),
+      ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`metadata[${name}]`, value])),
+    })
+    const besides = all.filter(
+      (other) =>
+        other.request !== request &&
+        other.request.startedOrder < (request.endedOrder ?? Infinity) &&
+        (other.request.endedOrder ?? Infinity) > request.startedOrder,
+    )
+    return {
+      key: request.idempotencyKey,
+      body: body.toString(),
+      charge,
+      besides: besides.map((other) => other.params.charge),
+      answered: request.status,
+      heard: request.status,
+      code: null,
+    }
   })
 }
