@@ -51,6 +51,7 @@ async function replay(s: Services, args: string[]): Promise<number> {
   const [id, ...rest] = positionals
   if (rest.length > 0 || (id === undefined) !== values.dead) throw new UsageError('Name one event, or say --dead for all dead ones.')
   const wanted = id === undefined ? await listEvents(s, ['dead'], MOST_LISTED) : [{ account: values.account, id }]
+  if (wanted.length === 0) console.log('No event is dead.')
   let applied = 0
   for (const event of wanted) {
     const state = await replayEvent(s, event)

@@ -4,7 +4,9 @@ import { decimalString } from '../contract/money.ts'
 import { FINDINGS, isClean, KINDS, type Report, type Tally } from '../domain/reconciliation-report.ts'
 import { reconcileStore } from '../operations/reconcile-store.ts'
 import type { Services } from '../operations/services.ts'
+import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { UsageError, type Command } from './command.ts'
+import { explain } from './explain.ts'
 import { withServices } from './with-services.ts'
 
 export const reconcile: Command = {
@@ -20,17 +22,25 @@ export const reconcile: Command = {
     return withServices(env, async (s) => {
       let clean = true
       for (const store of await wantedStores(s, positionals)) {
-        const report = await reconcileStore(s, store, {
-          everything: values.everything,
-          onProgress: (phase, pages) => console.error(`${store}: ${phase}, page ${pages}`),
-        })
-        if (report === null) return 1
-        console.log(describe(store, report))
-        clean &&= isClean(report)
+        const report = await reconcileOne(s, store, values.everything)
+        if (report !== null) console.log(describe(store, report))
+        clean &&= report !== null && isClean(report)
       }
       return clean ? 0 : 1
     })
   },
+}
+
+/** Null, said in words, where Stripe can't be read for this store: its account may be closed, and the others' are not. */
+async function reconcileOne(s: Services, store: string, everything: boolean): Promise<Report | null> {
+  const onProgress = (phase: string, pages: number): void => console.error(`${store}: ${phase}, page ${pages}`)
+  try {
+    return await reconcileStore(s, store, { everything, onProgress })
+  } catch (error) {
+    if (!(error instanceof StripeUnavailable)) throw error
+    console.error(`${store}: ${explain(error)}`)
+    return null
+  }
 }
 
 async function wantedStores({ db }: Services, [wanted, ...rest]: string[]): Promise<string[]> {

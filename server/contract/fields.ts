@@ -1,12 +1,13 @@
 /** The small shapes that every part of the contract is built from. */
 import * as z from 'zod/mini'
 
-/** Text that PostgreSQL can hold and a screen can show: no NUL. */
+/** Text that PostgreSQL can hold and a screen can show: no NUL, and no half of a character. */
 export const text = (minimum: number, maximum: number) =>
   z.string().check(
     z.minLength(minimum),
     z.maxLength(maximum),
     z.refine((value) => !value.includes('\u0000'), 'must not contain a NUL character'),
+    z.refine((value) => value.isWellFormed(), 'must not contain half a character'),
   )
 
 /** The host's own id of an invoice. */

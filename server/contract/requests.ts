@@ -9,7 +9,7 @@ export const PutInvoice = z.strictObject({
   currency: Currency,
   /** Negative on an invoice that takes goods back. */
   total: Amount,
-  customer: z.optional(z.strictObject({ name: text(1, 200), email: z.optional(z.email()) })),
+  customer: z.optional(z.strictObject({ name: text(1, 200), email: z.optional(z.email('must be an email address')) })),
   status: z._default(InvoiceStatus, 'open'),
 })
 export type PutInvoice = z.infer<typeof PutInvoice>

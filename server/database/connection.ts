@@ -21,13 +21,22 @@ export interface ConnectionOptions {
 }
 
 /** Opens the pool; connections are made when first needed. */
-export function connect({ url, maxConnections, onError }: ConnectionOptions): Connection {
+export function connect({ url, maxConnections, onError: tell }: ConnectionOptions): Connection {
+  let isClosing = false
+  // The pool does not wait for PostgreSQL to see it leave: one that is stopped then may still say goodbye.
+  const onError = (error: Error): void => {
+    if (!isClosing) tell(error)
+  }
   const pool = new pg.Pool({ connectionString: url, max: maxConnections, types: { getTypeParser: typeParser } })
   pool.on('error', onError)
   // A connection that breaks while it is checked out must not end the process either; its query fails by itself.
   pool.on('connect', (client) => client.on('error', onError))
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  const close = (): Promise<void> => {
+    isClosing = true
+    return db.destroy()
+  }
+  return { db, pool, close }
 }
 
 const INT8 = pg.types.builtins.INT8

@@ -14,7 +14,7 @@ function describe(issue: Issue, within: readonly PropertyKey[] = []): string[] {
   const name = path.length === 0 ? 'The body' : memberName(path)
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => `${memberName([...path, key])} is not known here`)
+      return issue.keys.map((key) => `${memberName([...path, key === '' ? '""' : key])} is not known here`)
     case 'invalid_union':
       return likeliest(issue.errors).flatMap((inner) => describe(inner, path))
     case 'invalid_value':
@@ -58,6 +58,7 @@ function kindOf(expected: string): string {
 }
 
 function sizeOf(name: string, issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return `${name} must not be empty`
   const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''
   const verb = unit === '' ? 'be' : 'have'
   return issue.code === 'too_big'

@@ -27,6 +27,7 @@ export function problemType(code: ProblemCode): string {
 
 export function answerProblem(c: Context<App>, refusal: Refusal): Response {
   c.set('problem', refusal.code)
+  if (refusal.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
   const problem = problemOf(refusal, c.get('requestId'))
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' })
 }

@@ -4,7 +4,7 @@
  * Amounts are in the currency's minor units.
  */
 import * as z from 'zod/mini'
-import { currencyCode, expandable, flag, metadata, moment, optionalText } from './fields.ts'
+import { currencyCode, expandable, flag, metadata, moment, optionalText, read } from './fields.ts'
 
 const Status = z.catch(z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']), 'pending')
 
@@ -56,7 +56,7 @@ export function namesNoCharge(value: unknown): boolean {
 
 /** Reads a Refund; throws where it is none or names no charge. */
 export function parseRefund(value: unknown): RefundFacts {
-  const refund = StripeRefund.parse(value)
+  const refund = read('refund', StripeRefund, value)
   if (refund.charge == null) throw new Error(`refund ${refund.id} names no charge`)
   const destination = refund.destination_details
   const details = DestinationReference.safeParse(destination?.[destination.type ?? ''])
@@ -130,7 +130,7 @@ export interface ChargeFacts {
 
 /** Reads a Charge; throws where it is none. */
 export function parseCharge(value: unknown): ChargeFacts {
-  const charge = StripeCharge.parse(value)
+  const charge = read('charge', StripeCharge, value)
   const details = charge.payment_method_details
   const intent = charge.payment_intent ?? null
   const card = details?.card ?? details?.card_present ?? details?.interac_present
@@ -184,7 +184,7 @@ export interface DisputeFacts {
 
 /** Reads a Dispute; throws where it is none. */
 export function parseDispute(value: unknown): DisputeFacts {
-  const dispute = StripeDispute.parse(value)
+  const dispute = read('dispute', StripeDispute, value)
   const movements = dispute.balance_transactions ?? []
   return {
     id: dispute.id,
@@ -217,7 +217,7 @@ export interface SessionFacts {
 
 /** Reads a Checkout Session; throws where it is none. */
 export function parseSession(value: unknown): SessionFacts {
-  const session = StripeSession.parse(value)
+  const session = read('checkout session', StripeSession, value)
   return { id: session.id, reference: session.client_reference_id, paymentIntent: session.payment_intent ?? null }
 }
 
@@ -231,7 +231,7 @@ export interface IntentFacts {
 
 /** Reads a Payment Intent; throws where it is none. */
 export function parseIntent(value: unknown): IntentFacts {
-  const intent = StripeIntent.parse(value)
+  const intent = read('payment intent', StripeIntent, value)
   return { id: intent.id, latestCharge: intent.latest_charge ?? null, mark: intent.metadata['jeweltrak_invoice'] ?? null }
 }
 
@@ -257,7 +257,7 @@ export interface EventFacts {
 
 /** Reads the envelope of an Event; throws where it is none. */
 export function parseEvent(value: unknown): EventFacts {
-  const event = StripeEvent.parse(value)
+  const event = read('event', StripeEvent, value)
   const object = event.data.object
   const charge = object.object === 'charge' ? object.id : expandable.safeParse(object.charge).data
   return { id: event.id, type: event.type, account: event.account, livemode: event.livemode, charge: charge ?? null, object }

@@ -29,3 +29,11 @@ export const metadata = z.pipe(
   z.nullish(z.record(z.string(), z.string())),
   z.transform((value): Readonly<Record<string, string>> => value ?? {}),
 )
+
+/** Stripe's `kind` as `schema` has it; throws where it does not fit, naming the members and nothing that they hold. */
+export function read<Schema extends z.ZodMiniType>(kind: string, schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const members = new Set(parsed.error.issues.map((issue) => issue.path.join('.')).filter((path) => path !== ''))
+  throw new Error(`This is no ${kind} that can be read${members.size === 0 ? '' : `: ${[...members].join(', ')} does not fit`}.`)
+}

@@ -1,7 +1,10 @@
 /** The command line as a person runs it: processes of their own, their exit codes and what they print. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { finish, serving, STRIPE } from '../support/command-line.ts'
 import { openEventStream } from '../support/event-stream.ts'
@@ -89,6 +92,16 @@ test('a store is added, listed and given another key; a key is shown once', asyn
   assert.deepEqual([await status(key), await status(newer)], [401, 404])
   run.kill('SIGTERM')
   await run.exited
+})
+
+test('a command that starts a PostgreSQL of its own ends it without a word', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'jeweltrak-'))
+  try {
+    const { code, printed } = await finish(['store', 'list'], { ...STRIPE, DATA_DIR: directory })
+    assert.deepEqual([code, printed], [0, 'There is no store yet: add one with store add <id>.\n'])
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 })
 
 test('a store named wrongly is told how', async () => {

@@ -129,6 +129,30 @@ test('a dead event is listed without its payload, and replayed once its cause is
   const { code, printed } = await command('events', 'replay', '--dead')
   assert.deepEqual([code, printed], [0, `${id} is applied.\n`])
   assert.deepEqual((await server.api().tab('dead')).attention, [])
+  assert.deepEqual(await command('events', 'replay', '--dead'), { code: 0, printed: 'No event is dead.\n' })
+})
+
+test('an event that can’t be read is listed on one line that names what does not fit', async () => {
+  const { charge } = await paidInvoice('unreadable', 100_00)
+  const planted = { state: 'dead', payload: sql<string>`jsonb_set(payload::jsonb, '{data,object,amount}', '"many"')::text` } as const
+  const { id } = await server.db
+    .updateTable('events')
+    .set(planted)
+    .where('type', '=', 'charge.succeeded')
+    .where('charge', '=', charge)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  assert.equal((await command('events', 'replay', id)).code, 1)
+  const line = (await command('events', 'list')).printed.split('\n').find((one) => one.startsWith(id)) ?? ''
+  assert.match(line, /waiting {2}1 attempts .* This is no charge that can be read: amount does not fit\.$/)
+})
+
+test('a store whose account Stripe does not open is named, and the stores after it are reconciled all the same', async () => {
+  assert.equal((await command('store', 'add', 'closed', '--account', 'acct_closed')).code, 0)
+  const { code, printed } = await command('reconcile')
+  assert.equal(code, 1)
+  assert.match(printed, /^closed: Stripe can’t be read/m)
+  assert.match(printed, /^default: /m)
 })
 
 test('a command runs beside a server that keeps its own PostgreSQL', async () => {

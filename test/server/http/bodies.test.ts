@@ -28,6 +28,13 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ],
   ['a missing member', '{"number":"1","currency":"usd"}', /total is missing/],
   ['a NUL', '{"number":"a\\u0000b","currency":"usd","total":1}', /number must not contain a NUL character/],
+  ['half a character', '{"number":"a\\ud800b","currency":"usd","total":1}', /number must not contain half a character/],
+  ['an empty number', '{"number":"","currency":"usd","total":1}', /number must not be empty/],
+  [
+    'an address that is none',
+    '{"number":"1","currency":"usd","total":1,"customer":{"name":"A","email":"a"}}',
+    /customer\.email must be an email address/,
+  ],
   ['an amount in words', '{"number":"1","currency":"usd","total":"1e3"}', /total must be a (whole )?number/],
   ['a fraction', '{"number":"1","currency":"usd","total":1.5}', /total must be a whole number/],
   ['a fraction that rounds away', '{"number":"1","currency":"usd","total":1.00000000000000000001}', /total must be a whole number/],
@@ -70,12 +77,10 @@ describe('what a body may be', () => {
   })
 
   test('an integer may be written with an exponent or a zero fraction', async () => {
-    const answer = await server
-      .api()
-      .call('PUT', '/v1/invoices/exponent', {
-        raw: '{"number":"1","currency":"usd","total":1e3,"customer":{"name":"1.0"}}',
-        headers: JSON_TYPE,
-      })
+    const answer = await server.api().call('PUT', '/v1/invoices/exponent', {
+      raw: '{"number":"1","currency":"usd","total":1e3,"customer":{"name":"1.0"}}',
+      headers: JSON_TYPE,
+    })
     assert.equal(answer.status, 200)
     assert.match(answer.text, /"total":1000,/)
   })

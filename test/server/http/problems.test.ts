@@ -9,6 +9,7 @@ test('a problem has the shape of RFC 9457, a stable code, and the id of its requ
   await using server = await startTestServer()
   const answer = await server.api('wrong_key').call('GET', '/v1/invoices/1/payments')
   assert.equal(answer.headers.get('content-type'), 'application/problem+json')
+  assert.equal(answer.headers.get('www-authenticate'), 'Bearer')
   const problem = Problem.parse(answer.json)
   assert.deepEqual(problem, {
     type: 'urn:jeweltrak:problem:unauthenticated',

@@ -123,7 +123,12 @@ describe('an event of the inbox', () => {
       await shop.pass(next.seconds + 1)
     }
     assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300])
-    assert.partialDeepStrictEqual((await stored(shop)).at(-1), { id: created.id, state: 'dead', attempts: 12 })
+    assert.partialDeepStrictEqual((await stored(shop)).at(-1), {
+      id: created.id,
+      state: 'dead',
+      attempts: 12,
+      last_error: 'This is no refund that can be read: amount does not fit.',
+    })
     assert.partialDeepStrictEqual((await shop.tab()).attention, [{ code: 'event_dead', charge, payment: null }])
     await shop.db
       .updateTable('events')
