@@ -22,6 +22,7 @@ const people = [
   { weight: 2, arbitrary: one('record', { amount: fc.integer({ min: 1, max: 500 }), person, process }) },
   { weight: 1, arbitrary: one('remove', { row: pick, process }) },
   { weight: 2, arbitrary: one('put_invoice', { invoice: fc.constantFrom('known', 'late', 'late'), total: fc.integer({ min: 0, max: 5_000 }), process }) },
+  { weight: 2, arbitrary: one('import', { charge: pick, process }) },
   { weight: 2, arbitrary: one('sync', { process }) },
   { weight: 2, arbitrary: one('reconcile', { everything: fc.boolean(), process }) },
 ] as const
@@ -53,6 +54,20 @@ const badLuck = [
 ] as const
 
 const happening = fc.oneof(...customers, ...people, ...banks, ...webhooks, ...time, ...badLuck)
+type Kind = Happening['kind']
+
+/** Only some of it, so that a history has enough of one kind to come to its corners. */
+function only(...kinds: readonly Kind[]): fc.Arbitrary<Happening> {
+  return happening.filter(({ kind }) => kinds.includes(kind))
+}
+
+const THEMES: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Happening> }[] = [
+  { weight: 4, arbitrary: happening },
+  { weight: 3, arbitrary: only('refund', 'retry', 'reuse_key', 'break_stripe', 'crash', 'cut_database', 'pass', 'deliver', 'sweep') },
+  { weight: 2, arbitrary: fc.oneof(only('dispute', 'move_dispute'), only('deliver'), only('move_dispute', 'deliver_again', 'refund', 'crash', 'break_stripe', 'pass', 'sync')) },
+  { weight: 2, arbitrary: fc.oneof(only('pay', 'capture', 'import', 'put_invoice'), only('deliver', 'dashboard_refund'), only('capture', 'dispute', 'crash', 'cut_database', 'reconcile', 'drop')) },
+  { weight: 2, arbitrary: fc.oneof(only('refund', 'dashboard_refund', 'refunds_turn_out'), only('settle_refund'), only('deliver', 'deliver_again', 'break_stripe', 'sync', 'reconcile', 'drop', 'pass')) },
+]
 
 /** How many steps the tasks make before the next thing happens. */
 const steps = fc.oneof({ weight: 3, arbitrary: fc.nat(12) }, { weight: 2, arbitrary: fc.nat(60) }, { weight: 2, arbitrary: fc.constant(1000) })
@@ -60,7 +75,10 @@ const steps = fc.oneof({ weight: 3, arbitrary: fc.nat(12) }, { weight: 2, arbitr
 export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 export type Command = { readonly steps: number } & Happening
 
-const command: fc.Arbitrary<Command> = fc.tuple(happening, steps).map(([what, many]) => ({ ...what, steps: many }))
+function commandsOf(what: fc.Arbitrary<Happening>, longest: number): fc.Arbitrary<Command[]> {
+  const command = fc.tuple(what, steps).map(([happening, many]): Command => ({ ...happening, steps: many }))
+  return fc.array(command, { minLength: 1, maxLength: longest, size: 'max' })
+}
 
 /** What happens, one after the other, and the seed of the order in which tasks get their turns. */
 export interface History {
@@ -74,6 +92,7 @@ export function histories(longest: number, shrinks: number): fc.Arbitrary<Histor
   // A history begins with a payment that arrived, as nothing else can happen before.
   const paid = fc.constant<Command>({ kind: 'pay', invoice: 'known', marks: 'charge', currency: 'usd', capture: 'now', steps: 0 })
   const told = fc.constant<Command>({ kind: 'deliver', many: 12, event: 0, process: 0, steps: 1000 })
-  const commands = fc.tuple(paid, told, fc.array(command, { minLength: 1, maxLength: longest, size: 'max' })).map(([first, second, rest]) => [first, second, ...rest])
+  const rest = fc.oneof(...THEMES.map(({ weight, arbitrary }) => ({ weight, arbitrary: commandsOf(arbitrary, longest) })))
+  const commands = fc.tuple(paid, told, rest).map(([first, second, rest]) => [first, second, ...rest])
   return fc.limitShrink(fc.record({ commands, turns: fc.noShrink(fc.integer()), lateInvoicesAppear: fc.boolean() }), shrinks)
 }

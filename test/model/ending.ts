@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { reconcileStore } from '../../server/operations/reconcile-store.ts'
 import { askFor, enter } from './people.ts'
-import { putInvoiceOf, type Memory } from './play.ts'
+import { putInvoiceOf, takeOver, type Memory } from './play.ts'
 import type { World } from './world.ts'
 
 /** Far more than any history's tasks need; beyond it something runs in circles. */
@@ -19,6 +19,8 @@ export async function bringToRest(world: World, memory: Memory, lateInvoicesAppe
   await world.run(ENDLESS)
   await world.stripe.arrive()
   for (const invoice of ['known', 'other', ...(lateInvoicesAppear ? ['late'] : [])]) putInvoiceOf(world, memory, invoice, memory.totals.get(invoice) ?? 1_000, 0)
+  await world.run(ENDLESS)
+  for (const charge of memory.charges.filter(({ isWanted }) => isWanted)) takeOver(world, charge, 1)
   await untilQuiet(world)
   // Webhooks that were dropped are made up for by a reconciliation, and by nothing else.
   if ([...world.webhooks.known.values()].some(({ state }) => state === 'dropped')) {

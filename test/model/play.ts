@@ -1,4 +1,5 @@
 /** Plays one history: does what its commands say, and keeps in mind what people, customers and banks have done. */
+import { importPayment } from '../../server/operations/import-payment.ts'
 import { putInvoice } from '../../server/operations/put-invoice.ts'
 import { reconcileStore } from '../../server/operations/reconcile-store.ts'
 import { removePayment } from '../../server/operations/remove-payment.ts'
@@ -16,7 +17,9 @@ export interface PaidCharge {
   readonly amount: number
   readonly currency: string
   /** The invoice that it names; null for a foreign one. */
-  readonly invoice: string | null
+  invoice: string | null
+  /** Whether the host asked to take it over to its first invoice. */
+  isWanted: boolean
   /** Whether somebody but our server has moved its money: the shop at Stripe's dashboard, or a bank. */
   touchedOutside: boolean
   /** Whether its uncaptured rest was released in the way of older API versions. */
@@ -76,6 +79,11 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
     case 'put_invoice':
       putInvoiceOf(world, memory, command.invoice, command.total, command.process)
       return true
+    case 'import': {
+      const charge = at(memory.charges.filter(({ invoice, currency }) => invoice === null && currency === 'usd'), command.charge)
+      if (charge !== undefined) takeOver(world, charge, command.process)
+      return charge !== undefined
+    }
     case 'sync':
       world.process(command.process).call('sync', (s) => unlessRefused(async () => void (await syncInvoice(s, world.host, 'known'))))
       return true
@@ -146,7 +154,7 @@ async function pay(world: World, memory: Memory, command: Of<'pay'>): Promise<bo
     ...(marks === 'reference' ? { via: 'checkout' } : {}),
   })
   if (paid === null) return false
-  memory.charges.push({ id: Paid.parse(paid).charge, amount: AMOUNT, currency: command.currency, invoice: command.invoice === 'none' ? null : command.invoice, touchedOutside: false, releasedAsRefund: false })
+  memory.charges.push({ id: Paid.parse(paid).charge, amount: AMOUNT, currency: command.currency, invoice: command.invoice === 'none' ? null : command.invoice, isWanted: false, touchedOutside: false, releasedAsRefund: false })
   return true
 }
 
@@ -206,6 +214,17 @@ export function putInvoiceOf(world: World, memory: Memory, invoice: string, tota
     memory.invoices.add(invoice)
     memory.totals.set(invoice, total)
   })
+}
+
+/** The host imports a payment that names no invoice. */
+export function takeOver(world: World, charge: PaidCharge, process: number): void {
+  charge.isWanted = true
+  world.process(process).call(`import ${charge.id}`, (s) =>
+    unlessRefused(async () => {
+      const { payment } = await importPayment(s, world.host, 'known', { method: 'stripe_link', charge: charge.id })
+      if (payment.charge === charge.id) charge.invoice = 'known'
+    }),
+  )
 }
 
 async function settleRefund(world: World, command: Of<'settle_refund'>): Promise<boolean> {

@@ -6,16 +6,16 @@
 import * as z from 'zod'
 import { createSimulator, type FaultSettings } from '../../demo/simulator/index.ts'
 import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
-import { inTurn } from './scheduler.ts'
+import { inTurn, onStop } from './scheduler.ts'
 import { StripeState } from './stripe-state.ts'
 
 export const STRIPE_KEY = 'sk_test_model'
 
 /**
  * What goes wrong with a request. `before`: it never arrives. `after`: Stripe acts and its answer is lost.
- * `late`: its sender gives up (ten seconds are over) and it arrives later all the same.
+ * `late`: its sender gives up (ten seconds are over) and it arrives later all the same. `slow`: it is answered after nine.
  */
-export const STRIPE_FAULTS = ['cut_before', 'cut_after', 'late', '401', '409', '429', '503_before', '503_after', '500_did_nothing', '500_acted', 'page_of_html'] as const
+export const STRIPE_FAULTS = ['cut_before', 'cut_after', 'late', 'slow', '401', '409', '429', '503_before', '503_after', '500_did_nothing', '500_acted', 'page_of_html'] as const
 export type StripeFault = (typeof STRIPE_FAULTS)[number]
 
 export interface StripeLine {
@@ -41,7 +41,7 @@ export interface Ask {
   readonly key: string | null
   readonly body: string
   /** The charges about which others were asking for refunds at the same moment. */
-  readonly besides: readonly string[]
+  besides: readonly string[]
   readonly charge: string
   /** What Stripe itself answered, and what arrived of it: null where nothing did. */
   answered: number | null
@@ -55,6 +55,9 @@ export interface StripeLineOptions {
   readonly random: () => number
   readonly ids: (prefix: string) => string
 }
+
+/** Just within the server's patience with Stripe, in milliseconds. */
+const SLOW = 9_000
 
 const BASE = 'http://stripe.test'
 const Refused = z.object({ error: z.object({ code: z.string().optional() }) })
@@ -91,8 +94,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
     return found.fault
   }
 
-  const transmit = async (request: Request, ask: Ask | null): Promise<Response | null> => {
-    const fault = nextFault(ask !== null)
+  const transmit = async (request: Request, ask: Ask | null, fault: StripeFault | null): Promise<Response | null> => {
     if (fault === 'cut_before') return null
     if (fault === 'late') {
       missing.push(request.clone())
@@ -106,16 +108,27 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     await ready
     const request = new Request(url, init)
-    const ask = await askOf(request, underWay)
-    if (ask !== null) {
-      asks.push(ask)
-      underWay.add(ask)
-    }
-    const response = await inTurn({ label: `${request.method} ${new URL(request.url).pathname}`, act: () => transmit(request, ask) })
+    const ask = await askOf(request)
+    const forget = onStop(async () => void (ask !== null && underWay.delete(ask)))
+    let fault: StripeFault | null = null
+    const response = await inTurn({
+      label: `${request.method} ${new URL(request.url).pathname}`,
+      act: () => {
+        fault = nextFault(ask !== null)
+        if (ask !== null) {
+          ask.besides = [...underWay].map(({ charge }) => charge)
+          asks.push(ask)
+          underWay.add(ask)
+        }
+        return transmit(request, ask, fault)
+      },
+    })
     return inTurn({
       label: 'answer',
+      pause: fault === 'slow' ? SLOW : 0,
       act: async () => {
         if (ask !== null) underWay.delete(ask)
+        forget()
         if (response === null) throw new TypeError('fetch failed')
         if (ask !== null) ask.heard = response.status
         return response
@@ -154,6 +167,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
 
 const API_FAULT: Readonly<Record<Exclude<StripeFault, 'cut_before' | 'late'>, FaultSettings['api']>> = {
   cut_after: undefined,
+  slow: undefined,
   '401': { failBefore: 1, status: 401 },
   '409': { failBefore: 1, status: 409 },
   '429': { failBefore: 1, status: 429 },
@@ -164,12 +178,11 @@ const API_FAULT: Readonly<Record<Exclude<StripeFault, 'cut_before' | 'late'>, Fa
   page_of_html: { failAfter: 1, status: 404 },
 }
 
-async function askOf(request: Request, underWay: ReadonlySet<Ask>): Promise<Ask | null> {
+async function askOf(request: Request): Promise<Ask | null> {
   if (request.method !== 'POST' || new URL(request.url).pathname !== '/v1/refunds') return null
   const body = await request.clone().text()
   const charge = new URLSearchParams(body).get('charge') ?? ''
-  const besides = [...underWay].map((other) => other.charge)
-  return { key: request.headers.get('idempotency-key'), body, charge, besides, answered: null, heard: null, code: null }
+  return { key: request.headers.get('idempotency-key'), body, charge, besides: [], answered: null, heard: null, code: null }
 }
 
 async function note(ask: Ask, response: Response): Promise<void> {

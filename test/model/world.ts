@@ -54,6 +54,9 @@ export interface Delivery {
   state: 'pending' | 'dropped' | 'taken'
 }
 
+/** How far the second process's clock is from the first's, in milliseconds. */
+const SKEWS = [0, 0, -1_500, 1_500]
+
 const START = new Date('2026-03-02T10:00:00Z')
 
 export async function createWorld(database: ModelDatabase, name: string, seed: number): Promise<World> {
@@ -79,8 +82,9 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
   await addStore({ db: database.db, clock: time.now }, { id: store, name, stripeAccount: account, livemode: false, allowedOrigins: [] })
 
   const db = database.scheduled(cut)
-  const start = (): ServerProcess => startProcess({ db, stripe, scheduler, time, later, newId, unexplained: (error, where) => void unexplained.push(`${where}: ${inWords(error)}`) })
-  const processes = [start(), start()]
+  const start = (skew: number): ServerProcess => startProcess({ db, stripe, scheduler, time: { ...time, now: () => new Date(time.now().getTime() + skew) }, later, newId, unexplained: (error, where) => void unexplained.push(`${where}: ${inWords(error)}`) })
+  const skews = [0, chance.pick(SKEWS)]
+  const processes = skews.map(start)
   const process = (number: number): ServerProcess => {
     const found = processes[number % processes.length]
     if (found === undefined) throw new Error('there is no process')
@@ -100,7 +104,7 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
     async restart(number) {
       strike('crash')
       await process(number).kill()
-      processes[number % processes.length] = start()
+      processes[number % processes.length] = start(skews[number % processes.length] ?? 0)
       process(number).sweep()
     },
     cuts,

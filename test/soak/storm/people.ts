@@ -56,7 +56,7 @@ export async function putInvoice(crowd: Crowd, invoice: string): Promise<void> {
 
 export async function pay(crowd: Crowd, invoice: string, amount = AMOUNT): Promise<string> {
   const { charge } = Paid.parse(await crowd.stripe.control('POST', '/charges', { invoice, amount }))
-  crowd.memory.charges.push({ id: charge, amount, currency: 'usd', invoice, touchedOutside: false, releasedAsRefund: false })
+  crowd.memory.charges.push({ id: charge, amount, currency: 'usd', invoice, isWanted: false, touchedOutside: false, releasedAsRefund: false })
   return charge
 }
 
