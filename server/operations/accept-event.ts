@@ -1,6 +1,6 @@
 /** The webhook door: verify, store once, and only then let Stripe forget about it. */
 import { Refusal } from '../domain/refusal.ts'
-import { parseEvent } from '../stripe/facts.ts'
+import { parseEvent, type EventFacts } from '../stripe/facts.ts'
 import { isSignedByStripe } from '../stripe/webhook-signature.ts'
 import { storeEvent } from './store-event.ts'
 import { storeOfAccount } from './stores.ts'
@@ -25,10 +25,16 @@ export async function acceptEvent(s: Services, delivery: { readonly body: string
   return isNew ? 'stored' : 'known'
 }
 
-function readEvent(body: string) {
+function readEvent(body: string): EventFacts {
   try {
-    return parseEvent(JSON.parse(body))
+    return storable(parseEvent(JSON.parse(body)))
   } catch {
     throw new Refusal('invalid_request', 'This is not an event of Stripe’s.')
   }
+}
+
+/** What the inbox knows an event by must be what PostgreSQL can hold, or Stripe would send it for days. */
+function storable(event: EventFacts): EventFacts {
+  if ([event.id, event.type, event.account, event.charge].some((text) => text?.includes('\u0000'))) throw new Error('it holds a NUL')
+  return event
 }
