@@ -11,6 +11,8 @@ export type DemoStripe =
       readonly kind: 'test mode'
       readonly secretKey: string
       readonly webhookSecrets: readonly string[]
+      /** Null: nobody can pay on the pay page. */
+      readonly publishableKey: string | null
       readonly apiUrl: string | null
       readonly dashboardUrl: string | null
     }
@@ -45,7 +47,7 @@ export function readDemoConfig(env: Readonly<Record<string, string | undefined>>
     dataDirectory,
     stripe: simulated
       ? { kind: 'simulator', port: simulatorPort(env['SIMULATOR_PORT']), dataFile: join(dataDirectory, 'stripe.json') }
-      : testMode(config),
+      : testMode(config, env['STRIPE_PUBLISHABLE_KEY']),
     apiKey: config.apiKey ?? 'demo_key',
     allowedOrigins: config.allowedOrigins ?? [],
     embedSecret: config.embedSecret,
@@ -53,14 +55,15 @@ export function readDemoConfig(env: Readonly<Record<string, string | undefined>>
   }
 }
 
-function testMode(config: ReturnType<typeof readConfig>): DemoStripe {
+function testMode(config: ReturnType<typeof readConfig>, publishableKey: string | undefined): DemoStripe {
   const { secretKey, webhookSecrets } = requireStripe(config)
   if (/^[a-z]+_live_/.test(secretKey)) {
     throw new ConfigError(
       'STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key, or `npm run serve` for real money.',
     )
   }
-  return { kind: 'test mode', secretKey, webhookSecrets, apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
+  if (isSet(publishableKey) && !/^pk_test_\w+$/.test(publishableKey)) throw new ConfigError('STRIPE_PUBLISHABLE_KEY must be a publishable key of Stripe’s test mode, pk_test_….')
+  return { kind: 'test mode', secretKey, webhookSecrets, publishableKey: isSet(publishableKey) ? publishableKey : null, apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
 }
 
 function simulatorPort(text: string | undefined): number {

@@ -12,8 +12,9 @@ import { listen, portSentence, type Listening } from './listen.ts'
 import { playSimulatedBank } from './shop/bank.ts'
 import { openingDay } from './shop/opening-day.ts'
 import { openShop, type ShopBank } from './shop/open-shop.ts'
-import { createTestModeBank } from './shop/test-mode-bank.ts'
+import { createTestModeBank, openStripe } from './shop/test-mode-bank.ts'
 import { createSimulator, type Simulator } from './simulator/index.ts'
+import { simulatedTill, stripeTill, type Till } from './till.ts'
 
 export interface DemoOptions extends DemoConfig {
   /** The directory that `buildAssets` made. */
@@ -51,8 +52,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   started.defer(() => listening.refuse())
 
   const api = createHostApi((request) => payments.fetch(request), options.apiKey)
-  const facts = { openedOn: await openingDay(options.dataDirectory), simulatorUrl: stripe.simulator?.url ?? null }
-  const host = createHost({ api, facts, payments: (request, env) => payments.fetch(request, env), assets: options.assets })
+  const { till } = stripe
+  const facts = {
+    openedOn: await openingDay(options.dataDirectory),
+    simulatorUrl: stripe.simulator?.url ?? null,
+    till: till.kind,
+    publishableKey: till.kind === 'stripe' ? till.publishableKey : null,
+  }
+  const host = createHost({ api, facts, till, payments: (request, env) => payments.fetch(request, env), assets: options.assets })
   door.open(host.fetch)
   stripe.simulator?.sendWebhooksTo(listening.url)
   if (options.openShop) await openShop(api, stripe.openBank)
@@ -83,16 +90,19 @@ function openDoor(): { fetch: Handler; open(handler: Handler): void } {
 interface ReachedStripe {
   readonly settings: Pick<Parameters<typeof createPaymentsServer>[0], 'stripe' | 'webhookSecrets'>
   readonly simulator: { readonly url: string; sendWebhooksTo(server: string): void } | null
+  readonly till: Till
   openBank(): Promise<ShopBank>
 }
 
 async function reachStripe({ stripe, host }: DemoOptions, started: AsyncDisposableStack): Promise<ReachedStripe> {
   if (stripe.kind === 'test mode') {
-    const { secretKey, webhookSecrets, apiUrl, dashboardUrl } = stripe
+    const { secretKey, webhookSecrets, publishableKey, apiUrl, dashboardUrl } = stripe
+    const client = openStripe({ secretKey, apiUrl })
     return {
       settings: { stripe: { secretKey, apiUrl, dashboardUrl }, webhookSecrets },
       simulator: null,
-      openBank: async () => ({ kind: 'plain', bank: createTestModeBank({ secretKey, apiUrl }) }),
+      till: stripeTill(client, publishableKey),
+      openBank: async () => ({ kind: 'plain', bank: createTestModeBank(client) }),
     }
   }
   const simulator = started.adopt(
@@ -103,6 +113,7 @@ async function reachStripe({ stripe, host }: DemoOptions, started: AsyncDisposab
   return {
     settings: { stripe: { secretKey: SIMULATED_KEY, apiUrl: url, dashboardUrl: url }, webhookSecrets: [SIMULATED_SECRET] },
     simulator: { url, sendWebhooksTo: (server) => simulator.setWebhooks([{ url: `${server}/stripe/webhooks`, secret: SIMULATED_SECRET }]) },
+    till: simulatedTill(url),
     openBank: async () => ({ kind: 'played', bank: await playSimulatedBank(url, new Date()) }),
   }
 }

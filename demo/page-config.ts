@@ -3,7 +3,7 @@ import type { InlineConfig } from 'vite'
 
 const ROOT = join(import.meta.dirname, 'page')
 
-/** How the demo's page is built into `outDir`; it is served below `/page/`, and the widget beside it. */
+/** How the demo's pages are built into `outDir`; they are served below `/page/`, and the widget beside it. */
 export function pageConfig(outDir: string): InlineConfig {
   return {
     configFile: false,
@@ -18,7 +18,7 @@ export function pageConfig(outDir: string): InlineConfig {
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: join(ROOT, 'index.html') },
+      rolldownOptions: { input: [join(ROOT, 'index.html'), join(ROOT, 'pay.html')] },
     },
   }
 }

@@ -10,8 +10,11 @@ export interface TestModeOptions {
   readonly apiUrl: string | null
 }
 
-export function createTestModeBank({ secretKey, apiUrl }: TestModeOptions): Bank {
-  const stripe = new Stripe(secretKey, apiUrl === null ? {} : addressOf(new URL(apiUrl)))
+export function openStripe({ secretKey, apiUrl }: TestModeOptions): Stripe {
+  return new Stripe(secretKey, apiUrl === null ? {} : addressOf(new URL(apiUrl)))
+}
+
+export function createTestModeBank(stripe: Stripe): Bank {
   return {
     async pay(step, { invoice, amount, currency, card }) {
       const intent = await stripe.paymentIntents.create(

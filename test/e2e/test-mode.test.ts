@@ -12,11 +12,17 @@ test('In Stripe’s test mode test cards pay, refunds are made there, and nobody
   const demo = opened.use(
     await startTestDemo({
       openShop: true,
-      stripe: { kind: 'test mode', secretKey: 'sk_test_mine', webhookSecrets: ['whsec_mine'], apiUrl: url, dashboardUrl: url },
+      stripe: { kind: 'test mode', secretKey: 'sk_test_mine', webhookSecrets: ['whsec_mine'], publishableKey: 'pk_test_mine', apiUrl: url, dashboardUrl: url },
     }),
   )
   stripe.setWebhooks([{ url: `${demo.url}/stripe/webhooks`, secret: 'whsec_mine' }])
   const browser = opened.adopt(await openBrowser(), (it) => it.close())
+
+  // The pay page lets Stripe.js in, and only that; the card itself is typed into Stripe's own frame.
+  const pay = await fetch(`${demo.url}/pay?invoice=1020`)
+  assert.match(pay.headers.get('content-security-policy') ?? '', /script-src 'self' https:\/\/js\.stripe\.com/)
+  const begun = await fetch(`${demo.url}/demo/pay?invoice=1020`, { method: 'POST' })
+  assert.match(await begun.text(), /"clientSecret":"pi_\w+_secret_\w+"/)
 
   await using page = await openPage(browser, demo, '1002', { qa: 'true' })
   await page.page.getByText('Stripe’s own test mode is in use').waitFor()

@@ -45,7 +45,10 @@ function head(held: ShopInvoice | null, page: Page): TemplateResult {
       </div>
       <div>
         <dt>Status</dt>
-        <dd><span class="chip" data-status=${statusOf(held, page)}>${STATUS_WORDS[statusOf(held, page)]}</span></dd>
+        <dd>
+          <span class="chip" data-status=${statusOf(held, page)}>${STATUS_WORDS[statusOf(held, page)]}</span>
+          ${statusOf(held, page) === 'due' ? html`<a class="pay-link" href=${`/pay?${new URLSearchParams({ invoice: settings.invoice })}`}>Customer’s pay page</a>` : nothing}
+        </dd>
       </div>
     </dl>
   </header>`

@@ -34,7 +34,7 @@ export interface DemoPage extends AsyncDisposable {
   readonly page: Page
   readonly first: Pane
   readonly second: Pane
-  /** Fails where the page logged an error, threw, or was stopped by its content security policy. */
+  /** Fails where the page, or another of its context, logged an error, threw, or was stopped by its content security policy. */
   assertQuiet(): void
 }
 
@@ -48,12 +48,12 @@ export async function openPage(
 ): Promise<DemoPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
   const complaints: string[] = []
-  page.on('console', (message) => {
+  context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
-  page.on('pageerror', (error) => complaints.push(String(error)))
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  const page = await context.newPage()
   await page.goto(`${demo.url}/?${new URLSearchParams({ invoice, theme: 'light', ...query })}`)
   const first = paneOf(page, 'first')
   await first.root.locator('[part~=facts]').waitFor()
