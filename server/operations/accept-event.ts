@@ -1,6 +1,6 @@
 /** The webhook door: verify, store once, and only then let Stripe forget about it. */
 import { Refusal } from '../domain/refusal.ts'
-import { parseEvent, type EventFacts } from '../stripe/facts.ts'
+import { parseEvent, type EventFacts } from '../stripe/objects/event.ts'
 import { isSignedByStripe } from '../stripe/webhook-signature.ts'
 import { storeEvent } from './store-event.ts'
 import { storeOfAccount } from './stores.ts'

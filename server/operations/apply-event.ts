@@ -2,7 +2,7 @@
 import { EVENT_ATTEMPTS, waitBeforeApplying } from '../domain/retries.ts'
 import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import type { EventRow } from '../database/schema.ts'
-import { parseEvent } from '../stripe/facts.ts'
+import { parseEvent } from '../stripe/objects/event.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { HANDLERS } from './event-handlers.ts'
 import type { Services } from './services.ts'

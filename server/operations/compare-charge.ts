@@ -1,5 +1,7 @@
 /** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
-import type { ChargeFacts, DisputeFacts, RefundFacts } from '../stripe/facts.ts'
+import type { ChargeFacts } from '../stripe/objects/charge.ts'
+import type { DisputeFacts } from '../stripe/objects/dispute.ts'
+import type { RefundFacts } from '../stripe/objects/refund.ts'
 import { withChargeLease, type Renew } from './charge-lease.ts'
 import { recordCharge } from './record-charge.ts'
 import { recordDispute } from './record-dispute.ts'

@@ -1,5 +1,8 @@
 /** What each event of Stripe's means to the books. Events that are not named here mean nothing to them. */
-import { namesNoCharge, parseCharge, parseDispute, parseRefund, parseSession } from '../stripe/facts.ts'
+import { parseCharge } from '../stripe/objects/charge.ts'
+import { parseSession } from '../stripe/objects/checkout-session.ts'
+import { parseDispute } from '../stripe/objects/dispute.ts'
+import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
 import { compareWhile, holdCharge, inTurn, isHeld, type Origin } from './hold-charge.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordFound } from './record-found.ts'

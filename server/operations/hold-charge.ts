@@ -1,5 +1,5 @@
 /** Holding a charge that news is about, and asking Stripe for what it brings along. */
-import type { ChargeFacts } from '../stripe/facts.ts'
+import type { ChargeFacts } from '../stripe/objects/charge.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { withChargeLease, type Renew } from './charge-lease.ts'
 import { compareUnderLease } from './compare-charge.ts'

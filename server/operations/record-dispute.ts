@@ -5,7 +5,7 @@ import { writeAudit } from '../database/queries/audit.ts'
 import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import type { DisputeFacts } from '../stripe/facts.ts'
+import type { DisputeFacts } from '../stripe/objects/dispute.ts'
 import { lockedCharges } from './locked-charges.ts'
 import type { Services } from './services.ts'
 

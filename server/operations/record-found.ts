@@ -1,5 +1,5 @@
 /** Records refunds, and asks Stripe about those of which the news and the books can't both be right. */
-import type { RefundFacts } from '../stripe/facts.ts'
+import type { RefundFacts } from '../stripe/objects/refund.ts'
 import { recordRefunds, type Learned } from './record-refunds.ts'
 import type { Services } from './services.ts'
 

@@ -6,7 +6,7 @@ import { writeAudit } from '../database/queries/audit.ts'
 import { raiseAttention } from '../database/queries/attentions.ts'
 import type { ChargeRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import type { RefundFacts } from '../stripe/facts.ts'
+import type { RefundFacts } from '../stripe/objects/refund.ts'
 import type { Services } from './services.ts'
 
 /** How the refunds were learned. */

@@ -1,7 +1,7 @@
 import { takesMoney } from '../domain/refund-states.ts'
 import { sum } from '../domain/refundable.ts'
 import { readLedgers } from '../database/queries/ledgers.ts'
-import type { ChargeFacts } from '../stripe/facts.ts'
+import type { ChargeFacts } from '../stripe/objects/charge.ts'
 import { findCharge } from './record-charge.ts'
 import type { Services } from './services.ts'
 

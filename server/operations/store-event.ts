@@ -1,4 +1,4 @@
-import type { EventFacts } from '../stripe/facts.ts'
+import type { EventFacts } from '../stripe/objects/event.ts'
 import type { Services } from './services.ts'
 
 /** An event of a store's account: null is the platform's own. */

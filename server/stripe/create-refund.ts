@@ -1,5 +1,5 @@
 import Stripe from 'stripe'
-import { parseRefund, type RefundFacts } from './facts.ts'
+import { parseRefund, type RefundFacts } from './objects/refund.ts'
 
 /** A refund to ask for: always the same parameters for one refund request, whenever it is asked. */
 export interface RefundAsk {

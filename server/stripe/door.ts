@@ -5,21 +5,12 @@
  */
 import Stripe from 'stripe'
 import { createRefund, type RefundAnswer, type RefundAsk } from './create-refund.ts'
-import {
-  namesNoCharge,
-  parseCharge,
-  parseDispute,
-  parseEvent,
-  parseIntent,
-  parseRefund,
-  parseSession,
-  type ChargeFacts,
-  type DisputeFacts,
-  type EventFacts,
-  type IntentFacts,
-  type RefundFacts,
-  type SessionFacts,
-} from './facts.ts'
+import { parseCharge, type ChargeFacts } from './objects/charge.ts'
+import { parseSession, type SessionFacts } from './objects/checkout-session.ts'
+import { parseDispute, type DisputeFacts } from './objects/dispute.ts'
+import { parseEvent, type EventFacts } from './objects/event.ts'
+import { parseIntent, type IntentFacts } from './objects/payment-intent.ts'
+import { namesNoCharge, parseRefund, type RefundFacts } from './objects/refund.ts'
 import { readPages, type From, type Page } from './pages.ts'
 import { reading } from './unavailable.ts'
 

@@ -1,5 +1,5 @@
 import { withFinding, type Finding } from '../../domain/reconciliation-report.ts'
-import type { ChargeFacts } from '../../stripe/facts.ts'
+import type { ChargeFacts } from '../../stripe/objects/charge.ts'
 import { compareCharge } from '../compare-charge.ts'
 import { findCharge, recordCharge } from '../record-charge.ts'
 import { sumDiffers } from '../refund-sum.ts'

@@ -1,5 +1,5 @@
 import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
-import type { DisputeFacts } from '../../stripe/facts.ts'
+import type { DisputeFacts } from '../../stripe/objects/dispute.ts'
 import { isHeld } from '../hold-charge.ts'
 import { recordDispute } from '../record-dispute.ts'
 import { findCharge } from '../record-charge.ts'

@@ -1,6 +1,6 @@
 import { isRelease } from '../../domain/releases.ts'
 import { withFinding, type Finding, type Report } from '../../domain/reconciliation-report.ts'
-import type { RefundFacts } from '../../stripe/facts.ts'
+import type { RefundFacts } from '../../stripe/objects/refund.ts'
 import { isHeld } from '../hold-charge.ts'
 import { findCharge } from '../record-charge.ts'
 import { recordFound } from '../record-found.ts'

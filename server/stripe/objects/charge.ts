@@ -1,0 +1,79 @@
+/** What we read of Stripe's Charge, and nothing more. */
+import * as z from 'zod/mini'
+import { currencyCode, flag, metadata, moment, optionalText, read } from './fields.ts'
+
+const CardDetails = z.object({ brand: optionalText, last4: optionalText })
+const PaymentMethodDetails = z.nullish(
+  z.object({
+    type: z.optional(z.string()),
+    card: z.optional(CardDetails),
+    card_present: z.optional(CardDetails),
+    interac_present: z.optional(CardDetails),
+  }),
+)
+
+const StripeCharge = z.object({
+  id: z.string(),
+  amount: z.int(),
+  amount_captured: z.int(),
+  amount_refunded: z.int(),
+  captured: flag,
+  disputed: z.optional(flag),
+  status: z.string(),
+  currency: currencyCode,
+  created: moment,
+  payment_intent: z.nullish(z.union([z.string(), z.object({ id: z.string(), metadata })])),
+  payment_method_details: PaymentMethodDetails,
+  balance_transaction: z.nullish(z.union([z.string(), z.object({ id: z.string(), fee: z.int() })])),
+  metadata,
+})
+
+export interface ChargeFacts {
+  readonly id: string
+  /** Whether it is money: `status` succeeded, and captured. */
+  readonly isMoney: boolean
+  readonly authorized: number
+  readonly captured: number
+  /** What Stripe counts as refunded; before API 2025-03-31 with the release of an uncaptured remainder in it. */
+  readonly amountRefunded: number
+  /** Whether it was ever disputed. */
+  readonly isDisputed: boolean
+  readonly currency: string
+  readonly createdAt: Date
+  readonly paymentIntent: string | null
+  readonly method: 'stripe_link' | 'stripe_terminal'
+  /** Interac: Stripe's API can't refund it, the reader must. */
+  readonly requiresReader: boolean
+  readonly card: { readonly brand: string; readonly last4: string } | null
+  /** Stripe's fee, where the balance transaction came along. */
+  readonly fee: number | null
+  /** Metadata `jeweltrak_invoice`. */
+  readonly mark: string | null
+  /** The same of its payment intent; undefined where the intent did not come along. */
+  readonly intentMark: string | null | undefined
+}
+
+/** Reads a Charge; throws where it is none. */
+export function parseCharge(value: unknown): ChargeFacts {
+  const charge = read('charge', StripeCharge, value)
+  const details = charge.payment_method_details
+  const intent = charge.payment_intent ?? null
+  const card = details?.card ?? details?.card_present ?? details?.interac_present
+  return {
+    id: charge.id,
+    isMoney: charge.status === 'succeeded' && charge.captured,
+    authorized: charge.amount,
+    captured: charge.amount_captured,
+    amountRefunded: charge.amount_refunded,
+    isDisputed: charge.disputed ?? false,
+    currency: charge.currency,
+    createdAt: charge.created,
+    paymentIntent: typeof intent === 'string' ? intent : (intent?.id ?? null),
+    method: details?.type === 'card_present' || details?.type === 'interac_present' ? 'stripe_terminal' : 'stripe_link',
+    requiresReader: details?.type === 'interac_present',
+    card: card?.brand != null && card.last4 != null ? { brand: card.brand, last4: card.last4 } : null,
+    fee: typeof charge.balance_transaction === 'object' ? (charge.balance_transaction?.fee ?? null) : null,
+    mark: charge.metadata['jeweltrak_invoice'] ?? null,
+    intentMark: typeof intent === 'string' ? undefined : (intent?.metadata['jeweltrak_invoice'] ?? null),
+  }
+}

@@ -1,0 +1,22 @@
+/** What we read of Stripe's Checkout Session, and nothing more. */
+import * as z from 'zod/mini'
+import { expandable, optionalText, read } from './fields.ts'
+
+const StripeSession = z.object({
+  id: z.string(),
+  client_reference_id: optionalText,
+  payment_intent: z.nullish(expandable),
+  payment_status: optionalText,
+})
+
+export interface SessionFacts {
+  readonly id: string
+  readonly reference: string | null
+  readonly paymentIntent: string | null
+}
+
+/** Reads a Checkout Session; throws where it is none. */
+export function parseSession(value: unknown): SessionFacts {
+  const session = read('checkout session', StripeSession, value)
+  return { id: session.id, reference: session.client_reference_id, paymentIntent: session.payment_intent ?? null }
+}

@@ -1,0 +1,31 @@
+/** What we read of Stripe's Event, and nothing more. */
+import * as z from 'zod/mini'
+import { expandable, flag, optionalText, read } from './fields.ts'
+
+const StripeEvent = z.object({
+  id: z.string(),
+  type: z.string(),
+  account: optionalText,
+  livemode: flag,
+  data: z.object({ object: z.looseObject({ id: optionalText, object: optionalText, charge: z.optional(z.unknown()) }) }),
+})
+
+export interface EventFacts {
+  readonly id: string
+  readonly type: string
+  /** The connected account, null for the platform's own. */
+  readonly account: string | null
+  readonly livemode: boolean
+  /** The charge that the event is about, where its object names one. */
+  readonly charge: string | null
+  /** The event's object, to be read by the parser of its kind. */
+  readonly object: unknown
+}
+
+/** Reads the envelope of an Event; throws where it is none. */
+export function parseEvent(value: unknown): EventFacts {
+  const event = read('event', StripeEvent, value)
+  const object = event.data.object
+  const charge = object.object === 'charge' ? object.id : expandable.safeParse(object.charge).data
+  return { id: event.id, type: event.type, account: event.account, livemode: event.livemode, charge: charge ?? null, object }
+}

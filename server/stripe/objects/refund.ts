@@ -1,0 +1,74 @@
+/** What we read of Stripe's Refund, and nothing more. */
+import * as z from 'zod/mini'
+import { currencyCode, expandable, metadata, moment, optionalText, read } from './fields.ts'
+
+const Status = z.catch(z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']), 'pending')
+
+const Destination = z.nullish(z.looseObject({ type: z.optional(z.string()) }))
+const DestinationReference = z.object({ reference: optionalText, reference_status: optionalText, reference_type: optionalText })
+
+const StripeRefund = z.object({
+  id: z.string(),
+  amount: z.int(),
+  currency: currencyCode,
+  charge: z.nullish(expandable),
+  created: moment,
+  // Null only on refunds older than the member.
+  status: z.pipe(
+    z.nullish(z.string()),
+    z.transform((status) => Status.parse(status ?? 'succeeded')),
+  ),
+  reason: optionalText,
+  pending_reason: optionalText,
+  failure_reason: optionalText,
+  balance_transaction: z.nullish(expandable),
+  destination_details: Destination,
+  metadata,
+})
+
+export interface RefundFacts {
+  readonly id: string
+  readonly charge: string
+  readonly amount: number
+  readonly currency: string
+  readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled'
+  readonly createdAt: Date
+  readonly reason: string | null
+  readonly pendingReason: string | null
+  readonly failureReason: string | null
+  readonly reference: { readonly type: string | null; readonly value: string | null; readonly status: string | null }
+  /** Null where no money moved: a release, or a refund that still waits for its money. */
+  readonly balanceTransaction: string | null
+  /** Our refund request, by the metadata we gave it. */
+  readonly request: string | null
+}
+
+const NoCharge = z.object({ charge: z.null() })
+
+/** Whether this is a refund of no charge, such as one from a customer's cash balance. */
+export function namesNoCharge(value: unknown): boolean {
+  return NoCharge.safeParse(value).success
+}
+
+/** Reads a Refund; throws where it is none or names no charge. */
+export function parseRefund(value: unknown): RefundFacts {
+  const refund = read('refund', StripeRefund, value)
+  if (refund.charge == null) throw new Error(`refund ${refund.id} names no charge`)
+  const destination = refund.destination_details
+  const details = DestinationReference.safeParse(destination?.[destination.type ?? ''])
+  const reference = details.success ? details.data : { reference: null, reference_status: null, reference_type: null }
+  return {
+    id: refund.id,
+    charge: refund.charge,
+    amount: refund.amount,
+    currency: refund.currency,
+    state: refund.status,
+    createdAt: refund.created,
+    reason: refund.reason,
+    pendingReason: refund.pending_reason,
+    failureReason: refund.failure_reason,
+    reference: { type: reference.reference_type, value: reference.reference, status: reference.reference_status },
+    balanceTransaction: refund.balance_transaction ?? null,
+    request: refund.metadata['jeweltrak_refund_request'] ?? null,
+  }
+}
