@@ -6,7 +6,7 @@ import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
 import { ASK_AGAIN_WITHIN, RELEASE_AFTER, waitBeforeAsking } from '../domain/retries.ts'
 import { refusalInWords } from '../domain/stripe-refusals.ts'
 import { readRequest, type AgedRequest } from '../database/queries/refund-requests.ts'
-import { secondsFromNow } from '../database/time.ts'
+import { readDatabaseNow, secondsFromNow } from '../database/time.ts'
 import type { RefundAnswer } from '../stripe/create-refund.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { LeaseLost, withChargeLease, type Renew } from './charge-lease.ts'
@@ -63,7 +63,7 @@ async function findMade(
   renew: Renew,
 ): Promise<'made' | 'not_made' | 'unreadable'> {
   await renew()
-  const fetchedAt = s.clock()
+  const fetchedAt = await readDatabaseNow(s.db)
   try {
     const refunds = await s.stripe.listRefunds(account, request.charge)
     await recordFound(s, request.store, account, refunds, { foundBy: 'reconciliation', fetchedAt })

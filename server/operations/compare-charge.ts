@@ -1,4 +1,5 @@
 /** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
+import { databaseMillisecond, readDatabaseNow } from '../database/time.ts'
 import type { ChargeFacts } from '../stripe/objects/charge.ts'
 import type { DisputeFacts } from '../stripe/objects/dispute.ts'
 import type { RefundFacts } from '../stripe/objects/refund.ts'
@@ -35,8 +36,7 @@ export async function compareCharge(s: Services, charge: ChargeKey): Promise<Com
 /** The same, for who holds the charge's lease already. */
 export async function compareUnderLease(s: Services, { store, id }: ChargeKey, renew: Renew): Promise<Comparison | null> {
   const account = await stripeAccountOf(s, store)
-  await wantComparison(s, { store, id })
-  const started = s.clock()
+  const started = await wantComparison(s, { store, id })
   await renew()
   const charge = await s.stripe.getCharge(account, id)
   if (charge === null) {
@@ -55,9 +55,16 @@ export async function compareUnderLease(s: Services, { store, id }: ChargeKey, r
   return { charge, refunds, disputes, changed }
 }
 
-/** Keeps in mind that Stripe is to be asked about the charge, whatever happens to this process. */
-async function wantComparison(s: Services, { store, id }: ChargeKey): Promise<void> {
-  await s.db.updateTable('charges').set({ compare_wanted_at: s.clock() }).where('store', '=', store).where('id', '=', id).execute()
+/** Keeps in mind that Stripe is to be asked about the charge, whatever happens to this process; returns since when. */
+async function wantComparison(s: Services, { store, id }: ChargeKey): Promise<Date> {
+  const wanted = await s.db
+    .updateTable('charges')
+    .set({ compare_wanted_at: databaseMillisecond })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .returning('compare_wanted_at')
+    .executeTakeFirst()
+  return wanted?.compare_wanted_at ?? readDatabaseNow(s.db)
 }
 
 /** A wish that came after the comparison had started stands. */

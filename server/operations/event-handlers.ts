@@ -1,4 +1,5 @@
 /** What each event of Stripe's means to the books. Events that are not named here mean nothing to them. */
+import { readDatabaseNow } from '../database/time.ts'
 import { parseCharge } from '../stripe/objects/charge.ts'
 import { parseSession } from '../stripe/objects/checkout-session.ts'
 import { parseDispute } from '../stripe/objects/dispute.ts'
@@ -45,7 +46,7 @@ const disputeMoved: Handler = async (s, origin, object) => {
   const { id, charge } = parseDispute(object)
   if (!(await isHeld(s, origin, charge))) return
   await inTurn(s, { store: origin.store, id: charge }, async () => {
-    const fetchedAt = s.clock()
+    const fetchedAt = await readDatabaseNow(s.db)
     const dispute = await s.stripe.getDispute(origin.account, id)
     if (dispute !== null) await recordDispute(s, origin.store, dispute, fetchedAt)
   })

@@ -1,4 +1,5 @@
 /** Records a charge that is money, on the invoice that it names; without one it waits as unmatched, or is foreign. */
+import { databaseMillisecond } from '../database/time.ts'
 import { claimedInvoice, type Marks } from '../domain/assignment.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
@@ -101,7 +102,7 @@ export async function recordClaimed(
     .forUpdate()
     .executeTakeFirst()
   if (before !== undefined && before.state !== 'foreign') return 0
-  const wanted = place.state !== 'foreign' && (before !== undefined || hasPast) ? { compare_wanted_at: s.clock() } : {}
+  const wanted = place.state !== 'foreign' && (before !== undefined || hasPast) ? { compare_wanted_at: databaseMillisecond } : {}
   const row = await tx
     .insertInto('charges')
     .values({ store, id: charge.id, seen_at: s.clock(), ...columns, ...wanted })

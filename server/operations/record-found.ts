@@ -1,4 +1,5 @@
 /** Records refunds, and asks Stripe about those of which the news and the books can't both be right. */
+import { readDatabaseNow } from '../database/time.ts'
 import type { RefundFacts } from '../stripe/objects/refund.ts'
 import { recordRefunds, type Learned } from './record-refunds.ts'
 import type { Services } from './services.ts'
@@ -19,7 +20,7 @@ export async function recordFound(
   const recorded = await recordRefunds(s, store, refunds, learned)
   const moved = [...recorded.moved]
   for (const id of recorded.unclear) {
-    const fetchedAt = s.clock()
+    const fetchedAt = await readDatabaseNow(s.db)
     const refund = await s.stripe.getRefund(account, id)
     if (refund !== null) moved.push(...(await recordRefunds(s, store, [refund], { ...learned, fetchedAt })).moved)
   }

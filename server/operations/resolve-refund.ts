@@ -1,4 +1,5 @@
 /** A person settles a refund request whose outcome can't be found out by asking again. */
+import { readDatabaseNow } from '../database/time.ts'
 import { RELEASE_AFTER } from '../domain/retries.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { readRequest, type AgedRequest } from '../database/queries/refund-requests.ts'
@@ -25,7 +26,7 @@ export async function resolveRefund(s: Services, id: string, resolution: Resolut
 
 async function takeRefund(s: Services, request: AgedRequest, id: string): Promise<void> {
   const account = await stripeAccountOf(s, request.store)
-  const fetchedAt = s.clock()
+  const fetchedAt = await readDatabaseNow(s.db)
   const refund = await s.stripe.getRefund(account, id)
   if (refund === null) throw new Refusal('not_found', `Stripe doesn’t know the refund ${id}.`)
   if (refund.charge !== request.charge || refund.amount !== request.amount || refund.currency !== request.currency) {

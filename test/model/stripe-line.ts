@@ -59,6 +59,9 @@ export interface StripeLineOptions {
 /** Just within the server's patience with Stripe, in milliseconds. */
 const SLOW = 9_000
 
+/** After this long the server has given up a call, in milliseconds. */
+const GIVES_UP = 10_000
+
 const BASE = 'http://stripe.test'
 const Refused = z.object({ error: z.object({ code: z.string().optional() }) })
 
@@ -70,7 +73,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   let outcome: NonNullable<FaultSettings['refunds']>['outcome']
   const struck = new Map<StripeFault, number>()
   const asks: Ask[] = []
-  const underWay = new Set<Ask>()
+  const underWay = new Map<Ask, number>()
 
   const setFaults = async (api?: FaultSettings['api']): Promise<void> => {
     const settings: FaultSettings = { webhooks: { drop: 1 }, ...(api === undefined ? {} : { api }), ...(outcome === undefined ? {} : { refunds: { outcome } }) }
@@ -116,9 +119,9 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
       act: () => {
         fault = nextFault(ask !== null)
         if (ask !== null) {
-          ask.besides = [...underWay].map(({ charge }) => charge)
+          ask.besides = [...underWay].flatMap(([{ charge }, since]) => (clock().getTime() - since < GIVES_UP ? [charge] : []))
           asks.push(ask)
-          underWay.add(ask)
+          underWay.set(ask, clock().getTime())
         }
         return transmit(request, ask, fault)
       },

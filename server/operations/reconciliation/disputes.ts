@@ -1,3 +1,4 @@
+import { readDatabaseNow } from '../../database/time.ts'
 import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
 import type { DisputeFacts } from '../../stripe/objects/dispute.ts'
 import { isHeld } from '../hold-charge.ts'
@@ -12,7 +13,7 @@ export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<
   let { report } = run
   const pages = s.stripe.pages.disputes(run.account, { since: run.since, after: run.after })
   for (;;) {
-    const fetchedAt = s.clock()
+    const fetchedAt = await readDatabaseNow(s.db)
     const page = await pages.next()
     if (page.done === true) return
     for (const dispute of page.value.items) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)

@@ -1,3 +1,4 @@
+import { readDatabaseNow } from '../../database/time.ts'
 import { sql } from 'kysely'
 import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
 import type { Services } from '../services.ts'
@@ -16,7 +17,7 @@ export async function* reconcileLeftovers(s: Services, run: Run): AsyncGenerator
     yield { ...run, report }
   }
   for (const id of await disputesNotSeen(s, run)) {
-    const fetchedAt = s.clock()
+    const fetchedAt = await readDatabaseNow(s.db)
     const dispute = await s.stripe.getDispute(run.account, id)
     if (dispute !== null) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
     yield { ...run, report }
@@ -30,7 +31,7 @@ interface OwnRefund {
 }
 
 async function askForRefund(s: Services, run: Run, own: OwnRefund): Promise<Report> {
-  const fetchedAt = s.clock()
+  const fetchedAt = await readDatabaseNow(s.db)
   const refund = await s.stripe.getRefund(run.account, own.id)
   if (refund === null) return withFinding(run.report, 'refunds', 'unexplained', own.amount, own.currency)
   return reconcileRefundsOf(s, run, [refund], fetchedAt)

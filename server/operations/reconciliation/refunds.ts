@@ -1,3 +1,4 @@
+import { readDatabaseNow } from '../../database/time.ts'
 import { isRelease } from '../../domain/releases.ts'
 import { withFinding, type Finding, type Report } from '../../domain/reconciliation-report.ts'
 import type { RefundFacts } from '../../stripe/objects/refund.ts'
@@ -13,7 +14,7 @@ export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<R
   let { report } = run
   const pages = s.stripe.pages.refunds(run.account, { since: run.since, after: run.after })
   for (;;) {
-    const fetchedAt = s.clock()
+    const fetchedAt = await readDatabaseNow(s.db)
     const page = await pages.next()
     if (page.done === true) return
     report = await reconcileRefundsOf(s, { ...run, report }, page.value.items, fetchedAt)

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { acceptEvent } from '../../../server/operations/accept-event.ts'
+import { applyEvent } from '../../../server/operations/apply-event.ts'
+import type { Services } from '../../../server/operations/services.ts'
+import { signatureOf } from '../../support/played-stripe.ts'
+import { openShop, type Shop } from '../../support/services.ts'
+
+/** Delivers all new events to this server. */
+async function deliverTo(s: Services, shop: Shop): Promise<void> {
+  for (const event of await shop.stripe.newEvents()) {
+    const body = JSON.stringify(event)
+    await acceptEvent(s, { body, signature: signatureOf(body, s.clock()) })
+    await applyEvent(s, { account: '', id: event.id })
+  }
+}
+
+test('A server whose clock is behind tells how a dispute ended as well as any other', async () => {
+  await using shop = await openShop()
+  const { charge } = await shop.paid(1_000)
+  const behind: Services = { ...shop.s, clock: () => new Date(shop.s.clock().getTime() - 60_000) }
+  const dispute = await shop.stripe.dispute(charge)
+  await deliverTo(shop.s, shop)
+  await shop.stripe.moveDispute(dispute, { status: 'won' })
+  await deliverTo(behind, shop)
+  assert.deepEqual(
+    (await shop.tab()).disputes.map(({ status }) => status),
+    ['won'],
+  )
+})
