@@ -66,6 +66,20 @@ describe('accessibility of what is no tab', () => {
     }
   }
 
+  for (const [name, state, opener] of DIALOGS) {
+    it(`keeps ${name} within a screen of 320 px`, async () => {
+      // Wide letters, and the width that it has there: the test's own screen is wider.
+      const shown = await stage(states[state]?.() ?? tabOf(), { prepare: (tag) => (tag.style.fontFamily = 'monospace') })
+      click(shown.element.shadowRoot ?? document, opener)
+      const root = await openDialog(shown)
+      const dialog = root.querySelector('dialog')
+      if (dialog !== null) dialog.style.inlineSize = '296px'
+      const edge = root.querySelector('h2')?.getBoundingClientRect().right ?? 0
+      const beyond = [...(dialog?.querySelectorAll('form *') ?? [])].filter((each) => each.getBoundingClientRect().right > edge)
+      expect(beyond.map((each) => each.className || each.localName)).to.deep.equal([])
+    })
+  }
+
   it('finds nothing to complain of at 320 px', async () => {
     const { element } = await stage(states['refund life']?.() ?? tabOf(), { prepare: (tag) => (tag.style.width = '320px') })
     await expect(element).to.be.accessible()

@@ -3,6 +3,8 @@ import { css } from 'lit'
 export const fieldsStyles = css`
   .field {
     display: grid;
+    /* An input is as wide as its letters ask for unless its column may be narrower. */
+    grid-template-columns: minmax(0, 1fr);
     gap: 4px;
     min-inline-size: 0;
     margin: 0;
@@ -92,7 +94,8 @@ export const fieldsStyles = css`
 
   .choices {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    /* Two beside each other, one where they have no room. */
+    grid-template-columns: repeat(auto-fit, minmax(max(128px, 40%), 1fr));
     gap: 8px;
   }
 

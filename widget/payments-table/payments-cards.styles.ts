@@ -91,7 +91,7 @@ export const paymentsCardsStyles = css`
 
   @container (inline-size < 640px) {
     .row {
-      grid-template: 'amount status' auto 'method action' auto 'details details' auto 'date date' auto / minmax(0, 1fr) auto;
+      grid-template: 'amount status status' auto 'method method action' auto 'details details details' auto 'date date date' auto / auto minmax(0, 1fr) auto;
     }
 
     .row td.status {
