@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'vite'
-import { buildWidget } from '../widget/build.ts'
 import { pageConfig } from './page-config.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -29,8 +27,7 @@ export async function buildAssets(onBuild: () => void, cache: string = join(ROOT
   await mkdir(cache, { recursive: true })
   const fresh = await mkdtemp(join(cache, 'new-'))
   try {
-    await buildWidget(join(fresh, 'widget'))
-    await build(pageConfig(join(fresh, 'page')))
+    await buildInto(fresh)
     await rename(fresh, directory)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
@@ -39,6 +36,13 @@ export async function buildAssets(onBuild: () => void, cache: string = join(ROOT
   }
   await removeOldest(cache)
   return directory
+}
+
+/** The builder takes its time to load, and is seldom needed. */
+async function buildInto(directory: string): Promise<void> {
+  const [{ build }, { buildWidget }] = await Promise.all([import('vite'), import('../widget/build.ts')])
+  await buildWidget(join(directory, 'widget'))
+  await build(pageConfig(join(directory, 'page')))
 }
 
 /** Changes with every byte of the sources. */
