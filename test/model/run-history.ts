@@ -40,6 +40,14 @@ export class BrokenInvariants extends Error {
 export async function runHistory(database: ModelDatabase, name: string, history: History, tally: Tally): Promise<void> {
   pauseInTurn()
   const world = await createWorld(database, name, history.turns)
+  try {
+    await playOut(database, world, history, tally)
+  } finally {
+    await world.end()
+  }
+}
+
+async function playOut(database: ModelDatabase, world: World, history: History, tally: Tally): Promise<void> {
   const memory = newMemory()
   for (const invoice of ['known', 'other']) putInvoiceOf(world, memory, invoice, 1_000, 0)
   await world.run(1000)

@@ -24,6 +24,8 @@ export interface World {
   readonly time: Time
   readonly host: Caller
   process(number: number): ServerProcess
+  /** Ends all processes. */
+  end(): Promise<void>
   /** Kills a process and starts another in its place. */
   restart(number: number): Promise<void>
   /** Where the next queries are cut off. */
@@ -101,6 +103,9 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
     time,
     host: { kind: 'host', store },
     process,
+    async end() {
+      for (const one of processes) await one.kill()
+    },
     async restart(number) {
       strike('crash')
       await process(number).kill()

@@ -2,6 +2,7 @@
  * Planted defects: each breaks one rule of the product by replacing a fragment of its source as it is loaded, so that
  * the proof can be proven. The product itself knows nothing of them; a fragment that is not found exactly once fails.
  */
+import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
 export interface Plant {
@@ -178,6 +179,12 @@ export function sow(name: string): Plant {
     },
   })
   return plant
+}
+
+/** Fails where the product no longer holds what the plant replaces. */
+export function checkPlant(plant: Plant): void {
+  const files = Map.groupBy(plant.edits, ({ file }) => file)
+  for (const [file, edits] of files) edits.reduce(applied, readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'))
 }
 
 function applied(source: string, { file, find, replace }: Edit): string {
