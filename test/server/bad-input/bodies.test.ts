@@ -150,6 +150,18 @@ function malformed({ body, required, texts }: Taking): Readonly<Record<string, r
   }
 }
 
+/** What the answer says of it, where one fault has one name. */
+const WORDS: Readonly<Record<string, RegExp>> = {
+  'what is no JSON': /^The body is not valid JSON\.$/,
+  'what is no object': /^The body must be an object\.$/,
+  'what is no text in UTF-8': /^The body is not valid (UTF-8|JSON)\.$/,
+  'too many levels': /^The body is nested more than 32 levels deep\.$/,
+  'an unknown member': / is not known here\.$/,
+  'a member that reaches for the prototype': / is not known here\.$/,
+  // Without a method there is no telling which of several bodies was meant.
+  'a member missing': / is missing\.$|^method must be /,
+}
+
 describe('a body', () => {
   let shop: WholeShop
   let person: Api
@@ -174,12 +186,13 @@ describe('a body', () => {
 
   for (const [name, call] of Object.entries(CALLS)) {
     const callers = (): Api[] => (call.by === 'both' ? [shop.host, person] : [shop.host])
-    const refuses = (raws: () => readonly NonNullable<CallOptions['raw']>[], code: ProblemCode, type?: string | null) =>
+    const refuses = (raws: () => readonly NonNullable<CallOptions['raw']>[], code: ProblemCode, type?: string | null, words = /./) =>
       leavesAll(shop, [ids['INVOICE'] ?? ''], async () => {
         for (const api of callers()) {
           for (const raw of raws()) {
             const problem = assertProblem(await send(api, call, raw, type), code, `${name}: ${String(raw).slice(0, 200)}`)
             assert.match(problem.detail ?? problem.title, /^["\w][^\n]{5,}\.$/, 'plain words')
+            assert.match(problem.detail ?? problem.title, words, String(raw).slice(0, 200))
             assert.doesNotMatch(problem.detail ?? '', /Featherstone|featherstone|Ada Vance|zod|SyntaxError|undefined/)
           }
         }
@@ -188,7 +201,7 @@ describe('a body', () => {
 
     for (const [what, bodies] of Object.entries(malformed(call))) {
       test(`for ${name} with ${what} is refused as invalid_request: ${bodies.length} of them`, () =>
-        refuses(() => bodies, 'invalid_request'))
+        refuses(() => bodies, 'invalid_request', undefined, WORDS[what]))
     }
 
     test(`for ${name} of more than 256 kB is refused as payload_too_large, its length announced or not`, () => {

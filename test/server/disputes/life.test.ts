@@ -100,6 +100,10 @@ describe('a dispute', () => {
     await close(it, 'won')
     assert.partialDeepStrictEqual(await shown(it), { status: 'won', open: false, inquiry: false, fee: 15_00, closedAt: now.toISOString() })
     assert.partialDeepStrictEqual(await row(it), { action: 'refund', blockedBy: null, refundable: CHARGED, lost: 0 })
+    const closedAt = now.toISOString()
+    now = new Date('2026-05-04T12:00:00Z')
+    await move(it, { dueBy: '2026-05-21T00:00:00Z' })
+    assert.partialDeepStrictEqual(await shown(it), { evidenceDueBy: '2026-05-21T00:00:00.000Z', closedAt }, 'it was closed when it was')
     assert.deepEqual(await money(), before, 'a dispute changes neither what is paid nor the balance')
     assert.deepEqual(compact(await steps(it)), [
       'dispute_opened null → warning_needs_response',
