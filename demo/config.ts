@@ -62,8 +62,16 @@ function testMode(config: ReturnType<typeof readConfig>, publishableKey: string 
       'STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key, or `npm run serve` for real money.',
     )
   }
-  if (isSet(publishableKey) && !/^pk_test_\w+$/.test(publishableKey)) throw new ConfigError('STRIPE_PUBLISHABLE_KEY must be a publishable key of Stripe’s test mode, pk_test_….')
-  return { kind: 'test mode', secretKey, webhookSecrets, publishableKey: isSet(publishableKey) ? publishableKey : null, apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
+  if (isSet(publishableKey) && !/^pk_test_\w+$/.test(publishableKey))
+    throw new ConfigError('STRIPE_PUBLISHABLE_KEY must be a publishable key of Stripe’s test mode, pk_test_….')
+  return {
+    kind: 'test mode',
+    secretKey,
+    webhookSecrets,
+    publishableKey: isSet(publishableKey) ? publishableKey : null,
+    apiUrl: config.stripeApiUrl,
+    dashboardUrl: config.stripeDashboardUrl,
+  }
 }
 
 function simulatorPort(text: string | undefined): number {

@@ -1,11 +1,9 @@
 /** `npm start`: the whole demo on this machine, until Ctrl-C. */
 import { explain } from '../server/commands/explain.ts'
+import { onSignals } from '../server/commands/signals.ts'
 import { buildAssets } from './assets.ts'
 import { readDemoConfig } from './config.ts'
 import { startDemo, type Demo } from './demo.ts'
-
-/** Milliseconds after the first signal in which others are taken for the same one: npm passes Ctrl-C on a second time. */
-const SAME_SIGNAL = 1_000
 
 process.exitCode = await run()
 
@@ -40,16 +38,4 @@ function welcome({ url, simulatorUrl, apiKey }: Demo, dataDirectory: string): st
 
   Ctrl-C stops it. Started again, it finds everything as it was.
 `
-}
-
-/** The first Ctrl-C or `kill` stops calmly, the next one at once. */
-function onSignals(stop: () => void): void {
-  let first: number | null = null
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      first ??= performance.now()
-      if (performance.now() - first > SAME_SIGNAL) process.exit(1)
-      stop()
-    })
-  }
 }

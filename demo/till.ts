@@ -35,7 +35,12 @@ export function stripeTill(stripe: Stripe, publishableKey: string | null): Till 
     kind: 'stripe',
     publishableKey,
     async begin({ invoice, amount, currency }) {
-      const intent = await stripe.paymentIntents.create({ amount, currency, automatic_payment_methods: { enabled: true }, metadata: { jeweltrak_invoice: invoice } })
+      const intent = await stripe.paymentIntents.create({
+        amount,
+        currency,
+        automatic_payment_methods: { enabled: true },
+        metadata: { jeweltrak_invoice: invoice },
+      })
       if (intent.client_secret === null) throw new Error('Stripe gave no client secret.')
       return intent.client_secret
     },

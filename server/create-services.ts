@@ -1,5 +1,5 @@
 /** Puts together what operations are handed, for the server and for commands beside it. */
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import { keptEmbedSecret } from './database/embed-secret.ts'
 import type { Database } from './database/connection.ts'
 import type { Log } from './operations/log.ts'
@@ -32,7 +32,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     db,
     stripe: createStripeDoor({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
     clock: options.clock ?? (() => new Date()),
-    newId: options.newId ?? ((prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`),
+    newId: options.newId ?? newId,
     log,
     wake,
     settings: {
@@ -43,6 +43,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     },
   }
 }
+
+/** Ids grow with time: rows of one second, which is all that Stripe tells, then show in the order in which they were made. */
+export const newId: Services['newId'] = (prefix) => `${prefix}_${randomUUIDv7().replaceAll('-', '')}`
 
 /** Stripe's keys say their mode: `sk_live_…` and `rk_live_…` are for real money. */
 export function isLiveKey(secretKey: string): boolean {

@@ -2,6 +2,7 @@
  * A shop for tests of the operations: the real database, the real door to Stripe (simulated), and what runs by itself
  * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
  */
+import { newId } from '../../server/create-services.ts'
 import { randomUUID } from 'node:crypto'
 import { after } from 'node:test'
 import { sql } from 'kysely'
@@ -157,7 +158,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
     db,
     clock,
     stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url })),
-    newId: (prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`,
+    newId,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
     wake: {
       event: (event, delay) => look(`event ${event.id}`, delay, () => applyEvent(s, event)),

@@ -1,7 +1,7 @@
 /** Listening on a port, with a plain sentence where that can't be. */
 import { createAdaptorServer } from '@hono/node-server'
 import type { Server } from 'node:http'
-import { UsageError } from '../server/commands/command.ts'
+import { UsageError } from './command.ts'
 
 export interface Listening {
   readonly url: string
