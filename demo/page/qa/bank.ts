@@ -5,7 +5,7 @@ import { INVOICES } from '../../shop/invoices.ts'
 import { money } from '../format.ts'
 import type { Page } from '../state.ts'
 import { amountInput, onSend, pick, type Choice } from './fields.ts'
-import type { Play } from './panel.ts'
+import type { Play } from './play.ts'
 
 const METHODS: readonly Choice[] = [
   { value: 'stripe_link', text: 'Payment link' },

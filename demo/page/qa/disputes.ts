@@ -5,7 +5,7 @@ import { money } from '../format.ts'
 import type { Page } from '../state.ts'
 import { chargeChoices } from './bank.ts'
 import { onSend, pick, type Choice } from './fields.ts'
-import type { Play } from './panel.ts'
+import type { Play } from './play.ts'
 
 const KINDS: readonly Choice[] = [
   { value: 'chargeback', text: 'takes the money back' },

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Page } from '../state.ts'
 import { onSend, pick } from './fields.ts'
-import type { Play } from './panel.ts'
+import type { Play } from './play.ts'
 
 const REFUND_CALLS = { method: 'POST', path: '/v1/refunds' } as const
 

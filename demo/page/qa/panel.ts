@@ -1,15 +1,13 @@
 /** For QA: play the customer, the bank and bad luck through the simulator's controls, and look at the page in other ways. */
 import { html, nothing, type TemplateResult } from 'lit'
-import { createControls, type Controls } from '../../controls.ts'
+import { createControls } from '../../controls.ts'
 import type { Page } from '../state.ts'
 import { bankSection } from './bank.ts'
 import { disputeSection } from './disputes.ts'
 import { faultsSection } from './faults.ts'
 import { peopleSection } from './people.ts'
+import type { Play } from './play.ts'
 import { viewSection } from './view.ts'
-
-/** Does something at the simulated Stripe and says what became of it. */
-export type Play = (what: string, act: (controls: Controls) => Promise<unknown>) => void
 
 export function qaPanel(page: Page): TemplateResult {
   const { facts, outcome, events } = page.state
