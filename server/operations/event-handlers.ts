@@ -5,6 +5,7 @@ import { parseSession } from '../stripe/objects/checkout-session.ts'
 import { parseDispute } from '../stripe/objects/dispute.ts'
 import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
 import { compareWhile, holdCharge, inTurn, isHeld, type Origin } from './hold-charge.ts'
+import type { OtherMarks } from './record-charge.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordFound } from './record-found.ts'
 import { recordRefunds, type Learned } from './record-refunds.ts'
@@ -14,14 +15,22 @@ import type { Services } from './services.ts'
 /** Throws where the event can't be applied now. */
 type Handler = (s: Services, origin: Origin, object: unknown) => Promise<void>
 
-const chargeMoved: Handler = async (s, origin, object) => {
+/** What its session says comes with an event of its own, before or after this one. */
+const SESSION_SPEAKS_FOR_ITSELF: OtherMarks = { sessionReference: null }
+
+const chargeSucceeded: Handler = async (s, origin, object) => {
+  await holdCharge(s, origin, parseCharge(object), SESSION_SPEAKS_FOR_ITSELF)
+}
+
+/** The session's event came when the charge was authorized and no money yet, so the session is looked up. */
+const chargeCaptured: Handler = async (s, origin, object) => {
   await holdCharge(s, origin, parseCharge(object))
 }
 
 /** `charge.refunded` carries only the charge: Stripe is asked for its refunds only where the sum differs from the books. */
 const chargeRefunded: Handler = async (s, origin, object) => {
   const charge = parseCharge(object)
-  await holdCharge(s, origin, charge)
+  await holdCharge(s, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
   if (!(await sumDiffers(s, origin.store, charge))) return
   await compareWhile(s, origin, charge.id, () => sumDiffers(s, origin.store, charge))
 }
@@ -59,7 +68,7 @@ const sessionPaid: Handler = async (s, origin, object) => {
   const intent = await s.stripe.getIntent(origin.account, session.paymentIntent)
   if (intent?.latestCharge == null) return
   const charge = await s.stripe.getCharge(origin.account, intent.latestCharge)
-  if (charge !== null) await holdCharge(s, origin, charge, session.reference)
+  if (charge !== null) await holdCharge(s, origin, charge, { sessionReference: session.reference })
 }
 
 async function hasClaimedCharge(s: Services, { store }: Origin, intent: string): Promise<boolean> {
@@ -74,8 +83,8 @@ async function hasClaimedCharge(s: Services, { store }: Origin, intent: string):
 }
 
 export const HANDLERS: Readonly<Record<string, Handler>> = {
-  'charge.succeeded': chargeMoved,
-  'charge.captured': chargeMoved,
+  'charge.succeeded': chargeSucceeded,
+  'charge.captured': chargeCaptured,
   'checkout.session.completed': sessionPaid,
   'checkout.session.async_payment_succeeded': sessionPaid,
   'charge.refunded': chargeRefunded,

@@ -3,7 +3,7 @@ import type { ChargeFacts } from '../stripe/objects/charge.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { withChargeLease, type Renew } from './charge-lease.ts'
 import { compareUnderLease } from './compare-charge.ts'
-import { findCharge, recordCharge } from './record-charge.ts'
+import { findCharge, recordCharge, type OtherMarks } from './record-charge.ts'
 import type { Services } from './services.ts'
 
 /** A store and its account at Stripe, null for the platform's own. */
@@ -12,14 +12,14 @@ export interface Origin {
   readonly account: string | null
 }
 
-/** Holds the charge; one that has a past which is not in the books yet is compared with Stripe at once. */
+/** Holds the charge, by its session too: as the caller knows it, or looked up. One that has a past which is not in the books yet is compared with Stripe at once. */
 export async function holdCharge(
   s: Services,
   { store, account }: Origin,
   charge: ChargeFacts,
-  sessionReference: string | null = null,
+  other?: OtherMarks,
 ): Promise<void> {
-  await recordCharge(s, store, account, charge, { sessionReference })
+  await recordCharge(s, store, account, charge, other)
   await compareWhile(s, { store, account }, charge.id, async () => (await findCharge(s, store, charge.id))?.compare_wanted_at != null)
 }
 
