@@ -9,8 +9,8 @@ export interface CheckOptions {
   readonly many: number
   /** Repeats one history of the seed. */
   readonly path?: string | undefined
-  /** How often a broken history is made smaller; 0 leaves it as it is. */
-  readonly shrinks: number
+  /** Whether a broken history is made small, which takes a while. */
+  readonly shrink: boolean
   readonly onHistory?: (tally: Tally) => void
 }
 
@@ -30,14 +30,17 @@ export interface Broken {
 /** Commands in a history, at most. */
 const LONGEST = 24
 
+/** How often a broken history is made smaller, at most: repeating one by its path counts on it. */
+const SHRINKS = 60
+
 /** Stores that one database holds before another is taken: sweeps look at all of them. */
 const STORES = 250
 
-export async function checkHistories({ seed, many, path, shrinks, onHistory }: CheckOptions): Promise<Checked> {
+export async function checkHistories({ seed, many, path, shrink, onHistory }: CheckOptions): Promise<Checked> {
   const tally = newTally()
   let database: ModelDatabase | null = null
   let stores = 0
-  const property = fc.asyncProperty(histories(LONGEST, shrinks), async (history) => {
+  const property = fc.asyncProperty(histories(LONGEST, SHRINKS), async (history) => {
     if (stores % STORES === 0) {
       await database?.[Symbol.asyncDispose]()
       database = null
@@ -48,7 +51,7 @@ export async function checkHistories({ seed, many, path, shrinks, onHistory }: C
     onHistory?.(tally)
   })
   try {
-    const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: shrinks === 0 })
+    const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: !shrink })
     if (!details.failed) return { tally, broken: null }
     const { errorInstance: error, counterexample, counterexamplePath } = details
     if (!(error instanceof BrokenInvariants) || counterexample === null) throw error

@@ -56,7 +56,7 @@ async function searchPlanted(name: string): Promise<number> {
   const plant = sow(name)
   console.log(`Planted: ${plant.breaks}`)
   const { checkHistories } = await import('../model/check-histories.ts')
-  const { tally, broken } = await checkHistories({ seed: PLANTED_SEED, many: SHORT, shrinks: 0 })
+  const { tally, broken } = await checkHistories({ seed: PLANTED_SEED, many: SHORT, shrink: false })
   if (broken === null) {
     console.log(`It went unnoticed through ${tally.histories} histories.`)
     return 0
@@ -68,7 +68,7 @@ async function searchPlanted(name: string): Promise<number> {
 async function repeat(seed: number, path: string): Promise<number> {
   const { checkHistories } = await import('../model/check-histories.ts')
   const { describeBroken } = await import('../model/describe.ts')
-  const { broken } = await checkHistories({ seed, path, many: 1, shrinks: 0 })
+  const { broken } = await checkHistories({ seed, path, many: 1, shrink: false })
   console.log(broken === null ? 'Every invariant holds in this history.' : describeBroken(broken))
   return broken === null ? 0 : 1
 }
