@@ -7,7 +7,7 @@ export const PROBLEMS = {
   rate_limited: { status: 429, title: 'Too many requests at once. Try again in a moment.' },
   unauthenticated: { status: 401, title: 'The key or token is missing, expired or not valid.' },
   forbidden: { status: 403, title: 'This key or token does not allow that.' },
-  payload_too_large: { status: 413, title: 'The request is larger than 256 kB.' },
+  payload_too_large: { status: 413, title: 'The request is too large.' },
   unsupported_media_type: { status: 415, title: 'Send the request as application/json.' },
   invalid_request: { status: 400, title: 'The request is not valid.' },
   invalid_signature: { status: 400, title: 'The signature of the webhook is not valid.' },

@@ -3,8 +3,9 @@ import { Migrator } from 'kysely/migration'
 import type { Database } from './connection.ts'
 import * as books from './migrations/0001_books.ts'
 import * as reconciliations from './migrations/0002_reconciliations.ts'
+import * as syncDiffers from './migrations/0003_sync_differs.ts'
 
-const MIGRATIONS = { '0001_books': books, '0002_reconciliations': reconciliations }
+const MIGRATIONS = { '0001_books': books, '0002_reconciliations': reconciliations, '0003_sync_differs': syncDiffers }
 
 /** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */
 export async function migrate(db: Database): Promise<string[]> {

@@ -53,6 +53,7 @@ interface InvoicesTable {
   version: Defaulted<number>
   sync_checked_at: Defaulted<Date | null>
   sync_matches: Defaulted<boolean | null>
+  sync_differs: Defaulted<boolean>
   sync_difference: Defaulted<number | null>
 }
 

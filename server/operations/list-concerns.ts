@@ -24,7 +24,7 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
     .select(['id', 'store', 'claimed_invoice', 'seen_at'])
     .where('unmatched_because', '=', 'unknown_invoice')
     .execute()
-  const differing = await db.selectFrom('invoices').select(['id', 'store', 'sync_checked_at']).where('sync_matches', '=', false).execute()
+  const differing = await db.selectFrom('invoices').select(['id', 'store', 'sync_checked_at']).where('sync_differs', '=', true).execute()
   const concerns: Concern[] = [
     ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) =>
       since === null

@@ -50,6 +50,8 @@ async function compareAll(s: Services, store: string, invoice: string): Promise<
 interface Verdict {
   readonly checkedAt: Date
   readonly matches: boolean
+  /** Not the same even after healing. While a refund's outcome is unknown it does not match, and need not differ. */
+  readonly differs: boolean
   readonly difference: number
 }
 
@@ -73,8 +75,23 @@ async function judge(s: Services, store: string, invoice: string, comparisons: C
   const ours = rows.map((row) => entry(row.refund ?? row.charge ?? '', row.amount, row.kind === 'charge' ? 'succeeded' : row.status))
   const theirs = [...comparisons.values()].flatMap((comparison) => (comparison === null ? [] : stripesEntries(comparison)))
   const complete = [...comparisons.values()].every((comparison) => comparison !== null)
+  const known = complete && open === undefined && !(await isWaitedFor(s, store, invoice))
   const same = JSON.stringify(ours.toSorted(byId)) === JSON.stringify(theirs.toSorted(byId))
-  return { checkedAt: s.clock(), matches: complete && open === undefined && same, difference: net(theirs) - net(ours) }
+  return { checkedAt: s.clock(), matches: known && same, differs: open === undefined && !same, difference: net(theirs) - net(ours) }
+}
+
+/** Whether money that names this invoice waits for a person: a charge or a dispute in another currency. */
+async function isWaitedFor(s: Services, store: string, invoice: string): Promise<boolean> {
+  const charge = await s.db
+    .selectFrom('charges')
+    .leftJoin('disputes', (join) => join.onRef('disputes.store', '=', 'charges.store').onRef('disputes.charge', '=', 'charges.id'))
+    .select('charges.id')
+    .where('charges.store', '=', store)
+    .where('charges.claimed_invoice', '=', invoice)
+    .where((where) => where.or([where('charges.state', '=', 'unmatched'), where('disputes.currency', '<>', where.ref('charges.currency'))]))
+    .limit(1)
+    .executeTakeFirst()
+  return charge !== undefined
 }
 
 interface Entry {
@@ -105,7 +122,12 @@ async function keep(s: Services, store: string, invoice: string, verdict: Verdic
     await lockInvoice(tx, store, invoice)
     await tx
       .updateTable('invoices')
-      .set({ sync_checked_at: verdict.checkedAt, sync_matches: verdict.matches, sync_difference: verdict.difference })
+      .set({
+        sync_checked_at: verdict.checkedAt,
+        sync_matches: verdict.matches,
+        sync_differs: verdict.differs,
+        sync_difference: verdict.difference,
+      })
       .where('store', '=', store)
       .where('id', '=', invoice)
       .execute()

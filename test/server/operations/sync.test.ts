@@ -75,6 +75,27 @@ describe('“Sync now”', () => {
     assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: false, difference: 0, recorded: 0 })
   })
 
+  test('needs no person for an answer that is only unknown', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
+    await shop.refund(payment, 300)
+    await syncInvoice(shop.s, HOST, '1001')
+    assert.deepEqual((await shop.tab()).attention, [])
+  })
+
+  test('does not match while a charge in another currency waits for a person, though nothing differs', async () => {
+    await using shop = await openShop()
+    await shop.paid(1_000)
+    await shop.stripe.pay('1001', 500, { currency: 'eur' })
+    await shop.deliver()
+    assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: false, difference: 0 })
+    assert.deepEqual(
+      (await shop.tab()).attention.map(({ code }) => code),
+      ['currency_mismatch'],
+    )
+  })
+
   test('finds a refund whose answer was lost, and closes its request', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
