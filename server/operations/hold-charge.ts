@@ -13,12 +13,7 @@ export interface Origin {
 }
 
 /** Holds the charge, by its session too: as the caller knows it, or looked up. One that has a past which is not in the books yet is compared with Stripe at once. */
-export async function holdCharge(
-  s: Services,
-  { store, account }: Origin,
-  charge: ChargeFacts,
-  other?: OtherMarks,
-): Promise<void> {
+export async function holdCharge(s: Services, { store, account }: Origin, charge: ChargeFacts, other?: OtherMarks): Promise<void> {
   await recordCharge(s, store, account, charge, other)
   await compareWhile(s, { store, account }, charge.id, async () => (await findCharge(s, store, charge.id))?.compare_wanted_at != null)
 }
