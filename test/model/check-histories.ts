@@ -1,4 +1,5 @@
 /** Plays many histories, each on a store of its own, until one breaks an invariant; that one is then made small. */
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { histories, type History } from './commands.ts'
 import { openModelDatabase, type ModelDatabase } from './database.ts'
@@ -23,7 +24,8 @@ export interface Checked {
 export interface Broken {
   readonly seed: number
   readonly path: string
-  readonly invariants: string
+  /** The invariants that it breaks, or the error that it ended with. */
+  readonly because: string
   readonly history: History
 }
 
@@ -35,6 +37,9 @@ const SHRINKS = 60
 
 /** Stores that one database holds before another is taken: sweeps look at all of them. */
 const STORES = 250
+
+/** Past this it ends with the histories it has had, in milliseconds: making one small is never endless. */
+const LONGEST_CHECK = 150_000
 
 export async function checkHistories({ seed, many, path, shrink, onHistory }: CheckOptions): Promise<Checked> {
   const tally = newTally()
@@ -51,11 +56,12 @@ export async function checkHistories({ seed, many, path, shrink, onHistory }: Ch
     onHistory?.(tally)
   })
   try {
-    const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: !shrink })
+    const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: !shrink, interruptAfterTimeLimit: LONGEST_CHECK })
     if (!details.failed) return { tally, broken: null }
     const { errorInstance: error, counterexample, counterexamplePath } = details
-    if (!(error instanceof BrokenInvariants) || counterexample === null) throw error
-    return { tally, broken: { seed, path: counterexamplePath ?? '', invariants: error.message, history: counterexample[0] } }
+    if (counterexample === null) throw error
+    const because = error instanceof BrokenInvariants ? error.message : inspect(error)
+    return { tally, broken: { seed, path: counterexamplePath ?? '', because, history: counterexample[0] } }
   } finally {
     await closed(database)
   }

@@ -8,20 +8,46 @@ const process = fc.nat(1)
 const amount = fc.constantFrom('all', 'half', 'quarter', 'one', 'too_much')
 const fault = fc.constantFrom(...STRIPE_FAULTS)
 const outcome = fc.constantFrom('succeeded', 'succeeded', 'pending', 'requires_action')
-const one = <K extends string, T>(kind: K, members: { [M in keyof T]: fc.Arbitrary<T[M]> }): fc.Arbitrary<{ readonly kind: K } & T> => fc.record(members).map((rest) => ({ kind, ...rest }))
+const one = <K extends string, T>(kind: K, members: { [M in keyof T]: fc.Arbitrary<T[M]> }): fc.Arbitrary<{ readonly kind: K } & T> =>
+  fc.record(members).map((rest) => ({ kind, ...rest }))
 
 const customers = [
-  { weight: 5, arbitrary: one('pay', { invoice: fc.constantFrom('known', 'known', 'known', 'other', 'late', 'none'), marks: fc.constantFrom('charge', 'charge', 'payment_intent', 'reference'), currency: fc.constantFrom('usd', 'usd', 'usd', 'usd', 'usd', 'eur'), capture: fc.constantFrom('now', 'now', 'now', 'later') }) },
+  {
+    weight: 5,
+    arbitrary: one('pay', {
+      invoice: fc.constantFrom('known', 'known', 'known', 'other', 'late', 'none'),
+      marks: fc.constantFrom('charge', 'charge', 'payment_intent', 'reference'),
+      currency: fc.constantFrom('usd', 'usd', 'usd', 'usd', 'usd', 'eur'),
+      capture: fc.constantFrom('now', 'now', 'now', 'later'),
+    }),
+  },
   { weight: 1, arbitrary: one('capture', { charge: pick, part: fc.constantFrom('all', 'half'), asRefund: fc.boolean() }) },
 ] as const
 
 const people = [
-  { weight: 20, arbitrary: one('refund', { charge: pick, amount, person, process, many: fc.constantFrom(1, 1, 1, 2, 3), fault: fc.option(fault, { freq: 2 }) }) },
+  {
+    weight: 20,
+    arbitrary: one('refund', {
+      charge: pick,
+      amount,
+      person,
+      process,
+      many: fc.constantFrom(1, 1, 1, 2, 3),
+      fault: fc.option(fault, { freq: 2 }),
+    }),
+  },
   { weight: 6, arbitrary: one('retry', { refund: pick, process }) },
   { weight: 2, arbitrary: one('reuse_key', { refund: pick, process }) },
   { weight: 2, arbitrary: one('record', { amount: fc.integer({ min: 1, max: 500 }), person, process }) },
   { weight: 1, arbitrary: one('remove', { row: pick, process }) },
-  { weight: 2, arbitrary: one('put_invoice', { invoice: fc.constantFrom('known', 'late', 'late'), total: fc.integer({ min: 0, max: 5_000 }), process }) },
+  {
+    weight: 2,
+    arbitrary: one('put_invoice', {
+      invoice: fc.constantFrom('known', 'late', 'late'),
+      total: fc.integer({ min: 0, max: 5_000 }),
+      process,
+    }),
+  },
   { weight: 2, arbitrary: one('import', { charge: pick, process }) },
   { weight: 2, arbitrary: one('sync', { process }) },
   { weight: 2, arbitrary: one('reconcile', { everything: fc.boolean(), process }) },
@@ -29,10 +55,31 @@ const people = [
 
 const banks = [
   { weight: 5, arbitrary: one('dashboard_refund', { charge: pick, amount, outcome }) },
-  { weight: 6, arbitrary: one('settle_refund', { refund: pick, status: fc.constantFrom('succeeded', 'failed', 'canceled', 'pending', 'requires_action', 'reference') }) },
+  {
+    weight: 6,
+    arbitrary: one('settle_refund', {
+      refund: pick,
+      status: fc.constantFrom('succeeded', 'failed', 'canceled', 'pending', 'requires_action', 'reference'),
+    }),
+  },
   { weight: 2, arbitrary: one('refunds_turn_out', { outcome }) },
   { weight: 3, arbitrary: one('dispute', { charge: pick, part: fc.constantFrom('all', 'half'), inquiry: fc.boolean() }) },
-  { weight: 5, arbitrary: one('move_dispute', { dispute: pick, status: fc.constantFrom('needs_response', 'under_review', 'won', 'lost', 'lost', 'warning_closed', 'prevented', 'appeal_under_review') }) },
+  {
+    weight: 5,
+    arbitrary: one('move_dispute', {
+      dispute: pick,
+      status: fc.constantFrom(
+        'needs_response',
+        'under_review',
+        'won',
+        'lost',
+        'lost',
+        'warning_closed',
+        'prevented',
+        'appeal_under_review',
+      ),
+    }),
+  },
 ] as const
 
 const webhooks = [
@@ -48,7 +95,10 @@ const time = [
 ] as const
 
 const badLuck = [
-  { weight: 5, arbitrary: one('break_stripe', { fault, times: fc.constantFrom(1, 1, 2, 3), only: fc.constantFrom('refunds', 'refunds', 'all') }) },
+  {
+    weight: 5,
+    arbitrary: one('break_stripe', { fault, times: fc.constantFrom(1, 1, 2, 3), only: fc.constantFrom('refunds', 'refunds', 'all') }),
+  },
   { weight: 6, arbitrary: one('crash', { process, quick: fc.nat(7) }) },
   { weight: 4, arbitrary: one('cut_database', { where: fc.constantFrom('before', 'after'), times: fc.constantFrom(1, 1, 2) }) },
 ] as const
@@ -64,13 +114,38 @@ function only(...kinds: readonly Kind[]): fc.Arbitrary<Happening> {
 const THEMES: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Happening> }[] = [
   { weight: 4, arbitrary: happening },
   { weight: 3, arbitrary: only('refund', 'retry', 'reuse_key', 'break_stripe', 'crash', 'cut_database', 'pass', 'deliver', 'sweep') },
-  { weight: 2, arbitrary: fc.oneof(only('dispute', 'move_dispute'), only('deliver'), only('move_dispute', 'deliver_again', 'refund', 'crash', 'break_stripe', 'pass', 'sync')) },
-  { weight: 2, arbitrary: fc.oneof(only('pay', 'capture', 'import', 'put_invoice'), only('deliver', 'dashboard_refund'), only('capture', 'dispute', 'crash', 'cut_database', 'reconcile', 'drop')) },
-  { weight: 2, arbitrary: fc.oneof(only('refund', 'dashboard_refund', 'refunds_turn_out'), only('settle_refund'), only('deliver', 'deliver_again', 'break_stripe', 'sync', 'reconcile', 'drop', 'pass')) },
+  {
+    weight: 2,
+    arbitrary: fc.oneof(
+      only('dispute', 'move_dispute'),
+      only('deliver'),
+      only('move_dispute', 'deliver_again', 'refund', 'crash', 'break_stripe', 'pass', 'sync'),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.oneof(
+      only('pay', 'capture', 'import', 'put_invoice'),
+      only('deliver', 'dashboard_refund'),
+      only('capture', 'dispute', 'crash', 'cut_database', 'reconcile', 'drop'),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.oneof(
+      only('refund', 'dashboard_refund', 'refunds_turn_out'),
+      only('settle_refund'),
+      only('deliver', 'deliver_again', 'break_stripe', 'sync', 'reconcile', 'drop', 'pass'),
+    ),
+  },
 ]
 
 /** How many steps the tasks make before the next thing happens. */
-const steps = fc.oneof({ weight: 3, arbitrary: fc.nat(12) }, { weight: 2, arbitrary: fc.nat(60) }, { weight: 2, arbitrary: fc.constant(1000) })
+const steps = fc.oneof(
+  { weight: 3, arbitrary: fc.nat(12) },
+  { weight: 2, arbitrary: fc.nat(60) },
+  { weight: 2, arbitrary: fc.constant(1000) },
+)
 
 export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 export type Command = { readonly steps: number } & Happening

@@ -31,7 +31,8 @@ export interface ModelDatabase extends AsyncDisposable {
 
 export async function openModelDatabase(): Promise<ModelDatabase> {
   await using opened = new AsyncDisposableStack()
-  const { connectionString } = opened.use(await createTestDatabase())
+  const test = opened.use(await createTestDatabase())
+  const { connectionString } = test
   await layOut(connectionString)
   // Only processes crash here, never PostgreSQL, so that commits need not wait for the disk.
   const { db, pool } = opened.adopt(
@@ -46,12 +47,17 @@ export async function openModelDatabase(): Promise<ModelDatabase> {
   let ended = 0
   const onEnd = (): void => void (ended += 1)
   const kept = opened.move()
+  const close = async (): Promise<void> => {
+    // First the database with all its connections: one that a broken history left in use would never be given back.
+    await test.drop()
+    await kept.disposeAsync()
+  }
   return {
     db,
     scheduled: (cut) => new Kysely<Schema>({ dialect: new PostgresDialect({ pool: inTurnPool(pool, cut, onEnd) }) }),
     transactionsEnded: () => ended,
     setClock: async (now) => void (await pool.query('update model.clock set at = $1', [now])),
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    [Symbol.asyncDispose]: close,
   }
 }
 

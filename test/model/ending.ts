@@ -18,7 +18,8 @@ export async function bringToRest(world: World, memory: Memory, lateInvoicesAppe
   world.cuts.length = 0
   await world.run(ENDLESS)
   await world.stripe.arrive()
-  for (const invoice of ['known', 'other', ...(lateInvoicesAppear ? ['late'] : [])]) putInvoiceOf(world, memory, invoice, memory.totals.get(invoice) ?? 1_000, 0)
+  for (const invoice of ['known', 'other', ...(lateInvoicesAppear ? ['late'] : [])])
+    putInvoiceOf(world, memory, invoice, memory.totals.get(invoice) ?? 1_000, 0)
   await world.run(ENDLESS)
   for (const charge of memory.charges.filter(({ isWanted }) => isWanted)) takeOver(world, charge, 1)
   await untilQuiet(world)

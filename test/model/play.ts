@@ -68,8 +68,12 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
       return wanted !== undefined
     }
     case 'reuse_key': {
-      const wanted = at(memory.refunds.filter(({ heard }) => heard.some(({ kind }) => kind === 'row')), command.refund)
-      if (wanted !== undefined) askFor(wanted, world.process(command.process), { ...wanted.body, amount: wanted.body.amount + 1 }, memory.reused)
+      const wanted = at(
+        memory.refunds.filter(({ heard }) => heard.some(({ kind }) => kind === 'row')),
+        command.refund,
+      )
+      if (wanted !== undefined)
+        askFor(wanted, world.process(command.process), { ...wanted.body, amount: wanted.body.amount + 1 }, memory.reused)
       return wanted !== undefined
     }
     case 'record':
@@ -80,7 +84,10 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
       putInvoiceOf(world, memory, command.invoice, command.total, command.process)
       return true
     case 'import': {
-      const charge = at(memory.charges.filter(({ invoice, currency }) => invoice === null && currency === 'usd'), command.charge)
+      const charge = at(
+        memory.charges.filter(({ invoice, currency }) => invoice === null && currency === 'usd'),
+        command.charge,
+      )
       if (charge !== undefined) takeOver(world, charge, command.process)
       return charge !== undefined
     }
@@ -88,17 +95,29 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
       world.process(command.process).call('sync', (s) => unlessRefused(async () => void (await syncInvoice(s, world.host, 'known'))))
       return true
     case 'reconcile':
-      world.process(command.process).call('reconcile', (s) => unlessRefused(async () => void (await reconcileStore(s, world.store, { everything: command.everything, onProgress: () => {} }))))
+      world
+        .process(command.process)
+        .call('reconcile', (s) =>
+          unlessRefused(async () => void (await reconcileStore(s, world.store, { everything: command.everything, onProgress: () => {} }))),
+        )
       return true
     case 'dashboard_refund':
-      return outside(world, at(memory.charges, command.charge), '/refunds', (charge) => ({ charge: charge.id, amount: partOf(charge.amount, command.amount), outcome: command.outcome }))
+      return outside(world, at(memory.charges, command.charge), '/refunds', (charge) => ({
+        charge: charge.id,
+        amount: partOf(charge.amount, command.amount),
+        outcome: command.outcome,
+      }))
     case 'settle_refund':
       return settleRefund(world, command)
     case 'refunds_turn_out':
       await world.stripe.refundsTurnOut(command.outcome)
       return true
     case 'dispute':
-      return outside(world, at(memory.charges, command.charge), '/disputes', (charge) => ({ charge: charge.id, amount: partOf(charge.amount, command.part), inquiry: command.inquiry }))
+      return outside(world, at(memory.charges, command.charge), '/disputes', (charge) => ({
+        charge: charge.id,
+        amount: partOf(charge.amount, command.part),
+        inquiry: command.inquiry,
+      }))
     case 'move_dispute': {
       const dispute = at((await world.stripe.state()).disputes, command.dispute)
       return dispute !== undefined && (await world.stripe.control(`/disputes/${dispute.id}`, { status: command.status })) !== null
@@ -106,7 +125,10 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
     case 'deliver':
       return deliver(world, command)
     case 'deliver_again': {
-      const delivery = at([...world.webhooks.known.values()].filter(({ state }) => state === 'taken'), command.event)
+      const delivery = at(
+        [...world.webhooks.known.values()].filter(({ state }) => state === 'taken'),
+        command.event,
+      )
       if (delivery !== undefined) world.webhooks.deliver(delivery, world.process(command.process))
       return delivery !== undefined
     }
@@ -154,13 +176,24 @@ async function pay(world: World, memory: Memory, command: Of<'pay'>): Promise<bo
     ...(marks === 'reference' ? { via: 'checkout' } : {}),
   })
   if (paid === null) return false
-  memory.charges.push({ id: Paid.parse(paid).charge, amount: AMOUNT, currency: command.currency, invoice: command.invoice === 'none' ? null : command.invoice, isWanted: false, touchedOutside: false, releasedAsRefund: false })
+  memory.charges.push({
+    id: Paid.parse(paid).charge,
+    amount: AMOUNT,
+    currency: command.currency,
+    invoice: command.invoice === 'none' ? null : command.invoice,
+    isWanted: false,
+    touchedOutside: false,
+    releasedAsRefund: false,
+  })
   return true
 }
 
 async function capture(world: World, memory: Memory, command: Of<'capture'>): Promise<boolean> {
   const { charges } = await world.stripe.state()
-  const charge = at(charges.filter(({ captured }) => !captured), command.charge)
+  const charge = at(
+    charges.filter(({ captured }) => !captured),
+    command.charge,
+  )
   const paid = memory.charges.find(({ id }) => id === charge?.id)
   if (charge === undefined || paid === undefined) return false
   const asRefund = command.asRefund && command.part === 'half'
@@ -169,14 +202,27 @@ async function capture(world: World, memory: Memory, command: Of<'capture'>): Pr
 }
 
 async function refund(world: World, memory: Memory, command: Of<'refund'>): Promise<boolean> {
-  const rows = await world.db.selectFrom('payments').select(['id', 'charge', 'invoice']).where('store', '=', world.store).where('kind', '=', 'charge').orderBy('id').execute()
+  const rows = await world.db
+    .selectFrom('payments')
+    .select(['id', 'charge', 'invoice'])
+    .where('store', '=', world.store)
+    .where('kind', '=', 'charge')
+    .orderBy('id')
+    .execute()
   const shown = rows.flatMap(({ id, charge, invoice }) => (charge === null || invoice === null ? [] : [{ id, charge, invoice }]))
   const row = at(shown, command.charge)
   if (row === undefined) return false
   const amount = partOf(AMOUNT, command.amount)
   if (command.fault !== null) world.stripe.break(command.fault, 1, 'refunds')
   for (let count = 0; count < command.many; count += 1) {
-    const wanted: WantedRefund = { key: `key ${memory.refunds.length}`, charge: row.charge, invoice: row.invoice, caller: personOn(world.store, row.invoice, command.person + count), body: { payment: row.id, amount, reason: 'requested_by_customer' }, heard: [] }
+    const wanted: WantedRefund = {
+      key: `key ${memory.refunds.length}`,
+      charge: row.charge,
+      invoice: row.invoice,
+      caller: personOn(world.store, row.invoice, command.person + count),
+      body: { payment: row.id, amount, reason: 'requested_by_customer' },
+      heard: [],
+    }
     memory.refunds.push(wanted)
     askFor(wanted, world.process(command.process + count))
   }
@@ -184,14 +230,24 @@ async function refund(world: World, memory: Memory, command: Of<'refund'>): Prom
 }
 
 function record(world: World, memory: Memory, command: Of<'record'>): boolean {
-  const wanted: WantedEntry = { key: `entry ${memory.entries.length}`, invoice: 'known', caller: personOn(world.store, 'known', command.person), amount: command.amount, heard: [], removed: 'no' }
+  const wanted: WantedEntry = {
+    key: `entry ${memory.entries.length}`,
+    invoice: 'known',
+    caller: personOn(world.store, 'known', command.person),
+    amount: command.amount,
+    heard: [],
+    removed: 'no',
+  }
   memory.entries.push(wanted)
   enter(wanted, world.process(command.process))
   return true
 }
 
 function remove(world: World, memory: Memory, command: Of<'remove'>): boolean {
-  const wanted = at(memory.entries.filter(({ heard }) => heard.some(({ kind }) => kind === 'row')), command.row)
+  const wanted = at(
+    memory.entries.filter(({ heard }) => heard.some(({ kind }) => kind === 'row')),
+    command.row,
+  )
   const row = wanted?.heard.find(({ kind }) => kind === 'row')
   if (wanted === undefined || row?.kind !== 'row') return false
   if (wanted.removed === 'no') wanted.removed = 'asked'

@@ -15,7 +15,20 @@ export const STRIPE_KEY = 'sk_test_model'
  * What goes wrong with a request. `before`: it never arrives. `after`: Stripe acts and its answer is lost.
  * `late`: its sender gives up (ten seconds are over) and it arrives later all the same. `slow`: it is answered after nine.
  */
-export const STRIPE_FAULTS = ['cut_before', 'cut_after', 'late', 'slow', '401', '409', '429', '503_before', '503_after', '500_did_nothing', '500_acted', 'page_of_html'] as const
+export const STRIPE_FAULTS = [
+  'cut_before',
+  'cut_after',
+  'late',
+  'slow',
+  '401',
+  '409',
+  '429',
+  '503_before',
+  '503_after',
+  '500_did_nothing',
+  '500_acted',
+  'page_of_html',
+] as const
 export type StripeFault = (typeof STRIPE_FAULTS)[number]
 
 export interface StripeLine {
@@ -67,7 +80,14 @@ const Refused = z.object({ error: z.object({ code: z.string().optional() }) })
 
 export function openStripeLine({ account, clock, random, ids }: StripeLineOptions): StripeLine {
   // Webhooks are fetched from its state and delivered by hand; to Stripe none of them ever arrived.
-  const simulator = createSimulator({ accounts: [{ id: 'acct_platform' }, { id: account }], secretKey: STRIPE_KEY, clock, random, ids, webhooks: [{ url: 'http://nowhere.invalid', secret: 'whsec_unused' }] })
+  const simulator = createSimulator({
+    accounts: [{ id: 'acct_platform' }, { id: account }],
+    secretKey: STRIPE_KEY,
+    clock,
+    random,
+    ids,
+    webhooks: [{ url: 'http://nowhere.invalid', secret: 'whsec_unused' }],
+  })
   let ahead: { readonly fault: StripeFault; readonly only: 'refunds' | 'all' }[] = []
   let missing: Request[] = []
   let outcome: NonNullable<FaultSettings['refunds']>['outcome']
@@ -76,7 +96,11 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   const underWay = new Map<Ask, number>()
 
   const setFaults = async (api?: FaultSettings['api']): Promise<void> => {
-    const settings: FaultSettings = { webhooks: { drop: 1 }, ...(api === undefined ? {} : { api }), ...(outcome === undefined ? {} : { refunds: { outcome } }) }
+    const settings: FaultSettings = {
+      webhooks: { drop: 1 },
+      ...(api === undefined ? {} : { api }),
+      ...(outcome === undefined ? {} : { refunds: { outcome } }),
+    }
     await simulator.fetch(new Request(`${BASE}/_sim/faults`, { method: 'PUT', body: JSON.stringify(settings) }))
   }
   let ready = setFaults()

@@ -84,7 +84,16 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
   await addStore({ db: database.db, clock: time.now }, { id: store, name, stripeAccount: account, livemode: false, allowedOrigins: [] })
 
   const db = database.scheduled(cut)
-  const start = (skew: number): ServerProcess => startProcess({ db, stripe, scheduler, time: { ...time, now: () => new Date(time.now().getTime() + skew) }, later, newId, unexplained: (error, where) => void unexplained.push(`${where}: ${inWords(error)}`) })
+  const start = (skew: number): ServerProcess =>
+    startProcess({
+      db,
+      stripe,
+      scheduler,
+      time: { ...time, now: () => new Date(time.now().getTime() + skew) },
+      later,
+      newId,
+      unexplained: (error, where) => void unexplained.push(`${where}: ${inWords(error)}`),
+    })
   const skews = [0, chance.pick(SKEWS)]
   const processes = skews.map(start)
   const process = (number: number): ServerProcess => {
@@ -150,7 +159,11 @@ function createWebhooks(stripe: StripeLine, time: Time): Webhooks {
       const body = JSON.stringify(delivery.event)
       process.call(`webhook ${delivery.event.id}`, async (s) => {
         try {
-          const signature = webhooks.generateTestHeaderString({ payload: body, secret: WEBHOOK_SECRET, timestamp: Math.floor(time.now().getTime() / 1000) })
+          const signature = webhooks.generateTestHeaderString({
+            payload: body,
+            secret: WEBHOOK_SECRET,
+            timestamp: Math.floor(time.now().getTime() / 1000),
+          })
           const accepted = await acceptEvent(s, { body, signature })
           if (accepted === 'stored' || accepted === 'known') delivery.state = 'taken'
         } catch (error) {

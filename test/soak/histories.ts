@@ -23,6 +23,9 @@ export interface HistoriesOptions {
 /** How far apart the seeds of two lanes begin. */
 const APART = 1_000_000
 
+/** What a process may need beyond its time to end the histories in hand, in milliseconds. */
+const GRACE = 200_000
+
 /** Prints progress and a summary; true where every invariant held through all histories. */
 export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions): Promise<boolean> {
   const postgres = await startTestPostgres()
@@ -42,8 +45,10 @@ export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions):
         for (const other of children) other.kill()
       })
     }
+    const deadline = setTimeout(() => children.forEach((child) => child.kill()), minutes * 60_000 + GRACE)
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
-    if (broken.length === 0 && codes.some((code) => code !== 0)) broken.push(`A process ended with ${codes.join(', ')}.`)
+    clearTimeout(deadline)
+    if (broken.length === 0 && codes.some((code) => code !== 0)) broken.push(`A process broke down or did not end in time: ${codes.join(', ')}.`)
   } finally {
     clearInterval(progress)
     await postgres.stop()

@@ -61,7 +61,7 @@ async function searchPlanted(name: string): Promise<number> {
     console.log(`It went unnoticed through ${tally.histories} histories.`)
     return 0
   }
-  console.log(`It was noticed in history ${tally.histories}:\n${broken.invariants}`)
+  console.log(`It was noticed in history ${tally.histories}:\n${broken.because}`)
   return CAUGHT
 }
 

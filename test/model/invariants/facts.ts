@@ -119,11 +119,7 @@ export function lostBy(dispute: StripeState['disputes'][number]): number {
 }
 
 /** Charges that are money, with the invoice that the history says they belong to: null while it isn't there to take them. */
-export function placedCharges({
-  memory,
-  stripe,
-  invoices,
-}: Facts): {
+export function placedCharges({ memory, stripe, invoices }: Facts): {
   readonly id: string
   readonly captured: number
   readonly currency: string

@@ -89,10 +89,13 @@ export const MONEY: readonly Invariant[] = [
     },
   },
   {
-    name: '“Sync now” finds that the books and Stripe match, and nothing to mend',
-    broken: ({ synced }) =>
-      synced
-        .filter(({ matches, difference, recorded }) => !matches || difference !== 0 || recorded !== 0)
+    name: '“Sync now” finds that the books and Stripe match, unless money in another currency waits, and nothing to mend',
+    broken: (facts) =>
+      facts.synced
+        .filter(({ invoice, matches, difference, recorded }) => {
+          const isWaitedFor = placedCharges(facts).some((charge) => charge.claims === invoice && charge.invoice === null)
+          return matches === isWaitedFor || difference !== 0 || recorded !== 0
+        })
         .map((one) => JSON.stringify(one)),
   },
   {
@@ -110,6 +113,15 @@ export const MONEY: readonly Invariant[] = [
     },
   },
 ]
+
+/** Whether a charge that names the invoice waits for a person, or a dispute of it does. */
+function isWaitedFor({ charges, disputes }: Facts, invoice: string): boolean {
+  const named = charges.filter((charge) => charge.claimed_invoice === invoice)
+  return named.some(
+    ({ id, state, currency }) =>
+      state === 'unmatched' || disputes.some((dispute) => dispute.charge === id && dispute.currency !== currency),
+  )
+}
 
 /** What left of a charge: refunds that take money, and what disputes took. */
 function leftOf({ refunds, stripe }: Facts, charge: string): number {

@@ -21,22 +21,42 @@ const Paid = z.object({ charge: z.string() })
 const Coded = z.object({ code: z.string() })
 
 /** One answered call, or null where the server broke down or was not there. */
-export async function call(crowd: Crowd, method: string, path: string, body?: object, key?: string): Promise<{ readonly status: number; readonly json: unknown } | null> {
+export async function call(
+  crowd: Crowd,
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+): Promise<{ readonly status: number; readonly json: unknown } | null> {
   const server = crowd.server()
   if (server === null) return null
-  const headers = { Authorization: `Bearer ${API_KEY}`, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(key === undefined ? {} : { 'Idempotency-Key': key }) }
+  const headers = {
+    Authorization: `Bearer ${API_KEY}`,
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+  }
   try {
-    const response = await fetch(`${server}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(20_000) })
+    const response = await fetch(`${server}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(20_000),
+    })
     const text = await response.text()
     // Trouble of the server is no answer.
-    return response.status >= 500 || response.status === 429 ? null : { status: response.status, json: text === '' ? null : JSON.parse(text) }
+    return response.status >= 500 || response.status === 429
+      ? null
+      : { status: response.status, json: text === '' ? null : JSON.parse(text) }
   } catch {
     return null
   }
 }
 
 /** Calls until there is an answer. */
-export async function insist(crowd: Crowd, ...request: [method: string, path: string, body?: object, key?: string]): Promise<{ readonly status: number; readonly json: unknown }> {
+export async function insist(
+  crowd: Crowd,
+  ...request: [method: string, path: string, body?: object, key?: string]
+): Promise<{ readonly status: number; readonly json: unknown }> {
   for (const ends = performance.now() + 120_000; performance.now() < ends; await pause(50)) {
     const answer = await call(crowd, ...request)
     if (answer !== null) return answer
@@ -56,7 +76,15 @@ export async function putInvoice(crowd: Crowd, invoice: string): Promise<void> {
 
 export async function pay(crowd: Crowd, invoice: string, amount = AMOUNT): Promise<string> {
   const { charge } = Paid.parse(await crowd.stripe.control('POST', '/charges', { invoice, amount }))
-  crowd.memory.charges.push({ id: charge, amount, currency: 'usd', invoice, isWanted: false, touchedOutside: false, releasedAsRefund: false })
+  crowd.memory.charges.push({
+    id: charge,
+    amount,
+    currency: 'usd',
+    invoice,
+    isWanted: false,
+    touchedOutside: false,
+    releasedAsRefund: false,
+  })
   return charge
 }
 
@@ -70,12 +98,18 @@ export async function doSomething(crowd: Crowd): Promise<void> {
     const charge = memory.charges[Math.floor(random() * memory.charges.length)]
     if (charge === undefined) return
     charge.touchedOutside = true
-    return void (await stripe.control('POST', '/refunds', { charge: charge.id, amount: 100, outcome: random() < 0.3 ? 'pending' : 'succeeded' }))
+    return void (await stripe.control('POST', '/refunds', {
+      charge: charge.id,
+      amount: 100,
+      outcome: random() < 0.3 ? 'pending' : 'succeeded',
+    }))
   }
   if (what < 0.25) {
     const { refunds } = await stripe.state()
     const refund = refunds[Math.floor(random() * refunds.length)]
-    return refund === undefined ? undefined : void (await stripe.control('POST', `/refunds/${refund.id}`, { status: random() < 0.5 ? 'failed' : 'succeeded' }))
+    return refund === undefined
+      ? undefined
+      : void (await stripe.control('POST', `/refunds/${refund.id}`, { status: random() < 0.5 ? 'failed' : 'succeeded' }))
   }
   const wanted = await chooseRefund(crowd, invoice)
   if (wanted === null) return pause(20)
@@ -94,7 +128,14 @@ async function chooseRefund(crowd: Crowd, invoice: string): Promise<WantedRefund
 }
 
 export function want({ memory }: Crowd, invoice: string, charge: string, payment: string, amount: number): WantedRefund {
-  const wanted: WantedRefund = { key: `key ${memory.refunds.length}`, charge, invoice, caller: { kind: 'host', store: 'default' }, body: { payment, amount, reason: 'requested_by_customer' }, heard: [] }
+  const wanted: WantedRefund = {
+    key: `key ${memory.refunds.length}`,
+    charge,
+    invoice,
+    caller: { kind: 'host', store: 'default' },
+    body: { payment, amount, reason: 'requested_by_customer' },
+    heard: [],
+  }
   memory.refunds.push(wanted)
   return wanted
 }
