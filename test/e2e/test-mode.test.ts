@@ -12,7 +12,14 @@ test('In Stripe’s test mode test cards pay, refunds are made there, and nobody
   const demo = opened.use(
     await startTestDemo({
       openShop: true,
-      stripe: { kind: 'test mode', secretKey: 'sk_test_mine', webhookSecrets: ['whsec_mine'], publishableKey: 'pk_test_mine', apiUrl: url, dashboardUrl: url },
+      stripe: {
+        kind: 'test mode',
+        secretKey: 'sk_test_mine',
+        webhookSecrets: ['whsec_mine'],
+        publishableKey: 'pk_test_mine',
+        apiUrl: url,
+        dashboardUrl: url,
+      },
     }),
   )
   stripe.setWebhooks([{ url: `${demo.url}/stripe/webhooks`, secret: 'whsec_mine' }])

@@ -56,7 +56,13 @@ export async function checkHistories({ seed, many, path, shrink, onHistory }: Ch
     onHistory?.(tally)
   })
   try {
-    const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: !shrink, interruptAfterTimeLimit: LONGEST_CHECK })
+    const details = await fc.check(property, {
+      seed,
+      numRuns: many,
+      ...(path === undefined ? {} : { path }),
+      endOnFailure: !shrink,
+      interruptAfterTimeLimit: LONGEST_CHECK,
+    })
     if (!details.failed) return { tally, broken: null }
     const { errorInstance: error, counterexample, counterexamplePath } = details
     if (counterexample === null) throw error

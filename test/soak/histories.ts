@@ -48,7 +48,8 @@ export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions):
     const deadline = setTimeout(() => children.forEach((child) => child.kill()), minutes * 60_000 + GRACE)
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
     clearTimeout(deadline)
-    if (broken.length === 0 && codes.some((code) => code !== 0)) broken.push(`A process broke down or did not end in time: ${codes.join(', ')}.`)
+    if (broken.length === 0 && codes.some((code) => code !== 0))
+      broken.push(`A process broke down or did not end in time: ${codes.join(', ')}.`)
   } finally {
     clearInterval(progress)
     await postgres.stop()

@@ -9,7 +9,11 @@ import type { PaymentElement } from './stripe.ts'
 
 z.config({ jitless: true })
 
-type Stage = { readonly kind: 'due'; readonly trouble: string | null } | { readonly kind: 'paying' } | { readonly kind: 'paid'; readonly amount: number } | { readonly kind: 'nothing due' }
+type Stage =
+  | { readonly kind: 'due'; readonly trouble: string | null }
+  | { readonly kind: 'paying' }
+  | { readonly kind: 'paid'; readonly amount: number }
+  | { readonly kind: 'nothing due' }
 
 const LOCALE = 'en-US'
 
@@ -51,16 +55,18 @@ function form(stage: Stage, amount: number, currency: string): TemplateResult {
   if (facts.till === 'closed') return html`<p role="status">Set STRIPE_PUBLISHABLE_KEY to take payments here.</p>`
   const busy = stage.kind === 'paying'
   return html`<form @submit=${(event: SubmitEvent & { currentTarget: HTMLFormElement }) => void pay(event, amount)}>
-    ${facts.till === 'stripe'
-      ? html`<div id="payment-element"></div>`
-      : html`<label
+    ${
+      facts.till === 'stripe'
+        ? html`<div id="payment-element"></div>`
+        : html`<label
           ><span>Card</span>
           <select name="card">
             <option value="visa">Visa •••• 4242</option>
             <option value="mastercard">Mastercard •••• 4444</option>
             <option value="declined">One that is declined</option>
           </select></label
-        >`}
+        >`
+    }
     <button aria-disabled=${String(busy)}>${busy ? 'Paying…' : `Pay ${money(amount, currency, LOCALE)}`}</button>
     <p role="alert">${stage.kind === 'due' ? (stage.trouble ?? nothing) : nothing}</p>
   </form>`
@@ -70,6 +76,8 @@ async function pay(event: SubmitEvent & { currentTarget: HTMLFormElement }, amou
   event.preventDefault()
   const card = new FormData(event.currentTarget).get('card')
   show({ kind: 'paying' })
-  const trouble = await (element === null ? payAtSimulator(invoice, typeof card === 'string' ? card : 'visa') : element.pay(invoice)).catch(() => NOT_TAKEN)
+  const trouble = await (element === null ? payAtSimulator(invoice, typeof card === 'string' ? card : 'visa') : element.pay(invoice)).catch(
+    () => NOT_TAKEN,
+  )
   show(trouble === null ? { kind: 'paid', amount } : { kind: 'due', trouble })
 }

@@ -24,7 +24,12 @@ export async function mountPaymentElement(publishableKey: string, { amount, curr
       const response = await fetch(`/demo/pay?${new URLSearchParams({ invoice })}`, { method: 'POST' })
       if (!response.ok) return NOT_TAKEN
       const { clientSecret } = Begun.parse(await response.json())
-      const { error } = await stripe.confirmPayment({ elements, clientSecret, confirmParams: { return_url: location.href }, redirect: 'if_required' })
+      const { error } = await stripe.confirmPayment({
+        elements,
+        clientSecret,
+        confirmParams: { return_url: location.href },
+        redirect: 'if_required',
+      })
       return error === undefined ? null : (error.message ?? NOT_TAKEN)
     },
   }

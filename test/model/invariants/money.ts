@@ -114,15 +114,6 @@ export const MONEY: readonly Invariant[] = [
   },
 ]
 
-/** Whether a charge that names the invoice waits for a person, or a dispute of it does. */
-function isWaitedFor({ charges, disputes }: Facts, invoice: string): boolean {
-  const named = charges.filter((charge) => charge.claimed_invoice === invoice)
-  return named.some(
-    ({ id, state, currency }) =>
-      state === 'unmatched' || disputes.some((dispute) => dispute.charge === id && dispute.currency !== currency),
-  )
-}
-
 /** What left of a charge: refunds that take money, and what disputes took. */
 function leftOf({ refunds, stripe }: Facts, charge: string): number {
   const refunded = refunds.filter((refund) => refund.charge === charge && takes(refund.status)).map(({ amount }) => amount)
