@@ -1,7 +1,8 @@
 /**
  * Lets tasks run one step at a time, in an order drawn from a seed. A step is what a task does between two of its
  * awaits of the outside (a query, a call to Stripe, a pause), so that whatever can come between two awaits does, and
- * the same seed brings the same interleaving. A step that waits for a lock in PostgreSQL stands aside until it has it.
+ * the same seed brings the same interleaving. A step that waits for a lock in PostgreSQL stands aside until it has it;
+ * only which of several that wait for one lock comes first is PostgreSQL's own choice.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as realPause } from 'node:timers/promises'
@@ -33,11 +34,10 @@ export interface Task {
 interface Running extends Task {
   readonly now: () => number
   waiting: Parked | null
-  underWay: { readonly step: Parked; readonly done: Promise<void> } | null
+  underWay: { readonly step: Parked; readonly outcome: Promise<PromiseSettledResult<unknown>> } | null
   /** Resolves when the task waits again or has ended. */
   rests: PromiseWithResolvers<void>
   ended: boolean
-  isStopped: boolean
   readonly onStop: Set<() => Promise<void>>
 }
 
@@ -102,21 +102,15 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
     task.waiting = null
     task.isStarted = true
     task.rests = Promise.withResolvers()
-    const done = settled(step.act()).then(async (outcome) => {
-      task.underWay = null
-      if (task.isStopped) return
-      step.settle(outcome)
-      await task.rests.promise
-    })
-    task.underWay = { step, done }
-    await doneOrBlocked(task)
+    task.underWay = { step, outcome: settled(step.act()) }
+    await goOn(task)
   }
 
   const release = async (): Promise<void> => {
     tasks = tasks.filter((task) => !task.ended)
     while (ended !== transactionsEnded()) {
       ended = transactionsEnded()
-      for (const task of tasks) if ((await task.underWay?.step.blocked?.()) === false) await doneOrBlocked(task)
+      for (const task of tasks) if ((await task.underWay?.step.blocked?.()) === false) await goOn(task)
       tasks = tasks.filter((task) => !task.ended)
     }
   }
@@ -132,7 +126,6 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
         underWay: null,
         rests: Promise.withResolvers(),
         ended: false,
-        isStopped: false,
         onStop: new Set(),
       }
       const settle = (): void => {
@@ -154,7 +147,8 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
       if (able.length === 0) {
         if (tasks.every(({ underWay }) => underWay === null)) return false
         // All that could go on wait for locks: PostgreSQL itself ends such a wait.
-        await Promise.race(tasks.flatMap(({ underWay }) => underWay?.done ?? []))
+        await Promise.race(tasks.flatMap(({ underWay }) => underWay?.outcome ?? []))
+        ended = -1
       } else {
         await grant(chance.pick(able))
       }
@@ -169,7 +163,6 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
     async stop(owner) {
       const own = tasks.filter((task) => task.owner === owner)
       tasks = tasks.filter((task) => task.owner !== owner)
-      for (const task of own) task.isStopped = true
       for (const task of own) for (const letGo of task.onStop) await letGo()
       await release()
     },
@@ -178,16 +171,24 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
   }
 }
 
-/** Resolves when the step is done and its task rests again, or when the step turns out to wait for another task. */
-async function doneOrBlocked(task: Running): Promise<void> {
+/**
+ * Resolves when the step is done and its task rests again, or when the step turns out to wait for another task. A task
+ * goes on nowhere else, so that of two that get their locks at once the same one always comes first.
+ */
+async function goOn(task: Running): Promise<void> {
   const { underWay } = task
   if (underWay === null) return
+  const { step } = underWay
   const began = performance.now()
   while (performance.now() - began < HANGS) {
-    const isDone = await Promise.race([underWay.done.then(() => true), realPause(SOON, false)])
-    if (isDone || (await underWay.step.blocked?.()) === true) return
+    const outcome = await Promise.race([underWay.outcome, realPause(SOON, null)])
+    if (outcome === null && (await step.blocked?.()) === true) return
+    if (outcome === null) continue
+    task.underWay = null
+    step.settle(outcome)
+    return task.rests.promise
   }
-  throw new Error(`${task.name} hangs after: ${underWay.step.label}`)
+  throw new Error(`${task.name} hangs after: ${step.label}`)
 }
 
 async function settled(promise: Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
