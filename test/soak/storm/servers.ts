@@ -6,7 +6,7 @@ import { join } from 'node:path'
 export interface Servers {
   /** The address of one that is up, or null where none is. */
   any(): string | null
-  /** Kills one that is up by SIGKILL and starts another in its place; false where none is up. */
+  /** Kills one by SIGKILL and starts another in its place; false where fewer than `least` are up, so that some work goes on. */
   killOne(): boolean
   /** Resolves when all are up. */
   ready(): Promise<void>
@@ -19,7 +19,7 @@ interface Seat {
   readonly log: string[]
 }
 
-export function startServers(many: number, environment: Readonly<Record<string, string>>, random: () => number): Servers {
+export function startServers(many: number, least: number, environment: Readonly<Record<string, string>>, random: () => number): Servers {
   let stopping = false
   const seats: Seat[] = []
 
@@ -51,7 +51,7 @@ export function startServers(many: number, environment: Readonly<Record<string, 
     any: () => one()?.address ?? null,
     killOne() {
       const seat = one()
-      if (seat === undefined) return false
+      if (seat === undefined || up().length < least) return false
       seat.address = null
       return seat.child.kill('SIGKILL')
     },

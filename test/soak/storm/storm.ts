@@ -43,6 +43,7 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
   const stripe = opened.use(await startStormStripe(server))
   servers = startServers(
     SERVERS,
+    2,
     {
       DATABASE_URL: postgres.connectionString,
       STRIPE_SECRET_KEY: STRIPE_KEY,
