@@ -7,6 +7,7 @@ const person = fc.nat(2)
 const process = fc.nat(1)
 const amount = fc.constantFrom('all', 'half', 'quarter', 'one', 'too_much')
 const fault = fc.constantFrom(...STRIPE_FAULTS)
+const cut = fc.constantFrom(null, null, null, null, null, 'before', 'after')
 const outcome = fc.constantFrom('succeeded', 'succeeded', 'pending', 'requires_action')
 const one = <K extends string, T>(kind: K, members: { [M in keyof T]: fc.Arbitrary<T[M]> }): fc.Arbitrary<{ readonly kind: K } & T> =>
   fc.record(members).map((rest) => ({ kind, ...rest }))
@@ -83,7 +84,7 @@ const banks = [
 ] as const
 
 const webhooks = [
-  { weight: 14, arbitrary: one('deliver', { many: fc.nat(12), event: pick, process }) },
+  { weight: 14, arbitrary: one('deliver', { many: fc.nat(12), event: pick, process, cut }) },
   { weight: 2, arbitrary: one('deliver_again', { event: pick, process }) },
   { weight: 1, arbitrary: one('drop', { event: pick }) },
 ] as const
@@ -131,7 +132,7 @@ const THEMES: readonly { readonly weight: number; readonly arbitrary: fc.Arbitra
     ),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.oneof(
       only('refund', 'dashboard_refund', 'refunds_turn_out'),
       only('settle_refund'),
@@ -166,7 +167,7 @@ export interface History {
 export function histories(longest: number, shrinks: number): fc.Arbitrary<History> {
   // A history begins with a payment that arrived, as nothing else can happen before.
   const paid = fc.constant<Command>({ kind: 'pay', invoice: 'known', marks: 'charge', currency: 'usd', capture: 'now', steps: 0 })
-  const told = fc.constant<Command>({ kind: 'deliver', many: 12, event: 0, process: 0, steps: 1000 })
+  const told = fc.constant<Command>({ kind: 'deliver', many: 12, event: 0, process: 0, cut: null, steps: 1000 })
   const rest = fc.oneof(...THEMES.map(({ weight, arbitrary }) => ({ weight, arbitrary: commandsOf(arbitrary, longest) })))
   const commands = fc.tuple(paid, told, rest).map(([first, second, rest]) => [first, second, ...rest])
   return fc.limitShrink(fc.record({ commands, turns: fc.noShrink(fc.integer()), lateInvoicesAppear: fc.boolean() }), shrinks)

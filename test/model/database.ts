@@ -22,7 +22,7 @@ export interface ModelDatabase extends AsyncDisposable {
   /** For the test itself: never in turn, never cut. */
   readonly db: Database
   /** For server processes. `cut` is asked before each query. */
-  scheduled(cut: () => Cut | null): Database
+  scheduled(cut: (query: string) => Cut | null): Database
   /** How many transactions of server processes have ended: only then are locks let go. */
   transactionsEnded(): number
   /** What `now()` is from now on. */
@@ -79,12 +79,12 @@ function withOptions(connectionString: string, options: string): string {
   return url.href
 }
 
-function inTurnPool(pool: Pool, cut: () => Cut | null, onEnd: () => void): Pool {
+function inTurnPool(pool: Pool, cut: (query: string) => Cut | null, onEnd: () => void): Pool {
   const connectInTurn = async (): Promise<PoolClient> => inTurnClient(pool, await pool.connect(), cut, onEnd)
   return new Proxy(pool, { get: (target, name) => (name === 'connect' ? connectInTurn : own(target, name)) })
 }
 
-function inTurnClient(pool: Pool, client: PoolClient, cut: () => Cut | null, onEnd: () => void): PoolClient {
+function inTurnClient(pool: Pool, client: PoolClient, cut: (query: string) => Cut | null, onEnd: () => void): PoolClient {
   let isBroken = false
   let isReleased = false
   const release = (destroy?: boolean): void => {
@@ -116,7 +116,7 @@ function inTurnClient(pool: Pool, client: PoolClient, cut: () => Cut | null, onE
       label: text,
       blocked: () => isBlocked(pool, client),
       act: async () => {
-        const where = cut()
+        const where = cut(text)
         if (where === 'before') return breakOff()
         const result = await client.query(text, values)
         return where === 'after' ? breakOff() : result

@@ -28,8 +28,8 @@ export interface World {
   end(): Promise<void>
   /** Kills a process and starts another in its place. */
   restart(number: number): Promise<void>
-  /** Where the next queries are cut off. */
-  readonly cuts: Cut[]
+  /** Where the next queries are cut off, or the next that begin in some way. */
+  readonly cuts: PlannedCut[]
   readonly webhooks: Webhooks
   /** Does up to so many steps, letting paused tasks have their time; fewer where nothing is left to do. */
   run(steps: number): Promise<void>
@@ -39,6 +39,11 @@ export interface World {
   readonly unexplained: string[]
   /** How often each fault of the database and of processes struck. */
   readonly struck: Map<string, number>
+}
+
+export interface PlannedCut {
+  readonly where: Cut
+  readonly begins?: string
 }
 
 export interface Webhooks {
@@ -71,13 +76,14 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
   const newId = (prefix: string): string => `${prefix}_${name}_${(ids += 1)}`
   const stripe = openStripeLine({ account, clock: time.now, random: chance.next, ids: newId })
   const scheduler = createScheduler(chance, () => time.now().getTime(), database.transactionsEnded)
-  const cuts: Cut[] = []
+  const cuts: PlannedCut[] = []
   const later: Later[] = []
   const unexplained: string[] = []
   const struck = new Map<string, number>()
   const strike = (fault: string): void => void struck.set(fault, (struck.get(fault) ?? 0) + 1)
-  const cut = (): Cut | null => {
-    const next = cuts.shift() ?? null
+  const cut = (query: string): Cut | null => {
+    const place = cuts.findIndex(({ begins = '' }) => query.startsWith(begins))
+    const next = place === -1 ? null : (cuts.splice(place, 1)[0]?.where ?? null)
     if (next !== null) strike(`database_cut_${next}`)
     return next
   }
