@@ -118,7 +118,7 @@ function inTurnClient(pool: Pool, client: PoolClient, cut: (query: string) => Cu
       act: async () => {
         const where = cut(text)
         if (where === 'before') return breakOff()
-        const result = await client.query(text, values)
+        const result = await client.query({ name: statementName(text), text, values })
         return where === 'after' ? breakOff() : result
       },
     })
@@ -136,6 +136,15 @@ function inTurnClient(pool: Pool, client: PoolClient, cut: (query: string) => Cu
 function own<T extends object>(target: T, name: string | symbol): unknown {
   const member: unknown = Reflect.get(target, name)
   return typeof member === 'function' ? member.bind(target) : member
+}
+
+const statements = new Map<string, string>()
+
+/** Named statements are planned once a connection, which is most of what a short query costs. */
+function statementName(text: string): string {
+  const name = statements.get(text) ?? `s${statements.size}`
+  statements.set(text, name)
+  return name
 }
 
 async function isBlocked(pool: Pool, client: PoolClient): Promise<boolean> {

@@ -72,7 +72,7 @@ export interface StripeLineOptions {
 /** Just within the server's patience with Stripe, in milliseconds. */
 const SLOW = 9_000
 
-/** After this long the server has given up a call, in milliseconds. */
+/** After this long the server has given up a call, wherever its request or its answer is by then, in milliseconds. */
 const GIVES_UP = 10_000
 
 const BASE = 'http://stripe.test'
@@ -137,15 +137,18 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
     const request = new Request(url, init)
     const ask = await askOf(request)
     const forget = onStop(async () => void (ask !== null && underWay.delete(ask)))
+    const began = clock().getTime()
+    const hasGivenUp = (since: number): boolean => clock().getTime() - since >= GIVES_UP
     let fault: StripeFault | null = null
     const response = await inTurn({
       label: `${request.method} ${new URL(request.url).pathname}`,
       act: () => {
-        fault = nextFault(ask !== null)
-        if (ask !== null) {
-          ask.besides = [...underWay].flatMap(([{ charge }, since]) => (clock().getTime() - since < GIVES_UP ? [charge] : []))
-          asks.push(ask)
-          underWay.set(ask, clock().getTime())
+        const isLate = hasGivenUp(began)
+        fault = isLate ? 'late' : nextFault(ask !== null)
+        if (ask !== null) asks.push(ask)
+        if (ask !== null && !isLate) {
+          ask.besides = [...underWay].flatMap(([{ charge }, since]) => (hasGivenUp(since) ? [] : [charge]))
+          underWay.set(ask, began)
         }
         return transmit(request, ask, fault)
       },
@@ -156,7 +159,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
       act: async () => {
         if (ask !== null) underWay.delete(ask)
         forget()
-        if (response === null) throw new TypeError('fetch failed')
+        if (response === null || hasGivenUp(began)) throw new TypeError('fetch failed')
         if (ask !== null) ask.heard = response.status
         return response
       },
