@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { histories, type History } from './commands.ts'
-import { openModelDatabase, type ModelDatabase } from './database.ts'
+import type { ModelDatabases } from './databases.ts'
 import { BrokenInvariants, newTally, runHistory, type Tally } from './run-history.ts'
 
 export interface CheckOptions {
@@ -12,7 +12,6 @@ export interface CheckOptions {
   readonly path?: string | undefined
   /** Whether a broken history is made small, which takes a while. */
   readonly shrink: boolean
-  readonly onHistory?: (tally: Tally) => void
 }
 
 export interface Checked {
@@ -35,44 +34,16 @@ const LONGEST = 24
 /** How often a broken history is made smaller, at most: repeating one by its path counts on it. */
 const SHRINKS = 60
 
-/** Stores that one database holds before another is taken: sweeps look at all of them. */
-const STORES = 250
-
-/** Past this it ends with the histories it has had, in milliseconds: making one small is never endless. */
-const LONGEST_CHECK = 150_000
-
-export async function checkHistories({ seed, many, path, shrink, onHistory }: CheckOptions): Promise<Checked> {
+export async function checkHistories(databases: ModelDatabases, { seed, many, path, shrink }: CheckOptions): Promise<Checked> {
   const tally = newTally()
-  let database: ModelDatabase | null = null
-  let stores = 0
   const property = fc.asyncProperty(histories(LONGEST, SHRINKS), async (history) => {
-    if (stores % STORES === 0) {
-      await database?.[Symbol.asyncDispose]()
-      database = null
-    }
-    database ??= await openModelDatabase()
-    stores += 1
-    await runHistory(database, String(stores), history, tally)
-    onHistory?.(tally)
+    const { database, store } = await databases.next()
+    await runHistory(database, store, history, tally)
   })
-  try {
-    const details = await fc.check(property, {
-      seed,
-      numRuns: many,
-      ...(path === undefined ? {} : { path }),
-      endOnFailure: !shrink,
-      interruptAfterTimeLimit: LONGEST_CHECK,
-    })
-    if (!details.failed) return { tally, broken: null }
-    const { errorInstance: error, counterexample, counterexamplePath } = details
-    if (counterexample === null) throw error
-    const because = error instanceof BrokenInvariants ? error.message : inspect(error)
-    return { tally, broken: { seed, path: counterexamplePath ?? '', because, history: counterexample[0] } }
-  } finally {
-    await closed(database)
-  }
-}
-
-async function closed(database: ModelDatabase | null): Promise<void> {
-  await database?.[Symbol.asyncDispose]()
+  const details = await fc.check(property, { seed, numRuns: many, ...(path === undefined ? {} : { path }), endOnFailure: !shrink })
+  if (!details.failed) return { tally, broken: null }
+  const { errorInstance: error, counterexample, counterexamplePath } = details
+  if (counterexample === null) throw error
+  const because = error instanceof BrokenInvariants ? error.message : inspect(error)
+  return { tally, broken: { seed, path: counterexamplePath ?? '', because, history: counterexample[0] } }
 }

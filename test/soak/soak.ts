@@ -56,7 +56,9 @@ async function searchPlanted(name: string): Promise<number> {
   const plant = sow(name)
   console.log(`Planted: ${plant.breaks}`)
   const { checkHistories } = await import('../model/check-histories.ts')
-  const { tally, broken } = await checkHistories({ seed: PLANTED_SEED, many: SHORT, shrink: false })
+  const { openModelDatabases } = await import('../model/databases.ts')
+  await using databases = openModelDatabases()
+  const { tally, broken } = await checkHistories(databases, { seed: PLANTED_SEED, many: SHORT, shrink: false })
   if (broken === null) {
     console.log(`It went unnoticed through ${tally.histories} histories.`)
     return 0
@@ -70,9 +72,11 @@ const TRIES = 5
 
 async function repeat(seed: number, path: string): Promise<number> {
   const { checkHistories } = await import('../model/check-histories.ts')
+  const { openModelDatabases } = await import('../model/databases.ts')
   const { describeBroken } = await import('../model/describe.ts')
+  await using databases = openModelDatabases()
   for (let count = 1; count <= TRIES; count += 1) {
-    const { broken } = await checkHistories({ seed, path, many: 1, shrink: false })
+    const { broken } = await checkHistories(databases, { seed, path, many: 1, shrink: false })
     if (broken === null) continue
     console.log(describeBroken(broken))
     return 1
