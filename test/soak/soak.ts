@@ -30,7 +30,7 @@ const { values } = parseArgs({
 /** Histories within which a planted defect must be found. */
 const SHORT = 400
 
-/** The same for every planted run, so that it is the same each time. */
+/** Where a planted run begins unless its plant says otherwise: the same each time. */
 const PLANTED_SEED = 1
 
 if (values.help) console.log(HELP)
@@ -58,7 +58,7 @@ async function searchPlanted(name: string): Promise<number> {
   const { checkHistories } = await import('../model/check-histories.ts')
   const { openModelDatabases } = await import('../model/databases.ts')
   await using databases = openModelDatabases()
-  const { tally, broken } = await checkHistories(databases, { seed: PLANTED_SEED, many: SHORT, shrink: false })
+  const { tally, broken } = await checkHistories(databases, { seed: plant.seed ?? PLANTED_SEED, many: SHORT, shrink: false })
   if (broken === null) {
     console.log(`It went unnoticed through ${tally.histories} histories.`)
     return 0
