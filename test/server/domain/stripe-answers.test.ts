@@ -49,4 +49,8 @@ describe('why Stripe refused, in words', () => {
     assert.equal(refusalInWords('odd', 'No such thing.'), 'Stripe refused this refund: No such thing.')
     assert.equal(refusalInWords(null, 'No such thing.'), 'Stripe refused this refund: No such thing.')
   })
+  test('so is a code that happens to be called as something of JavaScript’s', () => {
+    for (const code of ['constructor', 'toString', '__proto__'])
+      assert.equal(refusalInWords(code, 'No such thing.'), 'Stripe refused this refund: No such thing.')
+  })
 })
