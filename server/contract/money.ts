@@ -62,7 +62,7 @@ export function moneyFormat(
   const { decimals, exponent } = currencyRule(currency)
   return new Intl.NumberFormat(locale, {
     style: 'currency',
-    currency: currency.toUpperCase(),
+    currency,
     currencyDisplay,
     minimumFractionDigits: decimals,
     maximumFractionDigits: exponent,
@@ -117,16 +117,15 @@ function toMinorUnits(whole: string, fraction: string, currency: string): Parsed
   return { kind: 'amount', amount }
 }
 
+/** The lengths of the groups of a whole number: any of one alone, else 1 to 3 digits, then 2 (as India does) or 3, at last 3. */
+const WELL_GROUPED = /^(\d+|[1-3](,[23])*,3)$/
+
 function splitNumber(text: string, decimal: string, group: string): { whole: string; fraction: string } | null {
   const [whole = '', fraction = '', ...rest] = text.split(decimal)
-  if (rest.length > 0 || !/^\d*$/.test(fraction)) return null
   const groups = whole.split(group)
-  const wellGrouped =
-    groups.length === 1 ||
-    (/^\d{1,3}$/.test(groups[0] ?? '') && groups.slice(1).every((part) => /^\d{2,3}$/.test(part)) && /^\d{3}$/.test(groups.at(-1) ?? ''))
   const digits = groups.join('')
-  if (!wellGrouped || !/^\d*$/.test(digits) || digits + fraction === '') return null
-  return { whole: digits, fraction }
+  if (rest.length > 0 || !/^\d+$/.test(digits + fraction)) return null
+  return WELL_GROUPED.test(groups.map((part) => part.length).join(',')) ? { whole: digits, fraction } : null
 }
 
 interface LocaleSigns {
@@ -144,16 +143,17 @@ function localeSigns(currency: string, locale: string): LocaleSigns {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   }).formatToParts(1234567.89)
-  const plain = new Intl.NumberFormat(locale, { useGrouping: false })
-  const sign = (type: Intl.NumberFormatPartTypes, otherwise: string): string =>
+  const plain = new Intl.NumberFormat(locale)
+  // Only a group sign may be missing: some locales group nothing. A comma does no harm there.
+  const sign = (type: Intl.NumberFormatPartTypes): string =>
     parts
       .find((part) => part.type === type)
       ?.value.normalize('NFKC')
-      .replace(INVISIBLE, '') ?? otherwise
+      .replace(INVISIBLE, '') ?? ','
   return {
-    decimal: sign('decimal', '.'),
-    group: sign('group', ',').replace(/\s/u, ' ').replace('’', "'"),
+    decimal: sign('decimal'),
+    group: sign('group').replace(/\s/u, ' ').replace('’', "'"),
     digits: new Map(Array.from({ length: 10 }, (_, digit) => [plain.format(digit).normalize('NFKC'), String(digit)])),
-    currency: [sign('currency', currency), currency].map((name) => name.trim().toLowerCase()),
+    currency: [sign('currency'), currency].map((name) => name.toLowerCase()),
   }
 }

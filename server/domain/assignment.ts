@@ -22,5 +22,5 @@ function markOfSession(reference: string | null): string | null {
 }
 
 function named(mark: string | null): string | null {
-  return mark === null || mark === '' ? null : mark
+  return mark === '' ? null : mark
 }

@@ -31,10 +31,11 @@ export type Step = 'keep' | 'take' | 'ask'
  */
 export function nextStep(held: Progress, news: Progress): Step {
   const forward = RANK[news.state] - RANK[held.state]
-  if (forward !== 0) return forward > 0 ? 'take' : 'keep'
+  if (forward > 0) return 'take'
+  if (forward < 0) return 'keep'
   if (isSame(held, news)) return 'take'
   if (news.fetchedAt === null) return 'ask'
-  return held.fetchedAt === null || news.fetchedAt >= held.fetchedAt ? 'take' : 'keep'
+  return startedLast(held, news) ? 'take' : 'keep'
 }
 
 function isSame(held: Progress, news: Progress): boolean {
@@ -43,8 +44,13 @@ function isSame(held: Progress, news: Progress): boolean {
 
 /** When the fetch began that speaks for the state after `news` was taken; news that only confirms never makes it older. */
 export function fetchedAfter(held: Progress, news: Progress): Date | null {
-  if (RANK[news.state] > RANK[held.state] || held.fetchedAt === null) return news.fetchedAt
-  return news.fetchedAt === null || news.fetchedAt < held.fetchedAt ? held.fetchedAt : news.fetchedAt
+  return RANK[news.state] > RANK[held.state] || startedLast(held, news) ? news.fetchedAt : held.fetchedAt
+}
+
+/** Whether the fetch of `news` began no earlier than that of what is held; a payload counts as older than any fetch. */
+function startedLast(held: Progress, news: Progress): boolean {
+  const began = (progress: Progress): number => progress.fetchedAt?.getTime() ?? -Infinity
+  return began(news) >= began(held)
 }
 
 /** The bank's reference, by which the customer's bank can trace the refund. */
@@ -54,10 +60,14 @@ export interface Reference {
   readonly status: string | null
 }
 
-const REFERENCE_RANK: Readonly<Record<string, number>> = { pending: 1, unavailable: 2, available: 3 }
+const REFERENCE_RANK: ReadonlyMap<string | null, number> = new Map([
+  ['pending', 1],
+  ['unavailable', 2],
+  ['available', 3],
+])
 
 /** The reference after news of it: it never regresses to less than what is held. */
 export function laterReference(held: Reference, news: Reference): Reference {
-  const rank = (reference: Reference): number => REFERENCE_RANK[reference.status ?? ''] ?? (reference.value === null ? 0 : 3)
+  const rank = (reference: Reference): number => REFERENCE_RANK.get(reference.status) ?? (reference.value === null ? 0 : 3)
   return rank(news) >= rank(held) && !(held.value !== null && news.value === null) ? news : held
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { currencyRule, decimalString, isAmountOf, moneyFormat, parseAmount, type ParsedAmount } from '../../server/contract/money.ts'
 
@@ -170,6 +170,7 @@ describe('an amount as a person types it', () => {
     ['12,34,567', 'usd', 'en-US', is(123456700)],
     ['12,34,56', 'usd', 'en-US', none],
     ['1234,567', 'usd', 'en-US', none],
+    ['1,2345,678', 'usd', 'en-US', none],
     ['1,2,345', 'usd', 'en-US', none],
     [',123', 'usd', 'en-US', none],
     ['1,23,456.7', 'inr', 'en-IN', is(12345670)],
@@ -195,6 +196,7 @@ describe('an amount as a person types it', () => {
     ['1\u00a0234,56\u00a0€', 'eur', 'fr-FR', is(123456)],
     ["1'234.50", 'chf', 'de-CH', is(123450)],
     ['1’234.50', 'chf', 'de-CH', is(123450)],
+    ['1’234.50', 'chf', 'en-US', none],
     ['١٬٢٣٤٫٥٦', 'usd', 'ar-EG', is(123456)],
     ['1234٫56', 'usd', 'ar-EG', is(123456)],
     ['\u200f١٢٫٥٠\u00a0US$', 'usd', 'ar-EG', is(1250)],
@@ -245,6 +247,31 @@ describe('an amount as a person types it', () => {
       ),
       { numRuns: 1000 },
     )
+  })
+
+  describe('where the browser’s locale data is not ours', () => {
+    /** During this test money is formatted as `parts` say, as another browser might. */
+    const writes = (t: TestContext, ...parts: Intl.NumberFormatPart[]) =>
+      t.mock.method(Intl.NumberFormat.prototype, 'formatToParts', () => parts)
+
+    for (const group of ['’', "'"])
+      test(`is read with either apostrophe where ${group} groups`, (t) => {
+        writes(t, { type: 'group', value: group }, { type: 'decimal', value: '.' }, { type: 'currency', value: 'CHF' })
+        for (const typed of ['1’234.50', "1'234.50", '1234.50', 'CHF 1’234.50'])
+          assert.deepEqual(parseAmount(typed, 'chf', 'de-CH'), is(123450), typed)
+      })
+
+    test('is read where nothing groups', (t) => {
+      writes(t, { type: 'decimal', value: ',' }, { type: 'currency', value: 'лв.' })
+      assert.deepEqual(parseAmount('1234,50 лв.', 'bgn', 'bg-BG'), is(123450))
+      assert.deepEqual(parseAmount('1 234,50', 'bgn', 'bg-BG'), none)
+    })
+
+    test('is read where a mark of writing direction belongs to a sign', (t) => {
+      writes(t, { type: 'group', value: '٬' }, { type: 'decimal', value: '٫\u061c' }, { type: 'currency', value: 'د.إ.\u200f' })
+      for (const typed of ['١٬٢٣٤٫٥٠ د.إ.\u200f', '1234٫50 د.إ.', '1234٫\u061c50'])
+        assert.deepEqual(parseAmount(typed, 'aed', 'ar-EG'), is(123450), typed)
+    })
   })
 })
 
