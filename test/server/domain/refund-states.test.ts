@@ -165,6 +165,7 @@ describe('the bank’s reference', () => {
     ['becomes available', pending, available, available],
     ['is found after all', unavailable, available, available],
     ['is told to be unavailable', pending, unavailable, unavailable],
+    ['is there as soon as its status says so', unavailable, { ...available, value: null }, { ...available, value: null }],
     ['does not go back to pending', available, pending, available],
     ['does not go back from unavailable to pending', unavailable, pending, unavailable],
     ['does not become unavailable once it was there', available, unavailable, available],
