@@ -11,23 +11,37 @@ import type { Caller } from './caller.ts'
 import { compareCharge, type Comparison } from './compare-charge.ts'
 import type { Services } from './services.ts'
 
+/** How often all is read again before a difference is believed. */
+const LOOKS_AGAIN = 2
+
 /** Refused with: not_found, stripe_unavailable. */
 export async function syncInvoice(s: Services, caller: Caller, invoice: string): Promise<SyncResult> {
   const { store } = caller
   const known = await s.db.selectFrom('invoices').select('id').where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
   if (known === undefined) throw new Refusal('not_found', 'There is no such invoice.')
-  const comparisons = await compareAll(s, store, invoice)
-  const verdict = await judge(s, store, invoice, comparisons)
+  let comparisons = await compareAll(s, store, invoice)
+  let verdict = await judge(s, store, invoice, comparisons)
+  let recorded = changedBy(comparisons)
+  // What is refunded while other charges are being read looks like a difference, and is none when all are read again.
+  for (let again = 0; again < LOOKS_AGAIN && verdict.differs; again += 1) {
+    comparisons = await compareAll(s, store, invoice)
+    verdict = await judge(s, store, invoice, comparisons)
+    recorded += changedBy(comparisons)
+  }
   await keep(s, store, invoice, verdict)
   return {
     checkedAt: verdict.checkedAt.toISOString(),
     matches: verdict.matches,
     difference: verdict.difference,
-    recorded: sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0)),
+    recorded,
   }
 }
 
 type Comparisons = ReadonlyMap<string, Comparison | null>
+
+function changedBy(comparisons: Comparisons): number {
+  return sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0))
+}
 
 async function compareAll(s: Services, store: string, invoice: string): Promise<Comparisons> {
   const charges = await s.db

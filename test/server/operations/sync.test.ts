@@ -96,6 +96,28 @@ describe('“Sync now”', () => {
     )
   })
 
+  test('takes no refund for a difference that is made while another charge of the invoice is being read', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    const other = await shop.paid(500)
+    let refunded = false
+    const busy: Services = {
+      ...shop.s,
+      stripe: {
+        ...shop.s.stripe,
+        async listDisputes(account, charge) {
+          if (charge === other.charge && !refunded) {
+            refunded = true
+            await shop.refund(payment, 300)
+          }
+          return shop.s.stripe.listDisputes(account, charge)
+        },
+      },
+    }
+    assert.partialDeepStrictEqual(await syncInvoice(busy, HOST, '1001'), { matches: true, difference: 0, recorded: 0 })
+    assert.deepEqual((await shop.tab()).attention, [])
+  })
+
   test('finds a refund whose answer was lost, and closes its request', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
