@@ -24,13 +24,14 @@ interface ChargeKey {
 }
 
 /**
- * Compares one charge held here with Stripe. Null where Stripe does not know it, or its turn did not come in time (then
- * it is looked at again). Throws StripeUnavailable.
+ * Compares one charge held here with Stripe. Null where Stripe does not know it; `later` where its turn did not come in
+ * time and it is looked at again. Throws StripeUnavailable.
  */
-export async function compareCharge(s: Services, charge: ChargeKey): Promise<Comparison | null> {
+export async function compareCharge(s: Services, charge: ChargeKey): Promise<Comparison | null | 'later'> {
   const turn = await withChargeLease(s, charge, (renew) => compareUnderLease(s, charge, renew))
-  if (turn === null) await wantComparison(s, charge)
-  return turn?.value ?? null
+  if (turn !== null) return turn.value
+  await wantComparison(s, charge)
+  return 'later'
 }
 
 /** The same, for who holds the charge's lease already. */

@@ -53,7 +53,11 @@ async function compareAll(s: Services, store: string, invoice: string): Promise<
     .execute()
   const comparisons = new Map<string, Comparison | null>()
   try {
-    for (const { id } of charges) comparisons.set(id, await compareCharge(s, { store, id }))
+    for (const { id } of charges) {
+      const comparison = await compareCharge(s, { store, id })
+      if (comparison === 'later') throw new Refusal('stripe_unavailable')
+      comparisons.set(id, comparison)
+    }
   } catch (error) {
     if (error instanceof StripeUnavailable) throw new Refusal('stripe_unavailable')
     throw error

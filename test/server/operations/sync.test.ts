@@ -144,6 +144,19 @@ describe('“Sync now”', () => {
     assert.equal((await refusalOf(syncInvoice(shop.s, HOST, '9999'))).code, 'not_found')
   })
 
+  test('is refused, and calls no person, where another call about a charge takes too long', async () => {
+    await using shop = await openShop()
+    await shop.paid(1_000)
+    await shop.db
+      .updateTable('charges')
+      .set({ lease: 'lease_other', lease_until: new Date(Date.now() + 60_000) })
+      .execute()
+    assert.equal((await refusalOf(syncInvoice(shop.s, HOST, '1001'))).code, 'stripe_unavailable')
+    const tab = await shop.tab()
+    assert.deepEqual([tab.sync, tab.attention], [null, []])
+    assert.equal((await findDueWork(shop.s)).charges.length, 1, 'it is looked at later')
+  })
+
   test('does not match where Stripe does not know a charge of ours, and does not ask for it for ever', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(1_000)
