@@ -48,7 +48,7 @@ async function lookAgain(s: Services, id: string, renew: Renew): Promise<void> {
       })
     if (request.age >= ASK_AGAIN_WITHIN) return lookLater(s, request)
   }
-  if (!(await noteAsk(s, id))) return
+  if (!(await noteAsk(s, request))) return
   await renew()
   const { charge, amount, reason, invoice, store } = request
   const answer = await s.stripe.createRefund(account, { charge, amount, reason, request: id, invoice, store }, `jeweltrak_refund_${id}`)
@@ -75,35 +75,49 @@ async function findMade(
   return after?.state === 'open' ? 'not_made' : 'made'
 }
 
-/** Counts the ask before it is made, so that one cut short by a crash counts as unanswered. False where the request is closed. */
-async function noteAsk(s: Services, id: string): Promise<boolean> {
+/**
+ * Counts the ask before it is made, so that one cut short by a crash counts as unanswered. False where the request is
+ * closed, was looked at by another since it was read, or is too old by now: this server may have stalled.
+ */
+async function noteAsk(s: Services, { id, asks }: AgedRequest): Promise<boolean> {
   const noted = await s.db
     .updateTable('refund_requests')
-    .set((column) => ({ asks: column('asks', '+', 1), unanswered: true, next_ask_at: secondsFromNow(15) }))
+    .set({ asks: asks + 1, unanswered: true, next_ask_at: secondsFromNow(15) })
     .where('id', '=', id)
     .where('state', '=', 'open')
+    .where('asks', '=', asks)
+    .where('reserved_at', '>', secondsFromNow(-ASK_AGAIN_WITHIN))
     .executeTakeFirst()
   return noted.numUpdatedRows > 0n
 }
 
+/** `request` as it was read before this ask. */
 async function settle(s: Services, account: string | null, request: AgedRequest, answer: RefundAnswer, renew: Renew): Promise<void> {
   if (answer.kind === 'refund') {
     await recordFound(s, request.store, account, [answer.refund], { foundBy: 'api', fetchedAt: null })
     return
   }
   if (answer.kind === 'refused' && isDefinite(answer, request.unanswered)) {
-    await closeUnmade(s, request, { state: 'rejected', stripeCode: answer.code, refusal: refusalInWords(answer.code, answer.message) })
+    await closeUnmade(s, request, {
+      state: 'rejected',
+      stripeCode: answer.code,
+      refusal: refusalInWords(answer.code, answer.message),
+      asks: request.asks + 1,
+    })
     await compareUnderLease(s, { store: request.store, id: request.charge }, renew)
     return
   }
   const because = answer.kind === 'lost' ? answer.because : `${answer.status} ${answer.code ?? ''}`.trim()
   s.log.warn({ request: request.id, because }, 'Stripe’s answer to a refund is not known; it is held and asked again')
   const answered = answer.kind === 'refused' && didNothing(answer)
-  await lookLater(s, { ...request, unanswered: request.unanswered || !answered })
+  await lookLater(s, { ...request, unanswered: request.unanswered || !answered }, request.asks + 1)
 }
 
-/** Every look counts for the wait before the next, so that waits grow whether Stripe could be asked or only be looked at. */
-async function lookLater(s: Services, request: AgedRequest): Promise<void> {
+/**
+ * Every look counts for the wait before the next, so that waits grow whether Stripe could be asked or only be looked at.
+ * `held`: the asks as they stand; where another has looked since, what it found stands.
+ */
+async function lookLater(s: Services, request: AgedRequest, held: number = request.asks): Promise<void> {
   const asks = request.asks + 1
   const wait = waitBeforeAsking(asks)
   await s.db
@@ -111,6 +125,7 @@ async function lookLater(s: Services, request: AgedRequest): Promise<void> {
     .set({ next_ask_at: secondsFromNow(wait), asks, unanswered: request.unanswered })
     .where('id', '=', request.id)
     .where('state', '=', 'open')
+    .where('asks', '=', held)
     .execute()
   if (request.age >= RELEASE_AFTER && request.needs_person_since === null) await callPerson(s, request)
   await s.wake.refund({ id: request.id }, wait)

@@ -9,6 +9,8 @@ export interface Ending {
   readonly stripeCode: string | null
   /** Why, in words. */
   readonly refusal: string
+  /** How often it was asked by then; nothing ends where it was asked or looked at once more since. */
+  readonly asks?: number
 }
 
 /** Gives back what an open request had reserved; does nothing where it is closed already. */
@@ -27,6 +29,7 @@ export async function closeUnmade(s: Services, request: RefundRequestRow, ending
       })
       .where('id', '=', request.id)
       .where('state', '=', 'open')
+      .$if(ending.asks !== undefined, (query) => query.where('asks', '=', ending.asks ?? 0))
       .executeTakeFirst()
     if (closed.numUpdatedRows === 0n) return
     touched.add(request.charge)
