@@ -10,7 +10,7 @@ import type { Services } from './services.ts'
 
 /**
  * Runs `work` in one transaction that holds `charges` (those that are held here) and their invoices. `work` adds to
- * `touched` each charge that it changed.
+ * `touched` each charge that it changed, and brings what it changed of the charge itself into `charges` too.
  */
 export function lockedCharges<T>(
   s: Services,

@@ -131,9 +131,12 @@ async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): P
       .where('store', '=', store)
       .where('id', '=', held.id)
       .execute()
-    if (captured !== held.captured) await noteCapture(tx, s, held, captured)
+    const grew = captured !== held.captured
+    if (grew) await noteCapture(tx, s, held, captured)
+    // What is checked of a charge that was touched is checked by what it has now.
+    held.captured = captured
     touched.add(held.id)
-    return captured === held.captured ? 0 : 1
+    return grew ? 1 : 0
   })
 }
 

@@ -127,6 +127,24 @@ describe('an authorisation', () => {
     assert.deepEqual(shop.logged, [])
   })
 
+  test('of which more is captured than was known calls no person for what was refunded of it', async () => {
+    await using shop = await openShop()
+    const charge = await shop.stripe.pay('1001', 1_000, { captured: false })
+    await shop.stripe.capture(charge, 900)
+    await shop.deliver()
+    await shop.db.updateTable('charges').set({ captured: 300 }).execute()
+    await shop.stripe.refund(charge, 400)
+    await shop.deliver((await shop.stripe.newEvents()).filter((event) => event.type === 'refund.created'))
+    assert.deepEqual(
+      (await shop.tab()).attention.map(({ code }) => code),
+      ['over_refunded'],
+    )
+    const facts = await shop.s.stripe.getCharge(null, charge)
+    assert.ok(facts !== null)
+    await recordCharge(shop.s, 'default', null, facts)
+    assert.deepEqual((await shop.tab()).attention, [])
+  })
+
   test('captured twice at once keeps the larger sum, whichever is recorded last', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 10_000, { captured: false })
