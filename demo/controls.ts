@@ -19,7 +19,13 @@ const Refund = z.object({
   metadata: z.nullable(z.record(z.string(), z.string())),
 })
 const Dispute = z.object({ id: z.string(), charge: z.string(), amount: z.int(), currency: z.string(), status: z.string() })
-const State = z.object({ accounts: z.array(z.object({ charges: z.array(Charge), refunds: z.array(Refund), disputes: z.array(Dispute) })) })
+const Account = z.object({
+  charges: z.array(Charge),
+  refunds: z.array(Refund),
+  disputes: z.array(Dispute),
+  silentCharges: z.array(z.string()),
+})
+const State = z.object({ accounts: z.array(Account) })
 const Paid = z.object({ charge: z.string() })
 const WithId = z.object({ id: z.string() })
 const Deliveries = z.object({ pending: z.int(), underWay: z.int() })
@@ -33,6 +39,8 @@ export interface StripeState {
   readonly charges: readonly StripeCharge[]
   readonly refunds: readonly StripeRefund[]
   readonly disputes: readonly StripeDispute[]
+  /** The charges whose refunds Stripe says nothing about. */
+  readonly silentCharges: readonly string[]
 }
 
 export interface Controls {
@@ -49,6 +57,8 @@ export interface Controls {
   changeDispute(dispute: string, change: object): Promise<void>
   escalateDispute(dispute: string): Promise<void>
   closeDispute(dispute: string, outcome: 'won' | 'lost' | 'warning_closed'): Promise<void>
+  /** Whether every call about this charge's refunds is lost. */
+  silence(charge: string, silent: boolean): Promise<void>
   /** What goes wrong from now on; nothing, where nothing is named. */
   faults(settings: object): Promise<void>
   /** The same as the simulator says it, in JSON. */
@@ -78,6 +88,7 @@ export function createControls(url: string): Controls {
         charges: accounts.flatMap(({ charges }) => charges),
         refunds: accounts.flatMap(({ refunds }) => refunds),
         disputes: accounts.flatMap(({ disputes }) => disputes),
+        silentCharges: accounts.flatMap(({ silentCharges }) => silentCharges),
       }
     },
     pay: async (payment) => Paid.parse(await call('POST', '/charges', payment)).charge,
@@ -87,6 +98,7 @@ export function createControls(url: string): Controls {
     changeDispute: async (dispute, change) => void (await call('POST', `/disputes/${dispute}`, change)),
     escalateDispute: async (dispute) => void (await call('POST', `/disputes/${dispute}/escalate`, {})),
     closeDispute: async (dispute, outcome) => void (await call('POST', `/disputes/${dispute}/close`, { outcome })),
+    silence: async (charge, silent) => void (await call('POST', `/charges/${charge}/silence`, { silent })),
     faults: async (settings) => void (await call('PUT', '/faults', settings)),
     currentFaults: async () => JSON.stringify(await call('GET', '/faults')),
     async webhooksUnderWay() {

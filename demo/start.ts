@@ -31,7 +31,7 @@ function welcome({ url, simulatorUrl, apiKey }: Demo, dataDirectory: string): st
       ? 'Stripe          its test mode, with your key'
       : `Stripe          ${simulatorUrl}/   simulated: refund there, dispute, settle, make it fail`
   return `
-  The shop        ${url}/   invoice 1001 and nineteen others
+  The shop        ${url}/   invoice 1001 and twenty others
   ${bank}
   Payments API    ${url}/openapi.json   with the key ${apiKey}
   Data            ${dataDirectory}

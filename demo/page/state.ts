@@ -37,7 +37,7 @@ export interface History {
 export const NOTHING_YET = {
   invoice: null,
   history: { entries: [], next: null, state: 'unread' },
-  stripe: { charges: [], refunds: [], disputes: [] },
+  stripe: { charges: [], refunds: [], disputes: [], silentCharges: [] },
   stripeStale: true,
   faults: null,
   outcome: null,

@@ -30,6 +30,8 @@ export interface PlayedBank extends Bank {
   /** Someone refunds in Stripe's dashboard; the refund's id. */
   refund(step: string, refund: DashboardRefund): Promise<string>
   failRefund(refund: string, failureReason: string): Promise<void>
+  /** From now on Stripe says nothing about this charge's refunds, over restarts too, until QA lets it. */
+  fallSilent(charge: string): Promise<void>
   /** The dispute's id; a charge is disputed here at most once. */
   dispute(dispute: CardDispute): Promise<string>
   closeDispute(dispute: string, outcome: 'won' | 'lost' | 'warning_closed'): Promise<void>
@@ -83,6 +85,7 @@ export async function playSimulatedBank(url: string, now: Date): Promise<PlayedB
       const failed = held.refunds.some(({ id, status }) => id === refund && status === 'failed')
       if (!failed) await controls.settleRefund(refund, { status: 'failed', failureReason })
     },
+    fallSilent: (charge) => controls.silence(charge, true),
     async dispute({ charge, daysAgo, dueInDays, ...rest }) {
       const known = held.disputes.find((dispute) => dispute.charge === charge)
       return known?.id ?? controls.dispute({ charge, ...rest, createdAt: ago(daysAgo), dueBy: ago(-dueInDays) })

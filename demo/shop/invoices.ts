@@ -22,6 +22,8 @@ export interface ShopInvoice {
   readonly status?: 'open' | 'finalized' | 'voided'
   /** Its story needs a bank that can be played, which only the simulator is. */
   readonly played?: true
+  /** Stripe stays silent about its refunds, so it can't be compared with Stripe. */
+  readonly silent?: true
   readonly items: readonly Item[]
   /** In minor units. */
   readonly tax: number
@@ -251,6 +253,18 @@ export const INVOICES: readonly ShopInvoice[] = [
       { tag: 'SVC', what: 'Engraving, inside band', price: 40_00 },
     ],
     tax: 159_23,
+  },
+  {
+    id: '1021',
+    customer: 'Silas Brandvold',
+    email: 'silas@example.com',
+    shows: 'Refund unanswered',
+    daysAgo: 1,
+    soldBy: 'Theo Lindqvist',
+    played: true,
+    silent: true,
+    items: [{ tag: 'B-0633', what: 'Tennis bracelet', more: '2.00 ctw, 14k white gold, 7 in', price: 1_980_00 }],
+    tax: 163_35,
   },
 ]
 

@@ -27,7 +27,7 @@ async function tell(invoice: ShopInvoice, host: HostApi, { kind, bank }: ShopBan
   try {
     await PLAIN_STORIES[invoice.id]?.(setScene(invoice, bank, host, staff))
     if (kind === 'played') await BANK_STORIES[invoice.id]?.(setScene(invoice, bank, host, staff))
-    await host.sync(invoice.id)
+    if (invoice.silent !== true) await host.sync(invoice.id)
   } catch (error) {
     throw new Error(
       `The story of invoice ${invoice.id} could not be told: ${error instanceof HostApiError || error instanceof Error ? error.message : String(error)}`,

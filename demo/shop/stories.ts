@@ -1,5 +1,5 @@
 /** What happened to each invoice before anyone looks: the states worth looking at. */
-import type { BookMethod } from '../../server/contract/fields.ts'
+import type { BookMethod, RefundReason } from '../../server/contract/fields.ts'
 import type { Payment } from '../../server/contract/tab.ts'
 import type { HostApi } from '../host-api.ts'
 import type { Bank, CardDispute, CardPayment, PlayedBank } from './bank.ts'
@@ -17,11 +17,13 @@ export interface Scene<B extends Bank = PlayedBank> {
     amount: number,
     more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly settles?: string },
   ): Promise<void>
-  /** Staff refund through the widget's own call; Stripe's id of the refund. */
+  /** Staff ask for a refund through the widget's own call; its row. */
+  asks(payment: Payment, amount: number, reason?: RefundReason, note?: string): Promise<Payment>
+  /** The same, which Stripe answers; Stripe's id of the refund. */
   refunds(
     payment: Payment,
     amount: number,
-    reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent',
+    reason?: RefundReason,
     note?: string,
   ): Promise<{ readonly row: string; readonly refund: string }>
   /** The books hear of what happened at Stripe, without waiting for its webhooks. */
@@ -136,6 +138,11 @@ export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<voi
     await records('check', 150_00, { direction: 'out', settles: row, note: 'Check 2214' })
   },
   async 1020() {},
+  async 1021({ pays, bank, asks, total }) {
+    const paid = await pays({ amount: total, daysAgo: 1, card: VISA })
+    await bank.fallSilent(chargeOf(paid))
+    await asks(paid, 460_00, 'requested_by_customer', 'Safety chain missing')
+  },
 }
 
 const VISA = { brand: 'visa', last4: '4242' }
@@ -157,6 +164,8 @@ export function setScene<B extends Bank>(invoice: ShopInvoice, bank: B, host: Ho
   const { id, currency = 'usd', customer } = invoice
   let steps = 0
   const step = (): string => `${id}-${(steps += 1)}`
+  const asks: Scene['asks'] = (payment, amount, reason = 'requested_by_customer', note) =>
+    staff.refund(id, { payment: payment.id, amount, reason, ...(note === undefined ? {} : { note }) }, `demo-${step()}`)
   return {
     invoice,
     total: totalOf(invoice),
@@ -171,8 +180,9 @@ export function setScene<B extends Bank>(invoice: ShopInvoice, bank: B, host: Ho
     async records(method, amount, more = {}) {
       await staff.recordPayment(id, { method, amount, ...more }, `demo-${step()}`)
     },
-    async refunds(payment, amount, reason = 'requested_by_customer', note) {
-      const row = await staff.refund(id, { payment: payment.id, amount, reason, ...(note === undefined ? {} : { note }) }, `demo-${step()}`)
+    asks,
+    async refunds(payment, amount, reason, note) {
+      const row = await asks(payment, amount, reason, note)
       if (row.refund?.id == null) throw new Error(`The refund of invoice ${id} is not known at Stripe yet.`)
       return { row: row.id, refund: row.refund.id }
     },

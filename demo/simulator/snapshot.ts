@@ -37,7 +37,8 @@ export function load(file: string, accounts: Map<string, Account>, deliveries: M
   for (const [id, held] of read.accounts) {
     const account = accounts.get(id) ?? emptyAccount(id, held.store, held.platform)
     const { store, platform } = account
-    accounts.set(id, { ...account, ...held, store, platform, doomedRefunds: new Set(held.doomedRefunds) })
+    const sets = { doomedRefunds: new Set(held.doomedRefunds), silentCharges: new Set(held.silentCharges) }
+    accounts.set(id, { ...account, ...held, store, platform, ...sets })
   }
   for (const [id, delivery] of read.deliveries) deliveries.set(id, delivery)
 }

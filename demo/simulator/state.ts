@@ -72,6 +72,8 @@ export interface Account {
   readonly answers: Map<string, StoredAnswer>
   /** Refunds that look succeeded and will fail by themselves. */
   readonly doomedRefunds: Set<string>
+  /** Charges whose refunds Stripe says nothing about: every call about them is lost. */
+  readonly silentCharges: Set<string>
 }
 
 export function emptyAccount(id: string, store: string, platform: boolean): Account {
@@ -88,5 +90,6 @@ export function emptyAccount(id: string, store: string, platform: boolean): Acco
     events: new Map(),
     answers: new Map(),
     doomedRefunds: new Set(),
+    silentCharges: new Set(),
   }
 }

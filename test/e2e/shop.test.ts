@@ -28,6 +28,7 @@ const STATES: Readonly<Record<string, (tab: Tab) => boolean>> = {
   1018: ({ payments }) => payments.some(({ settles }) => settles !== null),
   1019: ({ invoice }) => invoice.status === 'voided',
   1020: ({ payments }) => payments.length === 0,
+  1021: ({ payments }) => payments.some(({ status, refund }) => refund !== null && status === 'processing'),
 }
 
 test('Every state worth looking at has its invoice, on a page that fits a phone and keeps to its content security policy', async () => {
@@ -38,6 +39,8 @@ test('Every state worth looking at has its invoice, on a page that fits a phone 
     Object.keys(STATES),
     INVOICES.map(({ id }) => id),
   )
+  await demo.stop()
+  await demo.start()
   for (const [invoice, isThere] of Object.entries(STATES)) assert.ok(isThere(await demo.api.tab(invoice)), `invoice ${invoice}`)
 
   await using narrow = await openPage(browser, demo, '1001', {}, { viewport: { width: 360, height: 740 } })
@@ -58,4 +61,30 @@ test('Every state worth looking at has its invoice, on a page that fits a phone 
   await wide.page.getByRole('tab', { name: 'Items' }).click()
   await wide.page.getByText('Emerald-cut engagement ring').waitFor()
   wide.assertQuiet()
+})
+
+test('A refund that Stripe leaves unanswered stands over a restart, until QA lets it through', async () => {
+  await using opened = new AsyncDisposableStack()
+  const demo = opened.use(await startTestDemo())
+  const browser = opened.adopt(await openBrowser(), (it) => it.close())
+  const invoice = await demo.newInvoice()
+  const paid = await demo.pay(invoice, 400_00)
+  const other = await demo.pay(invoice, 300_00)
+  await using before = await openPage(browser, demo, invoice, { qa: 'true' })
+  await before.page.getByLabel('Refunds of').selectOption(paid.charge)
+  await before.page.getByRole('button', { name: 'Leave unanswered' }).click()
+  await before.page.getByRole('button', { name: 'Answer again' }).waitFor()
+  await before.page.getByRole('button', { name: 'All well again' }).click()
+  assert.equal((await demo.api.refund(invoice, { payment: paid.id, amount: 150_00 })).status, 'processing')
+  assert.equal((await demo.api.refund(invoice, { payment: other.id, amount: 100_00 })).status, 'succeeded')
+
+  await demo.stop()
+  await demo.start()
+  await using after = await openPage(browser, demo, invoice, { qa: 'true' })
+  await after.first.root.getByText('Checking with Stripe…').waitFor()
+  await reads(after.first.fact('Balance Due'), '$400.00')
+  await after.page.getByRole('button', { name: 'Answer again' }).click()
+  await after.first.root.getByText('Checking with Stripe…').waitFor({ state: 'detached', timeout: 30_000 })
+  await reads(after.first.fact('Balance Due'), '$550.00')
+  after.assertQuiet()
 })

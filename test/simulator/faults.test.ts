@@ -155,6 +155,24 @@ describe('Faults', () => {
     )
   })
 
+  it('may be about one payment: calls about its refunds are lost until it is answered again, whatever faults are replaced', async () => {
+    await using sim = await start()
+    const stripe = sim.stripe()
+    const { charge } = await sim.charge()
+    const other = await sim.charge()
+    await sim.ask('POST', `/_sim/charges/${charge}/silence`, { silent: true })
+    await sim.noFaults()
+    const create = (): Promise<unknown> => stripe.refunds.create({ charge, amount: 500 }, { idempotencyKey: 'one' })
+    assert.equal((await refusal(create())).type, 'StripeConnectionError')
+    assert.equal((await refusal(stripe.refunds.list({ charge }))).type, 'StripeConnectionError')
+    assert.equal((await stripe.charges.retrieve(charge)).amount_refunded, 0)
+    assert.equal((await stripe.refunds.create({ charge: other.charge, amount: 500 })).amount, 500)
+    await sim.ask('POST', `/_sim/charges/${charge}/silence`, { silent: false })
+    assert.equal((await stripe.refunds.list({ charge })).data.length, 0)
+    await create()
+    assert.equal((await stripe.refunds.list({ charge })).data.length, 1)
+  })
+
   it('are checked: what makes no sense is refused and changes nothing', async () => {
     await using sim = await start()
     for (const settings of [{ api: { failBefore: 2 } }, { api: { status: 200 } }, { hooks: {} }, { webhooks: { delayMs: 1.5 } }]) {

@@ -1,6 +1,7 @@
 /** Bad luck: answers that get lost, webhooks that don't come. Each choice replaces whatever was switched on before. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Page } from '../state.ts'
+import { chargeChoices } from './bank.ts'
 import { onSend, pick } from './fields.ts'
 import type { Play } from './play.ts'
 
@@ -49,9 +50,32 @@ export function faultsSection(page: Page, play: Play): TemplateResult {
       ${pick('Refund calls', 'api', choices(API))} ${pick('Webhooks', 'webhooks', choices(WEBHOOKS))} ${pick('New refunds', 'outcome', choices(OUTCOMES))}
       <div class="buttons"><button>Set</button><button type="button" @click=${() => play('All is well again', (controls) => controls.faults({}))}>All well again</button></div>
     </form>
-    ${faults === null ? nothing : html`<p class="faults">Switched on: <code>${faults}</code></p>`}
+    ${silence(page, play)} ${faults === null ? nothing : html`<p class="faults">Switched on: <code>${faults}</code></p>`}
   </section>`
 }
+
+/** A refund of a payment that Stripe says nothing about stays unknown for as long as one likes. */
+function silence(page: Page, play: Play): TemplateResult | typeof nothing {
+  const silent = new Set(page.state.stripe.silentCharges)
+  const charges = chargeChoices(page)
+  const heard = charges.filter(({ value }) => !silent.has(value))
+  const send = onSend((said) =>
+    play('Stripe says nothing about this payment’s refunds', (controls) => controls.silence(said.text('charge'), true)),
+  )
+  return html`${heard.length === 0 ? nothing : html`<form @submit=${send}>${pick('Refunds of', 'charge', heard)}<button>Leave unanswered</button></form>`}
+    ${charges
+      .filter(({ value }) => silent.has(value))
+      .map(
+        ({ value, text }) =>
+          html`<div class="decide">
+            <p>${text}, refunds left unanswered</p>
+            <div class="buttons"><button type="button" @click=${() => play(ANSWERS, (controls) => controls.silence(value, false))}>Answer again</button></div>
+          </div>`,
+      )}`
+}
+
+/** The server asks again by itself, after waits that have grown. */
+const ANSWERS = 'Stripe answers again: a refund that waits goes through within five minutes'
 
 function choices(table: Readonly<Record<string, { readonly text: string }>>) {
   return Object.entries(table).map(([value, { text }]) => ({ value, text }))

@@ -45,6 +45,7 @@ export async function readStripe(page: Page): Promise<void> {
       charges,
       refunds: all.refunds.filter(({ charge }) => charge !== null && held.has(charge)),
       disputes: all.disputes.filter(({ charge }) => held.has(charge)),
+      silentCharges: all.silentCharges.filter((charge) => held.has(charge)),
     }
     if (page.state.settings.invoice !== settings.invoice) return
     page.update({ stripe, faults: faults === '{}' ? null : faults })

@@ -5,6 +5,7 @@ import { answerOf } from '../expand.ts'
 import type { FormObject } from '../form.ts'
 import { type Attempt, canonical, forgetOld, recall } from '../idempotency.ts'
 import type { JournalEntry } from '../journal.ts'
+import type { Account } from '../state.ts'
 import type { Context, World } from '../world.ts'
 import { accountFor } from './authenticate.ts'
 import type { Prepared, Route } from './route.ts'
@@ -64,6 +65,7 @@ export function createReceiver(world: World): (route: Route | undefined, request
       if (route === undefined) {
         throw new StripeRefusal(404, `Unrecognized request URL (${request.method}: ${request.path}). Please see https://stripe.com/docs.`)
       }
+      if (isSilent(account, request)) return lose(world, entry, headers)
       const prepared = route.prepare(context, request.params, request.id)
       const busy = inFlight.get(account.id) ?? new Set()
       inFlight.set(account.id, busy)
@@ -81,6 +83,12 @@ export function createReceiver(world: World): (route: Route | undefined, request
       throw error
     }
   }
+}
+
+/** Whether this asks about the refunds of a charge of which nothing is said. */
+function isSilent({ silentCharges }: Account, { path, params }: ApiRequest): boolean {
+  const { charge } = params
+  return path === '/v1/refunds' && typeof charge === 'string' && silentCharges.has(charge)
 }
 
 type Lock = readonly [Set<string>, string | undefined]

@@ -122,6 +122,15 @@ export function chargeControls(world: World): Hono {
     return c.json(found)
   })
 
+  app.post('/_sim/charges/:id/silence', async (c) => {
+    const { silent } = await bodyOf(c, z.strictObject({ silent: z.boolean() }))
+    const { account, found } = held(c.req.param('id'))
+    if (silent) account.silentCharges.add(found.id)
+    else account.silentCharges.delete(found.id)
+    world.changed()
+    return c.json(found)
+  })
+
   app.post('/_sim/checkout/:id/pay', async (c) => {
     const wanted = await bodyOf(c, payment)
     return c.json(paySession(world, c.req.param('id'), wanted.async), 201)

@@ -15,6 +15,7 @@ function shown(account: Account, now: number): object {
     sessions: [...account.sessions.values()],
     balanceTransactions: [...account.balanceTransactions.values()],
     events: [...account.events.values()],
+    silentCharges: [...account.silentCharges],
   }
 }
 

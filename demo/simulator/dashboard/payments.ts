@@ -39,7 +39,7 @@ export function payment(account: Account, charge: Charge, open: boolean): Html {
     <summary>
       <span class="amount">${money(charge.amount, charge.currency)}</span>
       <span class="what">${invoiceOf(account, charge)} <small>${paidWith(charge)}</small></span>
-      <span class="state">${badge(statusOf(charge))}${charge.disputed ? badge('disputed') : ''}</span>
+      <span class="state">${badge(statusOf(charge))}${charge.disputed ? badge('disputed') : ''}${account.silentCharges.has(charge.id) ? badge('unanswered') : ''}</span>
       <time>${time(charge.created)}</time>
     </summary>
     <div class="inside">
@@ -79,12 +79,12 @@ export function payment(account: Account, charge: Charge, open: boolean): Html {
             </div>`,
         )}
       </dl>
-      ${actionsOn(charge)}
+      ${actionsOn(charge, account.silentCharges.has(charge.id))}
     </div>
   </details>`
 }
 
-function actionsOn(charge: Charge): Html {
+function actionsOn(charge: Charge, silent: boolean): Html {
   const currency = html`<input type="hidden" name="currency" value="${charge.currency}" />`
   if (charge.status === 'pending') {
     return html`<div class="actions">
@@ -120,6 +120,10 @@ function actionsOn(charge: Charge): Html {
       field('Answer due, else in nine days', 'dueBy', '', 'type="date"'),
       tick('Only an inquiry', 'inquiry'),
       button('Open dispute'),
+    ])}
+    ${form('silence', charge.id, [
+      html`<h3>Calls about its refunds</h3>`,
+      silent ? button('Answer again', 'silent', 'no') : button('Leave unanswered', 'silent', 'yes'),
     ])}
   </div>`
 }
