@@ -127,6 +127,22 @@ describe('the table', () => {
     expect(find('.banner') === null).to.equal(true)
   })
 
+  it('says of a charge all that became of its disputes: one that was won hides neither a lost nor an open one', async () => {
+    const paid = charge({ id: 'paid', lost: 2_000, refundable: 0, action: null, blockedBy: 'disputed' })
+    const { row } = await stage(
+      tabOf({
+        payments: [paid],
+        disputes: [
+          disputeOf(paid, { amount: 1_000, status: 'lost', open: false, openedAt: ago(9 * DAY) }),
+          disputeOf(paid, { amount: 1_000, status: 'lost', open: false, openedAt: ago(8 * DAY) }),
+          disputeOf(paid, { amount: 3_000, openedAt: ago(7 * DAY) }),
+          disputeOf(paid, { amount: 1_000, status: 'won', open: false, openedAt: ago(DAY) }),
+        ],
+      }),
+    )
+    expect(cell(row('paid'), 'status')).to.equal('Paid Disputed Dispute won Dispute lost')
+  })
+
   it('writes yen without decimals', async () => {
     const { get } = await stage(states['yen']?.() ?? tabOf())
     expect(words(get('dl'))).to.equal('Total ¥58,000 Paid ¥50,000 Balance Due ¥8,000')

@@ -4,7 +4,7 @@ import { methodIcon } from '../icons/icons.ts'
 import { statusBadge } from '../status-badge/status-badge.ts'
 import { cameToNothing } from '../tab/changes.ts'
 import type { View } from '../view.ts'
-import { brandName, details, disputeLabel, madeBy, statusLabel } from './row-words.ts'
+import { brandName, details, disputeLabels, madeBy, statusLabel } from './row-words.ts'
 import type { Row } from './rows.ts'
 
 /** What a row can ask for. */
@@ -41,13 +41,11 @@ export function paymentRow(row: Row, view: View, actions: RowActions): TemplateR
 }
 
 function card({ brand, last4 }: NonNullable<Payment['card']>, view: View): TemplateResult {
-  return html`<span class="second">${brandName(brand, view)} <span aria-hidden="true">•••• ${last4}</span><span class="visually-hidden">${view.words.cardEnding(last4)}</span></span>`
+  return html`<span class="second">${brandName(brand, view)} <span class="last4" aria-hidden="true">•••• ${last4}</span><span class="visually-hidden">${view.words.cardEnding(last4)}</span></span>`
 }
 
-function badges({ payment, dispute }: Row, view: View): TemplateResult {
-  const status = statusLabel(payment, view)
-  const disputed = disputeLabel(dispute, view)
-  return html`${statusBadge(status.text, status.tone)} ${disputed === null ? nothing : statusBadge(disputed.text, disputed.tone)}`
+function badges({ payment, disputes }: Row, view: View): TemplateResult[] {
+  return [statusLabel(payment, view), ...disputeLabels(disputes, view)].map(({ text, tone }) => html`${statusBadge(text, tone)} `)
 }
 
 function amount(payment: Payment, { formats }: View): TemplateResult {

@@ -23,9 +23,13 @@ export function statusLabel({ status, refund, amount, refunded }: Payment, { wor
 
 const TONES = { succeeded: 'grey', processing: 'blue', pending: 'blue', requires_action: 'amber', failed: 'red', canceled: 'grey' } as const
 
-/** What a charge’s dispute adds beside its status; null when it adds nothing. */
-export function disputeLabel(dispute: Dispute | null, { words }: View): Label | null {
-  if (dispute === null) return null
+/** What a charge’s disputes add beside its status: each thing once, so that one that was won never hides another that was lost. */
+export function disputeLabels(disputes: readonly Dispute[], view: View): Label[] {
+  const labels = disputes.map((dispute) => disputeLabel(dispute, view)).filter((label): label is Label => label !== null)
+  return labels.filter(({ text }, index) => labels.findIndex((label) => label.text === text) === index)
+}
+
+function disputeLabel(dispute: Dispute, { words }: View): Label | null {
   if (dispute.open) return dispute.inquiry ? { text: words.dispute.inquiry, tone: 'amber' } : { text: words.dispute.open, tone: 'red' }
   if (dispute.status === 'won') return { text: words.dispute.won, tone: 'green' }
   return dispute.status === 'lost' ? { text: words.dispute.lost, tone: 'red' } : null

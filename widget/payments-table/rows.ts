@@ -9,8 +9,8 @@ export interface Row {
   readonly last: boolean
   /** The row that stands in for a refund that came to nothing. */
   readonly settledBy: Payment | null
-  /** The dispute of the charge that matters most: an open one, else the newest. */
-  readonly dispute: Dispute | null
+  /** The disputes of the charge: the open ones first, then the newest. */
+  readonly disputes: readonly Dispute[]
 }
 
 /** The payments in their order, each refund directly under its original where that is shown. */
@@ -27,7 +27,7 @@ export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'
     under,
     last,
     settledBy: settlers.get(payment.id) ?? null,
-    dispute: payment.charge === null || payment.refund !== null ? null : foremost(disputed.get(payment.charge) ?? []),
+    disputes: payment.charge === null || payment.refund !== null ? [] : foremostFirst(disputed.get(payment.charge) ?? []),
   })
 
   return (refunds.get(null) ?? []).flatMap((payment) => {
@@ -36,6 +36,6 @@ export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'
   })
 }
 
-function foremost(disputes: readonly Dispute[]): Dispute | null {
-  return disputes.find(({ open }) => open) ?? disputes.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0] ?? null
+function foremostFirst(disputes: readonly Dispute[]): Dispute[] {
+  return disputes.toSorted((a, b) => Number(b.open) - Number(a.open) || b.openedAt.localeCompare(a.openedAt))
 }
