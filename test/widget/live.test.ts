@@ -153,6 +153,12 @@ describe('a dispute', () => {
     ['in the last hour', { evidenceDueBy: ago(-HOUR / 2) }, '30 min left', 'chargeback'],
     ['passed', { evidenceDueBy: ago(DAY) }, 'Overdue: the deadline was Sun, Nov 22, 2026', 'chargeback'],
     ['met', { evidenceSubmitted: true }, 'Evidence submitted. The bank is deciding.', 'submitted'],
+    [
+      'of an appeal',
+      { status: 'appeal_needs_response', evidenceSubmitted: true, evidenceDueBy: ago(-9 * DAY) },
+      '9 days left',
+      'chargeback',
+    ],
     ['not set', { evidenceDueBy: null }, 'The bank has set no deadline.', 'chargeback'],
   ] as const) {
     it(`tells a deadline that is ${name}`, async () => {

@@ -30,8 +30,11 @@ function banner(dispute: Dispute, view: View): TemplateResult {
   </section>`
 }
 
-function deadlineOf({ evidenceDueBy, evidenceSubmitted }: Dispute, now: number): Deadline {
-  if (evidenceSubmitted) return 'submitted'
+/** Stripe’s word for an appeal that waits for an answer of its own, whatever was submitted before it. */
+const APPEALED = 'appeal_needs_response'
+
+function deadlineOf({ evidenceDueBy, evidenceSubmitted, status }: Dispute, now: number): Deadline {
+  if (evidenceSubmitted && status !== APPEALED) return 'submitted'
   if (evidenceDueBy === null) return 'none'
   const left = Date.parse(evidenceDueBy) - now
   if (left <= 0) return 'overdue'

@@ -92,7 +92,12 @@ const actions: Record<string, (fields: Fields) => Request> = {
   escalate: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}/escalate`, body: {} }),
   evidence: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}`, body: { evidenceSubmitted: true } }),
   close: (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}/close`, body: { outcome: fields('outcome') } }),
-  'dispute-change': (fields) => ({ method: 'POST', path: `/_sim/disputes/${fields('id')}`, body: { status: fields('status') } }),
+  'dispute-change': (fields) => ({
+    method: 'POST',
+    path: `/_sim/disputes/${fields('id')}`,
+    // Asked for an answer once more, the shop has not given that one yet.
+    body: { status: fields('status'), ...(fields('status') === 'needs_response' && { evidenceSubmitted: false }) },
+  }),
   redeliver: (fields) => ({ method: 'POST', path: '/_sim/webhooks/redeliver', body: { event: fields('id') } }),
   'clear-faults': () => ({ method: 'PUT', path: '/_sim/faults', body: {} }),
   faults: (fields) => ({
