@@ -72,6 +72,13 @@ export const tokens = css`
     stroke-linejoin: round;
   }
 
+  /* Left alone, icons would keep a colour that was meant for another ground. */
+  @media (forced-colors: active) {
+    svg {
+      forced-color-adjust: auto;
+    }
+  }
+
   .visually-hidden {
     position: absolute;
     inline-size: 1px;
