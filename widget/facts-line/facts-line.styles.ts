@@ -37,7 +37,8 @@ export const factsLineStyles = css`
 
   .sync {
     display: flex;
-    flex: 1 1 auto;
+    /* It wraps within before the button beside it has to. */
+    flex: 1 1 240px;
     flex-wrap: wrap;
     align-items: center;
     gap: 0 4px;

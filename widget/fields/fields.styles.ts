@@ -155,6 +155,10 @@ export const fieldsStyles = css`
     flex: 1 1 160px;
   }
 
+  .original .last4 {
+    white-space: nowrap;
+  }
+
   .original .sum {
     font-weight: 600;
     font-variant-numeric: tabular-nums;

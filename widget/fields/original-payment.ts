@@ -11,7 +11,7 @@ export function originalPayment({ method, card, recordedAt, amount, currency }: 
     ${methodIcon(method)}
     <span class="what">
       ${label === null ? nothing : html`<span class="visually-hidden">${label}: </span>`}
-      <span>${words.methods[method]}${card === null ? nothing : html` · ${brandName(card.brand, view)} <span aria-hidden="true">•••• ${card.last4}</span><span class="visually-hidden">${words.cardEnding(card.last4)}</span>`}</span>
+      <span>${words.methods[method]}${card === null ? nothing : html` · ${brandName(card.brand, view)} <span class="last4" aria-hidden="true">•••• ${card.last4}</span><span class="visually-hidden">${words.cardEnding(card.last4)}</span>`}</span>
       <span class="second">${formats.dateTime(recordedAt)}</span>
     </span>
     <span class="sum">${formats.money(amount, currency)}</span>

@@ -45,6 +45,7 @@ export const paymentsCardsStyles = css`
 
     .row td.amount {
       grid-area: amount;
+      white-space: nowrap;
       font-size: 16px;
       font-weight: 600;
     }
@@ -125,6 +126,25 @@ export const paymentsCardsStyles = css`
     .blocked {
       display: inline-block;
       max-inline-size: 96px;
+    }
+  }
+
+  /* No room for an action beside the method. */
+  @container (inline-size < 320px) {
+    .row {
+      grid-template: 'amount status' auto 'method method' auto 'details details' auto 'date date' auto 'action action' auto / auto minmax(0, 1fr);
+    }
+
+    .row td.action:not(:has(*)) {
+      display: none;
+    }
+
+    .row td.action {
+      text-align: start;
+    }
+
+    .blocked {
+      max-inline-size: none;
     }
   }
 `

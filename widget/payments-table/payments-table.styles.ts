@@ -53,6 +53,10 @@ export const paymentsTableStyles = css`
     line-height: 16px;
   }
 
+  .last4 {
+    white-space: nowrap;
+  }
+
   .currency {
     font-weight: 400;
   }
