@@ -166,11 +166,17 @@ describe('the table', () => {
     expect(words(voided.get('[part="voided"]'))).to.contain('This invoice is voided')
   })
 
-  it('names what needs a person', async () => {
+  it('names what needs a person, and what that person can do', async () => {
     const { get } = await stage(states['needs a person']?.() ?? tabOf())
-    expect(words(get('[part="attention"]')))
-      .to.contain('Stripe has not confirmed a refund')
-      .and.to.contain('since Nov 21, 2026')
+    const said = words(get('[part="attention"]'))
+    for (const [what, todo] of [
+      ['Stripe has not confirmed a refund', 'have it settled by your administrator. (since Nov 21, 2026)'],
+      ['in another currency than the invoice’s', 'Decide in Stripe what becomes of it'],
+      ['More went back to the customer', 'settle the rest with the customer'],
+      ['could not be applied', 'Ask your administrator to replay it'],
+      ['These books and Stripe disagree', 'Compare the refunds here with those in Stripe'],
+    ] as const)
+      expect(said).to.match(new RegExp(`${what}.*${todo.replaceAll(/[().]/g, '\\$&')}`))
     expect(words(get('.sync-state'))).to.equal('Stripe has $25.00 less than these books, checked 3 h ago')
   })
 

@@ -41,8 +41,10 @@ export const dispute: Words['dispute'] = {
 export const attention: Words['attention'] = {
   title: 'Needs a person',
   refund_unknown: 'Stripe has not confirmed a refund for over a day. Look it up in Stripe, then have it settled by your administrator.',
-  currency_mismatch: 'Stripe reports a payment or dispute in another currency than the invoice’s. It is not counted here.',
-  over_refunded: 'More was refunded in Stripe than the payment brought in.',
+  currency_mismatch:
+    'Stripe reports a payment or dispute in another currency than the invoice’s. It is not counted here. Decide in Stripe what becomes of it, or ask your administrator.',
+  over_refunded:
+    'More went back to the customer, by refunds or a lost dispute, than the payment brought in. Look the payment up in Stripe, then settle the rest with the customer.',
   event_dead: 'A message from Stripe about this invoice could not be applied. Ask your administrator to replay it.',
-  difference: 'These books and Stripe disagree. Compare the refunds here with those in Stripe.',
+  difference: 'These books and Stripe disagree. Compare the refunds here with those in Stripe, and tell your administrator which differ.',
 }

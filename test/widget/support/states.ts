@@ -132,6 +132,9 @@ export const states: Readonly<Record<string, () => Tab>> = {
       sync: { checkedAt: ago(3 * HOUR), matches: false, difference: -2_500 },
       attention: [
         { code: 'refund_unknown', charge: 'ch_1', payment: 'pay_1', since: ago(2 * DAY) },
+        { code: 'currency_mismatch', charge: 'ch_2', payment: null, since: ago(DAY) },
+        { code: 'over_refunded', charge: 'ch_3', payment: 'pay_3', since: ago(DAY) },
+        { code: 'event_dead', charge: 'ch_4', payment: null, since: ago(5 * HOUR) },
         { code: 'difference', charge: null, payment: null, since: ago(3 * HOUR) },
       ],
     }),
