@@ -24,7 +24,9 @@ export const factsLineStyles = css`
   }
 
   .fact dd {
+    inline-size: fit-content;
     margin: 0;
+    unicode-bidi: plaintext;
     font-size: 16px;
     font-weight: 600;
     line-height: 24px;
@@ -37,8 +39,7 @@ export const factsLineStyles = css`
 
   .sync {
     display: flex;
-    /* It wraps within before the button beside it has to. */
-    flex: 1 1 240px;
+    flex: 1 1 auto;
     flex-wrap: wrap;
     align-items: center;
     gap: 0 4px;
@@ -62,6 +63,13 @@ export const factsLineStyles = css`
 
   .sync-state.differs {
     color: var(--_amber);
+  }
+
+  /* It wraps within before the button beside it has to. */
+  @container (inline-size >= 860px) {
+    .sync {
+      flex-basis: 240px;
+    }
   }
 
   @container (inline-size < 520px) {
