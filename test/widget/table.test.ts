@@ -143,6 +143,20 @@ describe('the table', () => {
     expect(cell(row('paid'), 'status')).to.equal('Paid Disputed Dispute won Dispute lost')
   })
 
+  it('keeps the minus sign before the amount on a page that runs right to left', async () => {
+    const { row } = await stage(tabOf({ payments: [book('cash', -4_500, { id: 'out' })] }), { prepare: (tag) => (tag.dir = 'rtl') })
+    const amount = row('out').querySelector('.amount .negative')
+    const range = document.createRange()
+    const text = [...(amount?.childNodes ?? [])].find((node) => node instanceof Text)
+    const leftOf = (index: number): number => {
+      if (text === undefined) return Number.NaN
+      range.setStart(text, index)
+      range.setEnd(text, index + 1)
+      return range.getBoundingClientRect().left
+    }
+    expect(leftOf(0)).to.be.lessThan(leftOf(1))
+  })
+
   it('writes yen without decimals', async () => {
     const { get } = await stage(states['yen']?.() ?? tabOf())
     expect(words(get('dl'))).to.equal('Total ¥58,000 Paid ¥50,000 Balance Due ¥8,000')

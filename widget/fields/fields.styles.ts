@@ -160,6 +160,7 @@ export const fieldsStyles = css`
   }
 
   .original .sum {
+    unicode-bidi: plaintext;
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }

@@ -142,6 +142,11 @@ export const paymentsTableStyles = css`
     font-weight: 500;
   }
 
+  /* On a page that runs right to left the minus sign would go to the other end. */
+  td.amount > * {
+    unicode-bidi: plaintext;
+  }
+
   .negative {
     color: var(--_red);
   }
