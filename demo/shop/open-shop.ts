@@ -3,7 +3,8 @@ import { HostApiError, type HostApi } from '../host-api.ts'
 import type { Bank, PlayedBank } from './bank.ts'
 import { INVOICES, totalOf, type ShopInvoice } from './invoices.ts'
 import { EMPLOYEES } from './people.ts'
-import { BANK_STORIES, PLAIN_STORIES, setScene } from './stories.ts'
+import { setScene } from './scene.ts'
+import { BANK_STORIES, PLAIN_STORIES } from './stories.ts'
 
 /** Made last: where it is, the others are complete. */
 const LAST = '1020'
