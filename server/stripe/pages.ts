@@ -1,7 +1,7 @@
 /** Reading long lists of Stripe's, page by page, one call at a time and patient where Stripe asks for it. */
 import { setTimeout as pause } from 'node:timers/promises'
 import Stripe from 'stripe'
-import { unavailable } from './unavailable.ts'
+import { StripeUnavailable, unavailable } from './unavailable.ts'
 
 /** Where a list begins. */
 export interface From {
@@ -38,15 +38,24 @@ export async function* readPages<T>(
   parse: (value: unknown) => T | null,
   { since, after }: From,
 ): AsyncGenerator<Page<T>> {
+  const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
+  const read = (last: string | null): Promise<StripePage> =>
+    patiently(() => list({ limit: PAGE, ...created, ...(last === null ? {} : { starting_after: last }) }))
   let last = after
   for (;;) {
-    const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
-    const startingAfter = last === null ? {} : { starting_after: last }
-    const page = await patiently(() => list({ limit: PAGE, ...created, ...startingAfter }))
+    const page = await read(last).catch((error: unknown) => {
+      // What was read last before a long stop may be gone, as events are after 30 days: then all is read again.
+      if (last === null || last !== after || !isMissing(error)) throw error
+      return read(null)
+    })
     last = page.data.at(-1)?.id ?? last
     yield { items: page.data.map(parse).filter((item) => item !== null), last }
     if (!page.has_more) return
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof StripeUnavailable && error.cause instanceof Stripe.errors.StripeError && error.cause.code === 'resource_missing'
 }
 
 async function patiently<T>(call: () => Promise<T>): Promise<T> {

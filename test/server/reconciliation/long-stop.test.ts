@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
+import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
+import { openShop } from '../../support/services.ts'
+
+test('A reconciliation that was stopped goes on although Stripe has forgotten the event that it read last', async () => {
+  await using shop = await openShop()
+  const { charge } = await shop.paid(1_000)
+  await shop.stripe.refund(charge, 300)
+  await shop.db
+    .insertInto('reconciliations')
+    .values({
+      store: 'default',
+      started_at: new Date(Date.now() - 40 * 24 * 3600 * 1000),
+      since: null,
+      phase: 'events',
+      after: 'evt_forgotten',
+      report: { ...EMPTY_REPORT },
+    })
+    .execute()
+  const report = await reconcileStore(shop.s, 'default', { everything: false, onProgress: () => {} })
+  assert.ok(report !== null)
+  assert.equal((await shop.tab()).invoice.paid, 700)
+})
