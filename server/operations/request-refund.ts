@@ -164,12 +164,26 @@ async function outcome(s: Services, caller: Caller, invoice: string, id: string)
   if (row !== undefined) return row
   const request = await s.db
     .selectFrom('refund_requests')
-    .select(['state', 'stripe_code', 'refusal'])
+    .select(['state', 'stripe_code', 'refusal', 'refund'])
     .where('store', '=', caller.store)
     .where('id', '=', id)
     .executeTakeFirst()
   if (request === undefined) throw new Refusal('idempotency_key_reused')
   // Only a request that made no refund has no row; one that was found to be made since then has it by now.
-  if (request.state === 'open' || request.state === 'recorded') return readPayment(s, caller, invoice, id)
+  if (request.state === 'open') return readPayment(s, caller, invoice, id)
+  if (request.state === 'recorded') return readRecorded(s, caller, invoice, { id, refund: request.refund })
   throw new Refusal('stripe_refused', request.refusal ?? undefined, { stripeCode: request.stripe_code })
+}
+
+/** The row of the request's refund: its own, or the one that the refund had before it was known whose it is. */
+async function readRecorded(
+  s: Services,
+  caller: Caller,
+  invoice: string,
+  { id, refund }: { readonly id: string; readonly refund: string | null },
+): Promise<Payment> {
+  const { payments } = await readTab(s, caller, invoice)
+  const row = payments.find((payment) => payment.id === id || (refund !== null && payment.refund?.id === refund))
+  if (row === undefined) throw new Refusal('not_found', 'There is no such payment on this invoice.')
+  return row
 }

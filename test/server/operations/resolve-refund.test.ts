@@ -45,6 +45,19 @@ describe('a person settles an unknown refund', () => {
     assert.deepEqual([payments.length, invoice.paid], [4, 1_400])
   })
 
+  test('by a refund that has a row already, and the same call again answers with that row', async () => {
+    await using shop = await openShop()
+    const { charge, payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
+    const { id } = await shop.refund(payment, 300, { key: 'once' })
+    await shop.stripe.faults({})
+    await shop.age(id, 26)
+    const refund = await shop.stripe.refund(charge, 300)
+    await shop.deliver()
+    await resolveRefund(shop.s, id, { kind: 'recorded', refund })
+    assert.partialDeepStrictEqual(await shop.refund(payment, 300, { key: 'once' }), { amount: -300, refund: { id: refund } })
+  })
+
   test('never by a refund that settles another request, or is of another charge or amount', async () => {
     await using shop = await openShop()
     const one = await lost(shop, 26)
