@@ -56,7 +56,11 @@ async function recordOne(
     .where('store', '=', charge.store)
     .where('refund', '=', refund.id)
     .executeTakeFirst()
-  if (row !== undefined) return moveForward(tx, s, row, refund, learned)
+  if (row !== undefined) {
+    const outcome = await moveForward(tx, s, row, refund, learned)
+    const ended = await endNamed(tx, s, row, refund)
+    return ended && outcome === 'same' ? 'moved' : outcome
+  }
   await addRow(tx, s, charge, refund, learned)
   return 'added'
 }
@@ -167,6 +171,22 @@ function namedRequest(tx: Transaction, store: string, refund: RefundFacts): Prom
 function fits(request: RefundRequestRow, refund: RefundFacts): boolean {
   const isFree = request.refund === null || request.refund === refund.id
   return isFree && request.charge === refund.charge && request.amount === refund.amount && request.currency === refund.currency
+}
+
+/** The refund may have got a row of its own before it was known which request it is of: then the request only has to end. */
+async function endNamed(tx: Transaction, s: Services, row: PaymentRow, refund: RefundFacts): Promise<boolean> {
+  if (refund.request === null || refund.request === row.id) return false
+  const named = await namedRequest(tx, row.store, refund)
+  if (named?.state !== 'open' || !fits(named, refund)) return false
+  const taken = await tx
+    .selectFrom('refund_requests')
+    .select('id')
+    .where('store', '=', row.store)
+    .where('refund', '=', refund.id)
+    .executeTakeFirst()
+  if (taken !== undefined) return false
+  await closeRequest(tx, named, refund.id, s.clock())
+  return true
 }
 
 async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: string, at: Date): Promise<void> {

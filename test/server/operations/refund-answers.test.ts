@@ -123,6 +123,26 @@ describe('while Stripe’s answer is unknown', () => {
     assert.equal((await shop.stripe.refunds()).length, 1)
   })
 
+  test('a refund that got a row of its own, as its metadata was taken away, ends its request once Stripe says which it is', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failAfter: 1, status: 500 } })
+    await shop.refund(payment, 600)
+    await shop.stripe.faults({})
+    const created = (await shop.stripe.newEvents()).filter((event) => event.type === 'refund.created')
+    await shop.deliver(created.map((event) => ({ ...event, data: { object: { ...event.data.object, metadata: {} } } })))
+    await shop.pass(5)
+    const { payments } = await shop.tab()
+    assert.deepEqual(
+      payments.map((row) => [row.amount, row.status, row.refundable]),
+      [
+        [1_000, 'succeeded', 400],
+        [-600, 'succeeded', null],
+      ],
+    )
+    assert.deepEqual(shop.waiting(), [])
+  })
+
   test('it holds back no other refund of the charge', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
