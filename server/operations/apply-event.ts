@@ -62,12 +62,19 @@ async function bury(s: Services, event: EventRow, message: string): Promise<void
   if (event.charge !== null) await touchInvoiceOf(s.db, event.store, event.charge)
 }
 
+/** An attempt may outlast its turn: where another has applied the event meanwhile, it stays applied. */
 async function finish(
   s: Services,
   { account, id }: EventKey,
   columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error' | 'next_attempt_at'>>,
 ): Promise<void> {
-  await s.db.updateTable('events').set(columns).where('account', '=', account).where('id', '=', id).execute()
+  await s.db
+    .updateTable('events')
+    .set(columns)
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .where('state', '<>', 'applied')
+    .execute()
 }
 
 function inSeconds(s: Services, seconds: number): Date {

@@ -189,4 +189,31 @@ describe('an event of the inbox', () => {
     await Promise.all([1, 2, 3, 4].map(() => applyEvent(shop.s, { account: '', id: event.id })))
     assert.partialDeepStrictEqual(await stored(shop), [{ state: 'applied', attempts: 1 }])
   })
+
+  test('that another applied while the last attempt at it took long is not called dead', async () => {
+    await using shop = await openShop()
+    const charge = await shop.stripe.pay('1001', 1_000)
+    await shop.stripe.refund(charge, 300)
+    const created = (await shop.stripe.newEvents()).find((event) => event.type === 'refund.created')
+    assert.ok(created !== undefined)
+    await shop.accept(created)
+    await shop.db.updateTable('events').set({ attempts: 11 }).execute()
+    const slow: Services = {
+      ...shop.s,
+      stripe: {
+        ...shop.s.stripe,
+        async getCharge() {
+          await shop.db
+            .updateTable('events')
+            .set({ next_attempt_at: new Date(0) })
+            .execute()
+          await applyEvent(shop.s, { account: '', id: created.id })
+          throw new Error('this attempt came to nothing')
+        },
+      },
+    }
+    await applyEvent(slow, { account: '', id: created.id })
+    assert.partialDeepStrictEqual(await stored(shop), [{ state: 'applied' }])
+    assert.equal((await shop.tab()).invoice.paid, 700)
+  })
 })
