@@ -1,5 +1,6 @@
 import { Stripe } from 'stripe'
 import type { Faults } from './faults.ts'
+import type { RetryPace } from './retry-pace.ts'
 import type { Account, Event } from './state.ts'
 
 export interface WebhookEndpoint {
@@ -9,17 +10,6 @@ export interface WebhookEndpoint {
   /** Event types it wants; all unless given. */
   readonly events?: readonly string[]
 }
-
-/** How an unanswered webhook is sent again: after `firstMs`, then `factor` times longer each time up to `maxMs`, until `giveUpMs` after the event. */
-export interface RetryPace {
-  readonly firstMs: number
-  readonly factor: number
-  readonly maxMs: number
-  readonly giveUpMs: number
-}
-
-/** Quicker than Stripe's (minutes, then hours), over the same three days. */
-export const defaultPace: RetryPace = { firstMs: 1000, factor: 2, maxMs: 60_000, giveUpMs: 3 * 24 * 60 * 60 * 1000 }
 
 /** One event on its way to one endpoint; gone once delivered. `endpoint` is its place in the list, so that a server may move. */
 export interface Delivery {
@@ -31,6 +21,8 @@ export interface Delivery {
   readonly since: number
   status: 'pending' | 'dropped' | 'given_up'
   attempts: number
+  /** When it is sent next while it is pending, in Unix milliseconds of the simulator's clock. */
+  nextAt: number
   lastError: string | null
 }
 
@@ -42,6 +34,8 @@ export interface Webhooks {
   redeliver(account: Account, event: Event): Promise<(number | null)[]>
   /** Sends all that waits, now instead of at its time; resolves when each was tried once. */
   flush(): Promise<void>
+  /** Sends what waits and whose time has come by the clock, which may run otherwise than real time; gives up what is over. */
+  sendDue(): Promise<void>
   /** Gives up what is under way; it stays undelivered. */
   stop(): void
   /** Takes up again what a snapshot says was under way. */
@@ -111,6 +105,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     const event = parts.accounts.get(delivery.account)?.events.get(delivery.event)
     const endpoint = endpoints[delivery.endpoint]
     if (underWay.has(delivery) || deliveries.get(delivery.id) !== delivery || event === undefined) return
+    if (isOver(delivery, clock().getTime())) return giveUp(delivery)
     underWay.add(delivery)
     delivery.attempts += 1
     try {
@@ -134,15 +129,20 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
 
   function failed(delivery: Delivery, error: unknown): void {
     delivery.lastError = error instanceof Error ? error.message : String(error)
-    if (clock().getTime() - delivery.since >= pace.giveUpMs) {
-      delivery.status = 'given_up'
-      return
-    }
     const wait = Math.min(pace.maxMs, pace.firstMs * pace.factor ** (delivery.attempts - 1))
+    if (isOver(delivery, clock().getTime() + wait)) return giveUp(delivery)
     attemptLater(delivery, wait)
   }
 
+  const isOver = ({ since }: Delivery, at: number): boolean => at - since >= pace.giveUpMs
+
+  function giveUp(delivery: Delivery): void {
+    delivery.status = 'given_up'
+    changed()
+  }
+
   function attemptLater(delivery: Delivery, wait: number): void {
+    delivery.nextAt = clock().getTime() + wait
     if (waiting.has(delivery)) return
     waiting.add(delivery)
     later(wait, () => {
@@ -184,6 +184,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
           since: clock().getTime(),
           status: 'pending',
           attempts: 0,
+          nextAt: clock().getTime(),
           lastError: null,
         }
         deliveries.set(delivery.id, delivery)
@@ -210,6 +211,14 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     },
     async flush() {
       await Promise.all(pending().map(attempt))
+    },
+    async sendDue() {
+      const now = clock().getTime()
+      await Promise.all(
+        pending()
+          .filter((delivery) => delivery.nextAt <= now || isOver(delivery, now))
+          .map(attempt),
+      )
     },
     stop() {
       stopping.abort()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Stripe } from 'stripe'
+import { stripesPace } from '../../demo/simulator/index.ts'
 import { handClock, receiver, start, until } from './support.ts'
 
 describe('Webhooks', () => {
@@ -70,6 +71,46 @@ describe('Webhooks', () => {
       (await sim.stripe().events.list({ delivery_success: true })).data.map(({ id }) => id),
       [event?.id],
     )
+  })
+
+  it('are sent again slower and slower, as the clock has it, for three days and not a moment longer', async () => {
+    const clock = handClock(new Date().toISOString())
+    const began = clock.now().getTime()
+    const hours: number[] = []
+    await using hook = await receiver(() => {
+      hours.push((clock.now().getTime() - began) / 3_600_000)
+      return 503
+    })
+    await using sim = await start({ clock: clock.now, retry: stripesPace, webhooks: [{ ...hook.endpoint, events: ['charge.succeeded'] }] })
+    await sim.charge()
+    await until('the first attempt', async () => hours.length === 1 && (await sim.webhooks()).underWay === 0)
+    for (let quarter = 0; quarter < 4 * 24 * 4; quarter += 1) {
+      clock.hours(1 / 4)
+      await sim.ask('POST', '/_sim/webhooks/due', {})
+    }
+    const waits = hours.slice(1).map((hour, index) => hour - (hours[index] ?? 0))
+    assert.ok(waits.length >= 6 && waits.length <= 16, `${waits.length} retries`)
+    assert.deepEqual(
+      waits,
+      waits.toSorted((one, other) => one - other),
+    )
+    const last = hours.at(-1) ?? 0
+    assert.ok(last > 48 && last < 72, `the last attempt came after ${last} hours`)
+    assert.deepEqual(await sim.webhooks().then(({ pending, givenUp }) => [pending, givenUp]), [0, 1])
+    assert.equal((await sim.stripe().events.list({ delivery_success: false })).data.length, 1)
+  })
+
+  it('that came due while nobody looked are not sent once three days are over', async () => {
+    const clock = handClock(new Date().toISOString())
+    let up = false
+    await using hook = await receiver(() => (up ? 200 : 503))
+    await using sim = await start({ clock: clock.now, webhooks: [hook.endpoint], retry: stripesPace })
+    await sim.charge()
+    await until('the first attempts', async () => hook.events.length === 4 && (await sim.webhooks()).underWay === 0)
+    up = true
+    clock.hours(80)
+    await sim.ask('POST', '/_sim/webhooks/flush', {})
+    assert.deepEqual([hook.events.length, (await sim.webhooks()).givenUp], [4, 4])
   })
 })
 

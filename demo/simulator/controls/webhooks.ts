@@ -40,5 +40,11 @@ export function webhookControls(world: World, webhooks: Webhooks): Hono {
     return c.json(webhooks.counts())
   })
 
+  app.post('/_sim/webhooks/due', async (c) => {
+    await bodyOf(c, z.strictObject({}))
+    await webhooks.sendDue()
+    return c.json(webhooks.counts())
+  })
+
   return app
 }
