@@ -7,6 +7,7 @@ import type { Pool, PoolClient } from 'pg'
 import { connect, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import type { Schema } from '../../server/database/schema.ts'
+import { layOutClock, standAt, withClock } from '../support/database-clock.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { inTurn, onStop } from './scheduler.ts'
 
@@ -33,11 +34,11 @@ export async function openModelDatabase(): Promise<ModelDatabase> {
   await using opened = new AsyncDisposableStack()
   const test = opened.use(await createTestDatabase())
   const { connectionString } = test
-  await layOut(connectionString)
+  await layOutClock(connectionString)
   // Only processes crash here, never PostgreSQL, so that commits need not wait for the disk.
   const { db, pool } = opened.adopt(
     connect({
-      url: withOptions(connectionString, '-c search_path=public,model,pg_catalog -c synchronous_commit=off'),
+      url: withClock(connectionString, 'synchronous_commit=off'),
       maxConnections: 40,
       onError: () => {},
     }),
@@ -56,27 +57,9 @@ export async function openModelDatabase(): Promise<ModelDatabase> {
     db,
     scheduled: (cut) => new Kysely<Schema>({ dialect: new PostgresDialect({ pool: inTurnPool(pool, cut, onEnd) }) }),
     transactionsEnded: () => ended,
-    setClock: async (now) => void (await pool.query('update model.clock set at = $1', [now])),
+    setClock: (now) => standAt(db, now),
     [Symbol.asyncDispose]: close,
   }
-}
-
-/** A `now()` that is found before PostgreSQL's own. */
-async function layOut(url: string): Promise<void> {
-  const { pool, close } = connect({ url, maxConnections: 1, onError: () => {} })
-  await pool.query(`
-    create schema model;
-    create table model.clock (at timestamptz not null);
-    insert into model.clock values (now());
-    create function model.now() returns timestamptz language sql stable as 'select at from model.clock';
-  `)
-  await close()
-}
-
-function withOptions(connectionString: string, options: string): string {
-  const url = new URL(connectionString)
-  url.searchParams.set('options', options)
-  return url.href
 }
 
 function inTurnPool(pool: Pool, cut: (query: string) => Cut | null, onEnd: () => void): Pool {

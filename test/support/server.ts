@@ -3,12 +3,13 @@
  * in the same process and its webhooks sent to the server. Store `default` is there, with an API key.
  */
 import { createAdaptorServer } from '@hono/node-server'
-import { createSimulator, type Simulator } from '../../demo/simulator/index.ts'
+import { createSimulator, type RetryPace, type Simulator } from '../../demo/simulator/index.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { EMPTY_REPORT } from '../../server/domain/reconciliation-report.ts'
 import { createPaymentsServer, type PaymentsServer, type PaymentsServerOptions } from '../../server/index.ts'
 import { createLog } from '../../server/log.ts'
 import { createApi, type Api } from './api.ts'
+import { layOutClock, withClock } from './database-clock.ts'
 import { createTestDatabase, type TestTemplate } from './postgres.ts'
 
 export const API_KEY = 'test_key_of_the_default_store'
@@ -27,7 +28,7 @@ export interface TestServerOptions extends Partial<
   /** Connected accounts of the simulator besides the platform's own. */
   readonly accounts?: readonly string[]
   /** Starts another server on the same database and the same Stripe. It must be stopped before the first. */
-  readonly beside?: TestServer
+  readonly beside?: Pick<TestServer, 'databaseUrl' | 'simulator'>
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -89,34 +90,47 @@ const OPTIONS = {
  * All tables, the job queue's too, and store `default`, reconciled a moment ago: so that no reconciliation of its own
  * heals what a test breaks. A clock that is an hour ahead brings one.
  */
-const TEMPLATE: TestTemplate = {
-  name: 'server',
+const TEMPLATE: TestTemplate = { name: 'server', prepare }
+
+/** The same, with a clock of its own. */
+export const CLOCKED_TEMPLATE: TestTemplate = {
+  name: 'server_clocked',
   async prepare(connectionString) {
-    const payments = createPaymentsServer({
-      ...OPTIONS,
-      apiKey: null,
-      database: { url: connectionString },
-      stripe: { secretKey: STRIPE_KEY },
-      log: createLog('silent'),
-    })
-    await payments.start()
-    await payments.stop()
-    const { db, close } = connect({ url: connectionString, maxConnections: 1, onError: () => {} })
-    const now = new Date()
-    await db.insertInto('stores').values({ id: 'default', name: 'Default', stripe_account: null, livemode: false }).execute()
-    await db
-      .insertInto('reconciliations')
-      .values({ store: 'default', started_at: now, phase: 'leftovers', report: { ...EMPTY_REPORT }, finished_at: now, since: null })
-      .execute()
-    await close()
+    await layOutClock(connectionString)
+    await prepare(withClock(connectionString))
   },
 }
 
-async function startSimulator({ accounts = [], clock }: TestServerOptions, started: AsyncDisposableStack): Promise<TestSimulator> {
+async function prepare(connectionString: string): Promise<void> {
+  const payments = createPaymentsServer({
+    ...OPTIONS,
+    apiKey: null,
+    database: { url: connectionString },
+    stripe: { secretKey: STRIPE_KEY },
+    log: createLog('silent'),
+  })
+  await payments.start()
+  await payments.stop()
+  const { db, close } = connect({ url: connectionString, maxConnections: 1, onError: () => {} })
+  const now = new Date()
+  await db.insertInto('stores').values({ id: 'default', name: 'Default', stripe_account: null, livemode: false }).execute()
+  await db
+    .insertInto('reconciliations')
+    .values({ store: 'default', started_at: now, phase: 'leftovers', report: { ...EMPTY_REPORT }, finished_at: now, since: null })
+    .execute()
+  await close()
+}
+
+/** Stripe, simulated, until `started` is disposed of. */
+export async function startSimulator(
+  { accounts = [], clock, retry }: Pick<TestServerOptions, 'accounts' | 'clock'> & { readonly retry?: RetryPace },
+  started: AsyncDisposableStack,
+): Promise<TestSimulator> {
   const simulator: Simulator = createSimulator({
     accounts: [{ id: 'acct_platform', store: 'default' }, ...accounts.map((id) => ({ id }))],
     secretKey: STRIPE_KEY,
     ...(clock === undefined ? {} : { clock }),
+    ...(retry === undefined ? {} : { retry }),
   })
   started.defer(() => simulator.stop())
   const { url } = await simulator.listen(0)

@@ -34,6 +34,7 @@ import {
   type PlayedStripe,
   type StripeEvent,
 } from './played-stripe.ts'
+import { layOutClock, runAhead, withClock } from './database-clock.ts'
 import { createTestDatabase, type TestDatabase, type TestTemplate } from './postgres.ts'
 
 export const HOST: Caller = { kind: 'host', store: 'default' }
@@ -97,7 +98,8 @@ export interface Shop extends AsyncDisposable {
 const TEMPLATE: TestTemplate = {
   name: 'operations',
   async prepare(connectionString) {
-    const connection = connect({ url: connectionString, maxConnections: 1, onError: () => {} })
+    await layOutClock(connectionString)
+    const connection = connect({ url: withClock(connectionString), maxConnections: 1, onError: () => {} })
     await migrate(connection.db)
     await connection.close()
   },
@@ -122,7 +124,7 @@ async function takeBooks(): Promise<Books> {
   const books = idle.pop()
   if (books !== undefined) return books
   const database = await createTestDatabase(TEMPLATE)
-  return { database, connection: connect({ url: database.connectionString, maxConnections: 12, onError: () => {} }) }
+  return { database, connection: connect({ url: withClock(database.connectionString), maxConnections: 12, onError: () => {} }) }
 }
 
 /** The books refuse to be emptied, but for whoever owns the database. Deleting is quicker than truncating so few rows. */
@@ -136,6 +138,7 @@ async function giveBooksBack(books: Books): Promise<void> {
     'reset session_replication_role',
   ]
   await sql.raw(statements.join('; ')).execute(books.connection.db)
+  await runAhead(books.connection.db, 0)
   idle.push(books)
 }
 
