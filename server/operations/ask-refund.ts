@@ -48,8 +48,8 @@ async function lookAgain(s: Services, id: string, renew: Renew): Promise<void> {
       })
     if (request.age >= ASK_AGAIN_WITHIN) return lookLater(s, request)
   }
-  if (!(await noteAsk(s, request))) return
   await renew()
+  if (!(await noteAsk(s, request))) return lookLater(s, request)
   const { charge, amount, reason, invoice, store } = request
   const answer = await s.stripe.createRefund(account, { charge, amount, reason, request: id, invoice, store }, `jeweltrak_refund_${id}`)
   await settle(s, account, request, answer, renew)
@@ -76,8 +76,9 @@ async function findMade(
 }
 
 /**
- * Counts the ask before it is made, so that one cut short by a crash counts as unanswered. False where the request is
- * closed, was looked at by another since it was read, or is too old by now: this server may have stalled.
+ * Counts the ask before it is made, so that one cut short by a crash counts as unanswered. The last thing before the ask:
+ * false where the request is closed by now, was looked at by another since it was read, or is no longer to be asked for,
+ * however long it took to come this far.
  */
 async function noteAsk(s: Services, { id, asks }: AgedRequest): Promise<boolean> {
   const noted = await s.db

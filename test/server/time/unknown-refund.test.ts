@@ -55,6 +55,35 @@ describe('a refund whose answer is not known', () => {
     }
   })
 
+  test('is not asked for where the look began before 23 hours and Stripe’s list took until after', async () => {
+    await using shop = await openShop({
+      door: (real) => ({
+        ...real,
+        async listRefunds(account, charge) {
+          const refunds = await real.listRefunds(account, charge)
+          // The machine sleeps over the night.
+          await standAt(shop.db, new Date(Date.now() + 26 * 3600 * 1000))
+          return refunds
+        },
+      }),
+    })
+    const { payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 502 } })
+    const { id } = await shop.refund(payment, 600)
+    await shop.stripe.faults({})
+    await shop.stripe.newRequests()
+    await shop.pass(5)
+    assert.deepEqual(
+      (await shop.stripe.newRequests()).map(({ method }) => method),
+      ['GET'],
+    )
+    assert.equal((await shop.row(id)).status, 'processing')
+    assert.deepEqual(
+      shop.waiting().map(({ key }) => key),
+      [`refund ${id}`],
+    )
+  })
+
   test('would be paid twice if it were asked for once Stripe forgot the key; it is not', async () => {
     await using opened = await shopWithLostRefund('after')
     const { shop, refund } = opened
