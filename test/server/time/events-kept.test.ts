@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod/mini'
+import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
 import { DAY, HOUR, openOneTime, type OneTime } from '../../support/one-time.ts'
 import { growOld, happen, IN_THE_END, sameBooks } from './story.ts'
 
@@ -25,6 +26,29 @@ test('A server that was away for 29 days catches up through undelivered events a
   assert.ok((await undelivered(time)).length > 10)
   await using back = await time.serve()
   await sameBooks(back, IN_THE_END)
+})
+
+test('A reconciliation that was cut short while it read events ends, though Stripe has forgotten the event it came to', async () => {
+  await using time = await openOneTime()
+  {
+    await using server = await time.serve()
+    await server.api().putInvoice('1001', { total: 1_000_00 })
+  }
+  await time.play.pay('1001', 1_000_00)
+  const [last] = await undelivered(time)
+  const cutShort = {
+    store: 'default',
+    started_at: time.now(),
+    since: null,
+    phase: 'events',
+    after: last ?? null,
+    report: { ...EMPTY_REPORT },
+  }
+  await time.db.insertInto('reconciliations').values(cutShort).execute()
+  await time.pass(31 * DAY)
+  await using server = await time.serve()
+  await time.reconciled()
+  assert.equal((await server.api().tab('1001')).payments.length, 1)
 })
 
 test('With Stripe’s endpoint disabled no event is left undelivered: what is new and what is open is told by lists within the hour', async () => {
