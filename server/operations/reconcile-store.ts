@@ -1,7 +1,7 @@
 /**
  * Reconciles a whole store with Stripe: takes in events that never arrived, then reads its charges, refunds and
- * disputes, records what is missing and says what it found. Reads what was created since the last one, with an overlap;
- * one that was stopped goes on where it was.
+ * disputes, records what is missing and says what it found. Reads what was created since the last one, with an overlap,
+ * and all there is once a week; one that was stopped goes on where it was.
  */
 import type { Report } from '../domain/reconciliation-report.ts'
 import { EMPTY_REPORT } from '../domain/reconciliation-report.ts'

@@ -19,6 +19,14 @@ export interface Run {
 /** Read again with each run, in days: a charge may be captured a week after it was made. */
 const OVERLAP_DAYS = 8
 
+/**
+ * All there is is read again this often, in days. Something older than the overlap may have changed with no event left to
+ * tell: a refund that failed after it succeeded, while the server was away for a month or its endpoint was disabled.
+ */
+const EVERYTHING_EVERY_DAYS = 7
+
+const DAY_MS = 24 * 3600 * 1000
+
 const Tally = z.object({ count: z.int(), amounts: z.record(z.string(), z.int()) })
 const Findings = z.object({ matched: Tally, recorded: Tally, changed: Tally, differing: Tally, unexplained: Tally })
 const StoredReport = z.object({ events: z.int(), charges: Findings, refunds: Findings, disputes: Findings })
@@ -52,22 +60,29 @@ export async function beginRun(s: Services, { store, account, everything, firstP
       report: StoredReport.parse(last.report),
     }
   }
-  const finished = await s.db
-    .selectFrom('reconciliations')
-    .select('started_at')
-    .where('store', '=', store)
-    .where('finished_at', 'is not', null)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const since = everything || finished === undefined ? null : new Date(finished.started_at.getTime() - OVERLAP_DAYS * 24 * 3600 * 1000)
   const startedAt = s.clock()
+  const since = everything ? null : await readSince(s, store, startedAt)
   const { id } = await s.db
     .insertInto('reconciliations')
     .values({ store, started_at: startedAt, since, phase: firstPhase, report: { ...report } })
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, store, account, startedAt, since, phase: firstPhase, after: null, report }
+}
+
+/** Null where all there is has not been read for long, or never. */
+async function readSince(s: Services, store: string, now: Date): Promise<Date | null> {
+  const finished = s.db
+    .selectFrom('reconciliations')
+    .select('started_at')
+    .where('store', '=', store)
+    .where('finished_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+  const whole = await finished.where('since', 'is', null).executeTakeFirst()
+  const last = await finished.executeTakeFirst()
+  if (last === undefined || whole === undefined || now.getTime() - whole.started_at.getTime() >= EVERYTHING_EVERY_DAYS * DAY_MS) return null
+  return new Date(last.started_at.getTime() - OVERLAP_DAYS * DAY_MS)
 }
 
 export async function saveRun(s: Services, run: Run): Promise<void> {

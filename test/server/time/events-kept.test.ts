@@ -28,6 +28,18 @@ test('A server that was away for 29 days catches up through undelivered events a
   await sameBooks(back, IN_THE_END)
 })
 
+test('A server that was away until Stripe had forgotten every event learns all from Stripe’s lists, with nobody acting', async () => {
+  await using time = await openOneTime()
+  const server = await time.serve()
+  const old = await growOld(time, server)
+  await server.stop()
+  await happen(time, old, DAY)
+  await time.pass(31 * DAY)
+  assert.deepEqual(await undelivered(time), [])
+  await using back = await time.serve()
+  await sameBooks(back, IN_THE_END)
+})
+
 test('A reconciliation that was cut short while it read events ends, though Stripe has forgotten the event it came to', async () => {
   await using time = await openOneTime()
   {
@@ -60,4 +72,17 @@ test('With Stripe’s endpoint disabled no event is left undelivered: what is ne
   await time.pass(HOUR)
   const { refunded } = IN_THE_END
   await sameBooks(server, { ...IN_THE_END, succeeded: ['-10000 succeeded', '100000 succeeded'], refunded: ['-100 failed', ...refunded] })
+})
+
+test('With Stripe’s endpoint disabled an old refund that fails after it succeeded is found within a week', async () => {
+  await using time = await openOneTime()
+  await using server = await time.serve()
+  const old = await growOld(time, server)
+  time.disableEndpoint()
+  await happen(time, old, 1_000)
+  for (let day = 0; day < 7; day += 1) {
+    await time.pass(DAY)
+    await time.reconciled()
+  }
+  await sameBooks(server, IN_THE_END)
 })

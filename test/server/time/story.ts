@@ -86,6 +86,6 @@ export async function readBooks(server: TestServer): Promise<Books> {
 
 /** Waits until the books say so; fails with what they say instead. */
 export async function sameBooks(server: TestServer, expected: Books): Promise<void> {
-  await until(async () => isDeepStrictEqual(await readBooks(server), expected), 8_000).catch(() => {})
+  await until(async () => isDeepStrictEqual(await readBooks(server), expected), 30_000).catch(() => {})
   assert.deepEqual(await readBooks(server), expected)
 }
