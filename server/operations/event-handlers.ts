@@ -4,7 +4,7 @@ import { parseCharge } from '../stripe/objects/charge.ts'
 import { parseSession } from '../stripe/objects/checkout-session.ts'
 import { parseDispute } from '../stripe/objects/dispute.ts'
 import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
-import { compareWhile, holdCharge, inTurn, isHeld, type Origin } from './hold-charge.ts'
+import { compareWhile, holdCharge, inTurn, standingOf, type Origin } from './hold-charge.ts'
 import type { OtherMarks } from './record-charge.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordFound } from './record-found.ts'
@@ -14,6 +14,20 @@ import type { Services } from './services.ts'
 
 /** Throws where the event can't be applied now. */
 type Handler = (s: Services, origin: Origin, object: unknown) => Promise<void>
+
+/** An event tells of something that Stripe does not know: it may in a moment, or a person has to see it. */
+class Gone extends Error {
+  override readonly name = 'Gone'
+  constructor(what: string) {
+    super(`Stripe doesn’t know ${what} that its event is about.`)
+  }
+}
+
+async function isOurs(s: Services, origin: Origin, charge: string): Promise<boolean> {
+  const standing = await standingOf(s, origin, charge)
+  if (standing === 'gone') throw new Gone(`the charge ${charge}`)
+  return standing === 'ours'
+}
 
 /** What its session says comes with an event of its own, before or after this one. */
 const SESSION_SPEAKS_FOR_ITSELF: OtherMarks = { sessionReference: null }
@@ -39,7 +53,7 @@ const chargeRefunded: Handler = async (s, origin, object) => {
 const refundMoved: Handler = async (s, origin, object) => {
   if (namesNoCharge(object)) return
   const refund = parseRefund(object)
-  if (!(await isHeld(s, origin, refund.charge))) return
+  if (!(await isOurs(s, origin, refund.charge))) return
   const learned: Learned = { foundBy: 'webhook', fetchedAt: null }
   const { unclear } = await recordRefunds(s, origin.store, [refund], learned)
   if (unclear.length === 0) return
@@ -53,11 +67,12 @@ const refundMoved: Handler = async (s, origin, object) => {
 /** Disputes move both ways, so the payload only says which one to fetch. */
 const disputeMoved: Handler = async (s, origin, object) => {
   const { id, charge } = parseDispute(object)
-  if (!(await isHeld(s, origin, charge))) return
+  if (!(await isOurs(s, origin, charge))) return
   await inTurn(s, { store: origin.store, id: charge }, async () => {
     const fetchedAt = await readDatabaseNow(s.db)
     const dispute = await s.stripe.getDispute(origin.account, id)
-    if (dispute !== null) await recordDispute(s, origin.store, dispute, fetchedAt)
+    if (dispute === null) throw new Gone(`the dispute ${id}`)
+    await recordDispute(s, origin.store, dispute, fetchedAt)
   })
 }
 
@@ -66,9 +81,11 @@ const sessionPaid: Handler = async (s, origin, object) => {
   const session = parseSession(object)
   if (session.paymentIntent === null || (await hasClaimedCharge(s, origin, session.paymentIntent))) return
   const intent = await s.stripe.getIntent(origin.account, session.paymentIntent)
-  if (intent?.latestCharge == null) return
+  if (intent === null) throw new Gone(`the payment intent ${session.paymentIntent}`)
+  if (intent.latestCharge === null) return
   const charge = await s.stripe.getCharge(origin.account, intent.latestCharge)
-  if (charge !== null) await holdCharge(s, origin, charge, { sessionReference: session.reference })
+  if (charge === null) throw new Gone(`the charge ${intent.latestCharge}`)
+  await holdCharge(s, origin, charge, { sessionReference: session.reference })
 }
 
 async function hasClaimedCharge(s: Services, { store }: Origin, intent: string): Promise<boolean> {

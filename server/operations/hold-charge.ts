@@ -18,16 +18,19 @@ export async function holdCharge(s: Services, { store, account }: Origin, charge
   await compareWhile(s, { store, account }, charge.id, async () => (await findCharge(s, store, charge.id))?.compare_wanted_at != null)
 }
 
-/** Whether the charge is held here, for news of its refund or dispute; one that is not is fetched and given its place. */
-export async function isHeld(s: Services, { store, account }: Origin, id: string): Promise<boolean> {
+/** Where the charge that news is about is held; `gone` where neither the books nor Stripe know it. */
+export type Standing = 'ours' | 'foreign' | 'gone'
+
+/** Finds out whose charge it is, for news of its refund or dispute; one that is not held is fetched and given its place. */
+export async function standingOf(s: Services, { store, account }: Origin, id: string): Promise<Standing> {
   const held = await findCharge(s, store, id)
-  if (held !== undefined) return held.state !== 'foreign'
+  if (held !== undefined) return held.state === 'foreign' ? 'foreign' : 'ours'
   const charge = await s.stripe.getCharge(account, id)
-  if (charge === null) return false
+  if (charge === null) return 'gone'
   await recordCharge(s, store, account, charge)
   await compareWhile(s, { store, account }, id, async () => (await findCharge(s, store, id))?.compare_wanted_at != null)
   const now = await findCharge(s, store, id)
-  return now !== undefined && now.state !== 'foreign'
+  return now === undefined || now.state === 'foreign' ? 'foreign' : 'ours'
 }
 
 /** Asks Stripe about the whole charge, unless what called for it has settled by the time it is our turn. */

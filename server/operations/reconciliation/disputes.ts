@@ -1,9 +1,8 @@
 import { readDatabaseNow } from '../../database/time.ts'
 import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
 import type { DisputeFacts } from '../../stripe/objects/dispute.ts'
-import { isHeld } from '../hold-charge.ts'
+import { standingOf } from '../hold-charge.ts'
 import { recordDispute } from '../record-dispute.ts'
-import { findCharge } from '../record-charge.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
 import { disputeStep } from './steps.ts'
@@ -23,8 +22,9 @@ export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<
 
 /** The report with this dispute of Stripe's in it; `fetchedAt` is when the fetch that told it began. */
 export async function reconcileDispute(s: Services, run: Run, dispute: DisputeFacts, fetchedAt: Date): Promise<Report> {
-  if (!(await isHeld(s, run, dispute.charge))) return run.report
-  if ((await findCharge(s, run.store, dispute.charge))?.state === 'foreign') return run.report
+  const standing = await standingOf(s, run, dispute.charge)
+  if (standing === 'foreign') return run.report
+  if (standing === 'gone') return withFinding(run.report, 'disputes', 'unexplained', dispute.amount, dispute.currency)
   await recordDispute(s, run.store, dispute, fetchedAt)
   const finding = (await disputeStep(s, run, dispute)) ?? 'matched'
   return withFinding(run.report, 'disputes', finding, dispute.amount, dispute.currency)

@@ -2,7 +2,7 @@ import { readDatabaseNow } from '../../database/time.ts'
 import { isRelease } from '../../domain/releases.ts'
 import { withFinding, type Finding, type Report } from '../../domain/reconciliation-report.ts'
 import type { RefundFacts } from '../../stripe/objects/refund.ts'
-import { isHeld } from '../hold-charge.ts'
+import { standingOf } from '../hold-charge.ts'
 import { findCharge } from '../record-charge.ts'
 import { recordFound } from '../record-found.ts'
 import type { Services } from '../services.ts'
@@ -24,7 +24,7 @@ export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<R
 
 /** The report with these refunds of Stripe's in it; `fetchedAt` is when the fetch that told them began. */
 export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonly RefundFacts[], fetchedAt: Date): Promise<Report> {
-  const ours = await ofOurCharges(s, run, refunds)
+  const { ours, gone } = await sortOut(s, run, refunds)
   await recordFound(s, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
   const rows = await rowsOf(s, run.store, ours)
   const steps = await refundSteps(
@@ -32,11 +32,11 @@ export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonl
     run,
     ours.map((refund) => refund.id),
   )
-  return ours.reduce(
-    (report, refund) =>
-      withFinding(report, 'refunds', findingOf(refund, rows.get(refund.id), steps.get(refund.id)), refund.amount, refund.currency),
-    run.report,
-  )
+  const findings: (readonly [RefundFacts, Finding])[] = [
+    ...ours.map((refund) => [refund, findingOf(refund, rows.get(refund.id), steps.get(refund.id))] as const),
+    ...gone.map((refund) => [refund, 'unexplained'] as const),
+  ]
+  return findings.reduce((report, [{ amount, currency }, finding]) => withFinding(report, 'refunds', finding, amount, currency), run.report)
 }
 
 interface Row {
@@ -56,15 +56,16 @@ async function rowsOf(s: Services, store: string, refunds: readonly RefundFacts[
   return new Map(rows.map(({ refund, amount, status }) => [refund ?? '', { amount, status }]))
 }
 
-/** Without what is foreign, and without releases of an authorisation. */
-async function ofOurCharges(s: Services, run: Run, refunds: readonly RefundFacts[]): Promise<RefundFacts[]> {
-  const ours: RefundFacts[] = []
+/** Those of our charges, and those of which even Stripe knows no charge; not what is foreign, nor releases of an authorisation. */
+async function sortOut(s: Services, run: Run, refunds: readonly RefundFacts[]): Promise<Record<'ours' | 'gone', RefundFacts[]>> {
+  const sorted: Record<'ours' | 'gone', RefundFacts[]> = { ours: [], gone: [] }
   for (const refund of refunds) {
-    if (!(await isHeld(s, run, refund.charge))) continue
+    const standing = await standingOf(s, run, refund.charge)
+    if (standing === 'foreign') continue
     const charge = await findCharge(s, run.store, refund.charge)
-    if (charge !== undefined && charge.state !== 'foreign' && !isRelease(refund, charge)) ours.push(refund)
+    if (charge === undefined || !isRelease(refund, charge)) sorted[standing].push(refund)
   }
-  return ours
+  return sorted
 }
 
 function findingOf(refund: RefundFacts, row: Row | undefined, step: Step | undefined): Finding {

@@ -1,0 +1,58 @@
+/** What Stripe can't tell any more, or tells otherwise than the books: no machine settles that, so a person sees it. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { listConcerns } from '../../../server/operations/list-concerns.ts'
+import { replayEvent } from '../../../server/operations/replay-event.ts'
+import type { StripeDoor } from '../../../server/stripe/door.ts'
+import { openShop, type Shop } from '../../support/services.ts'
+
+const HOUR = 3600
+
+const codes = async (shop: Shop): Promise<string[]> => (await shop.tab()).attention.map(({ code }) => code)
+const concerns = async (shop: Shop): Promise<string[]> => (await listConcerns(shop.s)).map(({ code }) => code)
+
+describe('an event about something that Stripe does not know', () => {
+  for (const [what, gone] of [
+    ['dispute', { getDispute: () => Promise.resolve(null) }],
+    ['charge', { getCharge: () => Promise.resolve(null) }],
+  ] as const) {
+    test(`waits while the ${what} is not there yet, and is applied when it is`, async () => {
+      let isGone = true
+      await using shop = await openShop({ door: goneWhile(() => isGone, gone) })
+      const charge = what === 'dispute' ? (await shop.paid(1_000)).charge : await shop.stripe.pay('1001', 1_000)
+      const before = await shop.stripe.newEvents()
+      const dispute = await shop.stripe.dispute(charge)
+      await shop.deliver((await shop.stripe.newEvents()).filter(({ type }) => type === 'charge.dispute.created'))
+      assert.deepEqual((await shop.tab()).disputes, [])
+      isGone = false
+      await shop.pass(2)
+      assert.deepEqual(
+        (await shop.tab()).disputes.map(({ id }) => id),
+        [dispute],
+      )
+      await shop.deliver(before)
+    })
+
+    test(`is kept as dead for a person where the ${what} never is, and replayed once it is`, async () => {
+      let isGone = true
+      await using shop = await openShop({ door: goneWhile(() => isGone, gone) })
+      const charge = what === 'dispute' ? (await shop.paid(1_000)).charge : await shop.stripe.pay('1001', 1_000)
+      await shop.stripe.newEvents()
+      await shop.stripe.dispute(charge)
+      const event = (await shop.stripe.newEvents()).find(({ type }) => type === 'charge.dispute.created')
+      assert.ok(event !== undefined)
+      await shop.deliver([event])
+      for (let attempt = 0; attempt < 12; attempt += 1) await shop.pass(HOUR)
+      assert.deepEqual(await concerns(shop), ['event_dead'])
+      assert.deepEqual(await codes(shop), what === 'dispute' ? ['event_dead'] : [])
+      isGone = false
+      await replayEvent(shop.s, { account: '', id: event.id })
+      await shop.work()
+      assert.deepEqual([await concerns(shop), (await shop.tab()).disputes.length], [[], 1])
+    })
+  }
+})
+
+function goneWhile(isGone: () => boolean, gone: Partial<StripeDoor>): (real: StripeDoor) => StripeDoor {
+  return (real) => new Proxy(real, { get: (door, name) => Reflect.get(isGone() && name in gone ? gone : door, name) })
+}
