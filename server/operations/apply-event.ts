@@ -1,7 +1,9 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
+import type { RawBuilder } from 'kysely'
 import { EVENT_ATTEMPTS, waitBeforeApplying } from '../domain/retries.ts'
 import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import type { EventRow } from '../database/schema.ts'
+import { databaseNow, secondsFromNow } from '../database/time.ts'
 import { parseEvent } from '../stripe/objects/event.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { HANDLERS } from './event-handlers.ts'
@@ -34,11 +36,11 @@ export async function applyEvent(s: Services, key: EventKey): Promise<void> {
 function claimEvent(s: Services, { account, id }: EventKey): Promise<EventRow | undefined> {
   return s.db
     .updateTable('events')
-    .set((column) => ({ attempts: column('attempts', '+', 1), next_attempt_at: inSeconds(s, ATTEMPT_LASTS) }))
+    .set((column) => ({ attempts: column('attempts', '+', 1), next_attempt_at: secondsFromNow(ATTEMPT_LASTS) }))
     .where('account', '=', account)
     .where('id', '=', id)
     .where('state', '=', 'waiting')
-    .where('next_attempt_at', '<=', s.clock())
+    .where('next_attempt_at', '<=', databaseNow)
     .returningAll()
     .executeTakeFirst()
 }
@@ -52,7 +54,7 @@ async function putOff(s: Services, event: EventRow, error: unknown): Promise<voi
   }
   const wait = waitBeforeApplying(event.attempts)
   s.log.warn({ event: event.id, type: event.type, wait, error }, 'An event was not applied; it is tried again')
-  await finish(s, event, { next_attempt_at: inSeconds(s, wait), last_error: message })
+  await finish(s, event, { next_attempt_at: secondsFromNow(wait), last_error: message })
   await s.wake.event({ account: event.account, id: event.id }, wait)
 }
 
@@ -66,7 +68,7 @@ async function bury(s: Services, event: EventRow, message: string): Promise<void
 async function finish(
   s: Services,
   { account, id }: EventKey,
-  columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error' | 'next_attempt_at'>>,
+  columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error'>> & { readonly next_attempt_at?: RawBuilder<Date> },
 ): Promise<void> {
   await s.db
     .updateTable('events')
@@ -75,8 +77,4 @@ async function finish(
     .where('id', '=', id)
     .where('state', '<>', 'applied')
     .execute()
-}
-
-function inSeconds(s: Services, seconds: number): Date {
-  return new Date(s.clock().getTime() + seconds * 1000)
 }

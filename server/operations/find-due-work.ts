@@ -17,7 +17,7 @@ export async function findDueWork(s: Services): Promise<DueWork> {
     .selectFrom('events')
     .select(['account', 'id'])
     .where('state', '=', 'waiting')
-    .where('next_attempt_at', '<=', s.clock())
+    .where('next_attempt_at', '<=', databaseNow)
     .orderBy('next_attempt_at')
     .limit(AT_ONCE)
     .execute()

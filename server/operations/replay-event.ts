@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/refusal.ts'
+import { databaseNow } from '../database/time.ts'
 import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import { applyEvent, type EventKey } from './apply-event.ts'
 import type { Services } from './services.ts'
@@ -7,7 +8,7 @@ import type { Services } from './services.ts'
 export async function replayEvent(s: Services, { account, id }: EventKey): Promise<'waiting' | 'applied' | 'dead'> {
   const event = await s.db
     .updateTable('events')
-    .set({ state: 'waiting', attempts: 0, next_attempt_at: s.clock(), last_error: null })
+    .set({ state: 'waiting', attempts: 0, next_attempt_at: databaseNow, last_error: null })
     .where('account', '=', account)
     .where('id', '=', id)
     .returning(['store', 'charge'])

@@ -1,3 +1,4 @@
+import { databaseNow } from '../database/time.ts'
 import type { EventFacts } from '../stripe/objects/event.ts'
 import type { Services } from './services.ts'
 
@@ -12,10 +13,9 @@ export interface IncomingEvent {
 /** Puts the event into the inbox, once per account and id, and has it looked at. False where it was there already. */
 export async function storeEvent(s: Services, { store, account, event, payload }: IncomingEvent): Promise<boolean> {
   const key = { account: account ?? '', id: event.id }
-  const now = s.clock()
   const stored = await s.db
     .insertInto('events')
-    .values({ ...key, store, type: event.type, charge: event.charge, payload, received_at: now, next_attempt_at: now })
+    .values({ ...key, store, type: event.type, charge: event.charge, payload, received_at: s.clock(), next_attempt_at: databaseNow })
     .onConflict((conflict) => conflict.columns(['account', 'id']).doNothing())
     .executeTakeFirst()
   if (stored.numInsertedOrUpdatedRows === 0n) return false

@@ -26,12 +26,12 @@ export function withClock(connectionString: string, ...settings: readonly string
   return url.href
 }
 
-/** Lets it stand still. */
-export async function standAt(db: Kysely<Schema>, now: Date): Promise<void> {
+/** Lets it stand still; null lets it run again. */
+export async function standAt(db: Kysely<Schema>, now: Date | null): Promise<void> {
   await sql`update clock.setting set stands_at = ${now}`.execute(db)
 }
 
-/** Lets it run, so many milliseconds ahead of PostgreSQL's. */
+/** Lets it be so many milliseconds ahead of PostgreSQL's while it runs. */
 export async function runAhead(db: Kysely<Schema>, milliseconds: number): Promise<void> {
-  await sql`update clock.setting set stands_at = null, ahead = make_interval(secs => ${milliseconds / 1000})`.execute(db)
+  await sql`update clock.setting set ahead = make_interval(secs => ${milliseconds / 1000})`.execute(db)
 }

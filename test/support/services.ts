@@ -34,7 +34,7 @@ import {
   type PlayedStripe,
   type StripeEvent,
 } from './played-stripe.ts'
-import { layOutClock, runAhead, withClock } from './database-clock.ts'
+import { layOutClock, runAhead, standAt, withClock } from './database-clock.ts'
 import { createTestDatabase, type TestDatabase, type TestTemplate } from './postgres.ts'
 
 export const HOST: Caller = { kind: 'host', store: 'default' }
@@ -138,6 +138,7 @@ async function giveBooksBack(books: Books): Promise<void> {
     'reset session_replication_role',
   ]
   await sql.raw(statements.join('; ')).execute(books.connection.db)
+  await standAt(books.connection.db, null)
   await runAhead(books.connection.db, 0)
   idle.push(books)
 }
@@ -199,6 +200,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
     work,
     async pass(seconds) {
       offset += seconds * 1000
+      await runAhead(db, offset)
       await work()
     },
     deliver,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { acceptEvent } from '../../../server/operations/accept-event.ts'
+import { findDueWork } from '../../../server/operations/find-due-work.ts'
 import { applyEvent } from '../../../server/operations/apply-event.ts'
 import type { Services } from '../../../server/operations/services.ts'
 import { signatureOf } from '../../support/played-stripe.ts'
@@ -27,4 +28,17 @@ test('A server whose clock is behind tells how a dispute ended as well as any ot
     (await shop.tab()).disputes.map(({ status }) => status),
     ['won'],
   )
+})
+
+test('An event that a server took whose clock is hours ahead is applied by another as soon as it looks', async () => {
+  await using shop = await openShop()
+  const ahead: Services = { ...shop.s, clock: () => new Date(shop.s.clock().getTime() + 6 * 3600 * 1000) }
+  await shop.stripe.pay('1001', 1_000)
+  for (const event of await shop.stripe.newEvents()) {
+    const body = JSON.stringify(event)
+    await acceptEvent(ahead, { body, signature: signatureOf(body, ahead.clock()) })
+  }
+  const { events } = await findDueWork(shop.s)
+  for (const event of events) await applyEvent(shop.s, event)
+  assert.equal((await shop.tab()).invoice.paid, 1_000)
 })
