@@ -64,6 +64,24 @@ test('A dispute brings its banner, and closing it takes the banner away', async 
   page.assertQuiet()
 })
 
+test('A dispute of a status that nobody here knows keeps its banner, and refunding stays blocked', async () => {
+  const { demo } = suite
+  const invoice = await demo.newInvoice()
+  const paid = await demo.pay(invoice, 600_00)
+  const dispute = await demo.stripe.dispute({ charge: paid.charge })
+  await using page = await suite.open(invoice)
+  const banner = page.first.root.locator('[part~=dispute-banner]')
+  await banner.getByText('$600.00 disputed').waitFor()
+  await demo.stripe.closeDispute(dispute, 'won')
+  await banner.waitFor({ state: 'detached' })
+
+  await demo.stripe.changeDispute(dispute, { status: 'arbitration_needs_response' })
+  await banner.getByText('$600.00 disputed').waitFor()
+  await banner.getByRole('link', { name: 'Submit evidence in Stripe →' }).waitFor()
+  await reads(page.first.row(paid.id).locator('td.action'), 'No refund while disputed')
+  page.assertQuiet()
+})
+
 test('When the server goes away the page says that it reconnects, and goes on where it was once it is back', async () => {
   const { demo } = suite
   const invoice = await demo.newInvoice()

@@ -5,20 +5,6 @@ import { move } from './balance-transactions.ts'
 import { emit } from './events.ts'
 import { emptyEvidence } from './evidence.ts'
 
-export const disputeStatuses = [
-  'warning_needs_response',
-  'warning_under_review',
-  'warning_closed',
-  'needs_response',
-  'under_review',
-  'won',
-  'lost',
-  'prevented',
-  'appeal_needs_response',
-  'appeal_under_review',
-] as const
-export type DisputeStatus = (typeof disputeStatuses)[number]
-
 const closed: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed', 'prevented'])
 
 /** Stripe's fee for a chargeback, in minor units. */
@@ -108,7 +94,8 @@ function moveFunds(context: Context, dispute: Dispute, withdrawn: boolean): Even
 }
 
 export interface DisputeChange {
-  readonly status?: DisputeStatus | undefined
+  /** Any word: Stripe's own today, or one that it has yet to invent. */
+  readonly status?: string | undefined
   readonly evidenceSubmitted?: boolean | undefined
   /** Unix seconds. */
   readonly dueBy?: number | undefined

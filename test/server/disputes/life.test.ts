@@ -203,6 +203,32 @@ describe('a dispute', () => {
     assert.ok(told.includes('dispute_closed appeal_under_review → lost'))
   })
 
+  for (const status of ['arbitration_needs_response', 'charge_refunded', 'WON', 'lost_on_appeal']) {
+    test(`of a status that is not known here, “${status}”, is open and blocks refunds until the bank decides`, async () => {
+      const it = await disputed({ amount: 120_00 })
+      await close(it, 'won')
+      await move(it, { status })
+      assert.partialDeepStrictEqual(await shown(it), { status, open: true, inquiry: false, closedAt: null })
+      assert.partialDeepStrictEqual(await row(it), { action: null, blockedBy: 'disputed', lost: 0, refundable: CHARGED })
+      assert.equal((await shop.refund(it.invoice, it.payment, 1)).code, 'charge_disputed')
+      assert.partialDeepStrictEqual((await shop.post(`/v1/invoices/${it.invoice}/sync`, {})).json, { matches: true })
+      await close(it, 'lost')
+      assert.partialDeepStrictEqual(await shown(it), { status: 'lost', open: false })
+      assert.partialDeepStrictEqual(await row(it), { action: 'refund', lost: 120_00, refundable: CHARGED - 120_00 })
+      const told = await steps(it)
+      assert.ok(told.includes(`dispute_changed won → ${status}`), told.join('\n'))
+      assert.ok(told.includes(`dispute_closed ${status} → lost`), told.join('\n'))
+    })
+  }
+
+  test('of an unknown status that starts as an inquiry’s does is one: open, and refunding goes on', async () => {
+    const it = await disputed({ inquiry: true })
+    await move(it, { status: 'warning_in_mediation' })
+    assert.partialDeepStrictEqual(await shown(it), { status: 'warning_in_mediation', open: true, inquiry: true, fee: null })
+    assert.partialDeepStrictEqual(await row(it), { action: 'refund', blockedBy: null, refundable: CHARGED })
+    assert.equal((await shop.refund(it.invoice, it.payment, CHARGED)).status, 201)
+  })
+
   test('that was prevented took the money where it did not come back, and nothing where it did', async () => {
     const kept = await disputed({ amount: 90_00 })
     await move(kept, { status: 'prevented', reinstated: false })
