@@ -17,10 +17,13 @@ export function assignment(claimed: string | null, invoice: InvoiceRow | undefin
   return { state: 'assigned', invoice: invoice.id, unmatched_because: null }
 }
 
-/** Writes the charge's row and hands its invoice to all that it brought along; says so to the invoice's streams. */
-export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {
+/**
+ * Writes the charge's row and hands its invoice to all that it brought along; says so to the invoice's streams.
+ * `facts` go into the audit log with a row that is added.
+ */
+export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRow, facts: { restored?: true } = {}): Promise<void> {
   const row = await rowOfCharge(tx, charge.store, charge.id)
-  if (row === undefined) await addRow(tx, s, charge)
+  if (row === undefined) await addRow(tx, s, charge, facts)
   else
     await tx
       .updateTable('payments')
@@ -50,7 +53,7 @@ async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<bo
   return dispute !== undefined
 }
 
-async function addRow(tx: Transaction, s: Services, charge: ChargeRow): Promise<void> {
+async function addRow(tx: Transaction, s: Services, charge: ChargeRow, facts: { restored?: true }): Promise<void> {
   const id = s.newId('pay')
   const { store, invoice, currency, captured: amount } = charge
   await tx
@@ -82,6 +85,6 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow): Promise<
     refund: null,
     amount,
     currency,
-    data: { claims: charge.claimed_invoice },
+    data: { claims: charge.claimed_invoice, ...facts },
   })
 }

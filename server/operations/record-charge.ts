@@ -3,6 +3,7 @@ import { databaseMillisecond } from '../database/time.ts'
 import { claimedInvoice, type Marks } from '../domain/assignment.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
+import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { ChargeFacts } from '../stripe/objects/charge.ts'
@@ -28,7 +29,10 @@ export async function recordCharge(
 ): Promise<number> {
   if (!charge.isMoney || charge.captured === 0) return 0
   const held = await findCharge(s, store, charge.id)
-  if (held?.state === 'assigned' || held?.state === 'unmatched') return saysNothingNew(held, charge) ? 0 : bringUpToDate(s, store, charge)
+  if (held?.state === 'assigned' || held?.state === 'unmatched') {
+    const isSame = saysNothingNew(held, charge) && (await rowOfCharge(s.db, store, held.id)) !== undefined
+    return isSame ? 0 : bringUpToDate(s, store, charge)
+  }
   const invoice = await claim(s, account, charge, other)
   return s.db.transaction().execute((tx) => recordClaimed(tx, s, store, charge, invoice))
 }
@@ -119,11 +123,13 @@ export async function recordClaimed(
   return 1
 }
 
-/** What may change of a charge that is held: more was captured, and its fee became known. */
+/** What may change of a charge that is held: more was captured, its fee became known, and a row that was lost comes back. */
 async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): Promise<number> {
   return lockedCharges(s, store, [charge.id], async (tx, charges, touched) => {
     const held = charges.get(charge.id)
-    if (held === undefined || saysNothingNew(held, charge)) return 0
+    if (held === undefined) return 0
+    const isLost = (await rowOfCharge(tx, store, held.id)) === undefined
+    if (!isLost && saysNothingNew(held, charge)) return 0
     const captured = Math.max(held.captured, charge.captured)
     await tx
       .updateTable('charges')
@@ -132,11 +138,12 @@ async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): P
       .where('id', '=', held.id)
       .execute()
     const grew = captured !== held.captured
-    if (grew) await noteCapture(tx, s, held, captured)
+    if (isLost) await placeCharge(tx, s, { ...held, captured }, { restored: true })
+    else if (grew) await noteCapture(tx, s, held, captured)
     // What is checked of a charge that was touched is checked by what it has now.
     held.captured = captured
     touched.add(held.id)
-    return grew ? 1 : 0
+    return isLost || grew ? 1 : 0
   })
 }
 

@@ -1,0 +1,63 @@
+/** Rows of the books that were lost or spoilt, though the database refuses it: what heals, and what a person is told of. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { finish } from '../../support/command-line.ts'
+import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+
+describe('a damaged row', () => {
+  let shop: WholeShop
+  before(async () => {
+    shop = await openWholeShop()
+  })
+  after(() => shop.stop())
+
+  const command = (...args: string[]) =>
+    finish(args, {
+      DATABASE_URL: shop.server.databaseUrl,
+      STRIPE_SECRET_KEY: 'sk_test_simulated',
+      STRIPE_API_URL: shop.server.simulator.url,
+    })
+  const sync = async (invoice: string): Promise<unknown> => (await shop.post(`/v1/invoices/${invoice}/sync`, {})).json
+
+  /** Does to the payments what no call can. */
+  const spoil = (damage: (tx: WholeShop['server']['db']) => Promise<unknown>): Promise<void> =>
+    shop.server.db.transaction().execute(async (tx) => {
+      await sql`alter table payments disable trigger user`.execute(tx)
+      await damage(tx)
+      await sql`alter table payments enable trigger user`.execute(tx)
+    })
+  const loseChargeRow = (charge: string): Promise<void> =>
+    spoil((tx) => tx.deleteFrom('payments').where('charge', '=', charge).where('kind', '=', 'charge').execute())
+
+  const heals: Readonly<Record<string, (invoice: string) => Promise<void>>> = {
+    'by reconcile, which counts it as recorded': async () => {
+      const { code, printed } = await command('reconcile')
+      assert.match(printed, /charges +matched \d+ .*· recorded 1 \(500\.00 USD\) · changed 0 · differing 0/)
+      assert.equal(code, 0, printed)
+    },
+    'by syncing its invoice': async (invoice) =>
+      assert.partialDeepStrictEqual(await sync(invoice), { matches: true, difference: 0, recorded: 1 }),
+  }
+  for (const [by, heal] of Object.entries(heals)) {
+    test(`of a charge that is gone comes back ${by}, with its refund under it`, async () => {
+      const invoice = await shop.newInvoice()
+      const { charge } = await shop.paid(invoice, 500_00)
+      const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
+      await shop.quiet()
+      await loseChargeRow(charge)
+      assert.equal((await shop.tab(invoice)).invoice.paid, -100_00)
+      await heal(invoice)
+      const tab = await shop.tab(invoice)
+      assert.deepEqual([tab.invoice.paid, tab.attention], [400_00, []])
+      const original = tab.payments.find((row) => row.refund === null)
+      assert.partialDeepStrictEqual(original, { charge, amount: 500_00, refunded: 100_00, refundable: 400_00, action: 'refund' })
+      assert.equal(tab.payments.find((row) => row.refund?.id === refund)?.refund?.original, original?.id)
+      const recorded = (await shop.audit(invoice)).filter(({ action }) => action === 'stripe_payment_recorded')
+      assert.deepEqual(
+        recorded.map(({ data }) => data['restored'] ?? false),
+        [false, true],
+      )
+    })
+  }
+})
