@@ -56,6 +56,12 @@ export function createMetrics(services: Services, now: () => number): Metrics {
     help: 'Charges that name an invoice which is unknown or can’t take them.',
     registers,
   })
+  const concerns = new Gauge({
+    name: 'jeweltrak_concerns',
+    help: 'What needs a person, by what it is about; the command `concerns` lists it.',
+    labelNames: ['code'],
+    registers,
+  })
 
   let counted: { readonly at: number; readonly standing: Promise<Standing> } | null = null
   const count = (): Promise<Standing> => {
@@ -74,6 +80,7 @@ export function createMetrics(services: Services, now: () => number): Metrics {
       unknown.set(standing.unknownRefundRequests)
       forAPerson.set(standing.refundRequestsForAPerson)
       unmatched.set(standing.unmatchedCharges)
+      for (const [code, count] of standing.concerns) concerns.set({ code }, count)
       return { text: await registry.metrics(), contentType: registry.contentType }
     },
   }

@@ -1,8 +1,10 @@
 /** The needs-a-person list: what will not settle by itself, over all stores. */
 import type { Services } from './services.ts'
 
+export const CONCERN_CODES = ['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference', 'unmatched'] as const
+
 export interface Concern {
-  readonly code: 'refund_unknown' | 'currency_mismatch' | 'over_refunded' | 'event_dead' | 'difference' | 'unmatched'
+  readonly code: (typeof CONCERN_CODES)[number]
   readonly store: string
   readonly since: Date
   /** Ids that say what it is about, and nothing of a customer. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CONCERN_CODES, listConcerns, type Concern } from './list-concerns.ts'
 import type { Services } from './services.ts'
 
 /** How much there is of what an operator watches, over all stores. */
@@ -10,6 +11,8 @@ export interface Standing {
   readonly refundRequestsForAPerson: number
   readonly refunds: Readonly<Record<'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled', number>>
   readonly unmatchedCharges: number
+  /** The needs-a-person list, by what it is about. */
+  readonly concerns: ReadonlyMap<Concern['code'], number>
 }
 
 /** Counts it, by scanning tables: for a scrape now and then, not for every call. */
@@ -43,6 +46,7 @@ export async function readStanding(s: Services): Promise<Standing> {
     .select(sql<number>`count(*)`.as('count'))
     .where('state', '=', 'unmatched')
     .executeTakeFirstOrThrow()
+  const concerns = await listConcerns(s)
   return {
     events: { waiting: 0, applied: 0, dead: 0, ...Object.fromEntries(events.map(({ state, count }) => [state, count])) },
     refundRequests: {
@@ -63,5 +67,6 @@ export async function readStanding(s: Services): Promise<Standing> {
       ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])),
     },
     unmatchedCharges: unmatched.count,
+    concerns: new Map(CONCERN_CODES.map((code) => [code, concerns.filter((concern) => concern.code === code).length])),
   }
 }

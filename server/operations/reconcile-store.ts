@@ -6,6 +6,7 @@
 import type { Report } from '../domain/reconciliation-report.ts'
 import { EMPTY_REPORT } from '../domain/reconciliation-report.ts'
 import { reconcileCharges } from './reconciliation/charges.ts'
+import { checkDiffering } from './reconciliation/differences.ts'
 import { reconcileDisputes } from './reconciliation/disputes.ts'
 import { takeInEvents } from './reconciliation/events.ts'
 import { reconcileLeftovers } from './reconciliation/leftovers.ts'
@@ -23,7 +24,7 @@ export interface ReconcileOptions {
   readonly stopping?: AbortSignal
 }
 
-const PHASES = ['events', 'charges', 'refunds', 'disputes', 'leftovers'] as const
+const PHASES = ['events', 'charges', 'refunds', 'disputes', 'leftovers', 'differences'] as const
 export type Phase = (typeof PHASES)[number]
 
 /** Reads a part of what Stripe holds, yielding the run after each page so that it can go on from there. */
@@ -35,6 +36,7 @@ const READ: Readonly<Record<Phase, ReadPhase>> = {
   refunds: reconcileRefunds,
   disputes: reconcileDisputes,
   leftovers: reconcileLeftovers,
+  differences: checkDiffering,
 }
 
 /** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */

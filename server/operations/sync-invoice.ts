@@ -1,154 +1,20 @@
-/** Reconciles one invoice with Stripe now: heals what differs, then says whether both are the same. */
+/** Reconciles one invoice with Stripe now, and says whether both are the same. */
 import type { SyncResult } from '../contract/responses.ts'
-import { isRelease } from '../domain/releases.ts'
-import { takesMoney } from '../domain/refund-states.ts'
-import { sum } from '../domain/refundable.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { touchInvoice } from '../database/queries/invoices.ts'
-import { lockInvoice } from '../database/queries/locks.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import type { Caller } from './caller.ts'
-import { compareCharge, type Comparison } from './compare-charge.ts'
+import { checkInvoice } from './check-invoice.ts'
 import type { Services } from './services.ts'
-
-/** How often all is read again before a difference is believed. */
-const LOOKS_AGAIN = 2
 
 /** Refused with: not_found, stripe_unavailable. */
 export async function syncInvoice(s: Services, caller: Caller, invoice: string): Promise<SyncResult> {
   const { store } = caller
   const known = await s.db.selectFrom('invoices').select('id').where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
   if (known === undefined) throw new Refusal('not_found', 'There is no such invoice.')
-  let comparisons = await compareAll(s, store, invoice)
-  let verdict = await judge(s, store, invoice, comparisons)
-  let recorded = changedBy(comparisons)
-  // What is refunded while other charges are being read looks like a difference, and is none when all are read again.
-  for (let again = 0; again < LOOKS_AGAIN && verdict.differs; again += 1) {
-    comparisons = await compareAll(s, store, invoice)
-    verdict = await judge(s, store, invoice, comparisons)
-    recorded += changedBy(comparisons)
-  }
-  await keep(s, store, invoice, verdict)
-  return {
-    checkedAt: verdict.checkedAt.toISOString(),
-    matches: verdict.matches,
-    difference: verdict.difference,
-    recorded,
-  }
-}
-
-type Comparisons = ReadonlyMap<string, Comparison | null>
-
-function changedBy(comparisons: Comparisons): number {
-  return sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0))
-}
-
-async function compareAll(s: Services, store: string, invoice: string): Promise<Comparisons> {
-  const charges = await s.db
-    .selectFrom('charges')
-    .select('id')
-    .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .orderBy('charged_at')
-    .execute()
-  const comparisons = new Map<string, Comparison | null>()
   try {
-    for (const { id } of charges) {
-      const comparison = await compareCharge(s, { store, id })
-      if (comparison === 'later') throw new Refusal('stripe_unavailable')
-      comparisons.set(id, comparison)
-    }
+    return await checkInvoice(s, store, invoice)
   } catch (error) {
     if (error instanceof StripeUnavailable) throw new Refusal('stripe_unavailable')
     throw error
   }
-  return comparisons
-}
-
-interface Verdict {
-  readonly checkedAt: Date
-  readonly matches: boolean
-  /** Not the same even after healing. While a refund's outcome is unknown it does not match, and need not differ. */
-  readonly differs: boolean
-  readonly difference: number
-}
-
-/** The same refunds, amounts and states, and nothing unknown; the sum alone would hide two mistakes that cancel out. */
-async function judge(s: Services, store: string, invoice: string, comparisons: Comparisons): Promise<Verdict> {
-  const rows = await s.db
-    .selectFrom('payments')
-    .select(['kind', 'amount', 'status', 'refund', 'charge'])
-    .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .where('kind', '<>', 'book')
-    .execute()
-  const open = await s.db
-    .selectFrom('refund_requests')
-    .select('id')
-    .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .where('state', '=', 'open')
-    .limit(1)
-    .executeTakeFirst()
-  const ours = rows.map((row) => entry(row.refund ?? row.charge ?? '', row.amount, row.kind === 'charge' ? 'succeeded' : row.status))
-  const theirs = [...comparisons.values()].flatMap((comparison) => (comparison === null ? [] : stripesEntries(comparison)))
-  const complete = [...comparisons.values()].every((comparison) => comparison !== null)
-  const known = complete && open === undefined && !(await isWaitedFor(s, store, invoice))
-  const same = JSON.stringify(ours.toSorted(byId)) === JSON.stringify(theirs.toSorted(byId))
-  return { checkedAt: s.clock(), matches: known && same, differs: open === undefined && !same, difference: net(theirs) - net(ours) }
-}
-
-/** Whether money that names this invoice waits for a person: a charge or a dispute in another currency. */
-async function isWaitedFor(s: Services, store: string, invoice: string): Promise<boolean> {
-  const charge = await s.db
-    .selectFrom('charges')
-    .leftJoin('disputes', (join) => join.onRef('disputes.store', '=', 'charges.store').onRef('disputes.charge', '=', 'charges.id'))
-    .select('charges.id')
-    .where('charges.store', '=', store)
-    .where('charges.claimed_invoice', '=', invoice)
-    .where((where) => where.or([where('charges.state', '=', 'unmatched'), where('disputes.currency', '<>', where.ref('charges.currency'))]))
-    .limit(1)
-    .executeTakeFirst()
-  return charge !== undefined
-}
-
-interface Entry {
-  readonly id: string
-  readonly amount: number
-  readonly state: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
-}
-
-function entry(id: string, amount: number, state: Entry['state']): Entry {
-  return { id, amount, state }
-}
-
-function stripesEntries({ charge, refunds }: Comparison): Entry[] {
-  const made = refunds.filter((refund) => !isRelease(refund, charge))
-  return [entry(charge.id, charge.captured, 'succeeded'), ...made.map((refund) => entry(refund.id, -refund.amount, refund.state))]
-}
-
-function net(entries: readonly Entry[]): number {
-  return sum(entries.filter((one) => takesMoney(one.state)).map((one) => one.amount))
-}
-
-function byId(one: Entry, other: Entry): number {
-  return one.id < other.id ? -1 : 1
-}
-
-async function keep(s: Services, store: string, invoice: string, verdict: Verdict): Promise<void> {
-  await s.db.transaction().execute(async (tx) => {
-    await lockInvoice(tx, store, invoice)
-    await tx
-      .updateTable('invoices')
-      .set({
-        sync_checked_at: verdict.checkedAt,
-        sync_matches: verdict.matches,
-        sync_differs: verdict.differs,
-        sync_difference: verdict.difference,
-      })
-      .where('store', '=', store)
-      .where('id', '=', invoice)
-      .execute()
-    await touchInvoice(tx, store, invoice)
-  })
 }

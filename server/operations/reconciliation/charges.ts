@@ -4,6 +4,7 @@ import { compareCharge } from '../compare-charge.ts'
 import { findCharge, recordCharge } from '../record-charge.ts'
 import { sumDiffers } from '../refund-sum.ts'
 import type { Services } from '../services.ts'
+import { callForCharge } from './differences.ts'
 import type { Run } from './run.ts'
 import { chargeStep } from './steps.ts'
 
@@ -40,5 +41,19 @@ async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessi
   if (held === undefined || held.state === 'foreign') return null
   if (held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))) await compareCharge(s, { store, id: charge.id })
   if (held.state === 'unmatched') return 'unexplained'
-  return (await chargeStep(s, run, charge.id)) ?? 'matched'
+  if (await isBooked(s, store, charge)) return (await chargeStep(s, run, charge.id)) ?? 'matched'
+  await callForCharge(s, run, charge.id)
+  return 'differing'
+}
+
+/** Whether its row says what Stripe captured. */
+async function isBooked(s: Services, store: string, charge: ChargeFacts): Promise<boolean> {
+  const row = await s.db
+    .selectFrom('payments')
+    .select('amount')
+    .where('store', '=', store)
+    .where('charge', '=', charge.id)
+    .where('kind', '=', 'charge')
+    .executeTakeFirst()
+  return row?.amount === charge.captured
 }

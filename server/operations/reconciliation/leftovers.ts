@@ -2,6 +2,7 @@ import { readDatabaseNow } from '../../database/time.ts'
 import { sql } from 'kysely'
 import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
 import type { Services } from '../services.ts'
+import { callForCharge } from './differences.ts'
 import { reconcileDispute } from './disputes.ts'
 import { reconcileRefundsOf } from './refunds.ts'
 import type { Run } from './run.ts'
@@ -26,6 +27,7 @@ export async function* reconcileLeftovers(s: Services, run: Run): AsyncGenerator
 
 interface OwnRefund {
   readonly id: string
+  readonly charge: string
   readonly amount: number
   readonly currency: string
 }
@@ -33,14 +35,17 @@ interface OwnRefund {
 async function askForRefund(s: Services, run: Run, own: OwnRefund): Promise<Report> {
   const fetchedAt = await readDatabaseNow(s.db)
   const refund = await s.stripe.getRefund(run.account, own.id)
-  if (refund === null) return withFinding(run.report, 'refunds', 'unexplained', own.amount, own.currency)
+  if (refund === null) {
+    await callForCharge(s, run, own.charge)
+    return withFinding(run.report, 'refunds', 'unexplained', own.amount, own.currency)
+  }
   return reconcileRefundsOf(s, run, [refund], fetchedAt)
 }
 
 async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
   const rows = await s.db
     .selectFrom('payments')
-    .select(['refund', 'amount', 'currency'])
+    .select(['refund', 'charge', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('kind', '=', 'refund')
     .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.startedAt)]))
@@ -49,7 +54,9 @@ async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
     )
     .where('status', 'not in', ['failed', 'canceled'])
     .execute()
-  return rows.flatMap(({ refund, amount, currency }) => (refund === null ? [] : [{ id: refund, amount: -amount, currency }]))
+  return rows.flatMap(({ refund, charge, amount, currency }) =>
+    refund === null || charge === null ? [] : [{ id: refund, charge, amount: -amount, currency }],
+  )
 }
 
 async function disputesNotSeen(s: Services, run: Run): Promise<string[]> {

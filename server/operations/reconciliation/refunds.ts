@@ -6,6 +6,7 @@ import { standingOf } from '../hold-charge.ts'
 import { findCharge } from '../record-charge.ts'
 import { recordFound } from '../record-found.ts'
 import type { Services } from '../services.ts'
+import { callForCharge } from './differences.ts'
 import type { Run } from './run.ts'
 import { refundSteps, type Step } from './steps.ts'
 
@@ -36,6 +37,7 @@ export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonl
     ...ours.map((refund) => [refund, findingOf(refund, rows.get(refund.id), steps.get(refund.id))] as const),
     ...gone.map((refund) => [refund, 'unexplained'] as const),
   ]
+  for (const [{ charge }, finding] of findings) if (finding === 'differing') await callForCharge(s, run, charge)
   return findings.reduce((report, [{ amount, currency }, finding]) => withFinding(report, 'refunds', finding, amount, currency), run.report)
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { finish } from '../../support/command-line.ts'
+import { until } from '../../support/until.ts'
 import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
 
 describe('a damaged row', () => {
@@ -58,6 +59,59 @@ describe('a damaged row', () => {
         recorded.map(({ data }) => data['restored'] ?? false),
         [false, true],
       )
+    })
+  }
+
+  const spoils: Readonly<Record<string, { readonly spoil: (charge: string, refund: string) => Promise<void>; readonly counted: RegExp }>> =
+    {
+      'of a charge with another amount': {
+        spoil: (charge) =>
+          spoil((tx) =>
+            tx.updateTable('payments').set({ amount: 490_00 }).where('charge', '=', charge).where('kind', '=', 'charge').execute(),
+          ),
+        counted: /charges .*· differing 1 \(500\.00 USD\)/,
+      },
+      'of a refund with another amount': {
+        spoil: (_charge, refund) =>
+          spoil((tx) => tx.updateTable('payments').set({ amount: -90_00 }).where('refund', '=', refund).execute()),
+        counted: /refunds .*· differing 1 \(100\.00 USD\)/,
+      },
+      'of a refund that Stripe never made': {
+        spoil: (_charge, refund) =>
+          spoil((tx) =>
+            tx
+              .updateTable('payments')
+              .set({ refund: `${refund}_never` })
+              .where('refund', '=', refund)
+              .execute(),
+          ),
+        counted: /refunds .*· unexplained 1 \(100\.00 USD\)/,
+      },
+    }
+  for (const [what, { spoil: damage, counted }] of Object.entries(spoils)) {
+    test(`${what} is told to a person by reconcile: in its report, in the tab, by concerns and in the metrics, until it is mended`, async () => {
+      const invoice = await shop.newInvoice()
+      const { charge } = await shop.paid(invoice, 500_00)
+      const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
+      await shop.quiet()
+      const rows = await shop.server.db.selectFrom('payments').selectAll().where('charge', '=', charge).execute()
+      await damage(charge, refund)
+      const { code, printed } = await command('reconcile')
+      assert.equal(code, 1, printed)
+      assert.match(printed, counted)
+      assert.partialDeepStrictEqual((await shop.tab(invoice)).attention, [{ code: 'difference' }])
+      assert.match((await command('concerns')).printed, new RegExp(` difference  invoice ${invoice}\n`))
+      await until(async () =>
+        /jeweltrak_concerns\{code="difference"\} 1\n/.test((await shop.server.api(null).call('GET', '/metrics')).text),
+      )
+
+      await spoil(async (tx) => {
+        await tx.deleteFrom('payments').where('charge', '=', charge).execute()
+        await tx.insertInto('payments').values(rows).execute()
+      })
+      assert.equal((await command('reconcile')).code, 0)
+      assert.partialDeepStrictEqual(await shop.tab(invoice), { attention: [], sync: { matches: true, difference: 0 } })
+      assert.equal((await command('concerns')).printed, 'Nothing needs a person.\n')
     })
   }
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { listConcerns } from '../../../server/operations/list-concerns.ts'
 import { replayEvent } from '../../../server/operations/replay-event.ts'
+import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
 import type { StripeDoor } from '../../../server/stripe/door.ts'
 import { openShop, type Shop } from '../../support/services.ts'
 
@@ -53,6 +54,55 @@ describe('an event about something that Stripe does not know', () => {
   }
 })
 
+describe('a reconciliation that can’t make the books and Stripe the same', () => {
+  const reconcile = async (shop: Shop) => {
+    const report = await reconcileStore(shop.s, 'default', { everything: true, onProgress: () => {} })
+    assert.ok(report !== null)
+    return report.refunds
+  }
+
+  test('shows a refund of ours that Stripe does not know in the tab and among the concerns, until Stripe knows it again', async () => {
+    let isForgotten = false
+    await using shop = await openShop({ door: forgetfulOfRefunds(() => isForgotten) })
+    const { payment } = await shop.paid(1_000)
+    await shop.refund(payment, 600)
+    await shop.deliver()
+    isForgotten = true
+    assert.deepEqual((await reconcile(shop)).unexplained, { count: 1, amounts: { usd: 600 } })
+    assert.deepEqual([await codes(shop), await concerns(shop)], [['difference'], ['difference']])
+    assert.partialDeepStrictEqual((await shop.tab()).sync, { matches: false, difference: 600 })
+    isForgotten = false
+    assert.equal((await reconcile(shop)).unexplained.count, 0)
+    assert.deepEqual([await codes(shop), await concerns(shop)], [[], []])
+    assert.partialDeepStrictEqual((await shop.tab()).sync, { matches: true, difference: 0 })
+  })
+
+  test('shows a refund that failed here and succeeded at Stripe, since a failed one never comes back by itself', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    const { id } = await shop.refund(payment, 600)
+    await shop.deliver()
+    await shop.db.updateTable('payments').set({ status: 'failed' }).where('id', '=', id).execute()
+    assert.deepEqual((await reconcile(shop)).differing, { count: 1, amounts: { usd: 600 } })
+    assert.deepEqual([await codes(shop), await concerns(shop)], [['difference'], ['difference']])
+  })
+})
+
 function goneWhile(isGone: () => boolean, gone: Partial<StripeDoor>): (real: StripeDoor) => StripeDoor {
   return (real) => new Proxy(real, { get: (door, name) => Reflect.get(isGone() && name in gone ? gone : door, name) })
+}
+
+/** Stripe without any refund. */
+function forgetfulOfRefunds(isForgotten: () => boolean): (real: StripeDoor) => StripeDoor {
+  return (real) => ({
+    ...real,
+    getRefund: (account, id) => (isForgotten() ? Promise.resolve(null) : real.getRefund(account, id)),
+    listRefunds: (account, charge) => (isForgotten() ? Promise.resolve([]) : real.listRefunds(account, charge)),
+    pages: {
+      ...real.pages,
+      async *refunds(account, from) {
+        if (!isForgotten()) yield* real.pages.refunds(account, from)
+      },
+    },
+  })
 }
