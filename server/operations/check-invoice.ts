@@ -7,6 +7,7 @@ import { touchInvoice } from '../database/queries/invoices.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { compareCharge, type Comparison } from './compare-charge.ts'
+import { findUnheardCharges } from './find-unheard-charges.ts'
 import type { Services } from './services.ts'
 
 /** How often all is read again before a difference is believed. */
@@ -14,17 +15,25 @@ const LOOKS_AGAIN = 2
 
 /** The invoice must be known. Throws StripeUnavailable. */
 export async function checkInvoice(s: Services, store: string, invoice: string): Promise<SyncResult> {
-  let comparisons = await compareAll(s, store, invoice)
+  const heard = await compareAll(s, store, await chargesOf(s, store, invoice))
+  await findUnheardCharges(s, store, invoice)
+  const unheard = (await chargesOf(s, store, invoice)).filter((charge) => !heard.has(charge))
+  let comparisons: Comparisons = new Map([...heard, ...(await compareAll(s, store, unheard))])
   let verdict = await judge(s, store, invoice, comparisons)
-  let recorded = changedBy(comparisons)
+  let recorded = changedBy(heard) + sum(unheard.map((id) => allOf(comparisons.get(id))))
   // What is refunded while other charges are being read looks like a difference, and is none when all are read again.
   for (let again = 0; again < LOOKS_AGAIN && verdict.differs; again += 1) {
-    comparisons = await compareAll(s, store, invoice)
+    comparisons = await compareAll(s, store, await chargesOf(s, store, invoice))
     verdict = await judge(s, store, invoice, comparisons)
     recorded += changedBy(comparisons)
   }
   await keep(s, store, invoice, verdict)
   return { checkedAt: verdict.checkedAt.toISOString(), matches: verdict.matches, difference: verdict.difference, recorded }
+}
+
+/** All that came along with a charge that was new: who was first to record it makes no difference. */
+function allOf(comparison: Comparison | null | undefined): number {
+  return comparison == null ? 1 : stripesEntries(comparison).length + comparison.disputes.length
 }
 
 type Comparisons = ReadonlyMap<string, Comparison | null>
@@ -33,7 +42,7 @@ function changedBy(comparisons: Comparisons): number {
   return sum([...comparisons.values()].map((comparison) => comparison?.changed ?? 0))
 }
 
-async function compareAll(s: Services, store: string, invoice: string): Promise<Comparisons> {
+async function chargesOf(s: Services, store: string, invoice: string): Promise<string[]> {
   const charges = await s.db
     .selectFrom('charges')
     .select('id')
@@ -41,8 +50,12 @@ async function compareAll(s: Services, store: string, invoice: string): Promise<
     .where('invoice', '=', invoice)
     .orderBy('charged_at')
     .execute()
+  return charges.map(({ id }) => id)
+}
+
+async function compareAll(s: Services, store: string, charges: readonly string[]): Promise<Comparisons> {
   const comparisons = new Map<string, Comparison | null>()
-  for (const { id } of charges) {
+  for (const id of charges) {
     const comparison = await compareCharge(s, { store, id })
     if (comparison === 'later') throw new StripeUnavailable(`another call about ${id} takes long`)
     comparisons.set(id, comparison)

@@ -25,6 +25,8 @@ export interface StripeDoor {
   /** All pages. */
   listRefunds(account: string | null, charge: string): Promise<RefundFacts[]>
   listDisputes(account: string | null, charge: string): Promise<DisputeFacts[]>
+  /** The charges whose own metadata names the invoice; Stripe finds what is older than a minute, and nothing for accounts in India. */
+  searchCharges(account: string | null, invoice: string): Promise<ChargeFacts[]>
   /** The checkout sessions that led to a payment intent; one at most in practice. */
   listSessions(account: string | null, paymentIntent: string): Promise<SessionFacts[]>
   /** Long lists, page by page, newest first. */
@@ -71,6 +73,19 @@ export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions
     getIntent: (account, id) => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent),
     listRefunds: (account, charge) => reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund),
     listDisputes: (account, charge) => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute),
+    searchCharges: (account, invoice) =>
+      reading.found(
+        () =>
+          stripe.charges.search(
+            {
+              query: `metadata["jeweltrak_invoice"]:"${invoice}"`,
+              limit: PAGE,
+              expand: ['data.balance_transaction', 'data.payment_intent'],
+            },
+            on(account),
+          ),
+        parseCharge,
+      ),
     listSessions: (account, paymentIntent) =>
       reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
     pages: {

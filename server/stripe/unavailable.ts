@@ -34,6 +34,16 @@ export const reading = {
       throw unavailable(error)
     }
   },
+
+  /** Everything that a search finds: nothing where Stripe does not search for this account. */
+  async found<T>(read: () => AsyncIterable<unknown>, parse: (value: unknown) => T): Promise<T[]> {
+    try {
+      return await reading.all(read, parse)
+    } catch (error) {
+      if (error instanceof StripeUnavailable && error.cause instanceof Stripe.errors.StripeInvalidRequestError) return []
+      throw error
+    }
+  },
 }
 
 /** Any failure to read Stripe as one. */

@@ -32,6 +32,23 @@ describe('Lists', () => {
     assert.deepEqual([newest.data.length, newest.has_more], [2, false])
   })
 
+  it('of charges are searched by their metadata, page by page, and by nothing else', async () => {
+    await using sim = await start()
+    const stripe = sim.stripe()
+    const query = 'metadata["order"]:"17"'
+    const made: string[] = []
+    for (let count = 0; count < 12; count += 1) made.unshift((await sim.charge({ metadata: { order: '17' } })).charge)
+    await sim.charge({ metadata: { order: '170' } })
+    const first = await stripe.charges.search({ query })
+    assert.deepEqual([first.object, first.data.length, first.has_more], ['search_result', 10, true])
+    const all = await stripe.charges.search({ query, limit: 5 }).autoPagingToArray({ limit: 100 })
+    assert.deepEqual(
+      all.map(({ id }) => id),
+      made,
+    )
+    await assert.rejects(() => stripe.charges.search({ query: 'amount>100' }), /unable to parse your search query/)
+  })
+
   it('are walked to the end by the SDK', async () => {
     await using sim = await start()
     const stripe = sim.stripe()

@@ -5,9 +5,17 @@ import { emit } from '../objects/events.ts'
 import { capture, intentOf } from '../objects/payment-intents.ts'
 import { createdWithin, pageOf } from '../pagination.ts'
 import { amount, created, expand, metadata, page, text } from '../params.ts'
+import { searchPageOf } from '../search.ts'
 import { route } from './route.ts'
 
 export const chargeRoutes = [
+  route(
+    'GET',
+    '/v1/charges/search',
+    z.strictObject({ ...expand, query: text, limit: page.limit, page: text.optional() }),
+    ({ context, params }) => searchPageOf(context.account.charges.values(), params, '/v1/charges/search'),
+  ),
+
   route('GET', '/v1/charges/:id', z.strictObject(expand), ({ context, id }) => chargeOf(context.account, id)),
 
   route(

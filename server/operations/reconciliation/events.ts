@@ -1,3 +1,4 @@
+import type { ListedEvent } from '../../stripe/door.ts'
 import { applyEvent } from '../apply-event.ts'
 import type { Services } from '../services.ts'
 import { storeEvent } from '../store-event.ts'
@@ -14,13 +15,26 @@ export async function* takeInEvents(s: Services, run: Run): AsyncGenerator<Run> 
   const kept = new Date(run.startedAt.getTime() - KEPT_DAYS * 24 * 3600 * 1000)
   let { report } = run
   for await (const { items, last } of s.stripe.pages.undeliveredEvents(run.account, { since: kept, after: null })) {
-    for (const event of items) {
-      if (event.livemode !== s.settings.livemode) continue
-      const isNew = await storeEvent(s, { store: run.store, account: run.account, event, payload: event.payload })
-      if (!isNew) continue
-      await applyEvent(s, { account: run.account ?? '', id: event.id })
-      report = { ...report, events: report.events + 1 }
-    }
+    report = { ...report, events: report.events + (await takeIn(s, run, items)) }
     yield { ...run, after: last, report }
   }
+}
+
+/** Takes in the newest of them alone, a hundred at most: as many as somebody who waits can wait for. */
+export async function takeInNewestEvents(s: Services, store: Pick<Run, 'store' | 'account'>): Promise<void> {
+  const page = await s.stripe.pages.undeliveredEvents(store.account, { since: null, after: null }).next()
+  if (page.done !== true) await takeIn(s, store, page.value.items)
+}
+
+/** Returns how many were new. */
+async function takeIn(s: Services, { store, account }: Pick<Run, 'store' | 'account'>, events: readonly ListedEvent[]): Promise<number> {
+  let taken = 0
+  for (const event of events) {
+    if (event.livemode !== s.settings.livemode) continue
+    const isNew = await storeEvent(s, { store, account, event, payload: event.payload })
+    if (!isNew) continue
+    await applyEvent(s, { account: account ?? '', id: event.id })
+    taken += 1
+  }
+  return taken
 }
