@@ -14,6 +14,7 @@ import { reconcileRefunds } from './reconciliation/refunds.ts'
 import { beginRun, finishRun, saveRun, type Run } from './reconciliation/run.ts'
 import type { Services } from './services.ts'
 import { stripeAccountOf } from './stores.ts'
+import { patient } from '../stripe/patience.ts'
 
 export interface ReconcileOptions {
   /** Reads all there is, not only what is new. */
@@ -40,7 +41,8 @@ const READ: Readonly<Record<Phase, ReadPhase>> = {
 }
 
 /** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */
-export async function reconcileStore(s: Services, store: string, options: ReconcileOptions): Promise<Report | null> {
+export async function reconcileStore(services: Services, store: string, options: ReconcileOptions): Promise<Report | null> {
+  const s: Services = { ...services, stripe: patient(services.stripe) }
   const account = await stripeAccountOf(s, store)
   let run = await beginRun(s, { store, account, everything: options.everything, firstPhase: PHASES[0], report: EMPTY_REPORT })
   for (const phase of PHASES.slice(PHASES.findIndex((name) => name === run.phase))) {

@@ -1,6 +1,6 @@
 /** Reading long lists of Stripe's, page by page, one call at a time and patient where Stripe asks for it. */
-import { setTimeout as pause } from 'node:timers/promises'
 import Stripe from 'stripe'
+import { patiently } from './patience.ts'
 import { StripeUnavailable, unavailable } from './unavailable.ts'
 
 /** Where a list begins. */
@@ -29,9 +29,6 @@ interface StripePage {
 }
 
 const PAGE = 100
-/** Waits before asking again after a 429, in milliseconds; Stripe's "Rate limits" recommends growing waits. */
-const PATIENCE_MS = [500, 1_000, 2_000, 4_000, 8_000]
-
 /** Every page of a list; what `parse` answers with null is passed over. Throws StripeUnavailable. */
 export async function* readPages<T>(
   list: (params: ListParams) => Promise<StripePage>,
@@ -40,7 +37,9 @@ export async function* readPages<T>(
 ): AsyncGenerator<Page<T>> {
   const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
   const read = (last: string | null): Promise<StripePage> =>
-    patiently(() => list({ limit: PAGE, ...created, ...(last === null ? {} : { starting_after: last }) }))
+    patiently(() => list({ limit: PAGE, ...created, ...(last === null ? {} : { starting_after: last }) })).catch((error: unknown) => {
+      throw unavailable(error)
+    })
   let last = after
   for (;;) {
     const page = await read(last).catch((error: unknown) => {
@@ -56,18 +55,4 @@ export async function* readPages<T>(
 
 function isMissing(error: unknown): boolean {
   return error instanceof StripeUnavailable && error.cause instanceof Stripe.errors.StripeError && error.cause.code === 'resource_missing'
-}
-
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
-  for (const wait of PATIENCE_MS) {
-    try {
-      return await call()
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw unavailable(error)
-      await pause(wait)
-    }
-  }
-  return call().catch((error: unknown) => {
-    throw unavailable(error)
-  })
 }

@@ -62,6 +62,22 @@ describe('a damaged row', () => {
     })
   }
 
+  test('of a refund comes back by one reconcile also while Stripe says that it was asked too much, charge by charge', async () => {
+    const invoice = await shop.newInvoice()
+    const { charge } = await shop.paid(invoice, 500_00)
+    const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
+    await shop.quiet()
+    await spoil((tx) => tx.deleteFrom('payments').where('refund', '=', refund).execute())
+    await shop.server.simulator.control('PUT', '/_sim/faults', {
+      api: { path: `/v1/charges/${charge}`, failBefore: 1, status: 429, times: 2 },
+    })
+    const { code, printed } = await command('reconcile')
+    await shop.server.simulator.control('DELETE', '/_sim/faults')
+    assert.equal(code, 0, printed)
+    assert.match(printed, /refunds .*· recorded 1 \(100\.00 USD\)/)
+    assert.equal((await shop.tab(invoice)).invoice.paid, 400_00)
+  })
+
   const spoils: Readonly<Record<string, { readonly spoil: (charge: string, refund: string) => Promise<void>; readonly counted: RegExp }>> =
     {
       'of a charge with another amount': {
