@@ -78,7 +78,10 @@ export const CALLS = {
     permission: 'record',
     idempotencyKey: 'optional',
     body: RecordPayment,
-    answers: { 201: json('The payment.', Payment), 200: json('The payment: the Stripe payment was imported before.', Payment) },
+    answers: {
+      201: json('The payment. One asked for again by its key and removed since is `canceled`: it counts no more.', Payment),
+      200: json('The payment: the Stripe payment was imported before.', Payment),
+    },
     problems: [
       'not_found',
       'idempotency_key_reused',

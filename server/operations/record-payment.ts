@@ -11,6 +11,7 @@ import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
 import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
 import { readPayment } from './read-tab.ts'
+import { removedRow } from './tab-rows.ts'
 import { refuseUncountable } from './refuse-uncountable.ts'
 import type { Services } from './services.ts'
 
@@ -50,7 +51,19 @@ export async function recordPayment(
     if (key !== null) await takeKey(tx, key, made)
     return made
   })
-  return readPayment(s, caller, invoice, id)
+  return outcome(s, caller, invoice, id)
+}
+
+/** The payment as it stands: one that was removed since is in no tab, and says by `canceled` that it counts no more. */
+async function outcome(s: Services, caller: Caller, invoice: string, id: string): Promise<Payment> {
+  const removed = await s.db
+    .selectFrom('payments')
+    .selectAll()
+    .where('store', '=', caller.store)
+    .where('id', '=', id)
+    .where('removed_at', 'is not', null)
+    .executeTakeFirst()
+  return removed === undefined ? readPayment(s, caller, invoice, id) : removedRow(removed)
 }
 
 async function refundToSettle(tx: Transaction, invoice: InvoiceRow, id: string): Promise<PaymentRow> {

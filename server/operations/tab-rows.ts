@@ -80,6 +80,11 @@ function refundOf(row: PaymentRow, original: string | null): Payment['refund'] {
   }
 }
 
+/** A book entry that was removed, for who asks what became of it: it counts no more, and nothing can be done with it. */
+export function removedRow(row: PaymentRow): Payment {
+  return { ...common(row, undefined), ...NO_FIGURES, status: 'canceled', action: null, blockedBy: null, refund: null }
+}
+
 function processingRow(request: RefundRequestRow, charge: ChargeRow | undefined, original: string | null): Payment {
   return {
     ...NO_FIGURES,

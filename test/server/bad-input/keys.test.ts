@@ -140,6 +140,19 @@ describe('an Idempotency-Key', () => {
     })
   })
 
+  test('of a payment that was removed since answers with that payment, which counts no more, and records nothing', async () => {
+    const first = Payment.parse((await record(person, 'removed')).json)
+    assert.equal((await person.call('DELETE', `/v1/invoices/${invoice}/payments/${first.id}`)).status, 204)
+    await unchanged(async () => {
+      for (const api of [shop.host, person]) {
+        const again = await record(api, 'removed')
+        assert.equal(again.status, 201, again.text)
+        assert.deepEqual(Payment.parse(again.json), { ...first, status: 'canceled', action: null })
+        assertProblem(await record(api, 'removed', { amount: 1_01 }), 'idempotency_key_reused', 'another amount')
+      }
+    })
+  })
+
   test('is not taken by what was refused, and stands for one invoice only', async () => {
     const other = await shop.newInvoice()
     await unchanged(async () => {
