@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
+import { EMPTY_REPORT } from '../../server/domain/reconciliation-report.ts'
 import { finish, serving } from '../support/command-line.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -59,6 +60,28 @@ test('reconcile records what was missed, prints its report, and exits with 0', a
   assert.match(printed, /refunds +matched 0 · recorded 1 \(20\.00 USD\) · changed 0 · differing 0 · unexplained 0/)
   assert.deepEqual((await server.api().tab('reconciled')).payments.map(({ amount }) => amount).toSorted(), [-20_00, 200_00])
 })
+
+for (const [hours, charges] of [
+  [5, 'recorded 0'],
+  [7, 'recorded 1 \\(300\\.00 USD\\)'],
+] as const) {
+  test(`reconcile ${hours < 6 ? 'goes on with' : 'begins anew instead of'} one that was stopped ${hours} hours ago`, async () => {
+    const invoice = `stopped-${hours}`
+    await server.api().putInvoice(invoice, { total: 300_00 })
+    await faults({ webhooks: { drop: 1 } })
+    await play('/_sim/charges', { invoice, amount: 300_00 })
+    await noFaults()
+    const startedAt = new Date(Date.now() - hours * 3600_000)
+    await server.db
+      .insertInto('reconciliations')
+      .values({ store: 'default', started_at: startedAt, since: null, phase: 'leftovers', report: { ...EMPTY_REPORT } })
+      .execute()
+    const { printed } = await command('reconcile', 'default')
+    assert.match(printed, new RegExp(`charges .*· ${charges} ·`))
+    assert.equal((await command('reconcile', 'default')).code, 0)
+    assert.equal((await server.api().tab(invoice)).invoice.paid, 300_00)
+  })
+}
 
 test('a refund that is unknown for less than 25 hours can’t be settled by hand', async () => {
   const { id } = await unknownRefund('young', 24, false)

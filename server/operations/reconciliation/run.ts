@@ -25,6 +25,9 @@ const OVERLAP_DAYS = 8
  */
 const EVERYTHING_EVERY_DAYS = 7
 
+/** One that was stopped longer ago than this is not gone on with, in hours: what came since would be left for the next one. */
+const GOES_STALE_AFTER = 6
+
 const DAY_MS = 24 * 3600 * 1000
 
 const Tally = z.object({ count: z.int(), amounts: z.record(z.string(), z.int()) })
@@ -39,8 +42,10 @@ interface Beginning {
   readonly report: Report
 }
 
-/** Goes on with the run that was stopped, or begins a new one where the last that finished left off. */
+/** Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. */
 export async function beginRun(s: Services, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
+  const startedAt = s.clock()
+  const fresh = startedAt.getTime() - GOES_STALE_AFTER * 3600 * 1000
   const last = await s.db
     .selectFrom('reconciliations')
     .selectAll()
@@ -48,7 +53,7 @@ export async function beginRun(s: Services, { store, account, everything, firstP
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (last !== undefined && last.finished_at === null && !everything) {
+  if (last !== undefined && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
     return {
       id: last.id,
       store,
@@ -60,7 +65,6 @@ export async function beginRun(s: Services, { store, account, everything, firstP
       report: StoredReport.parse(last.report),
     }
   }
-  const startedAt = s.clock()
   const since = everything ? null : await readSince(s, store, startedAt)
   const { id } = await s.db
     .insertInto('reconciliations')
