@@ -5,6 +5,7 @@ import { findCharge, recordCharge } from '../record-charge.ts'
 import { sumDiffers } from '../refund-sum.ts'
 import type { Services } from '../services.ts'
 import { callForCharge } from './differences.ts'
+import { unlessUnreadable } from './unreadable.ts'
 import type { Run } from './run.ts'
 import { chargeStep } from './steps.ts'
 
@@ -39,7 +40,8 @@ async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessi
   await recordCharge(s, store, account, charge, { sessionReference })
   const held = await findCharge(s, store, charge.id)
   if (held === undefined || held.state === 'foreign') return null
-  if (held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))) await compareCharge(s, { store, id: charge.id })
+  const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))
+  if (isToCompare && !(await unlessUnreadable(() => compareCharge(s, { store, id: charge.id })))) return 'differing'
   if (held.state === 'unmatched') return 'unexplained'
   if (await isBooked(s, store, charge)) return (await chargeStep(s, run, charge.id)) ?? 'matched'
   await callForCharge(s, run, charge.id)

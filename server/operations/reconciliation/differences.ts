@@ -2,11 +2,12 @@ import { checkInvoice } from '../check-invoice.ts'
 import { findCharge } from '../record-charge.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
+import { unlessUnreadable } from './unreadable.ts'
 
 /** Has a person called where what is still different concerns an invoice: its tab says so, and the list of concerns. */
 export async function callForCharge(s: Services, run: Run, charge: string): Promise<void> {
   const invoice = (await findCharge(s, run.store, charge))?.invoice ?? null
-  if (invoice !== null) await checkInvoice(s, run.store, invoice)
+  if (invoice !== null) await unlessUnreadable(() => checkInvoice(s, run.store, invoice))
 }
 
 /** Looks again at the invoices that differed before this run began, one after the other: what has been settled since is no concern any more. */
@@ -20,7 +21,7 @@ export async function* checkDiffering(s: Services, run: Run): AsyncGenerator<Run
     .orderBy('id')
     .execute()
   for (const { id } of invoices) {
-    await checkInvoice(s, run.store, id)
+    await unlessUnreadable(() => checkInvoice(s, run.store, id))
     yield run
   }
 }
