@@ -150,7 +150,11 @@ test('no two calls about one charge overlap, whatever calls for them', async () 
     syncInvoice(shop.s, HOST, '1001'),
     ...events.map((event) => applyEvent(shop.s, { account, id: `${event.id}_late` })),
   ])
-  const calls = (await shop.stripe.newRequests()).toSorted((one, other) => one.startedOrder - other.startedOrder)
+  // What is asked of the whole store keeps nobody away from a charge.
+  const ofTheStore = ['/v1/charges/search', '/v1/events']
+  const calls = (await shop.stripe.newRequests())
+    .filter(({ path }) => !ofTheStore.includes(path))
+    .toSorted((one, other) => one.startedOrder - other.startedOrder)
   assert.ok(new Set(calls.map((call) => call.path)).size >= 5, 'a refund, the list, the charge, the dispute and the refund that is unclear')
   for (const [index, call] of calls.entries())
     assert.ok(
