@@ -58,8 +58,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'operations/record-refunds.ts',
-        'if (row !== undefined) return moveForward',
-        "if (row !== undefined && learned.foundBy !== 'webhook') return moveForward",
+        'if (row !== undefined) {\n    const outcome',
+        "if (row !== undefined && learned.foundBy !== 'webhook') {\n    const outcome",
       ),
       edit('database/migrations/0001_books.ts', 'create unique index one_row_per_refund', 'create index one_row_per_refund'),
     ],
@@ -70,8 +70,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'operations/record-refunds.ts',
-        'const named = await namedRequest(',
-        "const named = learned.foundBy === 'webhook' ? undefined : await namedRequest(",
+        'const named = await namedRequest(tx, charge.store, refund)',
+        "const named = learned.foundBy === 'webhook' ? undefined : await namedRequest(tx, charge.store, refund)",
       ),
     ],
   },

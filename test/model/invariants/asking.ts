@@ -60,6 +60,13 @@ export const ASKING: readonly Invariant[] = [
       }),
   },
   {
+    name: 'The row that showed while Stripe was asked becomes the row of the refund',
+    broken: ({ requests, rows }) =>
+      requests
+        .filter(({ id, refund }) => refund !== null && rows.find((row) => row.refund === refund)?.id !== id)
+        .map(({ id, refund }) => `${id} was asked, and ${refund ?? ''} has another row`),
+  },
+  {
     name: 'A refund is rejected only on Stripe’s own definite word, and released only after 25 hours',
     broken: ({ asks, requests }) =>
       requests.flatMap((request) => {
