@@ -81,6 +81,8 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
     case 'remove':
       return remove(world, memory, command)
     case 'put_invoice':
+      // A host puts one invoice at a time: of two at once either may come last.
+      if (world.scheduler.tasks().some(({ name }) => name === `put ${command.invoice}`)) return false
       putInvoiceOf(world, memory, command.invoice, command.total, command.process)
       return true
     case 'import': {
