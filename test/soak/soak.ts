@@ -33,6 +33,9 @@ const SHORT = 400
 /** Where a planted run begins unless its plant says otherwise: the same each time. */
 const PLANTED_SEED = 1
 
+/** How often a history is repeated: several that wait for one lock get it in an order that PostgreSQL chooses. */
+const TRIES = 5
+
 if (values.help) console.log(HELP)
 else process.exitCode = await run()
 
@@ -66,9 +69,6 @@ async function searchPlanted(name: string): Promise<number> {
   console.log(`It was noticed in history ${tally.histories}:\n${broken.because}`)
   return CAUGHT
 }
-
-/** How often a history is repeated: several that wait for one lock get it in an order that PostgreSQL chooses. */
-const TRIES = 5
 
 async function repeat(seed: number, path: string): Promise<number> {
   const { checkHistories } = await import('../model/check-histories.ts')
