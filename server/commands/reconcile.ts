@@ -56,7 +56,8 @@ function describe(store: string, report: Report): string {
     (kind) => `  ${kind.padEnd(9)} ${FINDINGS.map((finding) => `${finding} ${tally(report[kind][finding])}`).join(' · ')}`,
   )
   const verdict = isClean(report) ? 'The books and Stripe are the same.' : 'Not all could be made the same: see `concerns`.'
-  return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} taken in ${report.events}`, ...lines].join('\n')
+  const unreadable = report.unreadable === 0 ? [] : [`  can’t be read ${report.unreadable}`]
+  return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} taken in ${report.events}`, ...lines, ...unreadable].join('\n')
 }
 
 function tally({ count, amounts }: Tally): string {

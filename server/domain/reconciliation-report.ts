@@ -18,12 +18,14 @@ export interface Tally {
 export interface Report extends Readonly<Record<Kind, Readonly<Record<Finding, Tally>>>> {
   /** Undelivered events that were taken in. */
   readonly events: number
+  /** Objects of Stripe's that can't be read: nobody knows what they would have changed. */
+  readonly unreadable: number
 }
 
 const NONE: Tally = { count: 0, amounts: {} }
 const NO_FINDINGS = { matched: NONE, recorded: NONE, changed: NONE, differing: NONE, unexplained: NONE }
 
-export const EMPTY_REPORT: Report = { events: 0, charges: NO_FINDINGS, refunds: NO_FINDINGS, disputes: NO_FINDINGS }
+export const EMPTY_REPORT: Report = { events: 0, unreadable: 0, charges: NO_FINDINGS, refunds: NO_FINDINGS, disputes: NO_FINDINGS }
 
 /** The report with one thing more in it. */
 export function withFinding(report: Report, kind: Kind, finding: Finding, amount: number, currency: string): Report {
@@ -34,5 +36,6 @@ export function withFinding(report: Report, kind: Kind, finding: Finding, amount
 
 /** Whether nothing is left that a person would have to look at. */
 export function isClean(report: Report): boolean {
+  if (report.unreadable > 0) return false
   return KINDS.every((kind) => report[kind].differing.count === 0 && report[kind].unexplained.count === 0)
 }

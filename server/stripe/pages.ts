@@ -13,8 +13,15 @@ export interface From {
 
 export interface Page<T> {
   readonly items: readonly T[]
+  /** What is on it and can't be read: one such object hides no other. */
+  readonly unreadable: readonly Unreadable[]
   /** The id to go on after. */
   readonly last: string | null
+}
+
+export interface Unreadable {
+  readonly id: string
+  readonly reason: string
 }
 
 interface ListParams {
@@ -29,6 +36,7 @@ interface StripePage {
 }
 
 const PAGE = 100
+
 /** Every page of a list; what `parse` answers with null is passed over. Throws StripeUnavailable. */
 export async function* readPages<T>(
   list: (params: ListParams) => Promise<StripePage>,
@@ -48,9 +56,23 @@ export async function* readPages<T>(
       return read(null)
     })
     last = page.data.at(-1)?.id ?? last
-    yield { items: page.data.map(parse).filter((item) => item !== null), last }
+    yield { ...readAll(page.data, parse), last }
     if (!page.has_more) return
   }
+}
+
+function readAll<T>(data: StripePage['data'], parse: (value: unknown) => T | null): Pick<Page<T>, 'items' | 'unreadable'> {
+  const items: T[] = []
+  const unreadable: Unreadable[] = []
+  for (const value of data) {
+    try {
+      const item = parse(value)
+      if (item !== null) items.push(item)
+    } catch (error) {
+      unreadable.push({ id: value.id, reason: error instanceof Error ? error.message : 'unknown' })
+    }
+  }
+  return { items, unreadable }
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,18 +2,20 @@ import { withFinding, type Finding } from '../../domain/reconciliation-report.ts
 import type { ChargeFacts } from '../../stripe/objects/charge.ts'
 import { compareCharge } from '../compare-charge.ts'
 import { findCharge, recordCharge } from '../record-charge.ts'
+import type { Unreadable } from '../../stripe/pages.ts'
 import { sumDiffers } from '../refund-sum.ts'
 import type { Services } from '../services.ts'
 import { callForCharge } from './differences.ts'
-import { unlessUnreadable } from './unreadable.ts'
+import { passedOver, unlessUnreadable } from './unreadable.ts'
 import type { Run } from './run.ts'
 import { chargeStep } from './steps.ts'
 
 /** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
 export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<Run> {
-  const references = await sessionReferences(s, run)
-  let { report } = run
-  for await (const { items, last } of s.stripe.pages.charges(run.account, { since: run.since, after: run.after })) {
+  const { references, unreadable: sessions } = await sessionReferences(s, run)
+  let report = run.after === null ? passedOver(s, run.report, sessions) : run.report
+  for await (const { items, unreadable, last } of s.stripe.pages.charges(run.account, { since: run.since, after: run.after })) {
+    report = passedOver(s, report, unreadable)
     for (const charge of items) {
       const finding = await reconcileCharge(s, run, charge, references.get(charge.paymentIntent ?? '') ?? null)
       if (finding !== null) report = withFinding(report, 'charges', finding, charge.captured, charge.currency)
@@ -23,14 +25,16 @@ export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<R
 }
 
 /** What sessions say of their payment intents: read once, instead of once for each charge without a mark. */
-async function sessionReferences(s: Services, run: Run): Promise<Map<string, string>> {
+async function sessionReferences(s: Services, run: Run): Promise<{ references: Map<string, string>; unreadable: Unreadable[] }> {
   const references = new Map<string, string>()
-  for await (const { items } of s.stripe.pages.sessions(run.account, { since: run.since, after: null })) {
+  const passed: Unreadable[] = []
+  for await (const { items, unreadable } of s.stripe.pages.sessions(run.account, { since: run.since, after: null })) {
+    passed.push(...unreadable)
     for (const session of items) {
       if (session.paymentIntent !== null && session.reference !== null) references.set(session.paymentIntent, session.reference)
     }
   }
-  return references
+  return { references, unreadable: passed }
 }
 
 /** Null for what is none of ours: no money yet, or foreign. */
@@ -41,7 +45,7 @@ async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessi
   const held = await findCharge(s, store, charge.id)
   if (held === undefined || held.state === 'foreign') return null
   const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))
-  if (isToCompare && !(await unlessUnreadable(() => compareCharge(s, { store, id: charge.id })))) return 'differing'
+  if (isToCompare && (await unlessUnreadable(() => compareCharge(s, { store, id: charge.id }))) === 'unreadable') return 'differing'
   if (held.state === 'unmatched') return 'unexplained'
   if (await isBooked(s, store, charge)) return (await chargeStep(s, run, charge.id)) ?? 'matched'
   await callForCharge(s, run, charge.id)

@@ -1,11 +1,12 @@
 import { readDatabaseNow } from '../../database/time.ts'
-import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
+import { withFinding, type Finding, type Report } from '../../domain/reconciliation-report.ts'
 import type { DisputeFacts } from '../../stripe/objects/dispute.ts'
 import { standingOf } from '../hold-charge.ts'
 import { recordDispute } from '../record-dispute.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
 import { disputeStep } from './steps.ts'
+import { passedOver, unlessUnreadable } from './unreadable.ts'
 
 /** Records disputes that are missing or have moved on. */
 export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<Run> {
@@ -15,6 +16,7 @@ export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<
     const fetchedAt = await readDatabaseNow(s.db)
     const page = await pages.next()
     if (page.done === true) return
+    report = passedOver(s, report, page.value.unreadable)
     for (const dispute of page.value.items) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
     yield { ...run, after: page.value.last, report }
   }
@@ -22,10 +24,13 @@ export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<
 
 /** The report with this dispute of Stripe's in it; `fetchedAt` is when the fetch that told it began. */
 export async function reconcileDispute(s: Services, run: Run, dispute: DisputeFacts, fetchedAt: Date): Promise<Report> {
-  const standing = await standingOf(s, run, dispute.charge)
+  const standing = await unlessUnreadable(() => standingOf(s, run, dispute.charge))
   if (standing === 'foreign') return run.report
-  if (standing === 'gone') return withFinding(run.report, 'disputes', 'unexplained', dispute.amount, dispute.currency)
-  await recordDispute(s, run.store, dispute, fetchedAt)
-  const finding = (await disputeStep(s, run, dispute)) ?? 'matched'
-  return withFinding(run.report, 'disputes', finding, dispute.amount, dispute.currency)
+  if (standing === 'ours') await recordDispute(s, run.store, dispute, fetchedAt)
+  return withFinding(run.report, 'disputes', await findingOf(s, run, dispute, standing), dispute.amount, dispute.currency)
+}
+
+async function findingOf(s: Services, run: Run, dispute: DisputeFacts, standing: 'ours' | 'gone' | 'unreadable'): Promise<Finding> {
+  if (standing === 'gone') return 'unexplained'
+  return standing === 'ours' ? ((await disputeStep(s, run, dispute)) ?? 'matched') : 'differing'
 }

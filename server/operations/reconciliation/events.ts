@@ -3,6 +3,7 @@ import { applyEvent } from '../apply-event.ts'
 import type { Services } from '../services.ts'
 import { storeEvent } from '../store-event.ts'
 import type { Run } from './run.ts'
+import { passedOver } from './unreadable.ts'
 
 /** Stripe keeps its events for 30 days. */
 const KEPT_DAYS = 30
@@ -14,7 +15,8 @@ const KEPT_DAYS = 30
 export async function* takeInEvents(s: Services, run: Run): AsyncGenerator<Run> {
   const kept = new Date(run.startedAt.getTime() - KEPT_DAYS * 24 * 3600 * 1000)
   let { report } = run
-  for await (const { items, last } of s.stripe.pages.undeliveredEvents(run.account, { since: kept, after: null })) {
+  for await (const { items, unreadable, last } of s.stripe.pages.undeliveredEvents(run.account, { since: kept, after: null })) {
+    report = passedOver(s, report, unreadable)
     report = { ...report, events: report.events + (await takeIn(s, run, items)) }
     yield { ...run, after: last, report }
   }

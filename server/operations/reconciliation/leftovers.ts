@@ -1,11 +1,13 @@
 import { readDatabaseNow } from '../../database/time.ts'
 import { sql } from 'kysely'
+import type { DisputeRow } from '../../database/schema.ts'
 import { withFinding, type Report } from '../../domain/reconciliation-report.ts'
 import type { Services } from '../services.ts'
 import { callForCharge } from './differences.ts'
 import { reconcileDispute } from './disputes.ts'
 import { reconcileRefundsOf } from './refunds.ts'
 import type { Run } from './run.ts'
+import { unlessUnreadable } from './unreadable.ts'
 
 /**
  * What Stripe's lists did not name: refunds and disputes of ours that are still underway but older than what was read,
@@ -17,10 +19,11 @@ export async function* reconcileLeftovers(s: Services, run: Run): AsyncGenerator
     report = await askForRefund(s, { ...run, report }, refund)
     yield { ...run, report }
   }
-  for (const id of await disputesNotSeen(s, run)) {
+  for (const { id, amount, currency } of await disputesNotSeen(s, run)) {
     const fetchedAt = await readDatabaseNow(s.db)
-    const dispute = await s.stripe.getDispute(run.account, id)
-    if (dispute !== null) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
+    const dispute = await unlessUnreadable(() => s.stripe.getDispute(run.account, id))
+    if (dispute === 'unreadable') report = withFinding(report, 'disputes', 'differing', amount, currency)
+    else if (dispute !== null) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
     yield { ...run, report }
   }
 }
@@ -34,7 +37,8 @@ interface OwnRefund {
 
 async function askForRefund(s: Services, run: Run, own: OwnRefund): Promise<Report> {
   const fetchedAt = await readDatabaseNow(s.db)
-  const refund = await s.stripe.getRefund(run.account, own.id)
+  const refund = await unlessUnreadable(() => s.stripe.getRefund(run.account, own.id))
+  if (refund === 'unreadable') return withFinding(run.report, 'refunds', 'differing', own.amount, own.currency)
   if (refund === null) {
     await callForCharge(s, run, own.charge)
     return withFinding(run.report, 'refunds', 'unexplained', own.amount, own.currency)
@@ -59,13 +63,12 @@ async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
   )
 }
 
-async function disputesNotSeen(s: Services, run: Run): Promise<string[]> {
-  const rows = await s.db
+function disputesNotSeen(s: Services, run: Run): Promise<Pick<DisputeRow, 'id' | 'amount' | 'currency'>[]> {
+  return s.db
     .selectFrom('disputes')
-    .select('id')
+    .select(['id', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('closed_at', 'is', null)
     .where('fetched_at', '<', run.startedAt)
     .execute()
-  return rows.map((row) => row.id)
 }

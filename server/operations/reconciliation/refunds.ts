@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { callForCharge } from './differences.ts'
 import type { Run } from './run.ts'
 import { refundSteps, type Step } from './steps.ts'
+import { passedOver, unlessUnreadable } from './unreadable.ts'
 
 /** Records refunds that are missing or in another state, those of charges that nobody knew included. */
 export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<Run> {
@@ -18,6 +19,7 @@ export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<R
     const fetchedAt = await readDatabaseNow(s.db)
     const page = await pages.next()
     if (page.done === true) return
+    report = passedOver(s, report, page.value.unreadable)
     report = await reconcileRefundsOf(s, { ...run, report }, page.value.items, fetchedAt)
     yield { ...run, after: page.value.last, report }
   }
@@ -25,7 +27,7 @@ export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<R
 
 /** The report with these refunds of Stripe's in it; `fetchedAt` is when the fetch that told them began. */
 export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonly RefundFacts[], fetchedAt: Date): Promise<Report> {
-  const { ours, gone } = await sortOut(s, run, refunds)
+  const { ours, gone, unreadable } = await sortOut(s, run, refunds)
   await recordFound(s, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
   const rows = await rowsOf(s, run.store, ours)
   const steps = await refundSteps(
@@ -36,6 +38,7 @@ export async function reconcileRefundsOf(s: Services, run: Run, refunds: readonl
   const findings: (readonly [RefundFacts, Finding])[] = [
     ...ours.map((refund) => [refund, findingOf(refund, rows.get(refund.id), steps.get(refund.id))] as const),
     ...gone.map((refund) => [refund, 'unexplained'] as const),
+    ...unreadable.map((refund) => [refund, 'differing'] as const),
   ]
   for (const [{ charge }, finding] of findings) if (finding === 'differing') await callForCharge(s, run, charge)
   return findings.reduce((report, [{ amount, currency }, finding]) => withFinding(report, 'refunds', finding, amount, currency), run.report)
@@ -58,11 +61,18 @@ async function rowsOf(s: Services, store: string, refunds: readonly RefundFacts[
   return new Map(rows.map(({ refund, amount, status }) => [refund ?? '', { amount, status }]))
 }
 
-/** Those of our charges, and those of which even Stripe knows no charge; not what is foreign, nor releases of an authorisation. */
-async function sortOut(s: Services, run: Run, refunds: readonly RefundFacts[]): Promise<Record<'ours' | 'gone', RefundFacts[]>> {
-  const sorted: Record<'ours' | 'gone', RefundFacts[]> = { ours: [], gone: [] }
+/**
+ * Those of our charges, those of which even Stripe knows no charge, and those of which it can't be found out now; not what
+ * is foreign, nor releases of an authorisation.
+ */
+async function sortOut(
+  s: Services,
+  run: Run,
+  refunds: readonly RefundFacts[],
+): Promise<Record<'ours' | 'gone' | 'unreadable', RefundFacts[]>> {
+  const sorted: Record<'ours' | 'gone' | 'unreadable', RefundFacts[]> = { ours: [], gone: [], unreadable: [] }
   for (const refund of refunds) {
-    const standing = await standingOf(s, run, refund.charge)
+    const standing = await unlessUnreadable(() => standingOf(s, run, refund.charge))
     if (standing === 'foreign') continue
     const charge = await findCharge(s, run.store, refund.charge)
     if (charge === undefined || !isRelease(refund, charge)) sorted[standing].push(refund)

@@ -32,7 +32,13 @@ const DAY_MS = 24 * 3600 * 1000
 
 const Tally = z.object({ count: z.int(), amounts: z.record(z.string(), z.int()) })
 const Findings = z.object({ matched: Tally, recorded: Tally, changed: Tally, differing: Tally, unexplained: Tally })
-const StoredReport = z.object({ events: z.int(), charges: Findings, refunds: Findings, disputes: Findings })
+const StoredReport = z.object({
+  events: z.int(),
+  unreadable: z._default(z.int(), 0),
+  charges: Findings,
+  refunds: Findings,
+  disputes: Findings,
+})
 
 interface Beginning {
   readonly store: string

@@ -63,6 +63,7 @@ describe('what a reconciliation found', () => {
 
 describe('whether a person has to look at a reconciliation', () => {
   test('not where nothing was found', () => assert.equal(isClean(EMPTY_REPORT), true))
+  test('where something of Stripe’s can’t be read', () => assert.equal(isClean({ ...EMPTY_REPORT, unreadable: 1 }), false))
   for (const kind of KINDS) {
     for (const finding of ['matched', 'recorded', 'changed'] as const)
       test(`not for ${kind} that are ${finding}`, () => assert.equal(isClean(withFinding(EMPTY_REPORT, kind, finding, 1, 'usd')), true))

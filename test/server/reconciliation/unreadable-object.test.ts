@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { finish } from '../../support/command-line.ts'
+import { garble } from '../../support/garbling-proxy.ts'
+import { openWholeShop } from '../../support/whole-shop.ts'
+
+test('A refund, a charge and a dispute that can’t be read hold up no other, and the report names how many there were', async () => {
+  await using shop = await openWholeShop()
+  const { databaseUrl, simulator } = shop.server
+  const [one, other] = [await shop.newInvoice(), await shop.newInvoice()]
+  const { charge } = await shop.paid(one, 500_00)
+  const { charge: disputed } = await shop.paid(one, 100_00)
+  const unreadable = new Set<string>()
+  await shop.withheld(async () => {
+    unreadable.add(await shop.play('/_sim/refunds', { charge, amount: 10_00 }))
+    await shop.play('/_sim/refunds', { charge, amount: 20_00 })
+    const { charge: lost } = await shop.pay(other, 300_00)
+    unreadable.add(lost)
+    await shop.play('/_sim/refunds', { charge: lost, amount: 30_00 })
+    await shop.play('/_sim/disputes', { charge: lost })
+    await shop.pay(other, 400_00)
+    unreadable.add(await shop.play('/_sim/disputes', { charge }))
+    await shop.play('/_sim/disputes', { charge: disputed })
+  })
+  await using stripe = await garble(simulator.url, unreadable)
+  const reconcile = (url: string) =>
+    finish(['reconcile'], { DATABASE_URL: databaseUrl, STRIPE_SECRET_KEY: 'sk_test_simulated', STRIPE_API_URL: url })
+
+  const { code, printed } = await reconcile(stripe.url)
+  assert.equal(code, 1, printed)
+  assert.match(printed, /can’t be read 3\n/, printed)
+  for (const id of unreadable) assert.ok(printed.includes(id), `${id} is not named:\n${printed}`)
+  assert.deepEqual(
+    (await shop.tab(other)).payments.map(({ amount }) => amount),
+    [400_00],
+  )
+  assert.deepEqual(
+    (await shop.tab(one)).payments.map(({ amount }) => amount),
+    [500_00, 100_00, -20_00],
+  )
+  assert.deepEqual(
+    (await shop.tab(one)).disputes.map((dispute) => dispute.charge),
+    [disputed],
+  )
+
+  const after = await reconcile(simulator.url)
+  assert.equal(after.code, 0, after.printed)
+  assert.deepEqual((await shop.tab(other)).payments.map(({ amount }) => amount).toSorted(), [-30_00, 300_00, 400_00].toSorted())
+})
