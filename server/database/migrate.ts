@@ -4,8 +4,14 @@ import type { Database } from './connection.ts'
 import * as books from './migrations/0001_books.ts'
 import * as reconciliations from './migrations/0002_reconciliations.ts'
 import * as syncDiffers from './migrations/0003_sync_differs.ts'
+import * as whenItBegan from './migrations/0004_when_it_began.ts'
 
-const MIGRATIONS = { '0001_books': books, '0002_reconciliations': reconciliations, '0003_sync_differs': syncDiffers }
+const MIGRATIONS = {
+  '0001_books': books,
+  '0002_reconciliations': reconciliations,
+  '0003_sync_differs': syncDiffers,
+  '0004_when_it_began': whenItBegan,
+}
 
 /** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */
 export async function migrate(db: Database): Promise<string[]> {

@@ -53,7 +53,7 @@ interface InvoicesTable {
   version: Defaulted<number>
   sync_checked_at: Defaulted<Date | null>
   sync_matches: Defaulted<boolean | null>
-  sync_differs: Defaulted<boolean>
+  sync_differs_since: Defaulted<Date | null>
   sync_difference: Defaulted<number | null>
 }
 
@@ -184,6 +184,8 @@ interface ReconciliationsTable {
   id: Generated<number>
   store: string
   started_at: Date
+  begun_at: Generated<Date>
+  audited_before: Defaulted<number>
   since: Date | null
   phase: string
   after: Defaulted<string | null>

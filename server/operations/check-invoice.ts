@@ -138,12 +138,13 @@ async function keep(s: Services, store: string, invoice: string, verdict: Verdic
     await lockInvoice(tx, store, invoice)
     await tx
       .updateTable('invoices')
-      .set({
+      .set((column) => ({
         sync_checked_at: verdict.checkedAt,
         sync_matches: verdict.matches,
-        sync_differs: verdict.differs,
+        // It keeps the time at which it began.
+        sync_differs_since: verdict.differs ? column.fn.coalesce('sync_differs_since', column.val(verdict.checkedAt)) : null,
         sync_difference: verdict.difference,
-      })
+      }))
       .where('store', '=', store)
       .where('id', '=', invoice)
       .execute()

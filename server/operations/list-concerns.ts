@@ -26,7 +26,11 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
     .select(['id', 'store', 'claimed_invoice', 'seen_at'])
     .where('unmatched_because', '=', 'unknown_invoice')
     .execute()
-  const differing = await db.selectFrom('invoices').select(['id', 'store', 'sync_checked_at']).where('sync_differs', '=', true).execute()
+  const differing = await db
+    .selectFrom('invoices')
+    .select(['id', 'store', 'sync_differs_since'])
+    .where('sync_differs_since', 'is not', null)
+    .execute()
   const concerns: Concern[] = [
     ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) =>
       since === null
@@ -51,7 +55,7 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
       since,
       about: `charge ${id} names invoice ${claimed_invoice ?? ''}, which is not known`,
     })),
-    ...differing.flatMap(({ id, store, sync_checked_at: since }) =>
+    ...differing.flatMap(({ id, store, sync_differs_since: since }) =>
       since === null ? [] : [{ code: 'difference' as const, store, since, about: `invoice ${id}` }],
     ),
   ]

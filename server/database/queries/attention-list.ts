@@ -46,8 +46,8 @@ export async function readAttention(
     ),
     ...raised.map(({ code, charge, payment, since }) => ({ code, charge, payment, since })),
     ...dead.map((event) => ({ code: 'event_dead' as const, charge: event.charge, payment: null, since: event.received_at })),
-    ...(invoice.sync_differs && invoice.sync_checked_at !== null
-      ? [{ code: 'difference' as const, charge: null, payment: null, since: invoice.sync_checked_at }]
+    ...(invoice.sync_differs_since !== null
+      ? [{ code: 'difference' as const, charge: null, payment: null, since: invoice.sync_differs_since }]
       : []),
   ]
   return found

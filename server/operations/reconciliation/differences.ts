@@ -10,14 +10,13 @@ export async function callForCharge(s: Services, run: Run, charge: string): Prom
   if (invoice !== null) await unlessUnreadable(() => checkInvoice(s, run.store, invoice))
 }
 
-/** Looks again at the invoices that differed before this run began, one after the other: what has been settled since is no concern any more. */
+/** Looks again at the invoices that differ, one after the other: what has been settled since is no concern any more. */
 export async function* checkDiffering(s: Services, run: Run): AsyncGenerator<Run> {
   const invoices = await s.db
     .selectFrom('invoices')
     .select('id')
     .where('store', '=', run.store)
-    .where('sync_differs', '=', true)
-    .where('sync_checked_at', '<', run.startedAt)
+    .where('sync_differs_since', 'is not', null)
     .orderBy('id')
     .execute()
   for (const { id } of invoices) {

@@ -52,7 +52,7 @@ async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
     .select(['refund', 'charge', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('kind', '=', 'refund')
-    .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.startedAt)]))
+    .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.begunAt)]))
     .where((where) =>
       where.or([where('status', 'in', ['pending', 'requires_action']), where('recorded_at', '>=', run.since ?? sql<Date>`'-infinity'`)]),
     )
@@ -69,6 +69,6 @@ function disputesNotSeen(s: Services, run: Run): Promise<Pick<DisputeRow, 'id' |
     .select(['id', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('closed_at', 'is', null)
-    .where('fetched_at', '<', run.startedAt)
+    .where('fetched_at', '<', run.begunAt)
     .execute()
 }

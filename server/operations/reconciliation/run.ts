@@ -7,7 +7,12 @@ export interface Run {
   readonly id: number
   readonly store: string
   readonly account: string | null
+  /** By the server's clock: what the next run goes on from. */
   readonly startedAt: Date
+  /** By the database's clock, as fetches from Stripe are told apart: what was fetched since has been seen by this run. */
+  readonly begunAt: Date
+  /** The newest entry of the audit log then: what came after, this run did, or somebody while it ran. */
+  readonly auditedBefore: number
   /** What was created before is read already; null reads all there is. */
   readonly since: Date | null
   readonly phase: string
@@ -65,6 +70,8 @@ export async function beginRun(s: Services, { store, account, everything, firstP
       store,
       account,
       startedAt: last.started_at,
+      begunAt: last.begun_at,
+      auditedBefore: last.audited_before,
       since: last.since,
       phase: last.phase,
       after: last.after,
@@ -72,12 +79,14 @@ export async function beginRun(s: Services, { store, account, everything, firstP
     }
   }
   const since = everything ? null : await readSince(s, store, startedAt)
-  const { id } = await s.db
+  const newest = await s.db.selectFrom('audit_entries').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const auditedBefore = newest?.id ?? 0
+  const { id, begun_at: begunAt } = await s.db
     .insertInto('reconciliations')
-    .values({ store, started_at: startedAt, since, phase: firstPhase, report: { ...report } })
-    .returning('id')
+    .values({ store, started_at: startedAt, audited_before: auditedBefore, since, phase: firstPhase, report: { ...report } })
+    .returning(['id', 'begun_at'])
     .executeTakeFirstOrThrow()
-  return { id, store, account, startedAt, since, phase: firstPhase, after: null, report }
+  return { id, store, account, startedAt, begunAt, auditedBefore, since, phase: firstPhase, after: null, report }
 }
 
 /** Null where all there is has not been read for long, or never. */

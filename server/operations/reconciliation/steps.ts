@@ -12,7 +12,7 @@ export async function refundSteps(s: Services, run: Run, refunds: readonly strin
     .select(['refund', 'action', 'data'])
     .where('store', '=', run.store)
     .where('refund', 'in', refunds)
-    .where('at', '>=', run.startedAt)
+    .where('id', '>', run.auditedBefore)
     .orderBy('id', 'desc')
     .execute()
   // Oldest last, so that a refund that was recorded and then changed counts as recorded.
@@ -32,7 +32,7 @@ export async function chargeStep(s: Services, run: Run, charge: string): Promise
     .where('store', '=', run.store)
     .where('charge', '=', charge)
     .where('action', '=', 'stripe_payment_recorded')
-    .where('at', '>=', run.startedAt)
+    .where('id', '>', run.auditedBefore)
     .limit(1)
     .executeTakeFirst()
   return entry === undefined ? null : 'recorded'
@@ -45,7 +45,7 @@ export async function disputeStep(s: Services, run: Run, dispute: { readonly id:
     .where('store', '=', run.store)
     .where('charge', '=', dispute.charge)
     .where('action', 'in', ['dispute_opened', 'dispute_changed', 'dispute_closed'])
-    .where('at', '>=', run.startedAt)
+    .where('id', '>', run.auditedBefore)
     .execute()
   const own = entries.filter(({ data }) => data['dispute'] === dispute.id)
   if (own.length === 0) return null

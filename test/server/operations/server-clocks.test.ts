@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { acceptEvent } from '../../../server/operations/accept-event.ts'
 import { findDueWork } from '../../../server/operations/find-due-work.ts'
 import { applyEvent } from '../../../server/operations/apply-event.ts'
+import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
 import type { Services } from '../../../server/operations/services.ts'
 import { signatureOf } from '../../support/played-stripe.ts'
 import { openShop, type Shop } from '../../support/services.ts'
@@ -42,3 +43,27 @@ test('An event that a server took whose clock is hours ahead is applied by anoth
   for (const event of events) await applyEvent(shop.s, event)
   assert.equal((await shop.tab()).invoice.paid, 1_000)
 })
+
+for (const [hours, is] of [
+  [1, 'ahead'],
+  [-1, 'behind'],
+] as const) {
+  test(`A server whose clock is an hour ${is} reconciles as well as any other: all counts once, as what was done to it`, async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    const { charge: disputed } = await shop.paid(5_000)
+    await shop.stripe.refund(charge, 300)
+    await shop.stripe.dispute(disputed)
+    const away: Services = { ...shop.s, clock: () => new Date(shop.s.clock().getTime() + hours * 3600 * 1000) }
+    const reconcile = () => reconcileStore(away, 'default', { everything: true, onProgress: () => {} })
+    const nothing = { count: 0, amounts: {} }
+    const expected = { refunds: { count: 1, amounts: { usd: 300 } }, disputes: { count: 1, amounts: { usd: 5_000 } } }
+
+    const healed = await reconcile()
+    assert.deepEqual([healed?.refunds.recorded, healed?.refunds.matched], [expected.refunds, nothing])
+    assert.deepEqual([healed?.disputes.recorded, healed?.disputes.matched], [expected.disputes, nothing])
+    const again = await reconcile()
+    assert.deepEqual([again?.refunds.recorded, again?.refunds.matched], [nothing, expected.refunds])
+    assert.deepEqual([again?.disputes.recorded, again?.disputes.matched], [nothing, expected.disputes])
+  })
+}

@@ -53,6 +53,25 @@ describe('“Sync now”', () => {
     assert.partialDeepStrictEqual((await shop.tab()).attention, [{ code: 'difference', charge: null, payment: null }])
   })
 
+  test('keeps the time since when it differs, however often it is looked at, until it matches', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    await shop.stripe.refund(charge, 300)
+    await shop.deliver()
+    const spoil = (status: 'failed' | 'succeeded') => shop.db.updateTable('payments').set({ status }).where('kind', '=', 'refund').execute()
+    const later = (hours: number): Services => ({ ...shop.s, clock: () => new Date(shop.s.clock().getTime() + hours * 3600 * 1000) })
+    const since = async (): Promise<string[]> => (await shop.tab()).attention.map((concern) => concern.since)
+    await spoil('failed')
+    const { checkedAt } = await syncInvoice(later(0), HOST, '1001')
+    await syncInvoice(later(1), HOST, '1001')
+    assert.deepEqual(await since(), [checkedAt])
+    await spoil('succeeded')
+    await syncInvoice(later(2), HOST, '1001')
+    assert.deepEqual(await since(), [])
+    await spoil('failed')
+    assert.deepEqual([(await syncInvoice(later(3), HOST, '1001')).checkedAt], await since())
+  })
+
   test('never takes equal sums for a match', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(1_000)
