@@ -1,28 +1,45 @@
-/** `concerns`: what needs a person. */
+/** `concerns`: what needs a person; `concerns settle`: a person has seen to it. */
+import { parseArgs } from 'node:util'
 import { listConcerns, type Concern } from '../operations/list-concerns.ts'
-import type { Command } from './command.ts'
+import type { Services } from '../operations/services.ts'
+import { settleConcern } from '../operations/settle-concern.ts'
+import { UsageError, type Command } from './command.ts'
 import { withServices } from './with-services.ts'
 
 /** What each concern means and what to do about it. */
 const WORDS: Readonly<Record<Concern['code'], string>> = {
   refund_unknown: 'Stripe’s answer to a refund can’t be found out. Look for it in Stripe’s dashboard, then say `refunds resolve`.',
-  currency_mismatch: 'A charge or dispute is in another currency than its invoice. Correct the invoice, or settle it in Stripe.',
-  over_refunded: 'More was refunded than was asked for or captured. Compare the charge in Stripe’s dashboard with the invoice.',
+  currency_mismatch:
+    'A charge or dispute is in another currency than its invoice. Correct the invoice, or decide in Stripe what becomes of it.',
+  over_refunded:
+    'More went back, by refunds or a lost dispute, than was captured or asked for. Compare the charge in Stripe’s dashboard with the invoice.',
   event_dead: 'An event of Stripe’s could not be applied. See `events list`; say `events replay` once the cause is mended.',
   difference: 'The books and Stripe differ. Say `reconcile`; what remains needs a look in Stripe’s dashboard.',
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice.',
 }
 
 export const concerns: Command = {
-  usage: 'concerns',
-  summary: 'list what needs a person, and what to do about it',
-  run(_args, env) {
+  usage: 'concerns | concerns settle <id>',
+  summary: 'list what needs a person and what to do about it, or say that one has been seen to where no other command settles it',
+  run(args, env) {
+    const [verb, id, ...rest] = parseArgs({ args: [...args], allowPositionals: true }).positionals
+    if (verb === undefined) return withServices(env, list)
+    if (verb !== 'settle' || id === undefined || rest.length > 0)
+      throw new UsageError('Say concerns, or concerns settle with the id of one of them.')
     return withServices(env, async (s) => {
-      const found = await listConcerns(s)
-      if (found.length === 0) console.log('Nothing needs a person.')
-      for (const { code, store, since, about } of found)
-        console.log(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}`)
-      return found.length === 0 ? 0 : 1
+      await settleConcern(s, id)
+      console.log(`${id} is settled. It is raised again where there is more of it.`)
+      return 0
     })
   },
+}
+
+async function list(s: Services): Promise<number> {
+  const found = await listConcerns(s)
+  if (found.length === 0) console.log('Nothing needs a person.')
+  for (const { id, code, store, since, about } of found) {
+    const settle = id === null ? '' : ` Once you have seen to it: \`concerns settle ${id}\`.`
+    console.log(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}${settle}`)
+  }
+  return found.length === 0 ? 0 : 1
 }

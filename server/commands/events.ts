@@ -30,7 +30,7 @@ async function list(s: Services, args: string[]): Promise<number> {
         event.store,
         event.type,
         event.charge,
-        event.state,
+        event.settled_at === null ? event.state : `${event.state}, settled`,
         `${event.attempts} attempts`,
         event.received_at.toISOString(),
         event.last_error,
@@ -50,7 +50,10 @@ async function replay(s: Services, args: string[]): Promise<number> {
   })
   const [id, ...rest] = positionals
   if (rest.length > 0 || (id === undefined) !== values.dead) throw new UsageError('Name one event, or say --dead for all dead ones.')
-  const wanted = id === undefined ? await listEvents(s, ['dead'], MOST_LISTED) : [{ account: values.account, id }]
+  const wanted =
+    id === undefined
+      ? (await listEvents(s, ['dead'], MOST_LISTED)).filter((event) => event.settled_at === null)
+      : [{ account: values.account, id }]
   if (wanted.length === 0) console.log('No event is dead.')
   let applied = 0
   for (const event of wanted) {

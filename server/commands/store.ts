@@ -84,7 +84,7 @@ async function key({ db }: OpenDatabase, args: string[]): Promise<void> {
   const known = await db.selectFrom('stores').select('id').where('id', '=', id).executeTakeFirst()
   if (known === undefined) throw new UsageError(`There is no store ${id}; store list shows those there are.`)
   await showNewKey(db, id, Number(hours) * 3600)
-  console.log(`Older keys of the store end ${hours === '0' ? 'now' : `in ${hours} hours`}.`)
+  console.log(`Older keys of the store end ${hours === '0' ? 'now' : `in ${hours} ${hours === '1' ? 'hour' : 'hours'}`}.`)
 }
 
 async function showNewKey(db: OpenDatabase['db'], id: string, overlap: number): Promise<void> {

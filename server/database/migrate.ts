@@ -5,12 +5,14 @@ import * as books from './migrations/0001_books.ts'
 import * as reconciliations from './migrations/0002_reconciliations.ts'
 import * as syncDiffers from './migrations/0003_sync_differs.ts'
 import * as whenItBegan from './migrations/0004_when_it_began.ts'
+import * as settledByAPerson from './migrations/0005_settled_by_a_person.ts'
 
 const MIGRATIONS = {
   '0001_books': books,
   '0002_reconciliations': reconciliations,
   '0003_sync_differs': syncDiffers,
   '0004_when_it_began': whenItBegan,
+  '0005_settled_by_a_person': settledByAPerson,
 }
 
 /** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */

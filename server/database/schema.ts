@@ -26,6 +26,7 @@ export interface Schema {
     payment: string | null
     since: Date
     settled_at: Defaulted<Date | null>
+    accepted: Defaulted<number | null>
   }
   audit_entries: AuditEntriesTable
   events: EventsTable
@@ -147,6 +148,7 @@ interface DisputesTable {
   opened_at: Date
   closed_at: Date | null
   fetched_at: Date
+  settled: Defaulted<boolean>
 }
 
 interface AuditEntriesTable {
@@ -177,6 +179,7 @@ interface EventsTable {
   attempts: Defaulted<number>
   next_attempt_at: Date
   last_error: Defaulted<string | null>
+  settled_at: Defaulted<Date | null>
   applied_at: Defaulted<Date | null>
 }
 

@@ -12,6 +12,8 @@ export interface DisputeFacts {
   readonly isChargeRefundable: boolean
   /** What Stripe withdrew from the store for it and has not given back, in the dispute's minor units. */
   readonly withdrawn: number
+  /** Where it is in another currency than its charge: whether a person has seen to it, as it stands. */
+  readonly settled: boolean
 }
 
 export function isOpen(status: string): boolean {
@@ -29,8 +31,16 @@ export function lostAmount(dispute: DisputeFacts): number {
   return dispute.status === 'prevented' && dispute.withdrawn > 0 ? dispute.amount : 0
 }
 
-/** Whether refunding the charge waits for this dispute to close. */
+/**
+ * Whether it can't be counted among what left its charge: it is in another currency, and no person has seen to it, or it took
+ * money for good, of which nobody knows how much it is in the charge's currency.
+ */
+export function isUncountable(dispute: DisputeFacts, chargeCurrency: string): boolean {
+  return dispute.currency !== chargeCurrency && (!dispute.settled || lostAmount(dispute) > 0)
+}
+
+/** Whether refunding the charge waits for this dispute to close, or for a person. */
 export function blocksRefunds(dispute: DisputeFacts, chargeCurrency: string): boolean {
-  if (dispute.currency !== chargeCurrency) return true
+  if (isUncountable(dispute, chargeCurrency)) return true
   return isOpen(dispute.status) && !isInquiry(dispute.status) && !dispute.isChargeRefundable
 }

@@ -1,5 +1,5 @@
 /** What can still be refunded on a charge, and why not more. All amounts are in the charge's minor units. */
-import { blocksRefunds, lostAmount, type DisputeFacts } from './disputes.ts'
+import { blocksRefunds, isUncountable, lostAmount, type DisputeFacts } from './disputes.ts'
 import { takesMoney, type RefundState } from './refund-states.ts'
 
 /** All that the books hold of one charge. Amounts of refunds and requests are positive. */
@@ -22,7 +22,7 @@ export interface ChargeStanding {
   readonly lost: number
   /** `captured − refunds that take money − open requests − lost`; negative when more left than was captured. */
   readonly remaining: number
-  /** What may be asked for now: `remaining`, never negative, and nothing while a dispute's currency is unsettled. */
+  /** What may be asked for now: `remaining`, never negative, and nothing while a dispute can't be counted. */
   readonly refundable: number
   /** Whether a dispute forbids refunding now. */
   readonly disputed: boolean
@@ -32,7 +32,7 @@ export function chargeStanding(ledger: ChargeLedger): ChargeStanding {
   const refunded = sum(ledger.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.amount))
   const taken = sum(ledger.refunds.filter((refund) => takesMoney(refund.state)).map((refund) => refund.amount))
   const reserved = sum(ledger.openRequests)
-  const foreign = ledger.disputes.some((dispute) => dispute.currency !== ledger.currency)
+  const uncountable = ledger.disputes.some((dispute) => isUncountable(dispute, ledger.currency))
   const lost = sum(ledger.disputes.filter((dispute) => dispute.currency === ledger.currency).map(lostAmount))
   const remaining = ledger.captured - taken - reserved - lost
   return {
@@ -40,7 +40,7 @@ export function chargeStanding(ledger: ChargeLedger): ChargeStanding {
     underway: taken - refunded + reserved,
     lost,
     remaining,
-    refundable: foreign ? 0 : Math.max(0, remaining),
+    refundable: uncountable ? 0 : Math.max(0, remaining),
     disputed: ledger.disputes.some((dispute) => blocksRefunds(dispute, ledger.currency)),
   }
 }

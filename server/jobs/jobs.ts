@@ -112,7 +112,9 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
       await boss.work(LOOK, { pollingIntervalSeconds: POLLING, batchSize: BATCH, burstWhenBatchFull: true }, async (jobs) => {
         for (const { data } of jobs) lookNow(Look.parse(data))
       })
-      await boss.createQueue(RECONCILE, RECONCILE_QUEUE)
+      await boss.createQueue(RECONCILE, { ...RECONCILE_QUEUE, policy: 'exclusive' })
+      // A queue of an older version is there already.
+      await boss.updateQueue(RECONCILE, RECONCILE_QUEUE)
       await boss.work(SWEEP, { pollingIntervalSeconds: POLLING }, async () => runner.run('sweep', () => sweep(given)))
       await boss.work(RECONCILE, { pollingIntervalSeconds: POLLING }, async (jobs) => {
         for (const { data } of jobs) await reconcile(given, Reconciling.parse(data).store)
@@ -133,8 +135,11 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
 /** A job that is done or lost leaves no trace worth keeping; nothing is retried here, as the sweep does that. */
 const QUEUE = { retryLimit: 0, expireInSeconds: 60, retentionSeconds: 24 * 3600, deleteAfterSeconds: 60 }
 
-/** One at a time for each store, over all processes; one cut short by a crash is let go after a while. */
-const RECONCILE_QUEUE = { ...QUEUE, policy: 'exclusive', expireInSeconds: 900 }
+/**
+ * One at a time for each store, over all processes, however long it takes; one cut short by a crash, whose heart beats no
+ * more, is let go within minutes.
+ */
+const RECONCILE_QUEUE = { ...QUEUE, expireInSeconds: 12 * 3600, heartbeatSeconds: 60 }
 
 function openBoss(connectionString: string, log: Log): PgBoss {
   const boss = new PgBoss({

@@ -100,11 +100,12 @@ async function judge(s: Services, store: string, invoice: string, comparisons: C
 async function isWaitedFor(s: Services, store: string, invoice: string): Promise<boolean> {
   const charge = await s.db
     .selectFrom('charges')
-    .leftJoin('disputes', (join) => join.onRef('disputes.store', '=', 'charges.store').onRef('disputes.charge', '=', 'charges.id'))
+    .innerJoin('attentions', (join) => join.onRef('attentions.store', '=', 'charges.store').onRef('attentions.charge', '=', 'charges.id'))
     .select('charges.id')
     .where('charges.store', '=', store)
     .where('charges.claimed_invoice', '=', invoice)
-    .where((where) => where.or([where('charges.state', '=', 'unmatched'), where('disputes.currency', '<>', where.ref('charges.currency'))]))
+    .where('attentions.code', '=', 'currency_mismatch')
+    .where('attentions.settled_at', 'is', null)
     .limit(1)
     .executeTakeFirst()
   return charge !== undefined

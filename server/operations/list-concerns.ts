@@ -7,6 +7,8 @@ export interface Concern {
   readonly code: (typeof CONCERN_CODES)[number]
   readonly store: string
   readonly since: Date
+  /** By which a person who has seen to it settles it; null where another command settles it. */
+  readonly id: string | null
   /** Ids that say what it is about, and nothing of a customer. */
   readonly about: string
 }
@@ -20,7 +22,12 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
     .where('needs_person_since', 'is not', null)
     .execute()
   const raised = await db.selectFrom('attentions').selectAll().where('settled_at', 'is', null).execute()
-  const dead = await db.selectFrom('events').select(['id', 'store', 'type', 'received_at']).where('state', '=', 'dead').execute()
+  const dead = await db
+    .selectFrom('events')
+    .select(['id', 'store', 'type', 'received_at'])
+    .where('state', '=', 'dead')
+    .where('settled_at', 'is', null)
+    .execute()
   const unmatched = await db
     .selectFrom('charges')
     .select(['id', 'store', 'claimed_invoice', 'seen_at'])
@@ -35,28 +42,39 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
     ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) =>
       since === null
         ? []
-        : [{ code: 'refund_unknown' as const, store, since, about: `refund request ${id} of charge ${charge} on invoice ${invoice}` }],
+        : [
+            {
+              code: 'refund_unknown' as const,
+              id: null,
+              store,
+              since,
+              about: `refund request ${id} of charge ${charge} on invoice ${invoice}`,
+            },
+          ],
     ),
-    ...raised.map(({ code, store, since, charge, payment }) => ({
+    ...raised.map(({ id, code, store, since, charge, payment }) => ({
       code,
+      id: String(id),
       store,
       since,
       about: [charge && `charge ${charge}`, payment && `payment ${payment}`].filter(Boolean).join(', '),
     })),
     ...dead.map(({ id, store, type, received_at: since }) => ({
       code: 'event_dead' as const,
+      id,
       store,
       since,
       about: `event ${id}, ${type}`,
     })),
     ...unmatched.map(({ id, store, claimed_invoice, seen_at: since }) => ({
       code: 'unmatched' as const,
+      id: null,
       store,
       since,
       about: `charge ${id} names invoice ${claimed_invoice ?? ''}, which is not known`,
     })),
     ...differing.flatMap(({ id, store, sync_differs_since: since }) =>
-      since === null ? [] : [{ code: 'difference' as const, store, since, about: `invoice ${id}` }],
+      since === null ? [] : [{ code: 'difference' as const, id: null, store, since, about: `invoice ${id}` }],
     ),
   ]
   return concerns.toSorted((one, other) => one.since.getTime() - other.since.getTime())

@@ -1,6 +1,6 @@
 /** Gives a charge its place in the books: a row, and an invoice once one can take it. */
 import { writeAudit } from '../database/queries/audit.ts'
-import { raiseAttention, settleAttention } from '../database/queries/attentions.ts'
+import { raiseAttention, readAccepted, settleAttention } from '../database/queries/attentions.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
@@ -34,13 +34,13 @@ export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRo
       .execute()
   const concern = { store: charge.store, code: 'currency_mismatch' as const, charge: charge.id, payment: null }
   const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
-  if (mismatches) await raiseAttention(tx, concern, s.clock())
-  else await settleAttention(tx, concern, s.clock())
+  if (!mismatches) await settleAttention(tx, concern, s.clock())
+  else if ((await readAccepted(tx, concern)) === null) await raiseAttention(tx, concern, s.clock())
   const shown = charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
   if (shown !== null) await touchInvoice(tx, charge.store, shown)
 }
 
-/** Whether a dispute of it is in another currency: that waits for a person wherever the charge goes. */
+/** Whether a dispute of it is in another currency and no person has seen to that: it waits for one wherever the charge goes. */
 async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<boolean> {
   const dispute = await tx
     .selectFrom('disputes')
@@ -48,6 +48,7 @@ async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<bo
     .where('store', '=', charge.store)
     .where('charge', '=', charge.id)
     .where('currency', '<>', charge.currency)
+    .where('settled', '=', false)
     .limit(1)
     .executeTakeFirst()
   return dispute !== undefined

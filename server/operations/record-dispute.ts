@@ -17,12 +17,15 @@ export function recordDispute(s: Services, store: string, dispute: DisputeFacts,
     const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
     const columns = columnsOf(dispute, before, s.clock())
+    const isNews = before === undefined || differs(before, columns)
+    // What a person has seen to is the dispute as it stood.
+    const settled = !isNews && before.settled
     await tx
       .insertInto('disputes')
-      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns })
-      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt }))
+      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, settled, ...columns })
+      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, settled, fetched_at: fetchedAt }))
       .execute()
-    if (before !== undefined && !differs(before, columns)) return 0
+    if (!isNews) return 0
     await noteSteps(tx, s, charge, dispute, before)
     if (dispute.currency !== charge.currency)
       await raiseAttention(tx, { store, code: 'currency_mismatch', charge: charge.id, payment: null }, s.clock())
@@ -31,7 +34,7 @@ export function recordDispute(s: Services, store: string, dispute: DisputeFacts,
   })
 }
 
-type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at'>
+type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at' | 'settled'>
 
 function columnsOf(dispute: DisputeFacts, before: DisputeRow | undefined, now: Date): Columns {
   return {

@@ -36,6 +36,7 @@ export async function readAttention(
           .select(['charge', 'received_at'])
           .where('store', '=', store)
           .where('state', '=', 'dead')
+          .where('settled_at', 'is', null)
           .where('charge', 'in', concerned)
           .execute()
   const found = [

@@ -1,4 +1,5 @@
 /** The needs-a-person list: what cannot be settled by looking again. */
+import type { Kysely } from 'kysely'
 import type { Schema } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
@@ -18,15 +19,52 @@ export async function raiseAttention(tx: Transaction, concern: Concern, since: D
     .execute()
 }
 
-/** Settles a concern that no longer stands. */
+/** Settles a concern that no longer stands, and forgets what a person accepted of it. */
 export async function settleAttention(tx: Transaction, concern: Concern, at: Date): Promise<void> {
   await tx
     .updateTable('attentions')
-    .set({ settled_at: at })
+    .set((column) => ({ settled_at: column.fn.coalesce('settled_at', column.val(at)), accepted: null }))
     .where('store', '=', concern.store)
     .where('code', '=', concern.code)
     .where('charge', 'is not distinct from', concern.charge)
     .where('payment', 'is not distinct from', concern.payment)
-    .where('settled_at', 'is', null)
+    .where((where) => where.or([where('settled_at', 'is', null), where('accepted', 'is not', null)]))
     .execute()
+}
+
+export async function readOpenAttention(db: Kysely<Schema>, id: number): Promise<Concern | undefined> {
+  return db
+    .selectFrom('attentions')
+    .select(['store', 'code', 'charge', 'payment'])
+    .where('id', '=', id)
+    .where('settled_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** A person settles it while `remaining` is left of its charge, in minor units; false where it stands no more. */
+export async function acceptAttention(tx: Transaction, id: number, remaining: number, at: Date): Promise<boolean> {
+  const accepted = await tx
+    .updateTable('attentions')
+    .set({ settled_at: at, accepted: remaining })
+    .where('id', '=', id)
+    .where('settled_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return accepted !== undefined
+}
+
+/** What remained of the charge when a person last settled this concern; null where none has. */
+export async function readAccepted(tx: Transaction, concern: Concern): Promise<number | null> {
+  const settled = await tx
+    .selectFrom('attentions')
+    .select('accepted')
+    .where('store', '=', concern.store)
+    .where('code', '=', concern.code)
+    .where('charge', 'is not distinct from', concern.charge)
+    .where('payment', 'is not distinct from', concern.payment)
+    .where('accepted', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return settled?.accepted ?? null
 }

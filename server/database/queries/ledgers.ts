@@ -14,6 +14,7 @@ export interface Ledger {
     readonly status: string
     readonly isChargeRefundable: boolean
     readonly withdrawn: number
+    readonly settled: boolean
   }[]
 }
 
@@ -61,5 +62,6 @@ function disputeFacts(dispute: DisputeRow): Ledger['disputes'][number] {
     status: dispute.status,
     isChargeRefundable: dispute.is_charge_refundable,
     withdrawn: dispute.withdrawn,
+    settled: dispute.settled,
   }
 }

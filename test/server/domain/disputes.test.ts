@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { blocksRefunds, isInquiry, isOpen, lostAmount, type DisputeFacts } from '../../../server/domain/disputes.ts'
 
-const chargeback: DisputeFacts = { amount: 500, currency: 'usd', status: 'needs_response', isChargeRefundable: false, withdrawn: 500 }
+const chargeback: DisputeFacts = {
+  amount: 500,
+  currency: 'usd',
+  status: 'needs_response',
+  isChargeRefundable: false,
+  withdrawn: 500,
+  settled: false,
+}
 
 describe('whether a dispute is open', () => {
   for (const status of ['won', 'lost', 'warning_closed', 'prevented'])
@@ -52,6 +59,14 @@ describe('whether a dispute blocks refunds of its charge', () => {
     ['a prevented one does not', { status: 'prevented' }, false],
     ['one in another currency does', { currency: 'eur' }, true],
     ['one in another currency does, even when closed', { currency: 'eur', status: 'won', isChargeRefundable: true }, true],
+    [
+      'one in another currency that a person has seen to and that was won does not',
+      { currency: 'eur', status: 'won', settled: true },
+      false,
+    ],
+    ['one in another currency that a person has seen to and that is open does', { currency: 'eur', settled: true }, true],
+    ['one in another currency that took money does, whoever has seen to it', { currency: 'eur', status: 'lost', settled: true }, true],
+    ['one that is open does, though a person has seen to its charge', { settled: true }, true],
   ]
   for (const [name, dispute, expected] of cases)
     test(name, () => assert.equal(blocksRefunds({ ...chargeback, ...dispute }, 'usd'), expected))

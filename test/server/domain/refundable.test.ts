@@ -7,7 +7,7 @@ import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
 import { chargeStanding, sum, type ChargeLedger, type ChargeStanding } from '../../../server/domain/refundable.ts'
 import { bookOffer, chargeOffer, REFUND_OFFER } from '../../../server/domain/row-actions.ts'
 
-const lost: DisputeFacts = { amount: 400, currency: 'usd', status: 'lost', isChargeRefundable: false, withdrawn: 400 }
+const lost: DisputeFacts = { amount: 400, currency: 'usd', status: 'lost', isChargeRefundable: false, withdrawn: 400, settled: false }
 
 function ledger(more: Partial<ChargeLedger> = {}): ChargeLedger {
   return { currency: 'usd', captured: 1000, requiresReader: false, refunds: [], openRequests: [], disputes: [], ...more }
@@ -53,6 +53,16 @@ describe('what remains refundable of a charge of 1,000', () => {
     [
       'is nothing while a dispute in another currency is unsettled',
       { disputes: [{ ...lost, currency: 'eur' }] },
+      { lost: 0, remaining: 1000, refundable: 0, disputed: true },
+    ],
+    [
+      'is all of it once a person has seen to a dispute in another currency that was won',
+      { disputes: [{ ...lost, currency: 'eur', status: 'won', settled: true }] },
+      { lost: 0, remaining: 1000, refundable: 1000, disputed: false },
+    ],
+    [
+      'is nothing where a dispute in another currency was lost, whoever has seen to it',
+      { disputes: [{ ...lost, currency: 'eur', settled: true }] },
       { lost: 0, remaining: 1000, refundable: 0, disputed: true },
     ],
     [
@@ -186,6 +196,7 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
       status: fc.constantFrom('lost', 'won', 'prevented', 'needs_response', 'warning_closed'),
       isChargeRefundable: fc.boolean(),
       withdrawn: fc.integer({ min: 0, max: 1200 }),
+      settled: fc.boolean(),
     }),
     { maxLength: 3 },
   ),

@@ -1,0 +1,15 @@
+/** What a person has seen to stays settled until there is more of it. */
+import { sql, type Kysely } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
+}
+
+const STATEMENTS = [
+  // Where a person settled it: what remained of the charge then, in minor units. Less than that raises it again.
+  `alter table attentions add column accepted bigint`,
+  // A dead event that a person has seen to, without applying it.
+  `alter table events add column settled_at timestamptz`,
+  // Whether a person has seen to a dispute in another currency than its charge's, as the dispute stands.
+  `alter table disputes add column settled boolean not null default false`,
+]
