@@ -7,6 +7,7 @@ import { openDatabaseBeside, type OpenDatabase } from '../open-database.ts'
 import { addStore } from '../operations/add-store.ts'
 import { issueKey, KEY_OVERLAP, newApiKey } from '../operations/issue-key.ts'
 import { UsageError, type Command } from './command.ts'
+import { levelOf } from './with-services.ts'
 
 export const store: Command = {
   usage: 'store add <id> [--name <name>] [--account <acct_…>] [--origin <origin>]… | store list | store key <id> [--overlap-hours <hours>]',
@@ -15,7 +16,7 @@ export const store: Command = {
     const work = VERBS.get(verb ?? '')
     if (work === undefined) throw new UsageError('Say store add, store list or store key.')
     const config = readConfig(env)
-    const database = await openDatabaseBeside(config.database, createLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
+    const database = await openDatabaseBeside(config.database, createLog(levelOf(config)))
     try {
       await work(database, args, env)
     } finally {

@@ -29,6 +29,7 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
   const { code, printed } = await reconcile(stripe.url)
   assert.equal(code, 1, printed)
   assert.match(printed, /can’t be read 3\n/, printed)
+  assert.doesNotMatch(printed, /"stack"/, 'a person reads this')
   for (const id of unreadable) assert.ok(printed.includes(id), `${id} is not named:\n${printed}`)
   assert.deepEqual(
     (await shop.tab(other)).payments.map(({ amount }) => amount),
