@@ -75,6 +75,8 @@ export type ParsedAmount =
   | { readonly kind: 'empty' }
   | { readonly kind: 'not_a_number' }
   | { readonly kind: 'too_many_decimals'; readonly decimals: number }
+  /** Of three decimals, which the currency has, the last is not 0. */
+  | { readonly kind: 'last_decimal_not_zero' }
   | { readonly kind: 'too_large' }
 
 /**
@@ -113,7 +115,7 @@ function toMinorUnits(whole: string, fraction: string, currency: string): Parsed
   if (significant.length > decimals || fraction.length > exponent) return { kind: 'too_many_decimals', decimals }
   const amount = Number(whole + significant.padEnd(exponent, '0'))
   if (!Number.isSafeInteger(amount)) return { kind: 'too_large' }
-  if (amount % step !== 0) return { kind: 'too_many_decimals', decimals: decimals - 1 }
+  if (amount % step !== 0) return { kind: 'last_decimal_not_zero' }
   return { kind: 'amount', amount }
 }
 

@@ -93,6 +93,19 @@ describe('the refund dialog', () => {
     })
   }
 
+  for (const [typed, complaint] of [
+    ['1.005', 'The last decimal must be 0.'],
+    ['1.0055', 'Enter at most 3 decimals.'],
+  ] as const) {
+    it(`refuses “${typed}” dinars: of their three decimals the last is always 0`, async () => {
+      const { root } = await open(tabOf({ invoice: { currency: 'kwd' }, payments: [charge({ id: 'paid', currency: 'kwd' })] }))
+      expect(root.querySelector<HTMLInputElement>('#amount')?.value).to.equal('12.000')
+      type(root, '#amount', typed)
+      submit(root)
+      await waitUntil(() => words(root.querySelector('#amount-error')) === complaint)
+    })
+  }
+
   it('takes the amount as it is typed in the reader’s locale', async () => {
     const shown = await stage(before, { prepare: (element) => (element.locale = 'de-DE') })
     click(shown.row('paid'), '[part="refund-button"]')

@@ -23,6 +23,8 @@ export function readAmount(typed: string, currency: string, cap: Cap | null, { w
       return error(typed.trim().startsWith('-') || typed.trim().startsWith('−') ? words.amount.notPositive : words.amount.notANumber)
     case 'too_many_decimals':
       return error(words.amount.tooManyDecimals(parsed.decimals))
+    case 'last_decimal_not_zero':
+      return error(words.amount.lastDecimalNotZero)
     case 'too_large':
       return error(words.amount.tooLarge)
     case 'amount':

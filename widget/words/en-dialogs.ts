@@ -4,6 +4,7 @@ export const amount: Words['amount'] = {
   empty: 'Enter an amount.',
   notANumber: 'Enter an amount in figures, such as 25.00.',
   tooManyDecimals: (decimals) => (decimals <= 0 ? 'Enter a whole amount.' : `Enter at most ${decimals} decimals.`),
+  lastDecimalNotZero: 'The last decimal must be 0.',
   tooLarge: 'This amount is too large.',
   notPositive: 'Enter an amount above zero.',
   overRefundable: (cap) => `At most ${cap} can be refunded.`,

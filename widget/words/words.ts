@@ -113,6 +113,7 @@ export interface Words {
     readonly empty: string
     readonly notANumber: string
     tooManyDecimals(decimals: number): string
+    readonly lastDecimalNotZero: string
     readonly tooLarge: string
     readonly notPositive: string
     overRefundable(cap: string): string
