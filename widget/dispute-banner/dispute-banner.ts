@@ -1,16 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
 import type { Dispute } from '../../server/contract/tab.ts'
 import { clockIcon, infoIcon, warningIcon } from '../icons/icons.ts'
 import { safeLink, span, type View } from '../view.ts'
+import { deadlineOf, type Deadline } from './deadline.ts'
+import { mostUrgentFirst } from './urgency.ts'
 
-/** Under three days the deadline is stressed. */
-const PRESSING = 3 * 24 * 60 * 60 * 1000
-
-type Deadline = 'none' | 'submitted' | 'overdue' | 'pressing' | 'ahead'
-
-/** The open disputes, each with what is asked for and until when. Evidence itself lives in Stripe. */
-export function disputeBanners(view: View): TemplateResult[] {
-  return view.tab.disputes.filter(({ open }) => open).map((dispute) => banner(dispute, view))
+/** The open disputes, the most urgent at the top, each with what is asked for and until when. Evidence itself lives in Stripe. */
+export function disputeBanners(view: View): TemplateResult {
+  const open = view.tab.disputes.filter((dispute) => dispute.open)
+  return html`${repeat(
+    mostUrgentFirst(open, view.now),
+    ({ id }) => id,
+    (dispute) => banner(dispute, view),
+  )}`
 }
 
 function banner(dispute: Dispute, view: View): TemplateResult {
@@ -28,17 +31,6 @@ function banner(dispute: Dispute, view: View): TemplateResult {
     </div>
     ${link === null ? nothing : html`<a class="evidence" part="evidence-link" href=${link} target="_blank" rel="noopener">${words.dispute.link}</a>`}
   </section>`
-}
-
-/** Stripe’s word for an appeal that waits for an answer of its own, whatever was submitted before it. */
-const APPEALED = 'appeal_needs_response'
-
-function deadlineOf({ evidenceDueBy, evidenceSubmitted, status }: Dispute, now: number): Deadline {
-  if (evidenceSubmitted && status !== APPEALED) return 'submitted'
-  if (evidenceDueBy === null) return 'none'
-  const left = Date.parse(evidenceDueBy) - now
-  if (left <= 0) return 'overdue'
-  return left < PRESSING ? 'pressing' : 'ahead'
 }
 
 function deadlineWords({ evidenceDueBy }: Dispute, deadline: Deadline, { words, formats, now }: View): TemplateResult | string {

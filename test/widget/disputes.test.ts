@@ -1,0 +1,63 @@
+import { expect, waitUntil } from '@open-wc/testing'
+import type { Dispute } from '../../server/contract/tab.ts'
+import { stage } from './support/stage.ts'
+import { ago, charge, DAY, disputeOf, HOUR, tabOf } from './support/tabs.ts'
+
+const paid = charge({ id: 'paid', action: null, blockedBy: 'disputed' })
+
+/** The disputes of the banners, from the top. */
+const shownOrder = (root: ParentNode | null): string[] =>
+  [...(root?.querySelectorAll<HTMLElement>('.banner') ?? [])].map((banner) => banner.dataset['dispute'] ?? '')
+
+describe('the order of several disputes', () => {
+  const dispute = (id: string, given: Partial<Dispute> = {}): Dispute => disputeOf(paid, { id, ...given })
+  const inquiry = (id: string, given: Partial<Dispute> = {}): Dispute =>
+    dispute(id, { inquiry: true, status: 'warning_needs_response', ...given })
+
+  for (const [name, disputes] of [
+    [
+      'overdue before nearest before far',
+      [dispute('overdue', { evidenceDueBy: ago(DAY) }), dispute('near'), dispute('far', { evidenceDueBy: ago(-9 * DAY) })],
+    ],
+    [
+      'a deadline before none, whatever its kind',
+      [inquiry('due', { evidenceDueBy: ago(-9 * DAY) }), dispute('undated', { evidenceDueBy: null })],
+    ],
+    [
+      'none before what was answered',
+      [dispute('undated', { evidenceDueBy: null }), dispute('answered', { evidenceSubmitted: true, evidenceDueBy: ago(-HOUR) })],
+    ],
+    ['an inquiry that is due sooner before a chargeback', [inquiry('sooner'), dispute('later', { evidenceDueBy: ago(-9 * DAY) })]],
+    ['a chargeback before an inquiry of the same deadline', [dispute('chargeback'), inquiry('inquiry')]],
+    [
+      'a chargeback before an inquiry where both are overdue',
+      [dispute('chargeback', { evidenceDueBy: ago(HOUR) }), inquiry('inquiry', { evidenceDueBy: ago(DAY) })],
+    ],
+    [
+      'a chargeback before an inquiry where both were answered',
+      [dispute('chargeback', { evidenceSubmitted: true }), inquiry('inquiry', { evidenceSubmitted: true })],
+    ],
+    [
+      'an appeal that waits for its answer before what was answered',
+      [dispute('appeal', { status: 'appeal_needs_response', evidenceSubmitted: true }), dispute('answered', { evidenceSubmitted: true })],
+    ],
+  ] as const) {
+    it(`puts ${name}`, async () => {
+      const { element } = await stage(tabOf({ payments: [paid], disputes: disputes.toReversed() }))
+      expect(shownOrder(element.shadowRoot)).to.deep.equal(disputes.map(({ id }) => id))
+    })
+  }
+
+  it('leaves those that are equally urgent in the order in which they were opened', async () => {
+    const { element } = await stage(tabOf({ payments: [paid], disputes: ['first', 'second', 'third'].map((id) => dispute(id)) }))
+    expect(shownOrder(element.shadowRoot)).to.deep.equal(['first', 'second', 'third'])
+  })
+
+  it('keeps the focus on the link of its dispute when a more urgent one comes above it', async () => {
+    const { element, server, get } = await stage(tabOf({ payments: [paid], disputes: [dispute('far', { evidenceDueBy: ago(-9 * DAY) })] }))
+    get('[data-dispute="far"] a').focus()
+    server.push(tabOf({ payments: [paid], disputes: [dispute('far', { evidenceDueBy: ago(-9 * DAY) }), dispute('near')] }))
+    await waitUntil(() => shownOrder(element.shadowRoot).join() === 'near,far')
+    expect(element.shadowRoot?.activeElement?.closest<HTMLElement>('.banner')?.dataset['dispute']).to.equal('far')
+  })
+})
