@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing'
 import type { Dispute } from '../../server/contract/tab.ts'
-import { stage } from './support/stage.ts'
-import { ago, charge, DAY, disputeOf, HOUR, tabOf } from './support/tabs.ts'
+import { stage, words } from './support/stage.ts'
+import { ago, book, charge, DAY, disputeOf, HOUR, refundOf, tabOf } from './support/tabs.ts'
 
 const paid = charge({ id: 'paid', action: null, blockedBy: 'disputed' })
 
@@ -59,5 +59,32 @@ describe('the order of several disputes', () => {
     server.push(tabOf({ payments: [paid], disputes: [dispute('far', { evidenceDueBy: ago(-9 * DAY) }), dispute('near')] }))
     await waitUntil(() => shownOrder(element.shadowRoot).join() === 'near,far')
     expect(element.shadowRoot?.activeElement?.closest<HTMLElement>('.banner')?.dataset['dispute']).to.equal('far')
+  })
+})
+
+describe('which payment is disputed', () => {
+  const other = charge({ id: 'other', method: 'stripe_terminal', amount: 40_000, card: { brand: 'amex', last4: '1007' } })
+
+  it('is said where the invoice has several charges: method, card, date and amount', async () => {
+    const { get } = await stage(tabOf({ payments: [paid, other], disputes: [disputeOf(other, { amount: 15_000 })] }))
+    expect(words(get('.banner .disputed'))).to.equal(
+      'Stripe card reader · American Express •••• 1007ending in 1007 · Nov 20, 2026, 11:40 AM · $400.00',
+    )
+  })
+
+  it('is said of a payment without a card too', async () => {
+    const debit = charge({ id: 'debit', card: null })
+    const { get } = await stage(tabOf({ payments: [debit, other], disputes: [disputeOf(debit)] }))
+    expect(words(get('.banner .disputed'))).to.equal('Stripe payment link · Nov 20, 2026, 11:40 AM · $120.00')
+  })
+
+  it('goes without saying where there is one charge, whatever else was paid or given back', async () => {
+    const { find } = await stage(tabOf({ payments: [paid, refundOf(paid, 2_000), book('cash', 4_000)], disputes: [disputeOf(paid)] }))
+    expect(find('.banner .disputed') === null).to.equal(true)
+  })
+
+  it('is not guessed where the payment is not on the invoice', async () => {
+    const { find } = await stage(tabOf({ payments: [paid, other], disputes: [disputeOf(other, { payment: null })] }))
+    expect(find('.banner') !== null && find('.banner .disputed') === null).to.equal(true)
   })
 })

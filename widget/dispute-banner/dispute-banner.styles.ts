@@ -38,6 +38,11 @@ export const disputeBannerStyles = css`
     font-weight: 600;
   }
 
+  .disputed .sum {
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
+
   .deadline {
     display: flex;
     gap: 6px;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Dispute } from '../../server/contract/tab.ts'
 import { clockIcon, infoIcon, warningIcon } from '../icons/icons.ts'
+import { methodWords } from '../payments-table/payment-words.ts'
 import { safeLink, span, type View } from '../view.ts'
 import { deadlineOf, type Deadline } from './deadline.ts'
 import { mostUrgentFirst } from './urgency.ts'
@@ -26,11 +27,21 @@ function banner(dispute: Dispute, view: View): TemplateResult {
     ${dispute.inquiry ? infoIcon : warningIcon}
     <div class="banner-words">
       <p class="banner-title">${dispute.inquiry ? words.dispute.inquiryTitle(amount) : words.dispute.title(amount)}</p>
+      ${disputedPayment(dispute, view)}
       <p>${dispute.inquiry ? words.dispute.inquiryReason(dispute.reason) : words.dispute.reason(dispute.reason)}</p>
       <p class=${`deadline ${deadline}`}>${deadline === 'submitted' ? nothing : clockIcon}<span>${deadlineWords(dispute, deadline, view)}</span></p>
     </div>
     ${link === null ? nothing : html`<a class="evidence" part="evidence-link" href=${link} target="_blank" rel="noopener">${words.dispute.link}</a>`}
   </section>`
+}
+
+/** Which payment is disputed, where there are several that could be. */
+function disputedPayment(dispute: Dispute, view: View): TemplateResult | typeof nothing {
+  const charges = view.tab.payments.filter(({ charge, refund }) => charge !== null && refund === null)
+  const payment = charges.find(({ id }) => id === dispute.payment)
+  if (payment === undefined || charges.length < 2) return nothing
+  const { formats } = view
+  return html`<p class="disputed">${methodWords(payment, view)} · ${formats.dateTime(payment.recordedAt)} · <span class="sum">${formats.money(payment.amount, payment.currency)}</span></p>`
 }
 
 function deadlineWords({ evidenceDueBy }: Dispute, deadline: Deadline, { words, formats, now }: View): TemplateResult | string {

@@ -4,7 +4,8 @@ import { methodIcon } from '../icons/icons.ts'
 import { statusBadge } from '../status-badge/status-badge.ts'
 import { cameToNothing } from '../tab/changes.ts'
 import type { View } from '../view.ts'
-import { brandName, details, disputeLabels, madeBy, statusLabel } from './row-words.ts'
+import { cardWords } from './payment-words.ts'
+import { details, disputeLabels, madeBy, statusLabel } from './row-words.ts'
 import type { Row } from './rows.ts'
 
 /** What a row can ask for. */
@@ -30,7 +31,7 @@ export function paymentRow(row: Row, view: View, actions: RowActions): TemplateR
       ${methodIcon(payment.method)}
       <span class="method-words">
         <span>${words.methods[payment.method]}</span>
-        ${payment.card === null ? nothing : card(payment.card, view)}
+        ${payment.card === null ? nothing : html`<span class="second">${cardWords(payment.card, view)}</span>`}
       </span>
     </td>
     <td class="details" role="cell">${first === undefined ? nothing : html`<span>${first}</span>`} ${others.map((line) => html`<span class="second">${line}</span>`)}</td>
@@ -38,10 +39,6 @@ export function paymentRow(row: Row, view: View, actions: RowActions): TemplateR
     <td class="amount" role="cell">${amount(payment, view)}</td>
     <td class="action" role="cell">${action(row, view, actions)}</td>
   </tr>`
-}
-
-function card({ brand, last4 }: NonNullable<Payment['card']>, view: View): TemplateResult {
-  return html`<span class="second">${brandName(brand, view)} <span class="last4" aria-hidden="true">•••• ${last4}</span><span class="visually-hidden">${view.words.cardEnding(last4)}</span></span>`
 }
 
 function badges({ payment, disputes }: Row, view: View): TemplateResult[] {
