@@ -26,13 +26,18 @@ function banner(dispute: Dispute, view: View): TemplateResult {
   return html`<section class=${`banner ${kind}`} part="dispute-banner" aria-label=${words.dispute.label(amount)} data-dispute=${dispute.id}>
     ${dispute.inquiry ? infoIcon : warningIcon}
     <div class="banner-words">
-      <p class="banner-title">${dispute.inquiry ? words.dispute.inquiryTitle(amount) : words.dispute.title(amount)}</p>
+      <p class="banner-title">${title(dispute, amount, view)}</p>
       ${disputedPayment(dispute, view)}
       <p>${dispute.inquiry ? words.dispute.inquiryReason(dispute.reason) : words.dispute.reason(dispute.reason)}</p>
       <p class=${`deadline ${deadline}`}>${deadline === 'submitted' ? nothing : clockIcon}<span>${deadlineWords(dispute, deadline, view)}</span></p>
     </div>
     ${link === null ? nothing : html`<a class="evidence" part="evidence-link" href=${link} target="_blank" rel="noopener">${words.dispute.link}</a>`}
   </section>`
+}
+
+function title({ inquiry, status }: Dispute, amount: string, { words }: View): string {
+  if (inquiry) return words.dispute.inquiryTitle(amount)
+  return status.startsWith('appeal_') ? words.dispute.appealTitle(amount) : words.dispute.title(amount)
 }
 
 /** Which payment is disputed, where there are several that could be. */

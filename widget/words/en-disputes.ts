@@ -23,6 +23,7 @@ const GENERAL = 'The customer’s bank gave no particular reason.'
 export const dispute: Words['dispute'] = {
   title: (amount) => `${amount} disputed`,
   inquiryTitle: (amount) => `The bank is asking about ${amount}`,
+  appealTitle: (amount) => `Appeal of a lost dispute: ${amount}`,
   reason: (reason) => REASONS.get(reason) ?? GENERAL,
   inquiryReason: (reason) => `${REASONS.get(reason) ?? GENERAL} No money has moved yet.`,
   due: (deadline) => `Answer by ${deadline}`,

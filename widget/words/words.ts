@@ -91,6 +91,7 @@ export interface Words {
   readonly dispute: {
     title(amount: string): string
     inquiryTitle(amount: string): string
+    appealTitle(amount: string): string
     reason(reason: string): string
     inquiryReason(reason: string): string
     due(deadline: string): string

@@ -92,17 +92,19 @@ export const states: Readonly<Record<string, () => Tab>> = {
       charge({ amount: 20_000, action: null, blockedBy: 'disputed' }),
       charge({ amount: 30_000, action: null, blockedBy: 'disputed' }),
       charge({ amount: 40_000, action: null, blockedBy: 'disputed' }),
+      charge({ amount: 50_000, action: null, blockedBy: 'disputed' }),
     ] as const
     const won = charge({ amount: 5_000 })
     const lost = charge({ amount: 9_000, refunded: 2_000, lost: 7_000, refundable: 0, action: null, blockedBy: 'dispute_lost' })
     return tabOf({
-      invoice: { total: 120_000 },
+      invoice: { total: 170_000 },
       payments: [...payments, won, lost, refundOf(lost, 2_000)],
       disputes: [
         disputeOf(payments[0], { inquiry: true, status: 'warning_needs_response', reason: 'general', evidenceDueBy: ago(-9 * DAY) }),
         disputeOf(payments[1], { reason: 'fraudulent' }),
         disputeOf(payments[2], { reason: 'product_unacceptable', evidenceDueBy: ago(DAY) }),
         disputeOf(payments[3], { reason: 'unrecognized', status: 'under_review', evidenceSubmitted: true }),
+        disputeOf(payments[4], { status: 'appeal_needs_response', evidenceDueBy: ago(-5 * DAY), evidenceSubmitted: true }),
         disputeOf(won, { status: 'won', open: false, closedAt: ago(HOUR) }),
         disputeOf(lost, { status: 'lost', open: false, closedAt: ago(HOUR) }),
       ],
