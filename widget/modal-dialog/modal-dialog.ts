@@ -1,6 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import { property, query } from 'lit/decorators.js'
 import { buttons } from '../styles/buttons.ts'
+import { texts } from '../styles/texts.ts'
 import { tokens } from '../styles/tokens.ts'
 import type { View } from '../view.ts'
 import { modalDialogStyles } from './modal-dialog.styles.ts'
@@ -11,7 +12,7 @@ import { modalDialogStyles } from './modal-dialog.styles.ts'
  * in this one shadow root, so that they can name each other.
  */
 export abstract class ModalDialog extends LitElement {
-  static override styles = [tokens, buttons, modalDialogStyles]
+  static override styles = [tokens, texts, buttons, modalDialogStyles]
 
   @property({ attribute: false }) view!: View
   @query('dialog') private readonly dialog!: HTMLDialogElement

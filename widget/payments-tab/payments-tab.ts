@@ -22,6 +22,7 @@ import { paymentsTable, tableSkeleton } from '../payments-table/payments-table.t
 import { paymentsTableStyles } from '../payments-table/payments-table.styles.ts'
 import { statusBadgeStyles } from '../status-badge/status-badge.styles.ts'
 import { buttons } from '../styles/buttons.ts'
+import { texts } from '../styles/texts.ts'
 import { tokens } from '../styles/tokens.ts'
 import { changes } from '../tab/changes.ts'
 import { TabController } from '../tab/tab-controller.ts'
@@ -101,6 +102,7 @@ import { paymentsTabStyles } from './payments-tab.styles.ts'
 export class JeweltrakPayments extends LitElement {
   static override styles = [
     tokens,
+    texts,
     buttons,
     statusBadgeStyles,
     factsLineStyles,

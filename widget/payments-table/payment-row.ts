@@ -25,7 +25,7 @@ export function paymentRow(row: Row, view: View, actions: RowActions): TemplateR
   return html`<tr class=${classes} part="row" role="row" tabindex="-1" data-payment=${payment.id} data-method=${payment.method} data-status=${payment.status}>
     <td class="date" role="cell">
       <time datetime=${payment.recordedAt}>${formats.dateTime(payment.recordedAt)}</time>
-      ${by === null ? nothing : html`<span class="second">${by}</span>`}
+      ${by === null ? nothing : html`<span class="second"><bdi>${by}</bdi></span>`}
     </td>
     <td class="method" role="cell">
       ${methodIcon(payment.method)}
