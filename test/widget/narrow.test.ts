@@ -1,0 +1,56 @@
+import { expect } from '@open-wc/testing'
+import type { Tab } from '../../server/contract/tab.ts'
+import { stage, words, type Stage } from './support/stage.ts'
+import { states } from './support/states.ts'
+import { charge, refundOf, tabOf } from './support/tabs.ts'
+
+/** The tab at this width, in wide letters. */
+const at = (width: number, tab: Tab): Promise<Stage> =>
+  stage(tab, {
+    prepare: ({ style }) => {
+      style.width = `${width}px`
+      style.fontFamily = 'monospace'
+    },
+  })
+
+/** How many lines the letters of an element take. */
+function linesOf(element: Element): number {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size
+}
+
+const besides = (one: Element, other: Element): boolean => {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()]
+  return a.top < b.bottom && b.top < a.bottom
+}
+
+describe('where there is little room', () => {
+  const paid = charge({ amount: 12_000_000 })
+  const failed = refundOf(paid, 4_500_000, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })
+
+  for (const [name, tab] of [
+    ['beside an action of many letters', tabOf({ invoice: { total: 12_000_000 }, payments: [paid, failed] })],
+    ['of many digits', states['large amounts']?.() ?? tabOf()],
+  ] as const) {
+    it(`keeps amounts and card numbers whole at 320 px: ${name}`, async () => {
+      const { element } = await at(320, tab)
+      const figures = [...(element.shadowRoot?.querySelectorAll('.fact dd, td.amount > *, .last4') ?? [])]
+      expect(figures.length).to.be.greaterThan(6)
+      expect(figures.filter((figure) => linesOf(figure) > 1).map((figure) => words(figure))).to.deep.equal([])
+    })
+  }
+
+  it('keeps the sync state on one line with “Sync now” at 700 px, where “+ Record Payment” has a line of its own', async () => {
+    const { get } = await at(700, states['needs a person']?.() ?? tabOf())
+    expect(besides(get('.facts > .filled'), get('.facts dl'))).to.equal(false)
+    expect(linesOf(get('.sync-state > span'))).to.equal(1)
+    expect(besides(get('.sync-state'), get('.sync button'))).to.equal(true)
+  })
+
+  it('lets the sync state wrap at 900 px, so that “+ Record Payment” stays beside the facts', async () => {
+    const { get } = await at(900, states['needs a person']?.() ?? tabOf())
+    expect(besides(get('.facts > .filled'), get('.facts dl'))).to.equal(true)
+    expect(besides(get('.sync-state'), get('.facts dl'))).to.equal(true)
+  })
+})
