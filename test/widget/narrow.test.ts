@@ -41,6 +41,17 @@ describe('where there is little room', () => {
     })
   }
 
+  it('keeps the action of a large refund that failed within its card at 320 px, and its badge off the amount', async () => {
+    const { get, row } = await at(320, tabOf({ invoice: { total: 12_000_000 }, payments: [paid, failed] }))
+    const end = get('.card').getBoundingClientRect().right
+    const beyond = [...row(failed.id).querySelectorAll('.amount s, .badge, button')].filter(
+      (part) => part.getBoundingClientRect().right > end,
+    )
+    expect(beyond.map((part) => words(part))).to.deep.equal([])
+    const badge = row(failed.id).querySelector('.badge')?.getBoundingClientRect().left ?? 0
+    expect(badge).to.be.greaterThan(row(failed.id).querySelector('.amount s')?.getBoundingClientRect().right ?? Infinity)
+  })
+
   it('keeps the sync state on one line with “Sync now” at 700 px, where “+ Record Payment” has a line of its own', async () => {
     const { get } = await at(700, states['needs a person']?.() ?? tabOf())
     expect(besides(get('.facts > .filled'), get('.facts dl'))).to.equal(false)

@@ -91,8 +91,9 @@ export const paymentsCardsStyles = css`
   }
 
   @container (inline-size < 640px) {
+    /* Above a wide action the amount may reach out of its column: the one beside it is empty but for its end. */
     .row {
-      grid-template: 'amount status status' auto 'method method action' auto 'details details details' auto 'date date date' auto / auto minmax(0, 1fr) auto;
+      grid-template: 'amount status status' auto 'method method action' auto 'details details details' auto 'date date date' auto / minmax(0, auto) minmax(0, 1fr) auto;
     }
 
     .row td.status {
