@@ -18,6 +18,7 @@ export const AuditAction = z.enum([
   'dispute_changed',
   'dispute_closed',
   'invoice_changed',
+  'concern_settled',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 

@@ -177,6 +177,7 @@ interface EventsTable {
   state: Defaulted<'waiting' | 'applied' | 'dead'>
   received_at: Date
   attempts: Defaulted<number>
+  failures: Defaulted<number>
   next_attempt_at: Date
   last_error: Defaulted<string | null>
   settled_at: Defaulted<Date | null>

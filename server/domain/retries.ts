@@ -12,10 +12,10 @@ export function waitBeforeAsking(asks: number): number {
   return Math.min(LONGEST_WAIT, 2 ** Math.min(asks, 10))
 }
 
-/** An event that can't be applied is tried this often, then kept as dead: visible and replayable. */
-export const EVENT_ATTEMPTS = 12
+/** An event that could not be applied this often is kept as dead: visible and replayable. */
+export const EVENT_FAILURES = 12
 
-/** The wait before an event that failed `attempts` times is tried again: at first 1, at most 300. */
+/** The wait before an event that was attempted `attempts` times is tried again: at first 1, at most 300. */
 export function waitBeforeApplying(attempts: number): number {
   return Math.min(LONGEST_WAIT, 2 ** Math.min(attempts - 1, 10))
 }

@@ -53,6 +53,9 @@ const Reconciling = z.object({ store: z.string() })
 const POLLING = 1
 const BATCH = 50
 
+/** Stores reconciled at once in this process: one that takes hours holds up no other. */
+const STORES_AT_ONCE = 4
+
 /** Milliseconds that stopping waits for what is in hand: longer than a call to Stripe may take. */
 const PATIENCE = 12_000
 
@@ -116,7 +119,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
       // A queue of an older version is there already.
       await boss.updateQueue(RECONCILE, RECONCILE_QUEUE)
       await boss.work(SWEEP, { pollingIntervalSeconds: POLLING }, async () => runner.run('sweep', () => sweep(given)))
-      await boss.work(RECONCILE, { pollingIntervalSeconds: POLLING }, async (jobs) => {
+      await boss.work(RECONCILE, { pollingIntervalSeconds: POLLING, localConcurrency: STORES_AT_ONCE }, async (jobs) => {
         for (const { data } of jobs) await reconcile(given, Reconciling.parse(data).store)
       })
       runner.run('sweep', () => sweep(given))

@@ -1,11 +1,12 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
 import type { RawBuilder } from 'kysely'
-import { EVENT_ATTEMPTS, waitBeforeApplying } from '../domain/retries.ts'
+import { EVENT_FAILURES, waitBeforeApplying } from '../domain/retries.ts'
 import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import type { EventRow } from '../database/schema.ts'
 import { databaseNow, secondsFromNow } from '../database/time.ts'
 import { parseEvent } from '../stripe/objects/event.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
+import { LeaseLost } from './charge-lease.ts'
 import { HANDLERS } from './event-handlers.ts'
 import type { Services } from './services.ts'
 
@@ -18,7 +19,7 @@ export interface EventKey {
 const ATTEMPT_LASTS = 60
 
 /**
- * Applies the event once it is its turn. One that can't be applied is tried again later and, after its last attempt,
+ * Applies the event once it is its turn. One that can't be applied is tried again later and, after so many failures,
  * kept as dead for a person; while Stripe can't be read it only waits.
  */
 export async function applyEvent(s: Services, key: EventKey): Promise<void> {
@@ -47,14 +48,15 @@ function claimEvent(s: Services, { account, id }: EventKey): Promise<EventRow | 
 
 async function putOff(s: Services, event: EventRow, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : 'unknown'
-  const onlyWaits = error instanceof StripeUnavailable && error.mayPass
-  if (event.attempts >= EVENT_ATTEMPTS && !onlyWaits) {
+  const onlyWaits = error instanceof LeaseLost || (error instanceof StripeUnavailable && error.mayPass)
+  const failures = event.failures + (onlyWaits ? 0 : 1)
+  if (failures >= EVENT_FAILURES) {
     s.log.error({ event: event.id, type: event.type, error }, 'An event can’t be applied; it is kept for a person')
     return bury(s, event, message)
   }
   const wait = waitBeforeApplying(event.attempts)
   s.log.warn({ event: event.id, type: event.type, wait, error }, 'An event was not applied; it is tried again')
-  await finish(s, event, { next_attempt_at: secondsFromNow(wait), last_error: message })
+  await finish(s, event, { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
   await s.wake.event({ account: event.account, id: event.id }, wait)
 }
 
@@ -68,7 +70,7 @@ async function bury(s: Services, event: EventRow, message: string): Promise<void
 async function finish(
   s: Services,
   { account, id }: EventKey,
-  columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error'>> & { readonly next_attempt_at?: RawBuilder<Date> },
+  columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error' | 'failures'>> & { readonly next_attempt_at?: RawBuilder<Date> },
 ): Promise<void> {
   await s.db
     .updateTable('events')

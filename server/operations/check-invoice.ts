@@ -3,7 +3,7 @@ import type { SyncResult } from '../contract/responses.ts'
 import { isRelease } from '../domain/releases.ts'
 import { takesMoney } from '../domain/refund-states.ts'
 import { sum } from '../domain/refundable.ts'
-import { touchInvoice } from '../database/queries/invoices.ts'
+import { differsSince, touchInvoice } from '../database/queries/invoices.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { compareCharge, type Comparison } from './compare-charge.ts'
@@ -22,7 +22,7 @@ export async function checkInvoice(s: Services, store: string, invoice: string):
   let verdict = await judge(s, store, invoice, comparisons)
   let recorded = changedBy(heard) + sum(unheard.map((id) => allOf(comparisons.get(id))))
   // What is refunded while other charges are being read looks like a difference, and is none when all are read again.
-  for (let again = 0; again < LOOKS_AGAIN && verdict.differs; again += 1) {
+  for (let again = 0; again < LOOKS_AGAIN && verdict.is === 'differs'; again += 1) {
     comparisons = await compareAll(s, store, await chargesOf(s, store, invoice))
     verdict = await judge(s, store, invoice, comparisons)
     recorded += changedBy(comparisons)
@@ -66,8 +66,11 @@ async function compareAll(s: Services, store: string, charges: readonly string[]
 interface Verdict {
   readonly checkedAt: Date
   readonly matches: boolean
-  /** Not the same even after healing. While a refund's outcome is unknown it does not match, and need not differ. */
-  readonly differs: boolean
+  /**
+   * `same`, or `differs` even after healing; while a refund's outcome is unknown, what is not the same need not differ, and
+   * is `unclear`.
+   */
+  readonly is: 'same' | 'differs' | 'unclear'
   readonly difference: number
 }
 
@@ -93,7 +96,8 @@ async function judge(s: Services, store: string, invoice: string, comparisons: C
   const complete = [...comparisons.values()].every((comparison) => comparison !== null)
   const known = complete && open === undefined && !(await isWaitedFor(s, store, invoice))
   const same = JSON.stringify(ours.toSorted(byId)) === JSON.stringify(theirs.toSorted(byId))
-  return { checkedAt: s.clock(), matches: known && same, differs: open === undefined && !same, difference: net(theirs) - net(ours) }
+  const is = same ? 'same' : open === undefined ? 'differs' : 'unclear'
+  return { checkedAt: s.clock(), matches: known && same, is, difference: net(theirs) - net(ours) }
 }
 
 /** Whether money that names this invoice waits for a person: a charge or a dispute in another currency. */
@@ -139,13 +143,13 @@ async function keep(s: Services, store: string, invoice: string, verdict: Verdic
     await lockInvoice(tx, store, invoice)
     await tx
       .updateTable('invoices')
-      .set((column) => ({
+      .set({
         sync_checked_at: verdict.checkedAt,
         sync_matches: verdict.matches,
-        // It keeps the time at which it began.
-        sync_differs_since: verdict.differs ? column.fn.coalesce('sync_differs_since', column.val(verdict.checkedAt)) : null,
         sync_difference: verdict.difference,
-      }))
+        ...(verdict.is === 'same' && { sync_differs_since: null }),
+        ...(verdict.is === 'differs' && { sync_differs_since: differsSince(verdict.checkedAt) }),
+      })
       .where('store', '=', store)
       .where('id', '=', invoice)
       .execute()

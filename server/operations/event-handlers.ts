@@ -44,7 +44,7 @@ const chargeCaptured: Handler = async (s, origin, object) => {
 /** `charge.refunded` carries only the charge: Stripe is asked for its refunds only where the sum differs from the books. */
 const chargeRefunded: Handler = async (s, origin, object) => {
   const charge = parseCharge(object)
-  await holdCharge(s, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
+  await holdCharge(s, origin, charge)
   if (!(await sumDiffers(s, origin.store, charge))) return
   await compareWhile(s, origin, charge.id, () => sumDiffers(s, origin.store, charge))
 }

@@ -1,4 +1,4 @@
-import { takeInNewestEvents } from './reconciliation/events.ts'
+import { takeInNewestEvents } from './take-in-events.ts'
 import { recordCharge } from './record-charge.ts'
 import type { Services } from './services.ts'
 import { stripeAccountOf } from './stores.ts'

@@ -1,6 +1,6 @@
 /** Changing what charges add up to: under their locks, checked for more having left than came in, and told to every stream. */
 import { chargeStanding } from '../domain/refundable.ts'
-import { raiseAttention, readAccepted, settleAttention } from '../database/queries/attentions.ts'
+import { raiseMore, readAccepted, settleAttention } from '../database/queries/attentions.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { readLedgers } from '../database/queries/ledgers.ts'
 import { withChargesLocked } from '../database/queries/locks.ts'
@@ -35,6 +35,6 @@ async function watchForOverRefunds(tx: Transaction, s: Services, store: string, 
     const concern = { store, code: 'over_refunded' as const, charge, payment: null }
     const { remaining } = chargeStanding(ledger)
     if (remaining >= 0) await settleAttention(tx, concern, s.clock())
-    else if (remaining < ((await readAccepted(tx, concern)) ?? 0)) await raiseAttention(tx, concern, s.clock())
+    else if (remaining < ((await readAccepted(tx, concern)) ?? 0)) await raiseMore(tx, concern, s.clock())
   }
 }

@@ -1,6 +1,6 @@
 /** Gives a charge its place in the books: a row, and an invoice once one can take it. */
 import { writeAudit } from '../database/queries/audit.ts'
-import { raiseAttention, readAccepted, settleAttention } from '../database/queries/attentions.ts'
+import { mismatchOf, raiseAttention, readAccepted, settleAttention } from '../database/queries/attentions.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
@@ -32,7 +32,7 @@ export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRo
       .where('charge', '=', charge.id)
       .where('invoice', 'is', null)
       .execute()
-  const concern = { store: charge.store, code: 'currency_mismatch' as const, charge: charge.id, payment: null }
+  const concern = mismatchOf(charge)
   const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
   if (!mismatches) await settleAttention(tx, concern, s.clock())
   else if ((await readAccepted(tx, concern)) === null) await raiseAttention(tx, concern, s.clock())

@@ -8,7 +8,7 @@ import { EMPTY_REPORT } from '../domain/reconciliation-report.ts'
 import { reconcileCharges } from './reconciliation/charges.ts'
 import { checkDiffering } from './reconciliation/differences.ts'
 import { reconcileDisputes } from './reconciliation/disputes.ts'
-import { takeInEvents } from './reconciliation/events.ts'
+import { reconcileEvents } from './reconciliation/events.ts'
 import { reconcileLeftovers } from './reconciliation/leftovers.ts'
 import { reconcileRefunds } from './reconciliation/refunds.ts'
 import { beginRun, finishRun, saveRun, type Run } from './reconciliation/run.ts'
@@ -32,7 +32,7 @@ export type Phase = (typeof PHASES)[number]
 export type ReadPhase = (s: Services, run: Run) => AsyncGenerator<Run>
 
 const READ: Readonly<Record<Phase, ReadPhase>> = {
-  events: takeInEvents,
+  events: reconcileEvents,
   charges: reconcileCharges,
   refunds: reconcileRefunds,
   disputes: reconcileDisputes,

@@ -1,6 +1,6 @@
 /** Records a dispute as Stripe has it. Disputes move both ways, so only a fetch is recorded, and the one started last wins. */
 import { isOpen } from '../domain/disputes.ts'
-import { raiseAttention } from '../database/queries/attentions.ts'
+import { mismatchOf, raiseMore } from '../database/queries/attentions.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
@@ -27,8 +27,7 @@ export function recordDispute(s: Services, store: string, dispute: DisputeFacts,
       .execute()
     if (!isNews) return 0
     await noteSteps(tx, s, charge, dispute, before)
-    if (dispute.currency !== charge.currency)
-      await raiseAttention(tx, { store, code: 'currency_mismatch', charge: charge.id, payment: null }, s.clock())
+    if (dispute.currency !== charge.currency) await raiseMore(tx, mismatchOf(charge), s.clock())
     touched.add(charge.id)
     return 1
   })

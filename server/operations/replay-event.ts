@@ -8,7 +8,7 @@ import type { Services } from './services.ts'
 export async function replayEvent(s: Services, { account, id }: EventKey): Promise<'waiting' | 'applied' | 'dead'> {
   const event = await s.db
     .updateTable('events')
-    .set({ state: 'waiting', attempts: 0, next_attempt_at: databaseNow, last_error: null, settled_at: null })
+    .set({ state: 'waiting', attempts: 0, failures: 0, next_attempt_at: databaseNow, last_error: null, settled_at: null })
     .where('account', '=', account)
     .where('id', '=', id)
     .returning(['store', 'charge'])

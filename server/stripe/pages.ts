@@ -1,5 +1,7 @@
 /** Reading long lists of Stripe's, page by page, one call at a time and patient where Stripe asks for it. */
 import Stripe from 'stripe'
+import * as z from 'zod/mini'
+import { expandable } from './objects/fields.ts'
 import { patiently } from './patience.ts'
 import { StripeUnavailable, unavailable } from './unavailable.ts'
 
@@ -21,6 +23,8 @@ export interface Page<T> {
 
 export interface Unreadable {
   readonly id: string
+  /** The charge that it is, or is about, as far as that can be read. */
+  readonly charge: string | null
   readonly reason: string
 }
 
@@ -69,10 +73,23 @@ function readAll<T>(data: StripePage['data'], parse: (value: unknown) => T | nul
       const item = parse(value)
       if (item !== null) items.push(item)
     } catch (error) {
-      unreadable.push({ id: value.id, reason: error instanceof Error ? error.message : 'unknown' })
+      unreadable.push({ id: value.id, charge: chargeOf(value), reason: error instanceof Error ? error.message : 'unknown' })
     }
   }
   return { items, unreadable }
+}
+
+const Charge = z.pipe(
+  z.object({ id: z.string(), object: z.literal('charge') }),
+  z.transform((charge) => charge.id),
+)
+const AboutACharge = z.pipe(
+  z.object({ charge: expandable }),
+  z.transform((about) => about.charge),
+)
+
+function chargeOf(value: unknown): string | null {
+  return z.union([Charge, AboutACharge]).safeParse(value).data ?? null
 }
 
 function isMissing(error: unknown): boolean {

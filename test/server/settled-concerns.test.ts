@@ -140,7 +140,7 @@ test('A dead event that was settled is no concern, is left out of a replay of al
 test('What does not stand can’t be settled, nor what another command settles', async () => {
   for (const id of ['999999', 'evt_nobody', 'pay_nobody', '99999999999999999999']) {
     const { code, printed } = await command('concerns', 'settle', id)
-    assert.deepEqual([code, printed], [1, `No concern ${id} stands that can be settled so.\n`])
+    assert.deepEqual([code, printed], [1, `No concern ${id} can be settled: list them again, as one that changes gets another id.\n`])
   }
   assert.match((await command('concerns', 'settle')).printed, /Say concerns, or concerns settle with the id of one of them\./)
 })

@@ -11,11 +11,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const STATEMENTS = [
   `alter table invoices add column sync_differs_since timestamptz`,
   `update invoices set sync_differs_since = sync_checked_at where sync_differs`,
-  `alter table invoices drop column sync_differs`,
+  // The column that says whether, and not since when, stays for servers of the version before that run on meanwhile.
 
   `alter table reconciliations
     add column begun_at timestamptz not null default now(),
     -- The newest entry of the audit log when it began.
     add column audited_before bigint not null default 0`,
-  `update reconciliations set audited_before = (select coalesce(max(id), 0) from audit_entries)`,
+  // One that is under way goes on with what it has seen.
+  `update reconciliations set begun_at = started_at,
+    audited_before = (select coalesce(max(id), 0) from audit_entries where at < started_at)`,
 ]

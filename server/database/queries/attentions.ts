@@ -1,13 +1,18 @@
 /** The needs-a-person list: what cannot be settled by looking again. */
-import type { Kysely } from 'kysely'
-import type { Schema } from '../schema.ts'
+import { sql, type Kysely } from 'kysely'
+import type { ChargeRow, Schema } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
-interface Concern {
+export interface Concern {
   readonly store: string
   readonly code: Schema['attentions']['code']
   readonly charge: string | null
   readonly payment: string | null
+}
+
+/** That a charge, or a dispute of it, is in another currency. */
+export function mismatchOf({ store, id }: Pick<ChargeRow, 'store' | 'id'>): Concern {
+  return { store, code: 'currency_mismatch', charge: id, payment: null }
 }
 
 /** Raises a concern; one that stands already keeps its time. */
@@ -16,6 +21,23 @@ export async function raiseAttention(tx: Transaction, concern: Concern, since: D
     .insertInto('attentions')
     .values({ ...concern, since })
     .onConflict((conflict) => conflict.columns(['store', 'code', 'charge', 'payment']).where('settled_at', 'is', null).doNothing())
+    .execute()
+}
+
+/**
+ * Raises a concern of which there is more now. One that stands already keeps its time and takes another id: a person who saw
+ * less of it can't settle this.
+ */
+export async function raiseMore(tx: Transaction, concern: Concern, since: Date): Promise<void> {
+  await tx
+    .insertInto('attentions')
+    .values({ ...concern, since })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['store', 'code', 'charge', 'payment'])
+        .where('settled_at', 'is', null)
+        .doUpdateSet({ id: sql`default` }),
+    )
     .execute()
 }
 
@@ -54,8 +76,8 @@ export async function acceptAttention(tx: Transaction, id: number, remaining: nu
 }
 
 /** What remained of the charge when a person last settled this concern; null where none has. */
-export async function readAccepted(tx: Transaction, concern: Concern): Promise<number | null> {
-  const settled = await tx
+export async function readAccepted(db: Kysely<Schema>, concern: Concern): Promise<number | null> {
+  const settled = await db
     .selectFrom('attentions')
     .select('accepted')
     .where('store', '=', concern.store)
@@ -67,4 +89,18 @@ export async function readAccepted(tx: Transaction, concern: Concern): Promise<n
     .limit(1)
     .executeTakeFirst()
   return settled?.accepted ?? null
+}
+
+/** Whether a person has settled this concern, and it has not been raised again since. */
+export async function isSettled(db: Kysely<Schema>, concern: Concern): Promise<boolean> {
+  if ((await readAccepted(db, concern)) === null) return false
+  const open = await db
+    .selectFrom('attentions')
+    .select('id')
+    .where('store', '=', concern.store)
+    .where('code', '=', concern.code)
+    .where('charge', 'is not distinct from', concern.charge)
+    .where('settled_at', 'is', null)
+    .executeTakeFirst()
+  return open === undefined
 }

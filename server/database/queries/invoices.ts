@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../connection.ts'
 import type { Transaction } from '../transactions.ts'
 
@@ -15,6 +15,25 @@ export async function touchInvoice(tx: Transaction, store: string, invoice: stri
     .returning('version')
     .executeTakeFirstOrThrow()
   await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
+}
+
+/** A difference keeps the time at which it began. */
+export function differsSince(at: Date): RawBuilder<Date> {
+  return sql<Date>`coalesce(sync_differs_since, ${at})`
+}
+
+/** Calls a person to the invoice of a charge that differs, or may, and can't be compared: it matches no more. */
+export async function doubtInvoiceOf(db: Database, store: string, charge: string, at: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const doubted = await tx
+      .updateTable('invoices')
+      .set({ sync_matches: false, sync_differs_since: differsSince(at), sync_checked_at: sql`coalesce(sync_checked_at, ${at})` })
+      .where('store', '=', store)
+      .where('id', '=', (where) => where.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge))
+      .returning('id')
+      .executeTakeFirst()
+    if (doubted !== undefined) await touchInvoice(tx, store, doubted.id)
+  })
 }
 
 /** The same for the invoice that a charge is assigned to, if any. */

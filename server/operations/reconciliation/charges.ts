@@ -1,21 +1,24 @@
 import { withFinding, type Finding } from '../../domain/reconciliation-report.ts'
 import type { ChargeFacts } from '../../stripe/objects/charge.ts'
+import { isSettled, mismatchOf } from '../../database/queries/attentions.ts'
+import { doubtInvoiceOf } from '../../database/queries/invoices.ts'
 import { compareCharge } from '../compare-charge.ts'
 import { findCharge, recordCharge } from '../record-charge.ts'
 import type { Unreadable } from '../../stripe/pages.ts'
 import { sumDiffers } from '../refund-sum.ts'
 import type { Services } from '../services.ts'
 import { callForCharge } from './differences.ts'
-import { passedOver, unlessUnreadable } from './unreadable.ts'
+import { passOver } from './passed-over.ts'
+import { unlessUnreadable } from './unreadable.ts'
 import type { Run } from './run.ts'
 import { chargeStep } from './steps.ts'
 
 /** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
 export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<Run> {
   const { references, unreadable: sessions } = await sessionReferences(s, run)
-  let report = run.after === null ? passedOver(s, run.report, sessions) : run.report
+  let report = run.after === null ? await passOver(s, run, sessions) : run.report
   for await (const { items, unreadable, last } of s.stripe.pages.charges(run.account, { since: run.since, after: run.after })) {
-    report = passedOver(s, report, unreadable)
+    report = await passOver(s, { ...run, report }, unreadable)
     for (const charge of items) {
       const finding = await reconcileCharge(s, run, charge, references.get(charge.paymentIntent ?? '') ?? null)
       if (finding !== null) report = withFinding(report, 'charges', finding, charge.captured, charge.currency)
@@ -45,8 +48,11 @@ async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessi
   const held = await findCharge(s, store, charge.id)
   if (held === undefined || held.state === 'foreign') return null
   const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))
-  if (isToCompare && (await unlessUnreadable(() => compareCharge(s, { store, id: charge.id }))) === 'unreadable') return 'differing'
-  if (held.state === 'unmatched') return 'unexplained'
+  if (isToCompare && (await unlessUnreadable(() => compareCharge(s, { store, id: charge.id }))) === 'unreadable') {
+    await doubtInvoiceOf(s.db, store, charge.id, s.clock())
+    return 'differing'
+  }
+  if (held.state === 'unmatched') return (await isSettled(s.db, mismatchOf(held))) ? 'matched' : 'unexplained'
   if (await isBooked(s, store, charge)) return (await chargeStep(s, run, charge.id)) ?? 'matched'
   await callForCharge(s, run, charge.id)
   return 'differing'

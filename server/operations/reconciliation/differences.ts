@@ -1,13 +1,19 @@
+import { doubtInvoiceOf } from '../../database/queries/invoices.ts'
 import { checkInvoice } from '../check-invoice.ts'
 import { findCharge } from '../record-charge.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
 import { unlessUnreadable } from './unreadable.ts'
 
-/** Has a person called where what is still different concerns an invoice: its tab says so, and the list of concerns. */
+/**
+ * Has a person called where what is still different concerns an invoice: its tab says so, and the list of concerns. Where
+ * Stripe can't be read about it, it is in doubt, until a later run can compare it.
+ */
 export async function callForCharge(s: Services, run: Run, charge: string): Promise<void> {
   const invoice = (await findCharge(s, run.store, charge))?.invoice ?? null
-  if (invoice !== null) await unlessUnreadable(() => checkInvoice(s, run.store, invoice))
+  if (invoice === null) return
+  const checked = await unlessUnreadable(() => checkInvoice(s, run.store, invoice))
+  if (checked === 'unreadable') await doubtInvoiceOf(s.db, run.store, charge, s.clock())
 }
 
 /** Looks again at the invoices that differ, one after the other: what has been settled since is no concern any more. */

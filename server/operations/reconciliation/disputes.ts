@@ -6,7 +6,8 @@ import { recordDispute } from '../record-dispute.ts'
 import type { Services } from '../services.ts'
 import type { Run } from './run.ts'
 import { disputeStep } from './steps.ts'
-import { passedOver, unlessUnreadable } from './unreadable.ts'
+import { passOver } from './passed-over.ts'
+import { unlessUnreadable } from './unreadable.ts'
 
 /** Records disputes that are missing or have moved on. */
 export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<Run> {
@@ -16,7 +17,7 @@ export async function* reconcileDisputes(s: Services, run: Run): AsyncGenerator<
     const fetchedAt = await readDatabaseNow(s.db)
     const page = await pages.next()
     if (page.done === true) return
-    report = passedOver(s, report, page.value.unreadable)
+    report = await passOver(s, { ...run, report }, page.value.unreadable)
     for (const dispute of page.value.items) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
     yield { ...run, after: page.value.last, report }
   }

@@ -19,11 +19,13 @@ export async function* reconcileLeftovers(s: Services, run: Run): AsyncGenerator
     report = await askForRefund(s, { ...run, report }, refund)
     yield { ...run, report }
   }
-  for (const { id, amount, currency } of await disputesNotSeen(s, run)) {
+  for (const { id, charge, amount, currency } of await disputesNotSeen(s, run)) {
     const fetchedAt = await readDatabaseNow(s.db)
     const dispute = await unlessUnreadable(() => s.stripe.getDispute(run.account, id))
-    if (dispute === 'unreadable') report = withFinding(report, 'disputes', 'differing', amount, currency)
-    else if (dispute !== null) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
+    if (dispute === 'unreadable') {
+      await callForCharge(s, run, charge)
+      report = withFinding(report, 'disputes', 'differing', amount, currency)
+    } else if (dispute !== null) report = await reconcileDispute(s, { ...run, report }, dispute, fetchedAt)
     yield { ...run, report }
   }
 }
@@ -38,10 +40,9 @@ interface OwnRefund {
 async function askForRefund(s: Services, run: Run, own: OwnRefund): Promise<Report> {
   const fetchedAt = await readDatabaseNow(s.db)
   const refund = await unlessUnreadable(() => s.stripe.getRefund(run.account, own.id))
-  if (refund === 'unreadable') return withFinding(run.report, 'refunds', 'differing', own.amount, own.currency)
-  if (refund === null) {
+  if (refund === null || refund === 'unreadable') {
     await callForCharge(s, run, own.charge)
-    return withFinding(run.report, 'refunds', 'unexplained', own.amount, own.currency)
+    return withFinding(run.report, 'refunds', refund === null ? 'unexplained' : 'differing', own.amount, own.currency)
   }
   return reconcileRefundsOf(s, run, [refund], fetchedAt)
 }
@@ -63,10 +64,10 @@ async function refundsNotSeen(s: Services, run: Run): Promise<OwnRefund[]> {
   )
 }
 
-function disputesNotSeen(s: Services, run: Run): Promise<Pick<DisputeRow, 'id' | 'amount' | 'currency'>[]> {
+function disputesNotSeen(s: Services, run: Run): Promise<Pick<DisputeRow, 'id' | 'charge' | 'amount' | 'currency'>[]> {
   return s.db
     .selectFrom('disputes')
-    .select(['id', 'amount', 'currency'])
+    .select(['id', 'charge', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('closed_at', 'is', null)
     .where('fetched_at', '<', run.begunAt)

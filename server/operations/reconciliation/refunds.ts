@@ -9,7 +9,8 @@ import type { Services } from '../services.ts'
 import { callForCharge } from './differences.ts'
 import type { Run } from './run.ts'
 import { refundSteps, type Step } from './steps.ts'
-import { passedOver, unlessUnreadable } from './unreadable.ts'
+import { passOver } from './passed-over.ts'
+import { unlessUnreadable } from './unreadable.ts'
 
 /** Records refunds that are missing or in another state, those of charges that nobody knew included. */
 export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<Run> {
@@ -19,7 +20,7 @@ export async function* reconcileRefunds(s: Services, run: Run): AsyncGenerator<R
     const fetchedAt = await readDatabaseNow(s.db)
     const page = await pages.next()
     if (page.done === true) return
-    report = passedOver(s, report, page.value.unreadable)
+    report = await passOver(s, { ...run, report }, page.value.unreadable)
     report = await reconcileRefundsOf(s, { ...run, report }, page.value.items, fetchedAt)
     yield { ...run, after: page.value.last, report }
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { claimedInvoice, type Marks } from '../../../server/domain/assignment.ts'
 import { Refusal } from '../../../server/domain/refusal.ts'
 import { isRelease } from '../../../server/domain/releases.ts'
-import { ASK_AGAIN_WITHIN, EVENT_ATTEMPTS, RELEASE_AFTER, waitBeforeApplying, waitBeforeAsking } from '../../../server/domain/retries.ts'
+import { ASK_AGAIN_WITHIN, EVENT_FAILURES, RELEASE_AFTER, waitBeforeApplying, waitBeforeAsking } from '../../../server/domain/retries.ts'
 
 describe('which invoice a charge belongs to', () => {
   const none: Marks = { charge: null, intent: null, sessionReference: null }
@@ -44,7 +44,7 @@ describe('when to look again', () => {
   test('Stripe is asked again within 23 hours and the request released after 25', () =>
     assert.deepEqual([ASK_AGAIN_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
   test('an event is tried for more than ten minutes before it is given up', () => {
-    const waits = Array.from({ length: EVENT_ATTEMPTS }, (_, tried) => waitBeforeApplying(tried + 1))
+    const waits = Array.from({ length: EVENT_FAILURES }, (_, tried) => waitBeforeApplying(tried + 1))
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 600)
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { acceptEvent } from '../../../server/operations/accept-event.ts'
+import { StripeUnavailable } from '../../../server/stripe/unavailable.ts'
 import { applyEvent } from '../../../server/operations/apply-event.ts'
 import { addStore } from '../../../server/operations/add-store.ts'
 import { findDueWork } from '../../../server/operations/find-due-work.ts'
@@ -166,6 +167,28 @@ describe('an event of the inbox', () => {
     assert.partialDeepStrictEqual(await stored(shop), [{ state: 'dead' }])
   })
 
+  test('that waited long for Stripe has as many failures before it as any other', async () => {
+    let stripe: 'away' | 'forgetful' | 'well' = 'away'
+    await using shop = await openShop({
+      door: (real) => ({
+        ...real,
+        async getDispute(account, id) {
+          if (stripe === 'away') throw new StripeUnavailable('Stripe is away')
+          return stripe === 'forgetful' ? null : real.getDispute(account, id)
+        },
+      }),
+    })
+    const { charge } = await shop.paid(1_000)
+    await shop.stripe.dispute(charge)
+    await shop.deliver()
+    for (let turn = 0; turn < 14; turn += 1) await shop.pass(301)
+    stripe = 'forgetful'
+    await shop.pass(301)
+    stripe = 'well'
+    await shop.pass(301)
+    assert.deepEqual([(await shop.tab()).disputes.length, (await shop.tab()).attention], [1, []])
+  })
+
   test('whose process ended while it was being applied is applied by another', async () => {
     await using shop = await openShop()
     const event = await paidEvent(shop)
@@ -197,7 +220,7 @@ describe('an event of the inbox', () => {
     const created = (await shop.stripe.newEvents()).find((event) => event.type === 'refund.created')
     assert.ok(created !== undefined)
     await shop.accept(created)
-    await shop.db.updateTable('events').set({ attempts: 11 }).execute()
+    await shop.db.updateTable('events').set({ failures: 11 }).execute()
     const slow: Services = {
       ...shop.s,
       stripe: {

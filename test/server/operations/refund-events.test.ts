@@ -45,6 +45,20 @@ describe('a refund made in Stripe’s dashboard', () => {
     assert.equal((await shop.tab()).payments.length, 3)
   })
 
+  for (const first of ['charge.refunded', 'refund.created']) {
+    test(`is recorded by ${first} alone for a Checkout payment that nobody here heard of`, async () => {
+      await using shop = await openShop()
+      const charge = await shop.stripe.pay('1001', 1_000, { via: 'checkout', marks: 'reference' })
+      await shop.stripe.newEvents()
+      await shop.stripe.refund(charge, 300)
+      await shop.deliver((await shop.stripe.newEvents()).filter((event) => event.type === first))
+      assert.deepEqual(
+        (await shop.tab()).payments.map(({ amount }) => amount),
+        [1_000, -300],
+      )
+    })
+  }
+
   test('costs no call to Stripe when the events come in their order', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { asRefusal } from '../../../server/operations/as-refusal.ts'
 import { compareCharge } from '../../../server/operations/compare-charge.ts'
 import { findDueWork } from '../../../server/operations/find-due-work.ts'
 import { syncInvoice } from '../../../server/operations/sync-invoice.ts'
 import type { Services } from '../../../server/operations/services.ts'
-import { HOST, openShop, refusalOf } from '../../support/services.ts'
+import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
 
 describe('“Sync now”', () => {
   test('finds that all matches, and says so in the tab', async () => {
@@ -70,6 +71,22 @@ describe('“Sync now”', () => {
     assert.deepEqual(await since(), [])
     await spoil('failed')
     assert.deepEqual([(await syncInvoice(later(3), HOST, '1001')).checkedAt], await since())
+  })
+
+  test('goes on differing where it is looked at while a refund’s answer is unknown, and until it is settled', async () => {
+    await using shop = await openShop()
+    const { charge, payment } = await shop.paid(1_000)
+    await shop.stripe.refund(charge, 300)
+    await shop.deliver()
+    await shop.db.updateTable('payments').set({ status: 'failed' }).where('kind', '=', 'refund').execute()
+    await syncInvoice(shop.s, HOST, '1001')
+    const before = (await shop.tab()).attention
+    assert.partialDeepStrictEqual(before, [{ code: 'difference' }])
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
+    await shop.refund(payment, 100)
+    await shop.stripe.faults({})
+    await syncInvoice(shop.s, HOST, '1001')
+    assert.deepEqual((await shop.tab()).attention, before)
   })
 
   test('never takes equal sums for a match', async () => {
@@ -161,6 +178,25 @@ describe('“Sync now”', () => {
     assert.equal((await refusalOf(syncInvoice(shop.s, HOST, '1001'))).code, 'stripe_unavailable')
     assert.equal((await shop.tab()).sync, null)
     assert.equal((await refusalOf(syncInvoice(shop.s, HOST, '9999'))).code, 'not_found')
+  })
+
+  test('is refused as Stripe that can’t be read where its turn is lost to another while Stripe is slow', async () => {
+    let db: Shop['db'] | undefined
+    await using shop = await openShop({
+      door: (real) => ({
+        ...real,
+        async getCharge(account, id) {
+          await db
+            ?.updateTable('charges')
+            .set({ lease: 'another’s', lease_until: new Date(Date.now() + 60_000) })
+            .execute()
+          return real.getCharge(account, id)
+        },
+      }),
+    })
+    await shop.paid(1_000)
+    db = shop.db
+    await assert.rejects(syncInvoice(shop.s, HOST, '1001'), (error) => asRefusal(error).code === 'stripe_unavailable')
   })
 
   test('is refused, and calls no person, where another call about a charge takes too long', async () => {

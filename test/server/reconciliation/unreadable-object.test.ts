@@ -10,6 +10,12 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
   const [one, other] = [await shop.newInvoice(), await shop.newInvoice()]
   const { charge } = await shop.paid(one, 500_00)
   const { charge: disputed } = await shop.paid(one, 100_00)
+  await shop.post(`/v1/invoices/${one}/sync`, {})
+  const called = async () => {
+    const { attention, sync } = await shop.tab(one)
+    return [attention.map(({ code }) => code), sync?.matches]
+  }
+  assert.deepEqual(await called(), [[], true])
   const unreadable = new Set<string>()
   await shop.withheld(async () => {
     unreadable.add(await shop.play('/_sim/refunds', { charge, amount: 10_00 }))
@@ -28,7 +34,7 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
 
   const { code, printed } = await reconcile(stripe.url)
   assert.equal(code, 1, printed)
-  assert.match(printed, /can’t be read 3\n/, printed)
+  assert.match(printed, /can’t be read 3, named in the log\n/, printed)
   assert.doesNotMatch(printed, /"stack"/, 'a person reads this')
   for (const id of unreadable) assert.ok(printed.includes(id), `${id} is not named:\n${printed}`)
   assert.deepEqual(
@@ -43,8 +49,10 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
     (await shop.tab(one)).disputes.map((dispute) => dispute.charge),
     [disputed],
   )
+  assert.deepEqual(await called(), [['difference'], false])
 
   const after = await reconcile(simulator.url)
   assert.equal(after.code, 0, after.printed)
+  assert.deepEqual((await called())[0], [])
   assert.deepEqual((await shop.tab(other)).payments.map(({ amount }) => amount).toSorted(), [-30_00, 300_00, 400_00].toSorted())
 })
