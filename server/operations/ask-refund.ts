@@ -65,7 +65,7 @@ async function findMade(
   await renew()
   const fetchedAt = await readDatabaseNow(s.db)
   try {
-    const refunds = await s.stripe.listRefunds(account, request.charge)
+    const refunds = await s.stripe.listRefunds(account, request.charge, renew)
     await recordFound(s, request.store, account, refunds, { foundBy: 'reconciliation', fetchedAt })
   } catch (error) {
     if (error instanceof StripeUnavailable) return 'unreadable'

@@ -45,7 +45,7 @@ export async function compareUnderLease(s: Services, { store, id }: ChargeKey, r
     return null
   }
   await renew()
-  const refunds = await s.stripe.listRefunds(account, id)
+  const refunds = await s.stripe.listRefunds(account, id, renew)
   await renew()
   const disputes = await s.stripe.listDisputes(account, id)
   let changed = await recordCharge(s, store, account, charge)

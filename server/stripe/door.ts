@@ -12,7 +12,7 @@ import { parseEvent, type EventFacts } from './objects/event.ts'
 import { parseIntent, type IntentFacts } from './objects/payment-intent.ts'
 import { namesNoCharge, parseRefund, type RefundFacts } from './objects/refund.ts'
 import { readPages, type From, type Page } from './pages.ts'
-import { reading } from './unavailable.ts'
+import { PAGE, reading } from './unavailable.ts'
 
 export interface StripeDoor {
   /** Asks for a refund. Never throws: an answer that did not come is an answer too. */
@@ -22,8 +22,8 @@ export interface StripeDoor {
   getCharge(account: string | null, id: string): Promise<ChargeFacts | null>
   getDispute(account: string | null, id: string): Promise<DisputeFacts | null>
   getIntent(account: string | null, id: string): Promise<IntentFacts | null>
-  /** All pages. */
-  listRefunds(account: string | null, charge: string): Promise<RefundFacts[]>
+  /** All pages; `beforeNextPage` may stop it by throwing, before each but the first. */
+  listRefunds(account: string | null, charge: string, beforeNextPage?: () => Promise<void>): Promise<RefundFacts[]>
   listDisputes(account: string | null, charge: string): Promise<DisputeFacts[]>
   /** The charges whose own metadata names the invoice; Stripe finds what is older than a minute, and nothing for accounts in India. */
   searchCharges(account: string | null, invoice: string): Promise<ChargeFacts[]>
@@ -54,7 +54,6 @@ export interface StripeDoorOptions {
 }
 
 const TIMEOUT_MS = 10_000
-const PAGE = 100
 
 export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions): StripeDoor {
   const stripe = new Stripe(secretKey, {
@@ -71,7 +70,8 @@ export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions
       reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
     getDispute: (account, id) => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute),
     getIntent: (account, id) => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent),
-    listRefunds: (account, charge) => reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund),
+    listRefunds: (account, charge, beforeNextPage) =>
+      reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund, beforeNextPage),
     listDisputes: (account, charge) => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute),
     searchCharges: (account, invoice) =>
       reading.found(

@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import * as z from 'zod/mini'
 import { expandable } from './objects/fields.ts'
 import { patiently } from './patience.ts'
-import { StripeUnavailable, unavailable } from './unavailable.ts'
+import { PAGE, StripeUnavailable, unavailable } from './unavailable.ts'
 
 /** Where a list begins. */
 export interface From {
@@ -38,8 +38,6 @@ interface StripePage {
   readonly data: readonly { readonly id: string }[]
   readonly has_more: boolean
 }
-
-const PAGE = 100
 
 /** Every page of a list; what `parse` answers with null is passed over. Throws StripeUnavailable. */
 export async function* readPages<T>(

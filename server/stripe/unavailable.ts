@@ -12,6 +12,9 @@ export class StripeUnavailable extends Error {
   }
 }
 
+/** Stripe lists so many at most at once. */
+export const PAGE = 100
+
 /** Reads of Stripe, parsed, with every way to fail made into one. */
 export const reading = {
   /** One object, null where Stripe says there is none. */
@@ -24,14 +27,15 @@ export const reading = {
     }
   },
 
-  /** Every page of a list. */
-  async all<T>(read: () => AsyncIterable<unknown>, parse: (value: unknown) => T): Promise<T[]> {
-    try {
-      const found: T[] = []
-      for await (const value of read()) found.push(parse(value))
-      return found
-    } catch (error) {
-      throw unavailable(error)
+  /** Every page of a list; what `beforeNextPage` throws ends it, as it is. */
+  async all<T>(read: () => AsyncIterable<unknown>, parse: (value: unknown) => T, beforeNextPage?: () => Promise<void>): Promise<T[]> {
+    const found: T[] = []
+    const values = read()[Symbol.asyncIterator]()
+    for (;;) {
+      if (found.length > 0 && found.length % PAGE === 0) await beforeNextPage?.()
+      const next = await attempt(() => values.next())
+      if (next.done === true) return found
+      found.push(await attempt(() => parse(next.value)))
     }
   },
 
@@ -44,6 +48,14 @@ export const reading = {
       throw error
     }
   },
+}
+
+async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw unavailable(error)
+  }
 }
 
 /** Any failure to read Stripe as one. */

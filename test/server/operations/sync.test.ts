@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { asRefusal } from '../../../server/operations/as-refusal.ts'
 import { compareCharge } from '../../../server/operations/compare-charge.ts'
 import { findDueWork } from '../../../server/operations/find-due-work.ts'
@@ -169,6 +170,27 @@ describe('“Sync now”', () => {
     for (let refund = 0; refund < 105; refund += 1) await shop.stripe.refund(charge, 1)
     assert.partialDeepStrictEqual(await syncInvoice(shop.s, HOST, '1001'), { matches: true, recorded: 105 })
     assert.equal((await shop.tab()).invoice.paid, 895)
+  })
+
+  test('asks for no further page of a charge’s refunds once another has its turn', async () => {
+    await using shop = await openShop({
+      door: (real) => ({
+        ...real,
+        listRefunds: (account, charge, beforeNextPage) =>
+          real.listRefunds(account, charge, async () => {
+            await shop.db
+              .updateTable('charges')
+              .set({ lease: 'another’s', lease_until: sql`now() + interval '1 hour'` })
+              .execute()
+            await beforeNextPage?.()
+          }),
+      }),
+    })
+    const { charge } = await shop.paid(1_000)
+    for (let refund = 0; refund < 105; refund += 1) await shop.stripe.refund(charge, 1)
+    await shop.stripe.newRequests()
+    await assert.rejects(syncInvoice(shop.s, HOST, '1001'), (error) => asRefusal(error).code === 'stripe_unavailable')
+    assert.equal((await shop.stripe.newRequests()).filter(({ path }) => path === '/v1/refunds').length, 1)
   })
 
   test('is refused where Stripe can’t be read, and for an invoice that is not there', async () => {
