@@ -1,5 +1,5 @@
 /** The needs-a-person list: what cannot be settled by looking again. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
 import type { ChargeRow, Schema } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
@@ -13,6 +13,16 @@ export interface Concern {
 /** That a charge, or a dispute of it, is in another currency. */
 export function mismatchOf({ store, id }: Pick<ChargeRow, 'store' | 'id'>): Concern {
   return { store, code: 'currency_mismatch', charge: id, payment: null }
+}
+
+function isAbout({ store, code, charge, payment }: Concern) {
+  return (where: ExpressionBuilder<Schema, 'attentions'>) =>
+    where.and([
+      where('store', '=', store),
+      where('code', '=', code),
+      where('charge', 'is not distinct from', charge),
+      where('payment', 'is not distinct from', payment),
+    ])
 }
 
 /** Raises a concern; one that stands already keeps its time. */
@@ -46,10 +56,7 @@ export async function settleAttention(tx: Transaction, concern: Concern, at: Dat
   await tx
     .updateTable('attentions')
     .set((column) => ({ settled_at: column.fn.coalesce('settled_at', column.val(at)), accepted: null }))
-    .where('store', '=', concern.store)
-    .where('code', '=', concern.code)
-    .where('charge', 'is not distinct from', concern.charge)
-    .where('payment', 'is not distinct from', concern.payment)
+    .where(isAbout(concern))
     .where((where) => where.or([where('settled_at', 'is', null), where('accepted', 'is not', null)]))
     .execute()
 }
@@ -80,10 +87,7 @@ export async function readAccepted(db: Kysely<Schema>, concern: Concern): Promis
   const settled = await db
     .selectFrom('attentions')
     .select('accepted')
-    .where('store', '=', concern.store)
-    .where('code', '=', concern.code)
-    .where('charge', 'is not distinct from', concern.charge)
-    .where('payment', 'is not distinct from', concern.payment)
+    .where(isAbout(concern))
     .where('accepted', 'is not', null)
     .orderBy('id', 'desc')
     .limit(1)
@@ -94,13 +98,6 @@ export async function readAccepted(db: Kysely<Schema>, concern: Concern): Promis
 /** Whether a person has settled this concern, and it has not been raised again since. */
 export async function isSettled(db: Kysely<Schema>, concern: Concern): Promise<boolean> {
   if ((await readAccepted(db, concern)) === null) return false
-  const open = await db
-    .selectFrom('attentions')
-    .select('id')
-    .where('store', '=', concern.store)
-    .where('code', '=', concern.code)
-    .where('charge', 'is not distinct from', concern.charge)
-    .where('settled_at', 'is', null)
-    .executeTakeFirst()
+  const open = await db.selectFrom('attentions').select('id').where(isAbout(concern)).where('settled_at', 'is', null).executeTakeFirst()
   return open === undefined
 }
