@@ -106,7 +106,7 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'stripe/door.ts',
-        'reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund)',
+        'reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund, beforeNextPage)',
         'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map(parseRefund))',
       ),
     ],
