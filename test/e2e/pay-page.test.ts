@@ -18,7 +18,7 @@ test('What is due can be paid by the customer, and the payment records itself', 
   await customer.getByRole('button', { name: 'Pay $250.00' }).click()
   await customer.getByText('The card was declined. Try another one.').waitFor()
   await customer.getByLabel('Card').selectOption('mastercard')
-  await customer.getByRole('button', { name: 'Pay $250.00' }).click()
+  await customer.getByRole('button', { name: 'Pay $250.00' }).dblclick()
   await customer.getByText('Paid. Thank you.').waitFor()
 
   const row = shop.first.rows('stripe_link')
