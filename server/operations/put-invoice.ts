@@ -2,6 +2,7 @@
 import type { PutInvoice } from '../contract/requests.ts'
 import type { Invoice } from '../contract/tab.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { mismatchOf, settleAttention } from '../database/queries/attentions.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
@@ -97,6 +98,8 @@ async function placeWaiting(tx: Transaction, s: Services, invoice: InvoiceRow): 
     const place = assignment(invoice.id, invoice, charge.currency)
     if (place.state === charge.state && place.unmatched_because === charge.unmatched_because) continue
     await tx.updateTable('charges').set(place).where('store', '=', charge.store).where('id', '=', charge.id).execute()
+    // What a person has seen to before was another mismatch.
+    await settleAttention(tx, mismatchOf(charge), s.clock())
     await placeCharge(tx, s, { ...charge, ...place })
   }
 }

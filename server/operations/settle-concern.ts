@@ -14,7 +14,7 @@ import type { Services } from './services.ts'
 /**
  * Settles the concern of this id, as the list of concerns names it: an over-refund until more is gone, a currency until
  * its dispute takes a further step, a dead event without applying it. Refused with not_found where no such concern
- * stands, or there is more of it than that id was given for.
+ * stands, or its charge has changed since that id was given.
  */
 export async function settleConcern(s: Services, id: string): Promise<void> {
   const settled = /^\d{1,15}$/.test(id) ? await settleRaised(s, Number(id)) : await settleDeadEvent(s, id)

@@ -62,15 +62,18 @@ async function payPage(invoice: string, script: string | null): Promise<Page & A
   return Object.assign(page, { [Symbol.asyncDispose]: () => context.close() })
 }
 
-async function confirmAtStripe(clientSecret: string, redirect: string): Promise<{ error?: { message: string } }> {
+let isAnswerLost = false
+
+/** As Stripe.js answers: an error carries the payment intent as it is. */
+async function confirmAtStripe(clientSecret: string, redirect: string): Promise<object> {
   const [intent = ''] = z.string().parse(clientSecret).split('_secret_')
   assert.equal(redirect, 'if_required')
   try {
     await stripe.paymentIntents.confirm(intent, { payment_method: 'pm_card_visa' })
-    return {}
   } catch (error) {
-    return { error: { message: error instanceof Error ? error.message : 'unknown' } }
+    return { error: { message: String(error), payment_intent: await stripe.paymentIntents.retrieve(intent) } }
   }
+  return isAnswerLost ? { error: { message: 'We could not reach Stripe.' } } : {}
 }
 
 test('A customer pays through Stripe’s Payment Element what is due, once, and the payment records itself', async () => {
@@ -96,6 +99,20 @@ test('A customer pays through Stripe’s Payment Element what is due, once, and 
   const { payments } = await demo.api.tab(invoice)
   assert.partialDeepStrictEqual(payments, [{ method: 'stripe_link', amount: 250_00, status: 'succeeded', action: 'refund' }])
   assert.equal((await stripe.paymentIntents.list()).data.length, 1)
+})
+
+test('A payment that Stripe took and whose answer was lost is not taken again', async () => {
+  const invoice = await demo.newInvoice({ total: 250_00 })
+  const begun = (await stripe.paymentIntents.list()).data.length
+  await using page = await payPage(invoice, STRIPE_JS)
+  isAnswerLost = true
+  await page.getByRole('button', { name: 'Pay $250.00' }).click()
+  await page.getByText('We could not reach Stripe.').waitFor()
+  isAnswerLost = false
+  await page.getByRole('button', { name: 'Pay $250.00' }).click()
+  await page.getByText('Paid. Thank you.').waitFor()
+  assert.equal((await stripe.paymentIntents.list()).data.length, begun + 1)
+  await until(async () => (await demo.api.tab(invoice)).payments.length === 1)
 })
 
 test('Where Stripe.js does not load the customer is told so, and nothing is begun', async () => {

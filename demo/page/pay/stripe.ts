@@ -17,20 +17,28 @@ export async function mountPaymentElement(publishableKey: string, { amount, curr
   if (stripe === null) throw new Error('Stripe.js needs a browser.')
   const elements = stripe.elements({ mode: 'payment', amount, currency })
   elements.create('payment').mount('#payment-element')
+  // One payment intent for all attempts: where Stripe took the payment and its answer was lost, the next finds it taken.
+  let secret: string | null = null
   return {
     async pay(invoice) {
       const { error: incomplete } = await elements.submit()
       if (incomplete !== undefined) return incomplete.message ?? NOT_TAKEN
-      const response = await fetch(`/demo/pay?${new URLSearchParams({ invoice })}`, { method: 'POST' })
-      if (!response.ok) return NOT_TAKEN
-      const { clientSecret } = Begun.parse(await response.json())
+      secret ??= await begin(invoice)
+      if (secret === null) return NOT_TAKEN
       const { error } = await stripe.confirmPayment({
         elements,
-        clientSecret,
+        clientSecret: secret,
         confirmParams: { return_url: location.href },
         redirect: 'if_required',
       })
-      return error === undefined ? null : (error.message ?? NOT_TAKEN)
+      if (error === undefined || error.payment_intent?.status === 'succeeded') return null
+      return error.message ?? NOT_TAKEN
     },
   }
+}
+
+/** The client secret of a payment intent over what is due. */
+async function begin(invoice: string): Promise<string | null> {
+  const response = await fetch(`/demo/pay?${new URLSearchParams({ invoice })}`, { method: 'POST' })
+  return response.ok ? Begun.parse(await response.json()).clientSecret : null
 }

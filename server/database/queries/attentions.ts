@@ -35,8 +35,8 @@ export async function raiseAttention(tx: Transaction, concern: Concern, since: D
 }
 
 /**
- * Raises a concern of which there is more now. One that stands already keeps its time and takes another id: a person who saw
- * less of it can't settle this.
+ * Raises a concern of which there may be more now. One that stands already keeps its time and takes another id: a person who saw
+ * it as it was can't settle it as it is.
  */
 export async function raiseMore(tx: Transaction, concern: Concern, since: Date): Promise<void> {
   await tx

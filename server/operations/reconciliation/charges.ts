@@ -52,7 +52,10 @@ async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessi
     await doubtInvoiceOf(s.db, store, charge.id, s.clock())
     return 'differing'
   }
-  if (held.state === 'unmatched') return (await isSettled(s.db, mismatchOf(held))) ? 'matched' : 'unexplained'
+  if (held.state === 'unmatched') {
+    const isSeenTo = held.unmatched_because === 'currency_mismatch' && (await isSettled(s.db, mismatchOf(held)))
+    return isSeenTo ? 'matched' : 'unexplained'
+  }
   if (await isBooked(s, store, charge)) return (await chargeStep(s, run, charge.id)) ?? 'matched'
   await callForCharge(s, run, charge.id)
   return 'differing'

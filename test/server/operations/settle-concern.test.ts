@@ -98,6 +98,19 @@ describe('a concern that a person has seen to', () => {
     assert.deepEqual([after && isClean(after), after?.charges.matched], [true, { count: 1, amounts: { eur: 1_000 } }])
   })
 
+  test('says nothing of another mismatch: a charge whose invoice comes in a third currency is raised anew', async () => {
+    await using shop = await openShop()
+    const charge = await shop.stripe.pay('9999', 1_000)
+    await shop.stripe.dispute(charge, { amount: 900, currency: 'eur' })
+    await shop.deliver()
+    await settleConcern(shop.s, await onlyConcern(shop, 'currency_mismatch'))
+    const report = await reconcileStore(shop.s, 'default', { everything: true, onProgress: () => {} })
+    assert.deepEqual([report?.charges.unexplained.count, report?.charges.matched.count], [1, 0])
+    await shop.put('9999', { currency: 'gbp' })
+    await onlyConcern(shop, 'currency_mismatch')
+    assert.partialDeepStrictEqual((await shop.tab('9999')).attention, [{ code: 'currency_mismatch', charge }])
+  })
+
   test('is settled while the host writes the invoice that shows it, and neither fails', async () => {
     await using shop = await openShop()
     await shop.stripe.pay('1001', 1_000, { currency: 'eur' })
