@@ -35,7 +35,7 @@ async function settleRaised(s: Services, id: number): Promise<boolean> {
     return charge
   })
   // The invoice that shows a charge which is not its own is locked before charges, or by itself.
-  const shown = settled?.unmatched_because === 'currency_mismatch' ? settled.claimed_invoice : null
+  const shown = settled === null ? null : shownOn(settled)
   if (shown !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, concern.store, shown))
   return settled !== null
 }
@@ -72,7 +72,7 @@ async function settleDeadEvent(s: Services, id: string): Promise<boolean> {
   return events.length > 0
 }
 
-/** What a person lets pass may let a refund out: who reads the audit log has to see it. */
+/** What a person lets pass may let a refund out: who reads the audit log of the invoice that showed it has to see it. */
 async function noteSettled(
   tx: Transaction,
   s: Services,
@@ -83,10 +83,10 @@ async function noteSettled(
   const held =
     charge === null
       ? undefined
-      : await tx.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
+      : await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge).executeTakeFirst()
   await writeAudit(tx, {
     store,
-    invoice: held?.invoice ?? null,
+    invoice: held === undefined ? null : (held.invoice ?? shownOn(held)),
     action: 'concern_settled',
     at: s.clock(),
     actor_name: null,
@@ -98,4 +98,9 @@ async function noteSettled(
     currency: null,
     data,
   })
+}
+
+/** The invoice that a charge in another currency names shows that a person is needed, though the charge is not its own. */
+function shownOn(charge: ChargeRow): string | null {
+  return charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null
 }

@@ -94,6 +94,7 @@ describe('a concern that a person has seen to', () => {
     const before = await reconcile()
     assert.deepEqual([before && isClean(before), before?.charges.unexplained.count], [false, 1])
     await settleConcern(shop.s, await onlyConcern(shop, 'currency_mismatch'))
+    assert.partialDeepStrictEqual((await shop.audit()).at(-1), { action: 'concern_settled', data: { code: 'currency_mismatch' } })
     const after = await reconcile()
     assert.deepEqual([after && isClean(after), after?.charges.matched], [true, { count: 1, amounts: { eur: 1_000 } }])
   })
