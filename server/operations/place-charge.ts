@@ -36,8 +36,13 @@ export async function placeCharge(tx: Transaction, s: Services, charge: ChargeRo
   const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
   if (!mismatches) await settleAttention(tx, concern, s.clock())
   else if ((await readAccepted(tx, concern)) === null) await raiseAttention(tx, concern, s.clock())
-  const shown = charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
+  const shown = shownOn(charge)
   if (shown !== null) await touchInvoice(tx, charge.store, shown)
+}
+
+/** The invoice whose tab tells of the charge: its own, or the one it names in another currency, which shows that a person is needed. */
+export function shownOn(charge: ChargeRow): string | null {
+  return charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
 }
 
 /** Whether a dispute of it is in another currency and no person has seen to that: it waits for one wherever the charge goes. */

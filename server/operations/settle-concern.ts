@@ -9,6 +9,7 @@ import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { lockedCharges } from './locked-charges.ts'
+import { shownOn } from './place-charge.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -35,7 +36,7 @@ async function settleRaised(s: Services, id: number): Promise<boolean> {
     return charge
   })
   // The invoice that shows a charge which is not its own is locked before charges, or by itself.
-  const shown = settled === null ? null : shownOn(settled)
+  const shown = settled?.invoice === null ? shownOn(settled) : null
   if (shown !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, concern.store, shown))
   return settled !== null
 }
@@ -86,7 +87,7 @@ async function noteSettled(
       : await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge).executeTakeFirst()
   await writeAudit(tx, {
     store,
-    invoice: held === undefined ? null : (held.invoice ?? shownOn(held)),
+    invoice: held === undefined ? null : shownOn(held),
     action: 'concern_settled',
     at: s.clock(),
     actor_name: null,
@@ -98,9 +99,4 @@ async function noteSettled(
     currency: null,
     data,
   })
-}
-
-/** The invoice that a charge in another currency names shows that a person is needed, though the charge is not its own. */
-function shownOn(charge: ChargeRow): string | null {
-  return charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null
 }

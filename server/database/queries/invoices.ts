@@ -17,6 +17,13 @@ export async function touchInvoice(tx: Transaction, store: string, invoice: stri
   await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
 }
 
+/** The same for the invoice that a charge is assigned to, if any. */
+export async function touchInvoiceOf(db: Database, store: string, charge: string): Promise<void> {
+  const held = await db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
+  const invoice = held?.invoice ?? null
+  if (invoice !== null) await db.transaction().execute((tx) => touchInvoice(tx, store, invoice))
+}
+
 /** A difference keeps the time at which it began. */
 export function differsSince(at: Date): RawBuilder<Date> {
   return sql<Date>`coalesce(sync_differs_since, ${at})`
@@ -34,11 +41,4 @@ export async function doubtInvoiceOf(db: Database, store: string, charge: string
       .executeTakeFirst()
     if (doubted !== undefined) await touchInvoice(tx, store, doubted.id)
   })
-}
-
-/** The same for the invoice that a charge is assigned to, if any. */
-export async function touchInvoiceOf(db: Database, store: string, charge: string): Promise<void> {
-  const held = await db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
-  const invoice = held?.invoice ?? null
-  if (invoice !== null) await db.transaction().execute((tx) => touchInvoice(tx, store, invoice))
 }
