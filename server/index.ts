@@ -9,8 +9,8 @@ import { createJobs } from './jobs/jobs.ts'
 import { workersFor } from './jobs/workers.ts'
 import { createLog } from './log.ts'
 import { openDatabase, type DatabaseLocation } from './open-database.ts'
+import { addKey, type KeyAdded } from './operations/add-key.ts'
 import { addStore } from './operations/add-store.ts'
-import { issueKey } from './operations/issue-key.ts'
 import type { Log } from './operations/log.ts'
 import type { Services } from './operations/services.ts'
 
@@ -30,7 +30,7 @@ export interface PaymentsServerOptions {
   readonly webhookSecrets: readonly string[]
   /** Signs embed sessions; one kept in the database unless given. */
   readonly embedSecret?: string | null
-  /** The API key of the store `default`, which is made at start where a key is given. */
+  /** An API key of the store `default`, which is made at start where a key is given; one that was revoked stays revoked. */
   readonly apiKey?: string | null
   /** Web origins whose pages may show the invoices of the store `default`; left as they are unless given. */
   readonly allowedOrigins?: readonly string[] | null
@@ -117,7 +117,7 @@ async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promi
       livemode,
       allowedOrigins: options.allowedOrigins ?? null,
     })
-    await issueKey(services, 'default', options.apiKey)
+    warnOfEnd(services, await addKey(services, 'default', options.apiKey))
   }
   const changes = opened.adopt(
     await listenForChanges({
@@ -138,4 +138,12 @@ async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promi
   })
   const kept = opened.move()
   return { fetch: (request, env) => app.fetch(request, env), close: () => kept.disposeAsync() }
+}
+
+/** A shop goes on without the key: only who runs it can give the newer one. */
+function warnOfEnd({ log, clock }: Services, { endsAt }: KeyAdded): void {
+  if (endsAt === null) return
+  const toDo = 'Set it to the store’s newer key, or leave it out.'
+  if (endsAt <= clock()) log.warn({ endedAt: endsAt }, `PAYMENTS_API_KEY names a key that was revoked, and it stays revoked. ${toDo}`)
+  else log.warn({ endsAt }, `PAYMENTS_API_KEY names a key that a newer one replaced, and it ends soon. ${toDo}`)
 }

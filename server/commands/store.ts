@@ -6,12 +6,14 @@ import { createLog } from '../log.ts'
 import { openDatabaseBeside, type OpenDatabase } from '../open-database.ts'
 import { addStore } from '../operations/add-store.ts'
 import { issueKey, KEY_OVERLAP, newApiKey } from '../operations/issue-key.ts'
+import { revokeKey } from '../operations/revoke-key.ts'
 import { UsageError, type Command } from './command.ts'
 import { levelOf } from './with-services.ts'
 
 export const store: Command = {
-  usage: 'store add <id> [--name <name>] [--account <acct_…>] [--origin <origin>]… | store list | store key <id> [--overlap-hours <hours>]',
-  summary: 'add a store, list the stores, or give a store a new API key',
+  usage:
+    'store add <id> [--name <name>] [--account <acct_…>] [--origin <origin>]… | store list | store key <id> [--overlap-hours <hours> | --revoke <key>]',
+  summary: 'add a store, list the stores, give a store a new API key, or revoke one',
   async run([verb, ...args], env) {
     const work = VERBS.get(verb ?? '')
     if (work === undefined) throw new UsageError('Say store add, store list or store key.')
@@ -78,14 +80,25 @@ async function list({ db }: OpenDatabase, args: string[]): Promise<void> {
 }
 
 async function key({ db }: OpenDatabase, args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { 'overlap-hours': { type: 'string' } } })
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { 'overlap-hours': { type: 'string' }, revoke: { type: 'string' } },
+  })
   const id = storeId(positionals)
   const hours = values['overlap-hours'] ?? String(KEY_OVERLAP / 3600)
   if (!/^\d{1,4}$/.test(hours)) throw new UsageError('--overlap-hours takes whole hours; 0 ends the older keys at once.')
   const known = await db.selectFrom('stores').select('id').where('id', '=', id).executeTakeFirst()
   if (known === undefined) throw new UsageError(`There is no store ${id}; store list shows those there are.`)
+  if (values.revoke !== undefined) return revoke(db, id, values.revoke)
   await showNewKey(db, id, Number(hours) * 3600)
   console.log(`Older keys of the store end ${hours === '0' ? 'now' : `in ${hours} ${hours === '1' ? 'hour' : 'hours'}`}.`)
+}
+
+async function revoke(db: OpenDatabase['db'], id: string, keyOrHint: string): Promise<void> {
+  const { keysLeft } = await revokeKey({ db, clock }, id, keyOrHint)
+  console.log('The key is revoked: nobody gets in with it from now on.')
+  if (!keysLeft) console.log(`The store has no key left; store key ${id} gives it one.`)
 }
 
 async function showNewKey(db: OpenDatabase['db'], id: string, overlap: number): Promise<void> {

@@ -6,6 +6,7 @@ import * as reconciliations from './migrations/0002_reconciliations.ts'
 import * as syncDiffers from './migrations/0003_sync_differs.ts'
 import * as whenItBegan from './migrations/0004_when_it_began.ts'
 import * as settledByAPerson from './migrations/0005_settled_by_a_person.ts'
+import * as endedKeysStayEnded from './migrations/0009_ended_keys_stay_ended.ts'
 
 const MIGRATIONS = {
   '0001_books': books,
@@ -13,6 +14,7 @@ const MIGRATIONS = {
   '0003_sync_differs': syncDiffers,
   '0004_when_it_began': whenItBegan,
   '0005_settled_by_a_person': settledByAPerson,
+  '0009_ended_keys_stay_ended': endedKeysStayEnded,
 }
 
 /** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */

@@ -16,19 +16,21 @@ export function hashKey(key: string): string {
 }
 
 /**
- * Makes `key` the API key of `store`; the store's other keys end after `overlap` seconds. A key that the store has
- * already, and that has no end, changes nothing. Returns whether anything changed. A key of another store is refused
- * as `invalid_request`.
+ * Gives `store` a new key; its other keys end after `overlap` seconds, those that end sooner keep their end. A key that
+ * was given before, to whichever store, is refused as `invalid_request`: one that ended must never come back.
  */
-export async function issueKey(s: Pick<Services, 'db' | 'clock'>, store: string, key: string, overlap = KEY_OVERLAP): Promise<boolean> {
+export async function issueKey(s: Pick<Services, 'db' | 'clock'>, store: string, key: string, overlap = KEY_OVERLAP): Promise<void> {
   const hash = hashKey(key)
-  return s.db.transaction().execute(async (trx) => {
-    await trx.selectFrom('stores').select('id').where('id', '=', store).forUpdate().executeTakeFirstOrThrow()
-    const held = await trx.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirst()
-    if (held !== undefined && held.store !== store)
-      throw new Refusal('invalid_request', 'Another store has this API key; every store needs its own.')
-    if (held !== undefined && held.expires_at === null) return false
+  await s.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('stores').select('id').where('id', '=', store).forNoKeyUpdate().executeTakeFirstOrThrow()
     const end = new Date(s.clock().getTime() + overlap * 1000)
+    const issued = await trx
+      .insertInto('api_keys')
+      .values({ hash, store, hint: hintOf(key), created_at: s.clock(), expires_at: null })
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .executeTakeFirst()
+    if (issued.numInsertedOrUpdatedRows === 0n)
+      throw new Refusal('invalid_request', 'This API key was given before; a new key must be one that nobody has had.')
     await trx
       .updateTable('api_keys')
       .set({ expires_at: end })
@@ -36,16 +38,10 @@ export async function issueKey(s: Pick<Services, 'db' | 'clock'>, store: string,
       .where('hash', '<>', hash)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', end)]))
       .execute()
-    await trx
-      .insertInto('api_keys')
-      .values({ hash, store, hint: hintOf(key), created_at: s.clock(), expires_at: null })
-      .onConflict((conflict) => conflict.column('hash').doUpdateSet({ expires_at: null }))
-      .execute()
-    return true
   })
 }
 
 /** Enough to tell keys apart in a list, and of no use to anyone who reads it. */
-function hintOf(key: string): string {
+export function hintOf(key: string): string {
   return key.length < 24 ? '…' : `${key.slice(0, 4)}…${key.slice(-4)}`
 }

@@ -94,6 +94,28 @@ test('a store is added, listed and given another key; a key is shown once', asyn
   await run.exited
 })
 
+test('a leaked key is revoked by what store list shows of it, or by itself, and the others stay', async () => {
+  await using database = await createTestDatabase()
+  const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
+  const keyIn = (printed: string) => /jtk_[A-Za-z0-9_-]{43}/.exec(printed)?.[0] ?? ''
+  const keys = [keyIn((await finish(['store', 'add', 'berlin'], env)).printed)]
+  for (let n = 0; n < 2; n += 1) keys.push(keyIn((await finish(['store', 'key', 'berlin', '--overlap-hours', '9999'], env)).printed))
+  const [leaked = '', other = ''] = keys
+
+  const byHint = await finish(['store', 'key', 'berlin', '--revoke', `${leaked.slice(0, 4)}…${leaked.slice(-4)}`], env)
+  assert.deepEqual([byHint.code, /is revoked/.test(byHint.printed)], [0, true], byHint.printed)
+  assert.equal((await finish(['store', 'key', 'berlin', '--revoke', other], env)).code, 0)
+  const unknown = await finish(['store', 'key', 'berlin', '--revoke', 'jtk_…none'], env)
+  assert.deepEqual([unknown.code, /has no such key/.test(unknown.printed)], [1, true], unknown.printed)
+
+  const run = await serving({ ...env, LOG_LEVEL: 'info' })
+  const status = async (bearer: string) =>
+    (await fetch(`${run.url}/v1/invoices/none/payments`, { headers: { Authorization: `Bearer ${bearer}` } })).status
+  assert.deepEqual(await Promise.all(keys.map(status)), [401, 401, 404])
+  run.kill('SIGTERM')
+  await run.exited
+})
+
 test('a command that starts a PostgreSQL of its own ends it without a word', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'jeweltrak-'))
   try {

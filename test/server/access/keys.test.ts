@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { addKey } from '../../../server/operations/add-key.ts'
 import { addStore } from '../../../server/operations/add-store.ts'
-import { issueKey, newApiKey } from '../../../server/operations/issue-key.ts'
+import { hashKey, issueKey, newApiKey } from '../../../server/operations/issue-key.ts'
 import { Refusal } from '../../../server/domain/refusal.ts'
 import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
 
@@ -70,16 +72,55 @@ describe('API keys', () => {
   }
 })
 
-test('another key at the next start takes over, and the one before it ends a day later; the same key changes nothing', async () => {
+describe('the API key given at the start', () => {
   const now = new Date('2026-03-01T12:00:00Z')
-  await using server = await startTestServer({ clock: () => now })
-  const ends = async () =>
-    (await server.db.selectFrom('api_keys').select('expires_at').orderBy('expires_at').execute()).map(({ expires_at }) => expires_at)
-  {
-    await using _same = await startTestServer({ beside: server })
-    assert.deepEqual(await ends(), [null])
-  }
-  await using _other = await startTestServer({ beside: server, apiKey: 'another_key', clock: () => now })
-  assert.deepEqual(await ends(), [new Date('2026-03-02T12:00:00Z'), null])
-  assert.equal((await server.api('another_key').call('GET', '/v1/invoices/none/payments')).code, 'not_found')
+  const clock = () => now
+  const NEWER = 'a_newer_key_of_the_default_store'
+  const ends = async ({ db }: TestServer) =>
+    (await db.selectFrom('api_keys').select('expires_at').orderBy('expires_at').execute()).map(({ expires_at }) => expires_at)
+  const code = async (server: TestServer, key: string) => (await server.api(key).call('GET', '/v1/invoices/none/payments')).code
+
+  test('is added where it is new, and ends no other; the same again changes nothing', async () => {
+    await using server = await startTestServer({ clock })
+    await using _same = await startTestServer({ beside: server, clock })
+    assert.deepEqual(await ends(server), [null])
+    await using _other = await startTestServer({ beside: server, apiKey: NEWER, clock })
+    assert.deepEqual(await ends(server), [null, null])
+    assert.deepEqual([await code(server, API_KEY), await code(server, NEWER)], ['not_found', 'not_found'])
+  })
+
+  test('stays revoked where it was, and the newer one has no end: the server starts and says what to do', async () => {
+    await using server = await startTestServer({ clock })
+    await issueKey({ db: server.db, clock }, 'default', NEWER, 0)
+    await using again = await startTestServer({ beside: server, clock })
+    assert.deepEqual([await code(again, API_KEY), await code(again, NEWER)], ['unauthenticated', 'not_found'])
+    assert.deepEqual(await ends(server), [now, null])
+    assert.match(again.logged.join(), /PAYMENTS_API_KEY names a key that was revoked, and it stays revoked/)
+  })
+
+  test('keeps the end that a newer one gave it, and the server says so', async () => {
+    await using server = await startTestServer({ clock })
+    await issueKey({ db: server.db, clock }, 'default', NEWER, 3600)
+    await using again = await startTestServer({ beside: server, clock })
+    assert.deepEqual(await ends(server), [new Date('2026-03-01T13:00:00Z'), null])
+    assert.match(again.logged.join(), /PAYMENTS_API_KEY names a key that a newer one replaced/)
+  })
+})
+
+test('a key that ended stays ended, whichever way it is written again', async () => {
+  const s = { clock: () => new Date('2026-03-01T12:00:00Z') }
+  await using server = await startTestServer(s)
+  const { db } = server
+  await issueKey({ ...s, db }, 'default', newApiKey(), 0)
+  const leaked = () => server.db.selectFrom('api_keys').select('expires_at').where('hash', '=', hashKey(API_KEY)).executeTakeFirstOrThrow()
+  const before = await leaked()
+  await assert.rejects(issueKey({ ...s, db }, 'default', API_KEY), Refusal)
+  assert.deepEqual(await addKey({ ...s, db }, 'default', API_KEY), { added: false, endsAt: before.expires_at })
+  for (const end of ['null', "now() + interval '1 day'"])
+    await assert.rejects(
+      sql.raw(`update api_keys set expires_at = ${end} where hash = '${hashKey(API_KEY)}'`).execute(db),
+      /never lives longer/,
+    )
+  await assert.rejects(sql`delete from api_keys`.execute(db), /never forgotten/)
+  assert.deepEqual(await leaked(), before)
 })

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { Permission } from '../../../server/contract/fields.ts'
-import { hashKey, issueKey } from '../../../server/operations/issue-key.ts'
+import { hashKey } from '../../../server/operations/issue-key.ts'
 import { createApi, type Api } from '../../support/api.ts'
 import { API_KEY } from '../../support/server.ts'
 import type { WholeShop } from '../../support/whole-shop.ts'
@@ -71,21 +71,23 @@ async function renamed(making: Making, alg: string): Promise<string> {
   return `${encode({ alg, typ: 'JWT' })}.${payload}.${signature}`
 }
 
+/** A key of store `default` that ends, or ended, so many seconds from now. */
+async function keyUntil({ shop, now }: Making, key: string, seconds: number): Promise<string> {
+  await shop.server.db
+    .insertInto('api_keys')
+    .values({ hash: hashKey(key), store: 'default', hint: '…', expires_at: new Date((now + seconds) * 1000) })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .execute()
+  return `Bearer ${key}`
+}
+
 const NOBODY: Readonly<Record<string, Make>> = {
   'no bearer': () => null,
   'an empty bearer': () => 'Bearer ',
   'a wrong key': () => 'Bearer jtk_wrong',
   'our key cut short': () => `Bearer ${API_KEY.slice(0, -1)}`,
   'our key as Basic': () => `Basic ${Buffer.from(`${API_KEY}:`).toString('base64')}`,
-  'our key that has ended': async ({ shop }) => {
-    await issueKey({ db: shop.server.db, clock: () => new Date() }, 'default', 'key_that_has_ended')
-    await shop.server.db
-      .updateTable('api_keys')
-      .set({ expires_at: new Date(Date.now() - 1) })
-      .where('hash', '=', hashKey('key_that_has_ended'))
-      .execute()
-    return 'Bearer key_that_has_ended'
-  },
+  'our key that has ended': (m) => keyUntil(m, 'key_that_has_ended', -1),
   'the hash of our key': () => `Bearer ${hashKey(API_KEY)}`,
   'the secret that signs tokens': () => `Bearer ${SECRET}`,
   'a token that has ended': (m) => bearer(sign({ ...claims(m), iat: m.now - 600, exp: m.now - 1 })),
@@ -119,12 +121,7 @@ export const CALLER_KINDS: readonly CallerKind[] = [
   {
     name: 'our older key within the overlap',
     who: { kind: 'host', store: 'default' },
-    authorization: async ({ shop }) => {
-      const services = { db: shop.server.db, clock: () => new Date() }
-      await issueKey(services, 'default', 'key_before_the_change')
-      await issueKey(services, 'default', API_KEY, 3600)
-      return 'Bearer key_before_the_change'
-    },
+    authorization: (m) => keyUntil(m, 'key_before_the_change', 3600),
   },
   { name: 'their key', who: { kind: 'host', store: 'theirs' }, authorization: () => `Bearer ${THEIR_KEY}` },
   ...SUBSETS.map((permissions) => ({

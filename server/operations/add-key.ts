@@ -1,0 +1,27 @@
+import { Refusal } from '../domain/refusal.ts'
+import { hashKey, hintOf } from './issue-key.ts'
+import type { Services } from './services.ts'
+
+export interface KeyAdded {
+  readonly added: boolean
+  /** Where the store knew the key already: when it ends, or ended; null where it has no end. */
+  readonly endsAt: Date | null
+}
+
+/**
+ * Adds `key` to the keys of `store` where it is new. None of the store's keys gets an end by it, as two servers started
+ * with two keys would take them from each other; and a key that has an end keeps it, as whoever ended it meant it.
+ * A key of another store is refused as `invalid_request`.
+ */
+export async function addKey(s: Pick<Services, 'db' | 'clock'>, store: string, key: string): Promise<KeyAdded> {
+  const hash = hashKey(key)
+  const added = await s.db
+    .insertInto('api_keys')
+    .values({ hash, store, hint: hintOf(key), created_at: s.clock(), expires_at: null })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .executeTakeFirst()
+  if (added.numInsertedOrUpdatedRows === 1n) return { added: true, endsAt: null }
+  const held = await s.db.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirstOrThrow()
+  if (held.store !== store) throw new Refusal('invalid_request', 'Another store has this API key; every store needs its own.')
+  return { added: false, endsAt: held.expires_at }
+}
