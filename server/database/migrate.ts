@@ -6,6 +6,7 @@ import * as reconciliations from './migrations/0002_reconciliations.ts'
 import * as syncDiffers from './migrations/0003_sync_differs.ts'
 import * as whenItBegan from './migrations/0004_when_it_began.ts'
 import * as settledByAPerson from './migrations/0005_settled_by_a_person.ts'
+import * as foundByIndex from './migrations/0009_found_by_index.ts'
 import * as endedKeysStayEnded from './migrations/0009_ended_keys_stay_ended.ts'
 
 const MIGRATIONS = {
@@ -15,6 +16,7 @@ const MIGRATIONS = {
   '0004_when_it_began': whenItBegan,
   '0005_settled_by_a_person': settledByAPerson,
   '0009_ended_keys_stay_ended': endedKeysStayEnded,
+  '0009_found_by_index': foundByIndex,
 }
 
 /** Runs what has not run yet and returns the names; throws the first error, with everything of it rolled back. */

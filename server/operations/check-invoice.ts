@@ -107,7 +107,13 @@ async function isWaitedFor(s: Services, store: string, invoice: string): Promise
     .innerJoin('attentions', (join) => join.onRef('attentions.store', '=', 'charges.store').onRef('attentions.charge', '=', 'charges.id'))
     .select('charges.id')
     .where('charges.store', '=', store)
-    .where('charges.claimed_invoice', '=', invoice)
+    // The one that holds it or the one that it waits for, each by the index of its kind.
+    .where((where) =>
+      where.or([
+        where('charges.invoice', '=', invoice),
+        where.and([where('charges.state', '=', 'unmatched'), where('charges.claimed_invoice', '=', invoice)]),
+      ]),
+    )
     .where('attentions.code', '=', 'currency_mismatch')
     .where('attentions.settled_at', 'is', null)
     .limit(1)

@@ -63,6 +63,8 @@ interface Look {
 export interface Shop extends AsyncDisposable {
   readonly s: Services
   readonly db: Database
+  /** Where more connections to the same database go. */
+  readonly databaseUrl: string
   readonly stripe: PlayedStripe
   /** Words that were logged as warnings or errors. */
   readonly logged: readonly string[]
@@ -148,7 +150,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
   await using opened = new AsyncDisposableStack()
   let offset = 0
   const clock = (): Date => new Date(Date.now() + offset)
-  const { connection } = opened.adopt(await takeBooks(), giveBooksBack)
+  const { connection, database } = opened.adopt(await takeBooks(), giveBooksBack)
   const { db } = connection
   const stripe = opened.use(await playStripe({ clock, accounts: ['acct_other'] }))
   const looks: Look[] = []
@@ -194,6 +196,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
   const shop: Shop = {
     s,
     db,
+    databaseUrl: withClock(database.connectionString),
     stripe,
     logged,
     waiting: () => looks.map(({ key, at }) => ({ key, seconds: Math.round((at - clock().getTime()) / 1000) })),

@@ -15,6 +15,8 @@ export async function readAttention(
     .select('id')
     .where('store', '=', store)
     .where('claimed_invoice', '=', invoice.id)
+    // Its index holds those that wait, and is used only where the query says so itself.
+    .where('state', '=', 'unmatched')
     .where('unmatched_because', '=', 'currency_mismatch')
     .execute()
   const concerned = [...charges, ...mismatched].map((charge) => charge.id)

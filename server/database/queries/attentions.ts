@@ -20,8 +20,9 @@ function isAbout({ store, code, charge, payment }: Concern) {
     where.and([
       where('store', '=', store),
       where('code', '=', code),
-      where('charge', 'is not distinct from', charge),
-      where('payment', 'is not distinct from', payment),
+      // Not "is not distinct from", which no index serves.
+      charge === null ? where('charge', 'is', null) : where('charge', '=', charge),
+      payment === null ? where('payment', 'is', null) : where('payment', '=', payment),
     ])
 }
 

@@ -1,0 +1,171 @@
+/**
+ * What the busy paths ask of the database, explained by PostgreSQL on books of a hundred thousand payments: each
+ * statement finds its rows by an index and reads no table through, however long the shop has been open.
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
+import * as z from 'zod/mini'
+import type { Schema } from '../../../server/database/schema.ts'
+import { acceptEvent } from '../../../server/operations/accept-event.ts'
+import { applyEvent } from '../../../server/operations/apply-event.ts'
+import { authenticateKey } from '../../../server/operations/authenticate-key.ts'
+import { findDueWork } from '../../../server/operations/find-due-work.ts'
+import { findStoresToReconcile } from '../../../server/operations/find-stores-to-reconcile.ts'
+import { purgeEmbedSessions } from '../../../server/operations/purge-embed-sessions.ts'
+import { purgeForeignCharges } from '../../../server/operations/purge-foreign-charges.ts'
+import { putInvoice } from '../../../server/operations/put-invoice.ts'
+import { readAudit } from '../../../server/operations/read-audit.ts'
+import { readTab } from '../../../server/operations/read-tab.ts'
+import { recordPayment } from '../../../server/operations/record-payment.ts'
+import { removePayment } from '../../../server/operations/remove-payment.ts'
+import { requestRefund } from '../../../server/operations/request-refund.ts'
+import type { Services } from '../../../server/operations/services.ts'
+import { syncInvoice } from '../../../server/operations/sync-invoice.ts'
+import { connect, type Connection } from '../../../server/database/connection.ts'
+import { signatureOf } from '../../support/played-stripe.ts'
+import { HOST, openShop, person, type Shop } from '../../support/services.ts'
+
+const ROWS = 20_000
+const TABLES = 9
+
+/** The tables that a shop fills for as long as it is open. */
+const GROWING = new Set([
+  'invoices',
+  'charges',
+  'payments',
+  'refund_requests',
+  'idempotency_keys',
+  'disputes',
+  'audit_entries',
+  'events',
+  'attentions',
+])
+
+const FILL = `
+  set session_replication_role = replica;
+  insert into invoices (store, id, number, currency, total, status)
+    select 'default', 'i' || n, n, 'usd', 100, 'open' from generate_series(1, ${ROWS}) n;
+  insert into charges (store, id, state, invoice, claimed_invoice, seen_at, method, requires_reader, currency, authorized, captured, charged_at, payment_intent)
+    select 'default', 'ch_' || n, 'assigned', 'i' || n, 'i' || n, now() - n * interval '1 minute', 'stripe_link', false, 'usd', 100, 100, now(), 'pi_' || n
+    from generate_series(1, ${ROWS}) n;
+  insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund)
+    select 'pay_c' || n, 'default', 'i' || n, 'charge', 'stripe_link', 100, 'usd', 'succeeded', now(), 'stripe', 'ch_' || n, null
+    from generate_series(1, ${ROWS / 2}) n
+    union all
+    select 'pay_r' || n, 'default', 'i' || n, 'refund', 'stripe_refund', -1, 'usd', 'succeeded', now(), 'widget', 'ch_' || n, 're_' || n
+    from generate_series(1, ${ROWS / 2}) n;
+  insert into refund_requests (id, store, invoice, charge, amount, currency, reason, actor_id, via, state, refund, closed_at)
+    select 'pay_r' || n, 'default', 'i' || n, 'ch_' || n, 1, 'usd', 'duplicate', 'u1', 'widget', 'recorded', 're_' || n, now()
+    from generate_series(1, ${ROWS}) n;
+  insert into idempotency_keys (store, invoice, key, fingerprint, made)
+    select 'default', 'i' || n, 'k' || n, 'f', 'pay_r' || n from generate_series(1, ${ROWS}) n;
+  insert into disputes (store, id, charge, amount, currency, reason, status, is_charge_refundable, evidence_submitted, withdrawn, opened_at, fetched_at)
+    select 'default', 'dp_' || n, 'ch_' || n, 1, 'usd', 'general', 'won', true, true, 0, now(), now() from generate_series(1, ${ROWS}) n;
+  insert into audit_entries (store, invoice, action, at, via, charge, refund)
+    select 'default', 'i' || n, 'stripe_refund_recorded', now(), 'stripe', 'ch_' || n, 're_' || n from generate_series(1, ${ROWS}) n;
+  insert into events (account, id, store, type, charge, payload, state, received_at, next_attempt_at)
+    select '', 'evt_' || n, 'default', 'charge.succeeded', 'ch_' || n, '{}', 'applied', now(), now() from generate_series(1, ${ROWS}) n;
+  insert into attentions (store, code, charge, since)
+    select 'default', 'currency_mismatch', 'ch_' || n, now() from generate_series(1, ${ROWS}) n;
+  reset session_replication_role;
+  analyze;`
+
+const Plan = z.object({
+  'Node Type': z.string(),
+  'Relation Name': z.optional(z.string()),
+  'Index Name': z.optional(z.string()),
+  'Total Cost': z.number(),
+  get Plans() {
+    return z.optional(z.array(Plan))
+  },
+})
+type Plan = z.infer<typeof Plan>
+const Explained = z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan })]) })
+
+/** In PostgreSQL's units: a look by an index costs less than 100 of them, reading one of these tables through 400 and more. */
+const DEAREST = 200
+
+/** What is wrong with how a statement finds its rows, a line for each table that it reads through. */
+function faults(plan: Plan): string[] {
+  const table = plan['Relation Name'] ?? ''
+  const isScan = GROWING.has(table) && plan['Node Type'] !== 'ModifyTable'
+  const here = isScan && (plan['Node Type'].endsWith('Seq Scan') || plan['Total Cost'] > DEAREST)
+  const line = `${plan['Node Type']} on ${table} ${plan['Index Name'] ?? ''} costs ${plan['Total Cost']}`
+  return [...(here ? [line] : []), ...(plan.Plans ?? []).flatMap(faults)]
+}
+
+describe(`On books of ${TABLES * ROWS} rows`, () => {
+  let shop: Shop
+  let s: Services
+  let charge: string
+  let payment: string
+  const asked: CompiledQuery[] = []
+  /** The same database, noting all that is asked of it. */
+  let noting: Connection
+
+  before(async () => {
+    shop = await openShop()
+    ;({ charge, payment } = await shop.paid(50_000))
+    await shop.refund(payment, 10_00)
+    await sql.raw(FILL).execute(shop.db)
+    noting = connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} })
+    s = {
+      ...shop.s,
+      db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: noting.pool }), log: ({ query }) => void asked.push(query) }),
+    }
+  })
+  after(async () => {
+    await noting.close()
+    await shop[Symbol.asyncDispose]()
+  })
+
+  const explain = async (query: CompiledQuery): Promise<string[]> => {
+    if (!/^(select|insert|update|delete|with)\b/.test(query.sql)) return []
+    const { rows } = await noting.pool.query({ text: `explain (format json) ${query.sql}`, values: [...query.parameters] })
+    const found = Explained.parse(rows[0])['QUERY PLAN'][0].Plan
+    return faults(found).map((fault) => `${fault}\n  ${query.sql}`)
+  }
+
+  const PATHS: Readonly<Record<string, () => Promise<unknown>>> = {
+    'a tab that is read': () => readTab(s, HOST, '1001'),
+    'an audit log that is read': () => readAudit(s, HOST, '1001', { cursor: null, limit: 50 }),
+    'a further page of it': () => readAudit(s, HOST, '1001', { cursor: '30', limit: 50 }),
+    'a key that is shown': () => authenticateKey(s, 'a_key'),
+    'an invoice that is put': () => putInvoice(s, HOST, '1001', { number: '1001', currency: 'usd', total: 100_000, status: 'open' }),
+    'a payment that is recorded and removed': async () => {
+      const { id } = await recordPayment(s, person(), '1001', { method: 'cash', amount: 100, direction: 'in' }, 'a key')
+      await removePayment(s, person(), '1001', id)
+    },
+    'a refund that is asked for': () =>
+      requestRefund(s, person({ maxRefund: 90_000 }), '1001', { payment, amount: 100, reason: 'duplicate' }, 'another key'),
+    'events that arrive and are applied': async () => {
+      await shop.stripe.pay('1001', 200)
+      await shop.stripe.refund(charge, 100)
+      await shop.stripe.dispute(charge)
+      for (const event of await shop.stripe.newEvents()) {
+        const body = JSON.stringify(event)
+        await acceptEvent(s, { body, signature: signatureOf(body, s.clock()) })
+        await applyEvent(s, { account: '', id: event.id })
+      }
+    },
+    '“Sync now”': () => syncInvoice(s, HOST, '1001'),
+    'the look for due work': async () => {
+      await findDueWork(s)
+      await findStoresToReconcile(s)
+      await purgeEmbedSessions(s)
+      await purgeForeignCharges(s)
+    },
+  }
+
+  for (const [path, work] of Object.entries(PATHS)) {
+    test(`${path} reads no table through`, async () => {
+      asked.length = 0
+      await work()
+      const wrong: string[] = []
+      for (const query of asked) wrong.push(...(await explain(query)))
+      assert.ok(asked.length > 0)
+      assert.deepEqual(wrong, [])
+    })
+  }
+})
