@@ -48,8 +48,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const payments = createPaymentsServer({ ...stripe.settings, ...serverOptions(options, listening) })
   await payments.start()
   started.defer(() => payments.stop())
-  // Stopping begins here: no new callers, then the streams and calls under way, and only then what those need.
-  started.defer(() => listening.refuse())
+  // Stopping begins here: first the calls and streams, then the connections, and only then what those need.
+  started.defer(async () => {
+    listening.drain()
+    await payments.drain()
+    await listening.close()
+  })
 
   const api = createHostApi((request) => payments.fetch(request), options.apiKey)
   const { till } = stripe

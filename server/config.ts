@@ -7,6 +7,8 @@ import type { DatabaseLocation } from './open-database.ts'
 export interface Config {
   readonly port: number
   readonly host: string
+  /** How long a server that is to stop serves on, for balancers to notice. */
+  readonly drainSeconds: number
   readonly database: DatabaseLocation
   /** Null where none is set; {@link requireStripe} says so where one is needed. */
   readonly stripeSecretKey: string | null
@@ -42,6 +44,7 @@ const Environment = z.object({
     '4242',
   ),
   HOST: z._default(z.string(), '127.0.0.1'),
+  DRAIN_SECONDS: z._default(z.string().check(z.refine((text) => /^\d{1,3}$/.test(text), 'must be whole seconds, 0 to 999')), '10'),
   DATABASE_URL: z.optional(
     z
       .string()
@@ -90,6 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port: Number(data.PORT),
     host: data.HOST,
+    drainSeconds: Number(data.DRAIN_SECONDS),
     database: data.DATABASE_URL === undefined ? { dataDirectory: data.DATA_DIR } : { url: data.DATABASE_URL },
     stripeSecretKey: data.STRIPE_SECRET_KEY ?? null,
     webhookSecrets: data.STRIPE_WEBHOOK_SECRET,

@@ -1,9 +1,11 @@
 /** The server as something to embed: what `npm run serve` listens with, and any host with a `fetch` can mount. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createServices } from './create-services.ts'
 import { listenForChanges } from './database/changes.ts'
 import type { App } from './http/context.ts'
 import { createApp } from './http/app.ts'
+import type { Lifecycle } from './http/lifecycle.ts'
 import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { workersFor } from './jobs/workers.ts'
@@ -13,6 +15,7 @@ import { addKey, type KeyAdded } from './operations/add-key.ts'
 import { addStore } from './operations/add-store.ts'
 import type { Log } from './operations/log.ts'
 import type { Services } from './operations/services.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 export type { DatabaseLocation } from './open-database.ts'
 
@@ -49,43 +52,57 @@ export interface PaymentsServer {
   fetch(request: Request, env?: App['Bindings']): Promise<Response>
   /** Connects, migrates, and begins to work. Rejects, with nothing left running, where any of it fails. */
   start(): Promise<void>
-  /** Ends the streams, lets what is under way finish within a bound, and closes everything, the database last. */
+  /**
+   * Makes ready for `stop()`: the server says that it is not ready and serves on, then refuses new calls, tells the
+   * streams to reconnect, and resolves once nothing is under way, or after a bound. Whoever listens closes his
+   * connections between this and `stop()`.
+   */
+  drain(options?: DrainOptions): Promise<void>
+  /** Drains without serving on, where that was not done before, and closes everything, the database last. */
   stop(): Promise<void>
+}
+
+export interface DrainOptions {
+  /** How long it serves on, so that a balancer can notice that it is not ready; 0 unless given. */
+  readonly seconds?: number
+  /** Ends the serving on before its time. */
+  readonly hurry?: AbortSignal
 }
 
 /** Things looked at at once by itself: fewer than there are connections, so that calls are never kept waiting. */
 const JOBS_AT_ONCE = 8
 const SWEEP_EVERY = 15
 
-/** Milliseconds that stopping waits for calls under way: longer than a call to Stripe may take. */
+/** Milliseconds that draining waits for calls under way: longer than a call to Stripe may take. */
 const CALLS_PATIENCE = 12_000
 
 export function createPaymentsServer(options: PaymentsServerOptions): PaymentsServer {
-  const stopping = new AbortController()
-  const underWay = new Set<Promise<Response>>()
+  const draining = new AbortController()
+  const refusing = new AbortController()
+  const underWay = createUnderWay()
   let running: Promise<Running> | null = null
+  let drained: Promise<void> | null = null
 
   return {
     async fetch(request, env = {}) {
       if (running === null) throw new Error('The payments server takes calls once start() is called.')
       const answer = running.then(({ fetch }) => fetch(request, env))
-      underWay.add(answer)
-      try {
-        return await answer
-      } finally {
-        underWay.delete(answer)
-      }
+      // What is refused needs nothing that is closed, and must not keep a busy server from stopping.
+      return refusing.signal.aborted ? answer : underWay.add(answer)
     },
     async start() {
-      await (running ??= run(options, stopping.signal))
+      await (running ??= run(options, { draining: draining.signal, refusing: refusing.signal }, underWay))
+    },
+    async drain({ seconds = 0, hurry } = {}) {
+      draining.abort()
+      const cutShort = AbortSignal.any([refusing.signal, ...(hurry === undefined ? [] : [hurry])])
+      if (seconds > 0) await pause(seconds * 1000, undefined, { signal: cutShort }).catch(() => {})
+      refusing.abort()
+      await (drained ??= within(CALLS_PATIENCE, underWay.finished()))
     },
     async stop() {
       if (running === null) return
-      stopping.abort()
-      const { promise: tooLate, resolve } = Promise.withResolvers<void>()
-      const timer = setTimeout(resolve, CALLS_PATIENCE)
-      await Promise.race([Promise.allSettled(underWay), tooLate])
-      clearTimeout(timer)
+      await this.drain()
       // What failed to start has closed what it opened.
       const started = await running.catch(() => null)
       await started?.close()
@@ -93,12 +110,18 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
   }
 }
 
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const tooLate = new AbortController()
+  await Promise.race([work, pause(milliseconds, undefined, { signal: tooLate.signal }).catch(() => {})])
+  tooLate.abort()
+}
+
 interface Running {
   fetch(request: Request, env: App['Bindings']): Response | Promise<Response>
   close(): Promise<void>
 }
 
-async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promise<Running> {
+async function run(options: PaymentsServerOptions, lifecycle: Lifecycle, underWay: UnderWay): Promise<Running> {
   const log = options.log ?? createLog('info')
   await using opened = new AsyncDisposableStack()
   const database = opened.adopt(await openDatabase(options.database, log), (it) => it.close())
@@ -133,7 +156,8 @@ async function run(options: PaymentsServerOptions, stopping: AbortSignal): Promi
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
     now: () => performance.now(),
-    stopping,
+    lifecycle,
+    underWay: underWay.add,
     checkAnswers: options.checkAnswers ?? false,
   })
   const kept = opened.move()

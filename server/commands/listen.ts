@@ -1,15 +1,20 @@
 /** Listening on a port, with a plain sentence where that can't be. */
 import { createAdaptorServer } from '@hono/node-server'
 import type { Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { followAnswers } from './answers.ts'
 import { UsageError } from './command.ts'
 
 export interface Listening {
   readonly url: string
-  /** Takes no new connections; those that are open go on. */
-  refuse(): void
-  /** Cuts the connections that are still open, and gives the port free. */
+  /** Every answer closes its connection from now on, so that who keeps one comes back on another, at another server. */
+  drain(): void
+  /** Takes no new connections, lets the answers under way reach their callers within a bound, and gives the port free. */
   close(): Promise<void>
 }
+
+/** Milliseconds for an answer that is made to reach its caller; who reads no faster is cut off. */
+const LAST_ANSWERS = 2_000
 
 /** @throws UsageError that says what to do; `variable` names the setting of the port. */
 export async function listen(
@@ -18,6 +23,7 @@ export async function listen(
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch })
   if (!('closeAllConnections' in server)) throw new UsageError('Only HTTP/1 is spoken here.')
+  const answers = followAnswers(server)
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(port, host, resolve)
@@ -28,14 +34,12 @@ export async function listen(
   server.once('close', closed.resolve)
   return {
     url: addressOf(server, host),
-    refuse() {
+    drain: answers.closeConnections,
+    async close() {
       server.close()
-      server.closeIdleConnections()
-    },
-    close() {
-      server.close()
+      await Promise.race([answers.given(), pause(LAST_ANSWERS, undefined, { ref: false })])
       server.closeAllConnections()
-      return closed.promise
+      await closed.promise
     },
   }
 }

@@ -14,16 +14,23 @@ export const serve: Command = {
     const log = createLog(config.logLevel)
     const payments = paymentsServer(config, log)
     const { promise: signalled, resolve: stop } = Promise.withResolvers<void>()
-    onSignals(stop)
+    const hurry = new AbortController()
+    onSignals(stop, () => {
+      log.info({}, 'Another signal: no more calls are taken.')
+      hurry.abort()
+    })
     try {
       await payments.start()
       const listening = await listen((request, address) => payments.fetch(request, address), config)
       log.info({ address: listening.url }, `JewelTrak Payments listens on ${listening.url}`)
       await signalled
-      log.info({}, 'Stopping: what is under way is finished first.')
-      // No new connections, then no streams and no calls under way, then no connections at all.
-      listening.refuse()
-      await payments.stop()
+      log.info(
+        { drainSeconds: config.drainSeconds },
+        'Stopping: calls are served for as long as DRAIN_SECONDS says, and what is under way is finished.',
+      )
+      // First the calls, then the connections, and the database last.
+      listening.drain()
+      await payments.drain({ seconds: config.drainSeconds, hurry: hurry.signal })
       await listening.close()
     } finally {
       await payments.stop()

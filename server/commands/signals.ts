@@ -1,14 +1,17 @@
-/** Milliseconds after the first signal in which others are taken for the same one: npm passes Ctrl-C on a second time. */
+/** Milliseconds after a signal in which others are taken for the same one: npm passes Ctrl-C on a second time. */
 const SAME_SIGNAL = 1_000
 
-/** The first Ctrl-C or `kill` stops calmly, by `stop`; the next one ends the process at once. */
-export function onSignals(stop: () => void): void {
-  let first: number | null = null
+/** Every Ctrl-C or `kill` does the next of `steps`; the one after the last ends the process at once. */
+export function onSignals(...steps: readonly (() => void)[]): void {
+  const left = steps.values()
+  let heard: number | null = null
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      first ??= performance.now()
-      if (performance.now() - first > SAME_SIGNAL) process.exit(1)
-      stop()
+      if (heard !== null && performance.now() - heard <= SAME_SIGNAL) return
+      heard = performance.now()
+      const { value: step } = left.next()
+      if (step === undefined) process.exit(1)
+      step()
     })
   }
 }

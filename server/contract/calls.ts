@@ -210,5 +210,6 @@ export function problemsOf(call: Call): ProblemCode[] {
     call.by === 'host' || call.by === 'both' ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
   const asked: ProblemCode[] = call.body === null ? [] : ['unsupported_media_type', 'invalid_request']
   const queried: ProblemCode[] = call.query === null ? [] : ['invalid_request']
-  return [...new Set<ProblemCode>([...common, ...asked, ...queried, ...call.problems, 'internal'])]
+  const stopping: ProblemCode[] = call === CALLS.health || call === CALLS.readiness ? [] : ['unavailable']
+  return [...new Set<ProblemCode>([...common, ...asked, ...queried, ...call.problems, ...stopping, 'internal'])]
 }

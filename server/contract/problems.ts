@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { Amount } from './fields.ts'
 
-/** In the order in which they are checked; the last three arise at any time. */
+/** In the order in which they are checked; the last four arise at any time. */
 export const PROBLEMS = {
   rate_limited: { status: 429, title: 'Too many requests at once. Try again in a moment.' },
   unauthenticated: { status: 401, title: 'The key or token is missing, expired or not valid.' },
@@ -24,6 +24,7 @@ export const PROBLEMS = {
   exceeds_permission: { status: 403, title: 'The amount is more than you are allowed to refund.' },
   stripe_refused: { status: 422, title: 'Stripe refused this.' },
   stripe_unavailable: { status: 503, title: 'Stripe can’t be reached right now. Try again in a moment.' },
+  unavailable: { status: 503, title: 'Payments can’t be reached right now. Send the same request again in a moment.' },
   internal: { status: 500, title: 'Something went wrong on our side. Nothing was lost; try again in a moment.' },
 } as const satisfies Record<string, { status: number; title: string }>
 

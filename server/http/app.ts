@@ -7,10 +7,12 @@ import { asRefusal } from '../operations/as-refusal.ts'
 import type { Services } from '../operations/services.ts'
 import type { App } from './context.ts'
 import { cors } from './cors.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { createMetrics } from './metrics.ts'
 import { addOperatorRoutes } from './operator.ts'
 import { answerProblem } from './problems.ts'
 import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
 import { addRoutes } from './routes.ts'
 import { addWebhookDoor } from './webhook-door.ts'
@@ -22,8 +24,9 @@ export interface AppParts {
   readonly newRequestId: () => string
   /** Milliseconds that only ever grow, for durations and the rate limit. */
   readonly now: () => number
-  /** Aborted when the server stops: streams end, and it is no longer ready. */
-  readonly stopping: AbortSignal
+  readonly lifecycle: Lifecycle
+  /** Counts what must be finished before the database is closed. */
+  readonly underWay: <T>(work: Promise<T>) => Promise<T>
   /** Holds every answer against the contract: for tests and development. */
   readonly checkAnswers: boolean
 }
@@ -41,7 +44,7 @@ const HEADERS = {
   xXssProtection: false,
 } satisfies Parameters<typeof secureHeaders>[0]
 
-export function createApp({ services, changes, rateLimit, newRequestId, now, stopping, checkAnswers }: AppParts): Hono<App> {
+export function createApp({ services, changes, rateLimit, newRequestId, now, lifecycle, underWay, checkAnswers }: AppParts): Hono<App> {
   const app = new Hono<App>()
   const { log } = services
   const metrics = createMetrics(services, now)
@@ -49,22 +52,25 @@ export function createApp({ services, changes, rateLimit, newRequestId, now, sto
 
   app.use(logRequests({ log, metrics, newRequestId, now }))
   app.use(secureHeaders(HEADERS))
+  app.use(refuseWhileStopping(lifecycle.refusing))
   app.use('/v1/*', cors(gate))
   app.use('/v1/*', async (c, next) => {
     c.header('Cache-Control', 'no-store')
     await next()
   })
 
-  addRoutes(app, { ...gate, changes, stopping, checkAnswers })
+  addRoutes(app, { ...gate, changes, lifecycle, underWay, checkAnswers })
   addWebhookDoor(app, services, metrics)
-  addOperatorRoutes(app, services, metrics, stopping)
+  addOperatorRoutes(app, services, metrics, lifecycle)
 
   app.notFound((c) => answerProblem(c, new Refusal('not_found', 'There is no such call.')))
   app.onError((error, c) => {
     const refusal = asRefusal(error)
     if (refusal.code === 'internal') log.error({ error, requestId: c.get('requestId'), call: c.get('call') }, 'A call failed.')
     if (refusal.code === 'stripe_unavailable') log.warn({ error, requestId: c.get('requestId') }, 'Stripe could not be reached.')
-    return answerProblem(c, refusal)
+    // Whoever is not done when the patience of a stopping server ends has the database closed under his call.
+    const isCutOff = refusal.code === 'internal' && lifecycle.refusing.aborted
+    return answerProblem(c, isCutOff ? new Refusal('unavailable') : refusal)
   })
   return app
 }

@@ -4,10 +4,11 @@ import { CALLS } from '../contract/calls.ts'
 import { checkReadiness } from '../operations/check-readiness.ts'
 import type { Services } from '../operations/services.ts'
 import type { App } from './context.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 
-export function addOperatorRoutes(app: Hono<App>, services: Services, metrics: Metrics, stopping: AbortSignal): void {
+export function addOperatorRoutes(app: Hono<App>, services: Services, metrics: Metrics, lifecycle: Lifecycle): void {
   const description = JSON.stringify(describeApi())
 
   app.get(CALLS.health.path, (c) => {
@@ -17,7 +18,7 @@ export function addOperatorRoutes(app: Hono<App>, services: Services, metrics: M
 
   app.get(CALLS.readiness.path, async (c) => {
     c.set('call', 'readiness')
-    const because = stopping.aborted ? 'The server is stopping.' : await checkReadiness(services)
+    const because = lifecycle.draining.aborted ? 'The server is stopping.' : await checkReadiness(services)
     return because === null ? c.json({ ready: true }) : c.json({ ready: false, because }, 503)
   })
 

@@ -20,6 +20,9 @@ export function problemOf(refusal: Refusal, requestId: string): Problem & { stat
   }
 }
 
+/** Seconds. Another server takes over at once, and a database that was away comes back within a few. */
+const RETRY_AFTER = '1'
+
 /** Names the kind of problem; it leads nowhere. */
 export function problemType(code: ProblemCode): string {
   return `urn:jeweltrak:problem:${code}`
@@ -28,6 +31,7 @@ export function problemType(code: ProblemCode): string {
 export function answerProblem(c: Context<App>, refusal: Refusal): Response {
   c.set('problem', refusal.code)
   if (refusal.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
+  if (refusal.code === 'unavailable') c.header('Retry-After', RETRY_AFTER)
   const problem = problemOf(refusal, c.get('requestId'))
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' })
 }

@@ -17,12 +17,14 @@ import { requestRefund } from '../operations/request-refund.ts'
 import { syncInvoice } from '../operations/sync-invoice.ts'
 import { admit, type Admitted, type Gate } from './admit.ts'
 import type { App } from './context.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { streamTab } from './stream.ts'
 
 export interface RouteParts extends Gate {
   readonly changes: Changes
-  /** Ends the streams when the server stops. */
-  readonly stopping: AbortSignal
+  readonly lifecycle: Lifecycle
+  /** Counts what must be finished before the database is closed. */
+  readonly underWay: <T>(work: Promise<T>) => Promise<T>
   /** Holds every answer against the contract: for tests and development. */
   readonly checkAnswers: boolean
 }
@@ -30,7 +32,7 @@ export interface RouteParts extends Gate {
 type Handler<Id extends CallId> = (c: Context<App>, call: Admitted<(typeof CALLS)[Id]>) => Promise<Response>
 
 export function addRoutes(app: Hono<App>, parts: RouteParts): void {
-  const { services: s, changes, stopping } = parts
+  const { services: s, changes, lifecycle, underWay } = parts
 
   const route = <Id extends CallId>(id: Id, handler: Handler<Id>): void => {
     const call = CALLS[id]
@@ -91,10 +93,10 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
     const stream = streamTab({
       first,
       held: c.req.header('last-event-id'),
-      read: () => readTab(s, caller, invoice),
+      read: () => underWay(readTab(s, caller, invoice)),
       subscribe: (onChange) => changes.subscribe(caller.store, invoice, onChange),
       lifetime: expiresAt === null ? null : expiresAt.getTime() - s.clock().getTime(),
-      stopping,
+      stopping: lifecycle.refusing,
       onError: (error) => s.log.error({ error, requestId: c.get('requestId') }, 'A stream ended because the tab could not be read.'),
     })
     return c.body(stream, 200, headers)

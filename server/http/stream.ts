@@ -63,15 +63,15 @@ export function streamTab({ first, held, read, subscribe, lifetime, stopping, on
 
   let sent = held === String(first.version) ? first.version : null
 
-  const nextMessage = async (): Promise<string> => {
+  const nextMessage = async (): Promise<{ readonly text: string; readonly isLast: boolean }> => {
     for (;;) {
-      if (!(await waitForNews())) return ': still here\n\n'
-      if (ending !== null) return `event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`
+      if (!(await waitForNews())) return { text: ': still here\n\n', isLast: false }
+      if (ending !== null) return { text: `event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`, isLast: true }
       changed = false
       const tab = await read()
       if (sent !== null && tab.version <= sent) continue
       sent = tab.version
-      return tabMessage(tab)
+      return { text: tabMessage(tab), isLast: false }
     }
   }
 
@@ -85,14 +85,15 @@ export function streamTab({ first, held, read, subscribe, lifetime, stopping, on
         changed = true
       },
       async pull(controller) {
-        const message = await nextMessage().catch((error: unknown) => {
+        const { text, isLast } = await nextMessage().catch((error: unknown) => {
           release()
           onError(error)
           throw error
         })
         if (ending === 'gone') return
-        controller.enqueue(encoder.encode(message))
-        if (ending === null) return
+        controller.enqueue(encoder.encode(text))
+        // What ended while a tab was read says so in a message of its own.
+        if (!isLast) return
         release()
         controller.close()
       },

@@ -15,6 +15,7 @@ test('nothing set means embedded PostgreSQL in ./data, on 127.0.0.1:4242', () =>
     allowedOrigins: null,
     embedSecret: null,
     logLevel: 'info',
+    drainSeconds: 10,
   })
 })
 
@@ -50,6 +51,7 @@ describe('a mistake is one sentence that names the variable', () => {
     [{ PAYMENTS_API_KEY: 'a key with spaces' }, /^PAYMENTS_API_KEY must be 8 to 200/],
     [{ ALLOWED_ORIGINS: 'https://shop.example/' }, /^ALLOWED_ORIGINS must be origins/],
     [{ EMBED_SECRET: 'short' }, /^EMBED_SECRET must have at least 32 characters/],
+    [{ DRAIN_SECONDS: '1.5' }, /^DRAIN_SECONDS must be whole seconds, 0 to 999\.$/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of silent, /],
   ]
   for (const [env, sentence] of mistakes) {

@@ -38,7 +38,7 @@ export async function finish(
 
 /** A server of its own, once it listens. */
 export async function serving(env: Readonly<Record<string, string>>): Promise<Run & { url: string }> {
-  const run = start(['serve'], { ...STRIPE, PORT: '0', ...env })
+  const run = start(['serve'], { ...STRIPE, PORT: '0', DRAIN_SECONDS: '0', ...env })
   const address = () => /listens on (http:\S+?)"/.exec(run.printed)?.[1]
   await until(() => address() !== undefined)
   return Object.assign(run, { url: address() ?? '' })

@@ -91,7 +91,8 @@ test('the routes are exactly the calls of the contract', async () => {
     rateLimit: { perSecond: 1, burst: 1 },
     newRequestId: () => 'req_1',
     now: () => 0,
-    stopping: new AbortController().signal,
+    lifecycle: { draining: new AbortController().signal, refusing: new AbortController().signal },
+    underWay: (work) => work,
     checkAnswers: true,
   })
   await connection.close()

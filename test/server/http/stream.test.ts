@@ -193,6 +193,21 @@ describe('a stream by itself', () => {
     await reader.cancel()
   })
 
+  test('says that it is over also where that happens while a tab is read', async () => {
+    const stopping = new AbortController()
+    const { reader } = open({
+      stopping: stopping.signal,
+      read: () => {
+        stopping.abort()
+        return Promise.resolve(tab(2))
+      },
+    })
+    await reader.read()
+    assert.match((await reader.read()).value ?? '', /^event: tab\nid: 2\n/)
+    assert.match((await reader.read()).value ?? '', /^event: end\ndata: {"because":"stopping"}/)
+    assert.equal((await reader.read()).done, true)
+  })
+
   test('lets go of everything when the reader leaves', async () => {
     const { reader, subscribers } = open()
     await reader.read()

@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from 'hono'
+import { CALLS } from '../contract/calls.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { App } from './context.ts'
+
+/** What a balancer asks is answered to the end, and without the database. */
+const ALWAYS: ReadonlySet<string> = new Set([CALLS.health.path, CALLS.readiness.path])
+
+/**
+ * Refuses every call that comes too late, before anything is read or written for it. Any page may read this answer, as
+ * it tells nothing; whose page it is could only be looked up in the database.
+ */
+export function refuseWhileStopping(refusing: AbortSignal): MiddlewareHandler<App> {
+  return async (c, next) => {
+    if (!refusing.aborted || ALWAYS.has(c.req.path)) return next()
+    c.header('Access-Control-Allow-Origin', '*')
+    throw new Refusal('unavailable', 'The server is stopping. Nothing was done; send the same request again.')
+  }
+}
