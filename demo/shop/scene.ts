@@ -16,7 +16,7 @@ export interface Scene<B extends Bank = PlayedBank> {
   records(
     method: BookMethod,
     amount: number,
-    more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly settles?: string },
+    more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly replaces?: string },
   ): Promise<void>
   /** Staff ask for a refund through the widget's own call; its row. */
   asks(payment: Payment, amount: number, reason?: RefundReason, note?: string): Promise<Payment>

@@ -109,7 +109,7 @@ export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<voi
     const { row, refund } = await refunds(paid, 150_00, 'requested_by_customer')
     await bank.failRefund(refund, 'lost_or_stolen_card')
     await hears()
-    await records('check', 150_00, { direction: 'out', settles: row, note: 'Check 2214' })
+    await records('check', 150_00, { direction: 'out', replaces: row, note: 'Check 2214' })
   },
   async 1020() {},
   async 1021({ pays, bank, asks, total }) {

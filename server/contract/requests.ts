@@ -35,8 +35,8 @@ export const RecordBookPayment = z.strictObject({
   method: BookMethod,
   amount: Amount,
   direction: z._default(z.enum(['in', 'out']), 'in'),
-  /** A failed or canceled refund of this invoice, paid out another way. */
-  settles: z.optional(Id),
+  /** A failed or canceled refund of this invoice that is paid out another way, whole or in part. */
+  replaces: z.optional(Id),
   note: z.optional(text(0, 500)),
 })
 export type RecordBookPayment = z.infer<typeof RecordBookPayment>

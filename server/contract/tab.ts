@@ -26,7 +26,15 @@ export const PaymentStatus = z.enum(['succeeded', 'processing', 'pending', 'requ
 export type PaymentStatus = z.infer<typeof PaymentStatus>
 
 /** Why a row offers no action, the first that applies. */
-export const BlockedBy = z.enum(['fully_refunded', 'dispute_lost', 'refund_pending', 'disputed', 'requires_reader', 'permission'])
+export const BlockedBy = z.enum([
+  'fully_refunded',
+  'paid_out',
+  'dispute_lost',
+  'refund_pending',
+  'disputed',
+  'requires_reader',
+  'permission',
+])
 export type BlockedBy = z.infer<typeof BlockedBy>
 
 export const RowAction = z.enum(['refund', 'remove'])
@@ -45,6 +53,8 @@ export const RefundDetails = z.object({
   status: PaymentStatus,
   pendingReason: z.nullable(z.string()),
   failureReason: z.nullable(z.string()),
+  /** What payouts replaced of a failed or canceled refund so far, in minor units. */
+  paidOut: Amount,
   reference: z.nullable(RefundReference),
 })
 export type RefundDetails = z.infer<typeof RefundDetails>
@@ -63,8 +73,8 @@ export const Payment = z.object({
   recordedAt: Time,
   recordedBy: Actor,
   note: z.nullable(z.string()),
-  /** The failed or canceled refund that this book row settles. */
-  settles: z.nullable(z.string()),
+  /** The failed or canceled refund that this payout replaces, whole or in part. */
+  replaces: z.nullable(z.string()),
   charge: z.nullable(z.string()),
   card: z.nullable(Card),
   /** What can still be refunded on the charge; null on other rows. */

@@ -95,7 +95,7 @@ interface PaymentsTable {
   actor_name: string | null
   via: Via
   note: Defaulted<string | null>
-  settles: Defaulted<string | null>
+  replaces: Defaulted<string | null>
   charge: string | null
   refund: Defaulted<string | null>
   reason: Defaulted<string | null>

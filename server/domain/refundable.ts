@@ -10,6 +10,8 @@ export interface ChargeLedger {
   readonly refunds: readonly { readonly amount: number; readonly state: RefundState }[]
   /** Refund requests whose outcome is not known yet: what they hold is reserved. */
   readonly openRequests: readonly number[]
+  /** Payouts that replace failed or canceled refunds of the charge: the customer has that money. */
+  readonly payouts: readonly number[]
   readonly disputes: readonly DisputeFacts[]
 }
 
@@ -18,9 +20,13 @@ export interface ChargeStanding {
   readonly refunded: number
   /** Pending refunds and open requests. */
   readonly underway: number
+  /** What was paid out another way in place of refunds that came to nothing. */
+  readonly paidOut: number
   /** What lost disputes took. */
   readonly lost: number
-  /** `captured − refunds that take money − open requests − lost`; negative when more left than was captured. */
+  /** `captured − refunds that take money − open requests − lost`; negative when more left at Stripe than was captured. */
+  readonly remainingAtStripe: number
+  /** The same less what was paid out; negative when more went back, one way and the other, than was captured. */
   readonly remaining: number
   /** What may be asked for now: `remaining`, never negative, and nothing while a dispute can't be counted. */
   readonly refundable: number
@@ -34,11 +40,15 @@ export function chargeStanding(ledger: ChargeLedger): ChargeStanding {
   const reserved = sum(ledger.openRequests)
   const uncountable = ledger.disputes.some((dispute) => isUncountable(dispute, ledger.currency))
   const lost = sum(ledger.disputes.filter((dispute) => dispute.currency === ledger.currency).map(lostAmount))
-  const remaining = ledger.captured - taken - reserved - lost
+  const paidOut = sum(ledger.payouts)
+  const remainingAtStripe = ledger.captured - taken - reserved - lost
+  const remaining = remainingAtStripe - paidOut
   return {
     refunded,
     underway: taken - refunded + reserved,
+    paidOut,
     lost,
+    remainingAtStripe,
     remaining,
     refundable: uncountable ? 0 : Math.max(0, remaining),
     disputed: ledger.disputes.some((dispute) => blocksRefunds(dispute, ledger.currency)),

@@ -15,6 +15,7 @@ export function chargeOffer(ledger: ChargeLedger, standing: ChargeStanding, perm
 
 function chargeBlock(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions): BlockedBy | null {
   if (standing.refunded >= ledger.captured) return 'fully_refunded'
+  if (standing.remaining <= 0 && standing.paidOut > 0) return 'paid_out'
   if (standing.remaining <= 0 && standing.lost > 0) return 'dispute_lost'
   if (standing.remaining <= 0) return 'refund_pending'
   if (standing.disputed) return 'disputed'

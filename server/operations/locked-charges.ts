@@ -33,8 +33,8 @@ async function watchForOverRefunds(tx: Transaction, s: Services, store: string, 
   const ledgers = await readLedgers(tx, store, charges)
   for (const [charge, ledger] of ledgers) {
     const concern = { store, code: 'over_refunded' as const, charge, payment: null }
-    const { remaining } = chargeStanding(ledger)
-    if (remaining >= 0) await settleAttention(tx, concern, s.clock())
-    else if (remaining < ((await readAccepted(tx, concern)) ?? 0)) await raiseMore(tx, concern, s.clock())
+    const { remainingAtStripe } = chargeStanding(ledger)
+    if (remainingAtStripe >= 0) await settleAttention(tx, concern, s.clock())
+    else if (remainingAtStripe < ((await readAccepted(tx, concern)) ?? 0)) await raiseMore(tx, concern, s.clock())
   }
 }

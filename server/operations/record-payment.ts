@@ -6,18 +6,20 @@ import { Refusal } from '../domain/refusal.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
-import type { InvoiceRow, PaymentRow } from '../database/schema.ts'
+import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
 import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
 import { readPayment } from './read-tab.ts'
 import { removedRow } from './tab-rows.ts'
+import { findReplaced, refuseBeyondLeft, refuseReplacing } from './replaced-refund.ts'
 import { refuseUncountable } from './refuse-uncountable.ts'
 import type { Services } from './services.ts'
 
 /**
  * Records `body.amount` minor units in or out, at most once per `idempotencyKey`.
- * Refused with: not_found, invalid_request, idempotency_key_reused, invoice_voided, amount_not_positive.
+ * Refused with: not_found, invalid_request, idempotency_key_reused, invoice_voided, amount_not_positive,
+ * amount_exceeds_refundable.
  */
 export async function recordPayment(
   s: Services,
@@ -31,7 +33,7 @@ export async function recordPayment(
     if (held === undefined) throw new Refusal('not_found', 'There is no such invoice.')
     if (!isAmountOf(held.currency, body.amount))
       throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')
-    const refund = body.settles === undefined ? null : await refundToSettle(tx, held, body.settles)
+    const refund = body.replaces === undefined ? null : await findReplaced(tx, held, body.replaces)
     const key =
       idempotencyKey === null
         ? null
@@ -39,14 +41,15 @@ export async function recordPayment(
             store: caller.store,
             invoice,
             key: idempotencyKey,
-            fingerprint: fingerprintOf('payment', [body.method, body.amount, body.direction, body.settles ?? null, body.note ?? null]),
+            fingerprint: fingerprintOf('payment', [body.method, body.amount, body.direction, body.replaces ?? null, body.note ?? null]),
           }
     const known = key === null ? null : await madeByKey(tx, key)
     if (known !== null) return known
-    if (refund !== null) await refuseSettling(tx, refund, body)
+    if (refund !== null) refuseReplacing(refund, body.direction)
     await refuseUncountable(tx, held, Math.max(0, body.amount))
     if (held.status === 'voided') throw new Refusal('invoice_voided')
     if (body.amount <= 0) throw new Refusal('amount_not_positive')
+    if (refund !== null) await refuseBeyondLeft(tx, refund, body.amount)
     const made = await addRow(tx, s, caller, held, body, refund?.id ?? null)
     if (key !== null) await takeKey(tx, key, made)
     return made
@@ -66,41 +69,13 @@ async function outcome(s: Services, caller: Caller, invoice: string, id: string)
   return removed === undefined ? readPayment(s, caller, invoice, id) : removedRow(removed)
 }
 
-async function refundToSettle(tx: Transaction, invoice: InvoiceRow, id: string): Promise<PaymentRow> {
-  const refund = await tx
-    .selectFrom('payments')
-    .selectAll()
-    .where('store', '=', invoice.store)
-    .where('invoice', '=', invoice.id)
-    .where('id', '=', id)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
-  if (refund === undefined) throw new Refusal('not_found', 'There is no such refund on this invoice.')
-  return refund
-}
-
-/** Only a refund that failed or was canceled is settled, once, by no more than it was of. */
-async function refuseSettling(tx: Transaction, refund: PaymentRow, body: RecordBookPayment): Promise<void> {
-  if (refund.kind !== 'refund' || (refund.status !== 'failed' && refund.status !== 'canceled'))
-    throw new Refusal('invalid_request', 'Only a refund that failed or was canceled can be settled another way.')
-  if (body.direction !== 'out') throw new Refusal('invalid_request', 'Settling a refund pays money out: send direction "out".')
-  if (body.amount > -refund.amount) throw new Refusal('invalid_request', 'The amount is more than the refund that it settles.')
-  const settled = await tx
-    .selectFrom('payments')
-    .select('id')
-    .where('settles', '=', refund.id)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
-  if (settled !== undefined) throw new Refusal('invalid_request', 'This refund is settled already.')
-}
-
 async function addRow(
   tx: Transaction,
   s: Services,
   caller: Caller,
   invoice: InvoiceRow,
   body: RecordBookPayment,
-  settles: string | null,
+  replaces: string | null,
 ): Promise<string> {
   const id = s.newId('pay')
   const at = s.clock()
@@ -123,7 +98,7 @@ async function addRow(
       actor_name,
       via,
       note: body.note ?? null,
-      settles,
+      replaces,
       charge: null,
     })
     .execute()
@@ -139,7 +114,7 @@ async function addRow(
     refund: null,
     amount,
     currency,
-    data: { method: body.method, note: body.note ?? null, settles },
+    data: { method: body.method, note: body.note ?? null, replaces },
   })
   await touchInvoice(tx, store, invoiceId)
   return id

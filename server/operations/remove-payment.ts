@@ -1,9 +1,10 @@
-/** A book entry is taken out of the tab; the row and the audit log keep it. */
+/** A book entry is taken out of the tab; the row and the audit log keep it. A payout that is removed replaces nothing any more. */
 import { Refusal } from '../domain/refusal.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
 import { actorOf, type Caller } from './caller.ts'
+import { lockChargeOf } from './replaced-refund.ts'
 import type { Services } from './services.ts'
 
 /** Removing again changes nothing. Refused with: not_found, stripe_row_not_removable. */
@@ -33,6 +34,7 @@ export async function removePayment(s: Services, caller: Caller, invoice: string
     if (row === undefined) throw new Refusal('not_found', 'There is no such payment on this invoice.')
     if (row.kind !== 'book') throw new Refusal('stripe_row_not_removable')
     if (row.removed_at !== null) return
+    if (row.replaces !== null) await lockChargeOf(tx, store, row.replaces)
     const at = s.clock()
     const { actor_name, via } = actorOf(caller)
     await tx.updateTable('payments').set({ removed_at: at }).where('id', '=', id).execute()

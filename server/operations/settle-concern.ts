@@ -43,7 +43,7 @@ async function settleRaised(s: Services, id: number): Promise<boolean> {
 
 async function remainingOf(tx: Transaction, charge: ChargeRow): Promise<number> {
   const ledger = (await readLedgers(tx, charge.store, [charge])).get(charge.id)
-  return ledger === undefined ? 0 : chargeStanding(ledger).remaining
+  return ledger === undefined ? 0 : chargeStanding(ledger).remainingAtStripe
 }
 
 async function settleForeignDisputes(tx: Transaction, charge: ChargeRow): Promise<void> {

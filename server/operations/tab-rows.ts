@@ -21,7 +21,8 @@ export function rowsOf(books: Books): Payment[] {
   const originals = new Map(
     books.rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])),
   )
-  const settled = books.rows.map((row) => ({ ...common(row, charges.get(row.charge ?? '')), ...ofItsKind(row, books, originals) }))
+  const paidOut = paidOutOf(books.rows)
+  const settled = books.rows.map((row) => ({ ...common(row, charges.get(row.charge ?? '')), ...ofItsKind(row, books, originals, paidOut) }))
   const underway = books.requests.map((request) =>
     processingRow(request, charges.get(request.charge), originals.get(request.charge) ?? null),
   )
@@ -30,12 +31,20 @@ export function rowsOf(books: Books): Payment[] {
   )
 }
 
+/** What payouts replaced of each refund, by the refund's row. */
+function paidOutOf(rows: readonly PaymentRow[]): ReadonlyMap<string, number> {
+  const paidOut = new Map<string, number>()
+  for (const { replaces, amount } of rows) if (replaces !== null) paidOut.set(replaces, (paidOut.get(replaces) ?? 0) - amount)
+  return paidOut
+}
+
 type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'action' | 'blockedBy' | 'refund'>
 
 const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null }
 
-function ofItsKind(row: PaymentRow, books: Books, originals: ReadonlyMap<string, string>): OfItsKind {
-  if (row.kind === 'refund') return { ...NO_FIGURES, ...REFUND_OFFER, refund: refundOf(row, originals.get(row.charge ?? '') ?? null) }
+function ofItsKind(row: PaymentRow, books: Books, originals: ReadonlyMap<string, string>, paidOut: ReadonlyMap<string, number>): OfItsKind {
+  if (row.kind === 'refund')
+    return { ...NO_FIGURES, ...REFUND_OFFER, refund: refundOf(row, originals.get(row.charge ?? '') ?? null, paidOut.get(row.id) ?? 0) }
   const ledger = books.ledgers.get(row.charge ?? '')
   if (row.kind === 'book' || ledger === undefined) return { ...NO_FIGURES, ...bookOffer(books.permissions), refund: null }
   const standing = chargeStanding(ledger)
@@ -60,13 +69,13 @@ function common(row: PaymentRow, charge: ChargeRow | undefined): Omit<Payment, k
     recordedAt: row.recorded_at.toISOString(),
     recordedBy: { name: row.actor_name, via: row.via },
     note: row.note,
-    settles: row.settles,
+    replaces: row.replaces,
     charge: row.charge,
     card: cardOf(charge),
   }
 }
 
-function refundOf(row: PaymentRow, original: string | null): Payment['refund'] {
+function refundOf(row: PaymentRow, original: string | null, paidOut: number): Payment['refund'] {
   const { reference_type: type, reference_value: value, reference_status: status } = row
   const reference = type === null && value === null && status === null ? null : { type, value, status }
   return {
@@ -76,6 +85,7 @@ function refundOf(row: PaymentRow, original: string | null): Payment['refund'] {
     status: row.status,
     pendingReason: row.pending_reason,
     failureReason: row.failure_reason,
+    paidOut,
     reference,
   }
 }
@@ -97,10 +107,19 @@ function processingRow(request: RefundRequestRow, charge: ChargeRow | undefined,
     recordedAt: request.reserved_at.toISOString(),
     recordedBy: { name: request.actor_name, via: request.via },
     note: request.note,
-    settles: null,
+    replaces: null,
     charge: request.charge,
     card: cardOf(charge),
-    refund: { id: null, original, reason: request.reason, status: 'processing', pendingReason: null, failureReason: null, reference: null },
+    refund: {
+      id: null,
+      original,
+      reason: request.reason,
+      status: 'processing',
+      pendingReason: null,
+      failureReason: null,
+      paidOut: 0,
+      reference: null,
+    },
   }
 }
 

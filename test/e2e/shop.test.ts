@@ -25,7 +25,7 @@ const STATES: Readonly<Record<string, (tab: Tab) => boolean>> = {
   1015: ({ payments }) => payments.length === 200,
   1016: ({ payments }) => payments.some(({ status }) => status === 'requires_action'),
   1017: ({ attention, sync }) => attention.some(({ code }) => code === 'currency_mismatch') && sync?.matches === false,
-  1018: ({ payments }) => payments.some(({ settles }) => settles !== null),
+  1018: ({ payments }) => payments.some(({ replaces }) => replaces !== null),
   1019: ({ invoice }) => invoice.status === 'voided',
   1020: ({ payments }) => payments.length === 0,
   1021: ({ payments }) => payments.some(({ status, refund }) => refund !== null && status === 'processing'),

@@ -55,23 +55,67 @@ describe('recording a payment', () => {
     expect(root.querySelector<HTMLInputElement>('#amount')?.value).to.equal('45.00')
     type(root, '#amount', '45.01')
     submit(root)
-    await waitUntil(() => words(root.querySelector('#amount-error')) === 'At most $45.00, the refund it stands in for.')
+    await waitUntil(() => words(root.querySelector('#amount-error')) === 'At most $45.00 can still be paid out.')
     type(root, '#amount', '45')
-    shown.server.answer('POST payments', () => json(book('cash', -4_500, { settles: 'failed' }), 201))
+    shown.server.answer('POST payments', () => json(book('cash', -4_500, { replaces: 'failed' }), 201))
     submit(root)
     await waitUntil(() => shown.server.seen('POST payments').length === 1)
     expect(shown.server.seen('POST payments')[0]?.body).to.deep.equal({
       method: 'cash',
       amount: 4_500,
       direction: 'out',
-      settles: 'failed',
+      replaces: 'failed',
     })
   })
 
-  it('no longer offers it once the failed refund was settled', async () => {
+  it('offers the rest, prefilled, until payouts reach the failed refund’s sum', async () => {
+    const paid = charge({ id: 'paid', amount: 24_000, refundable: 14_000 })
+    const failed = refundOf(paid, 18_000, { id: 'failed', status: 'failed', refund: { paidOut: 10_000 } })
+    const payouts = [book('cash', -4_000, { replaces: 'failed' }), book('cash', -6_000, { replaces: 'failed' })]
+    const shown = await stage(tabOf({ payments: [paid, failed, ...payouts] }))
+    expect(words(shown.row('failed').querySelector('.details'))).to.contain('Cash $100.00 of $180.00')
+    expect(words(shown.row('failed').querySelector('.action'))).to.equal('Pay the rest')
+    click(shown.row('failed'), '[part="pay-button"]')
+    const root = await openDialog(shown)
+    expect(words(root.querySelector('form'))).to.contain('$80.00 of it is still to be paid.')
+    expect(root.querySelector<HTMLInputElement>('#amount')?.value).to.equal('80.00')
+    type(root, '#amount', '80.01')
+    submit(root)
+    await waitUntil(() => words(root.querySelector('#amount-error')) === 'At most $80.00 can still be paid out.')
+  })
+
+  it('says how much is left where another person was quicker', async () => {
     const paid = charge({ id: 'paid' })
-    const failed = refundOf(paid, 4_500, { id: 'failed', status: 'failed' })
-    const { row } = await stage(tabOf({ payments: [paid, failed, book('cash', -4_500, { id: 'out', settles: 'failed' })] }))
+    const shown = await stage(tabOf({ payments: [paid, refundOf(paid, 4_500, { id: 'failed', status: 'failed' })] }))
+    click(shown.row('failed'), '[part="pay-button"]')
+    const root = await openDialog(shown)
+    shown.server.answer('POST payments', () => problem('amount_exceeds_refundable', { refundable: 1_500 }))
+    submit(root)
+    await waitUntil(() => words(root.querySelector('[role="alert"]')) === 'This is more than can still be refunded: $15.00.')
+  })
+
+  it('does not offer again what was refunded to the card again', async () => {
+    const paid = charge({ id: 'paid', refundable: 1_500, refunded: 10_500 })
+    const payments = [paid, refundOf(paid, 4_500, { id: 'failed', status: 'failed' }), refundOf(paid, 10_500)]
+    const shown = await stage(tabOf({ payments }))
+    expect(words(shown.row('failed').querySelector('.action'))).to.equal('Pay the rest')
+    shown.server.push(tabOf({ payments: [{ ...paid, refundable: 0 }, ...payments.slice(1)], version: 2 }))
+    await waitUntil(() => words(shown.row('failed').querySelector('.action')) === '')
+  })
+
+  it('names every method once several were paid, and offers no more', async () => {
+    const paid = charge({ id: 'paid', amount: 24_000, refundable: 6_000 })
+    const failed = refundOf(paid, 18_000, { id: 'failed', status: 'failed', refund: { paidOut: 18_000 } })
+    const payouts = [book('cash', -10_000, { replaces: 'failed' }), book('check', -8_000, { replaces: 'failed' })]
+    const { row } = await stage(tabOf({ payments: [paid, failed, ...payouts] }))
+    expect(words(row('failed').querySelector('.details'))).to.contain('Paid another way: Cash $100.00, Check $80.00')
+    expect(words(row('failed').querySelector('.action'))).to.equal('')
+  })
+
+  it('no longer offers it once the failed refund was paid out', async () => {
+    const paid = charge({ id: 'paid', refundable: 7_500 })
+    const failed = refundOf(paid, 4_500, { id: 'failed', status: 'failed', refund: { paidOut: 4_500 } })
+    const { row } = await stage(tabOf({ payments: [paid, failed, book('cash', -4_500, { id: 'out', replaces: 'failed' })] }))
     expect(words(row('failed').querySelector('.action'))).to.equal('')
     expect(words(row('failed').querySelector('.details'))).to.contain('Paid another way: Cash')
     expect(words(row('out').querySelector('.details'))).to.contain('In place of the refund of')

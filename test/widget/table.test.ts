@@ -29,6 +29,7 @@ describe('the table', () => {
   })
 
   for (const [blockedBy, said] of [
+    ['paid_out', 'Paid out another way'],
     ['dispute_lost', 'Lost to a dispute'],
     ['refund_pending', 'Refund underway'],
     ['disputed', 'No refund while disputed'],

@@ -14,7 +14,7 @@ import type { Announcement } from './announcer.ts'
 
 type OpenDialog =
   | { readonly kind: 'refund'; readonly payment: Payment }
-  | { readonly kind: 'record'; readonly settles: Payment | null }
+  | { readonly kind: 'record'; readonly replaces: Payment | null }
   | { readonly kind: 'remove'; readonly payment: Payment; readonly state: RemoveState }
 
 export interface DialogsOptions {
@@ -68,8 +68,8 @@ export class Dialogs {
     return this.#show({ kind: 'refund', payment }, () => import('../refund-dialog/define.ts'))
   }
 
-  openRecord(settles: Payment | null): Promise<void> {
-    return this.#show({ kind: 'record', settles }, () => import('../record-payment-dialog/define.ts'))
+  openRecord(replaces: Payment | null): Promise<void> {
+    return this.#show({ kind: 'record', replaces }, () => import('../record-payment-dialog/define.ts'))
   }
 
   openRemove(payment: Payment): Promise<void> {
@@ -100,7 +100,7 @@ export class Dialogs {
           class="dialog"
           exportparts=${PARTS}
           .view=${view}
-          .settles=${open.settles}
+          .replaces=${open.replaces}
           .recording=${this.#recording.state}
           .submit=${(body: Parameters<RecordController['submit']>[0]) => void this.#recording.submit(body)}
           @close=${closed}

@@ -3,6 +3,7 @@ import type { Payment } from '../../server/contract/tab.ts'
 import { methodIcon } from '../icons/icons.ts'
 import { statusBadge } from '../status-badge/status-badge.ts'
 import { cameToNothing } from '../tab/changes.ts'
+import { leftToPayOut } from '../tab/payouts.ts'
 import type { View } from '../view.ts'
 import { cardWords } from './payment-words.ts'
 import { details, disputeLabels, madeBy, statusLabel } from './row-words.ts'
@@ -51,7 +52,7 @@ function amount(payment: Payment, { formats }: View): TemplateResult {
   return cameToNothing(payment) ? html`<s class=${tone}>${text}</s>` : html`<span class=${tone}>${text}</span>`
 }
 
-function action({ payment, settledBy }: Row, view: View, actions: RowActions): TemplateResult | typeof nothing {
+function action({ payment }: Row, view: View, actions: RowActions): TemplateResult | typeof nothing {
   const { words, formats, tab } = view
   const sum = formats.money(payment.amount, payment.currency)
   const date = formats.date(payment.recordedAt)
@@ -62,9 +63,13 @@ function action({ payment, settledBy }: Row, view: View, actions: RowActions): T
     const name = words.actionNames.remove(words.methods[payment.method], sum, date)
     return html`<button type="button" part="remove-button" aria-label=${name} @click=${() => actions.remove(payment)}>${words.actions.remove}</button>`
   }
-  const payable = payment.refund !== null && cameToNothing(payment) && settledBy === null
-  if (payable && tab.permissions.record && tab.invoice.status !== 'voided') {
-    return html`<button type="button" part="pay-button" aria-label=${words.actionNames.payAnotherWay(sum, date)} @click=${() => actions.payAnotherWay(payment)}>${words.actions.payAnotherWay}</button>`
+  const left = leftToPayOut(payment, tab)
+  if (left > 0 && tab.permissions.record && tab.invoice.status !== 'voided') {
+    const isRest = left < -payment.amount
+    const name = isRest
+      ? words.actionNames.payRest(formats.money(left, payment.currency), sum, date)
+      : words.actionNames.payAnotherWay(sum, date)
+    return html`<button type="button" part="pay-button" aria-label=${name} @click=${() => actions.payAnotherWay(payment)}>${isRest ? words.actions.payRest : words.actions.payAnotherWay}</button>`
   }
   if (payment.blockedBy === null || payment.blockedBy === 'permission') return nothing
   const why = words.blockedBy[payment.blockedBy]

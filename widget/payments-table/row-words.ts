@@ -36,19 +36,32 @@ function disputeLabel(dispute: Dispute, { words }: View): Label | null {
 }
 
 /** What is worth knowing about a row besides its columns: the first line stands out, the others are quieter. */
-export function details({ payment, settledBy }: Row, { words, formats, tab }: View): string[] {
-  const { refund, note, settles, refunded, lost, amount, currency } = payment
-  const settled = settles === null ? undefined : tab.payments.find(({ id }) => id === settles)
+export function details({ payment, payouts }: Row, view: View): string[] {
+  const { words, formats, tab } = view
+  const { refund, note, replaces, refunded, lost, amount, currency } = payment
+  const replaced = replaces === null ? undefined : tab.payments.find(({ id }) => id === replaces)
   return [
     note,
-    settled === undefined ? null : words.settles(formats.date(settled.recordedAt)),
+    replaced === undefined ? null : words.replaces(formats.date(replaced.recordedAt)),
+    payouts.length === 0 ? null : paidAnotherWay(payment, payouts, view),
     refund === null ? null : whatHolds(payment, words),
-    settledBy === null ? null : words.settledBy(words.methods[settledBy.method]),
     refund?.reason != null && isRefundReason(refund.reason) ? words.refundReasons[refund.reason] : null,
     refund?.reference?.value == null ? null : words.reference(refund.reference.type, refund.reference.value),
     refunded !== null && refunded > 0 && refunded < amount ? words.refunded(formats.money(refunded, currency)) : null,
     lost !== null && lost > 0 ? words.lostToDispute(formats.money(lost, currency)) : null,
   ].filter((line): line is string => line !== null && line !== '')
+}
+
+/** By what a refund that came to nothing was paid out, each method once; with its sum, as long as something of that is left. */
+function paidAnotherWay({ amount, currency }: Payment, payouts: readonly Payment[], { words, formats }: View): string {
+  const parts = [...Map.groupBy(payouts, ({ method }) => method)].map(([method, paid]) => ({
+    method: words.methods[method],
+    amount: paid.reduce((sum, payout) => sum - payout.amount, 0),
+  }))
+  const written = parts.map((part) => words.paidPart(part.method, formats.money(part.amount, currency)))
+  const left = parts.reduce((rest, part) => rest - part.amount, -amount)
+  if (left > 0) return words.paidInPart(written, formats.money(-amount, currency))
+  return words.paidAnotherWay(parts.length === 1 ? parts.map(({ method }) => method) : written)
 }
 
 /** Why a refund has not arrived. */

@@ -7,8 +7,8 @@ export interface Row {
   readonly under: Payment | null
   /** The last of the refunds under one original, where the joining line ends. */
   readonly last: boolean
-  /** The row that stands in for a refund that came to nothing. */
-  readonly settledBy: Payment | null
+  /** What was paid out in place of a refund that came to nothing. */
+  readonly payouts: readonly Payment[]
   /** The disputes of the charge: the open ones first, then the newest. */
   readonly disputes: readonly Dispute[]
 }
@@ -19,14 +19,14 @@ export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'
   const refunds = Map.groupBy(payments, ({ refund }) =>
     refund?.original != null && originals.has(refund.original) ? refund.original : null,
   )
-  const settlers = new Map(payments.flatMap((payment) => (payment.settles === null ? [] : [[payment.settles, payment]])))
+  const payouts = Map.groupBy(payments, ({ replaces }) => replaces)
   const disputed = Map.groupBy(disputes, ({ charge }) => charge)
 
   const row = (payment: Payment, under: Payment | null, last: boolean): Row => ({
     payment,
     under,
     last,
-    settledBy: settlers.get(payment.id) ?? null,
+    payouts: payouts.get(payment.id) ?? [],
     disputes: payment.charge === null || payment.refund !== null ? [] : foremostFirst(disputed.get(payment.charge) ?? []),
   })
 

@@ -8,6 +8,7 @@ import { fieldsStyles } from '../fields/fields.styles.ts'
 import { methodIcon } from '../icons/icons.ts'
 import { ModalDialog } from '../modal-dialog/modal-dialog.ts'
 import type { RecordState } from '../record/record-controller.ts'
+import { leftToPayOut } from '../tab/payouts.ts'
 
 type Direction = RecordBookPayment['direction']
 
@@ -18,20 +19,22 @@ export class RecordPaymentDialog extends ModalDialog {
   @property({ attribute: false }) recording!: RecordState
   @property({ attribute: false }) submit!: (body: RecordBookPayment) => void
   /** The refund that came to nothing and whose money goes out this way; null otherwise. */
-  @property({ attribute: false }) settles: Payment | null = null
+  @property({ attribute: false }) replaces: Payment | null = null
 
   @state() private method: BookMethod = 'cash'
   @state() private typed: string | null = null
   @state() private chosen: Direction | null = null
   @state() private note = ''
   @state() private tried = false
+  /** What was left of the refund as the dialog opened; an amount once shown does not change by itself. */
+  #leftAtFirst: number | null = null
 
   protected get busy(): boolean {
     return this.recording.kind === 'submitting'
   }
 
   protected get heading(): string {
-    return this.settles === null ? this.view.words.record.title : this.view.words.record.payOutTitle
+    return this.replaces === null ? this.view.words.record.title : this.view.words.record.payOutTitle
   }
 
   get #locked(): boolean {
@@ -43,16 +46,24 @@ export class RecordPaymentDialog extends ModalDialog {
   }
 
   get #direction(): Direction {
-    if (this.settles !== null) return 'out'
+    if (this.replaces !== null) return 'out'
     return this.chosen ?? (this.view.tab.invoice.balance < 0 ? 'out' : 'in')
   }
 
   /** What it is most likely for: the refund it stands in for, else what is due, either way. */
   get #prefill(): number {
-    return Math.abs(this.settles?.amount ?? this.view.tab.invoice.balance)
+    return this.#leftAtFirst ?? Math.abs(this.view.tab.invoice.balance)
+  }
+
+  /** What is left of the refund by now, whoever paid some of it out meanwhile. */
+  get #left(): number | null {
+    const { tab } = this.view
+    const { replaces } = this
+    return replaces === null ? null : leftToPayOut(tab.payments.find(({ id }) => id === replaces.id) ?? replaces, tab)
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('replaces')) this.#leftAtFirst = this.#left
     if (!changed.has('recording') || !('body' in this.recording)) return
     const { method, amount, direction, note } = this.recording.body
     this.method = method
@@ -62,10 +73,10 @@ export class RecordPaymentDialog extends ModalDialog {
   }
 
   protected renderBody(): TemplateResult {
-    const { words, formats } = this.view
-    const { settles } = this
+    const { words } = this.view
+    const { replaces } = this
     const amount = this.#read()
-    return html`${settles === null ? nothing : html`<p>${words.record.settling(formats.money(Math.abs(settles.amount), settles.currency), formats.date(settles.recordedAt))}</p>`}
+    return html`${replaces === null ? nothing : this.#replacing(replaces)}
       <fieldset class="field">
         <legend>${words.record.method}</legend>
         <div class="choices">${BOOK_METHODS.map((method) => this.#methodChoice(method))}</div>
@@ -78,7 +89,7 @@ export class RecordPaymentDialog extends ModalDialog {
         readonly: this.#locked,
         onInput: (typed) => (this.typed = typed),
       })}
-      ${settles === null && this.view.tab.invoice.balance < 0 ? this.#directions() : nothing}
+      ${replaces === null && this.view.tab.invoice.balance < 0 ? this.#directions() : nothing}
       <div class="field">
         <label for="note">${words.record.note}</label>
         <textarea id="note" rows="2" maxlength="500" ?readonly=${this.#locked} .value=${this.note} @input=${this.#onNote}></textarea>
@@ -102,9 +113,16 @@ export class RecordPaymentDialog extends ModalDialog {
       method: this.method,
       amount: read.amount,
       direction: this.#direction,
-      ...(this.settles === null ? {} : { settles: this.settles.id }),
+      ...(this.replaces === null ? {} : { replaces: this.replaces.id }),
       ...(note === '' ? {} : { note }),
     })
+  }
+
+  #replacing({ amount, currency, recordedAt }: Payment): TemplateResult {
+    const { words, formats } = this.view
+    const left = this.#left ?? -amount
+    const rest = left < -amount ? ` ${words.record.rest(formats.money(left, currency))}` : ''
+    return html`<p>${words.record.replacing(formats.money(-amount, currency), formats.date(recordedAt))}${rest}</p>`
   }
 
   get #typed(): string {
@@ -112,8 +130,8 @@ export class RecordPaymentDialog extends ModalDialog {
   }
 
   #read(): TypedAmount {
-    const cap: Cap | null =
-      this.settles === null ? null : { amount: Math.abs(this.settles.amount), over: this.view.words.amount.overSettled }
+    const left = this.#left
+    const cap: Cap | null = left === null ? null : { amount: left, over: this.view.words.amount.overPayout }
     return readAmount(this.#typed, this.#currency, cap, this.view)
   }
 
@@ -147,8 +165,9 @@ export class RecordPaymentDialog extends ModalDialog {
   #trouble(): TemplateResult | typeof nothing {
     if (this.recording.kind !== 'failed') return nothing
     const { problem } = this.recording
-    const { words } = this.view
-    return html`<p class="message">${problem === null ? words.loadErrors.session_failed.text : words.problem(problem, null)}</p>`
+    const { words, formats } = this.view
+    const refundable = problem?.refundable === undefined ? null : formats.money(problem.refundable, this.#currency)
+    return html`<p class="message">${problem === null ? words.loadErrors.session_failed.text : words.problem(problem, refundable)}</p>`
   }
 
   #onNote(event: Event & { currentTarget: HTMLTextAreaElement }): void {

@@ -8,7 +8,7 @@ export const amount: Words['amount'] = {
   tooLarge: 'This amount is too large.',
   notPositive: 'Enter an amount above zero.',
   overRefundable: (cap) => `At most ${cap} can be refunded.`,
-  overSettled: (cap) => `At most ${cap}, the refund it stands in for.`,
+  overPayout: (cap) => `At most ${cap} can still be paid out.`,
 }
 
 export const refund: Words['refund'] = {
@@ -45,7 +45,8 @@ export const record: Words['record'] = {
   in: 'Received from customer',
   out: 'Paid out to customer',
   note: 'Note (optional)',
-  settling: (sum, date) => `Stands in for the refund of ${sum} on ${date}, which did not go through. The money goes out to the customer.`,
+  replacing: (sum, date) => `Stands in for the refund of ${sum} on ${date}, which did not go through. The money goes out to the customer.`,
+  rest: (sum) => `${sum} of it is still to be paid.`,
   submit: (sum) => (sum === null ? 'Record payment' : `Record ${sum}`),
   submitting: 'Recording…',
   unanswered: 'No answer came back, so the payment may have been recorded. Try again to find out: it is never recorded twice.',

@@ -113,6 +113,7 @@ export const en: Words = {
   },
   blockedBy: {
     fully_refunded: 'Fully refunded',
+    paid_out: 'Paid out another way',
     dispute_lost: 'Lost to a dispute',
     refund_pending: 'Refund underway',
     disputed: 'No refund while disputed',
@@ -124,16 +125,25 @@ export const en: Words = {
   failureReason,
   canceledRefund: 'The refund was canceled. No money went out.',
   reference,
-  settles: (date) => `In place of the refund of ${date}`,
-  settledBy: (method) => `Paid another way: ${method}`,
+  replaces: (date) => `In place of the refund of ${date}`,
+  paidPart: (method, sum) => `${method} ${sum}`,
+  paidAnotherWay: (parts) => `Paid another way: ${parts.join(', ')}`,
+  paidInPart: (parts, of) => `${parts.join(' and ')} of ${of}`,
   refunded: (sum) => `${sum} refunded`,
   lostToDispute: (sum) => `${sum} lost to a dispute`,
 
-  actions: { refund: 'Refund', remove: 'Remove', payAnotherWay: 'Pay another way', recordPayment: '+ Record Payment' },
+  actions: {
+    refund: 'Refund',
+    remove: 'Remove',
+    payAnotherWay: 'Pay another way',
+    payRest: 'Pay the rest',
+    recordPayment: '+ Record Payment',
+  },
   actionNames: {
     refund: (sum, date) => `Refund, payment of ${sum} on ${date}`,
     remove: (method, sum, date) => `Remove, ${method} ${sum} on ${date}`,
     payAnotherWay: (sum, date) => `Pay another way, refund of ${sum} on ${date}`,
+    payRest: (rest, sum, date) => `Pay the rest another way, ${rest} of the refund of ${sum} on ${date}`,
   },
 
   dispute,

@@ -75,17 +75,27 @@ export interface Words {
   failureReason(reason: string | null): string
   readonly canceledRefund: string
   reference(type: string | null, value: string): string
-  settles(date: string): string
-  settledBy(method: string): string
+  replaces(date: string): string
+  paidPart(method: string, amount: string): string
+  /** The methods, each with its amount where there are several. */
+  paidAnotherWay(parts: readonly string[]): string
+  paidInPart(parts: readonly string[], of: string): string
   refunded(amount: string): string
   lostToDispute(amount: string): string
 
-  readonly actions: { readonly refund: string; readonly remove: string; readonly payAnotherWay: string; readonly recordPayment: string }
+  readonly actions: {
+    readonly refund: string
+    readonly remove: string
+    readonly payAnotherWay: string
+    readonly payRest: string
+    readonly recordPayment: string
+  }
   /** The accessible names of a row's action. */
   readonly actionNames: {
     refund(amount: string, date: string): string
     remove(method: string, amount: string, date: string): string
     payAnotherWay(amount: string, date: string): string
+    payRest(rest: string, amount: string, date: string): string
   }
 
   readonly dispute: {
@@ -118,7 +128,7 @@ export interface Words {
     readonly tooLarge: string
     readonly notPositive: string
     overRefundable(cap: string): string
-    overSettled(cap: string): string
+    overPayout(cap: string): string
   }
 
   readonly refund: {
@@ -155,7 +165,8 @@ export interface Words {
     readonly in: string
     readonly out: string
     readonly note: string
-    settling(amount: string, date: string): string
+    replacing(amount: string, date: string): string
+    rest(amount: string): string
     submit(amount: string | null): string
     readonly submitting: string
     readonly unanswered: string

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { ChargeRow, DisputeRow, Schema } from '../schema.ts'
 
-/** What the books hold of one charge, amounts of refunds and requests positive. */
+/** What the books hold of one charge, amounts of refunds, requests and payouts positive. */
 export interface Ledger {
   readonly currency: string
   readonly captured: number
   readonly requiresReader: boolean
   readonly refunds: { readonly amount: number; readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled' }[]
   readonly openRequests: number[]
+  readonly payouts: number[]
   readonly disputes: {
     readonly amount: number
     readonly currency: string
@@ -37,9 +38,18 @@ export async function readLedgers(db: Kysely<Schema>, store: string, charges: re
     .where('charge', 'in', ids)
     .where('state', '=', 'open')
     .execute()
+  const payouts = await db
+    .selectFrom('payments as payout')
+    .innerJoin('payments as refund', 'refund.id', 'payout.replaces')
+    .select(['refund.charge', 'payout.amount'])
+    .where('refund.store', '=', store)
+    .where('refund.charge', 'in', ids)
+    .where('payout.removed_at', 'is', null)
+    .execute()
   const disputes = await db.selectFrom('disputes').selectAll().where('store', '=', store).where('charge', 'in', ids).execute()
   for (const refund of refunds) ledgers.get(refund.charge ?? '')?.refunds.push({ amount: -refund.amount, state: refund.status })
   for (const request of requests) ledgers.get(request.charge)?.openRequests.push(request.amount)
+  for (const payout of payouts) ledgers.get(payout.charge ?? '')?.payouts.push(-payout.amount)
   for (const dispute of disputes) ledgers.get(dispute.charge)?.disputes.push(disputeFacts(dispute))
   return ledgers
 }
@@ -51,6 +61,7 @@ function emptyLedger(charge: ChargeRow): Ledger {
     requiresReader: charge.requires_reader,
     refunds: [],
     openRequests: [],
+    payouts: [],
     disputes: [],
   }
 }

@@ -56,7 +56,8 @@ async function invoicesOf(db: Database, store: string, charges: readonly string[
   return rows.flatMap((row) => row.invoice ?? []).toSorted()
 }
 
-function lockCharges(tx: Transaction, store: string, charges: readonly string[]): Promise<ChargeRow[]> {
+/** These charges as far as they are held here, held until the transaction ends; their invoices must be locked. */
+export function lockCharges(tx: Transaction, store: string, charges: readonly string[]): Promise<ChargeRow[]> {
   if (charges.length === 0) return Promise.resolve([])
   return tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', 'in', charges).orderBy('id').forUpdate().execute()
 }

@@ -10,7 +10,7 @@ import { bookOffer, chargeOffer, REFUND_OFFER } from '../../../server/domain/row
 const lost: DisputeFacts = { amount: 400, currency: 'usd', status: 'lost', isChargeRefundable: false, withdrawn: 400, settled: false }
 
 function ledger(more: Partial<ChargeLedger> = {}): ChargeLedger {
-  return { currency: 'usd', captured: 1000, requiresReader: false, refunds: [], openRequests: [], disputes: [], ...more }
+  return { currency: 'usd', captured: 1000, requiresReader: false, refunds: [], openRequests: [], payouts: [], disputes: [], ...more }
 }
 
 describe('what remains refundable of a charge of 1,000', () => {
@@ -30,6 +30,11 @@ describe('what remains refundable of a charge of 1,000', () => {
     ['is not less what failed', { refunds: [{ amount: 300, state: 'failed' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is not less what was canceled', { refunds: [{ amount: 300, state: 'canceled' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is less what is asked for', { openRequests: [100, 50] }, { refunded: 0, underway: 150, refundable: 850 }],
+    [
+      'is less what was paid out in place of what failed',
+      { refunds: [{ amount: 300, state: 'failed' }], payouts: [200, 50] },
+      { paidOut: 250, remaining: 750, remainingAtStripe: 1000, refundable: 750 },
+    ],
     ['is less what a dispute took', { disputes: [lost] }, { lost: 400, refundable: 600, disputed: false }],
     ['is less every dispute that was lost', { disputes: [lost, { ...lost, amount: 100 }] }, { lost: 500, refundable: 500 }],
     [
@@ -41,9 +46,10 @@ describe('what remains refundable of a charge of 1,000', () => {
           { amount: 500, state: 'failed' },
         ],
         openRequests: [70],
+        payouts: [150],
         disputes: [lost],
       },
-      { refunded: 100, underway: 100, lost: 400, remaining: 400, refundable: 400 },
+      { refunded: 100, underway: 100, paidOut: 150, lost: 400, remainingAtStripe: 400, remaining: 250, refundable: 250 },
     ],
     [
       'is served as 0 where more left than came in',
@@ -112,6 +118,9 @@ describe('what a charge’s row offers', () => {
     ['nothing when it is fully refunded', done, 'fully_refunded'],
     ['nothing when more than all was refunded', { refunds: [{ amount: 1001, state: 'succeeded' }] }, 'fully_refunded'],
     ['“fully refunded” before all else', { ...done, disputes: [lost, open], requiresReader: true }, 'fully_refunded'],
+    ['nothing when all was paid out another way', { refunds: [{ amount: 1000, state: 'failed' }], payouts: [1000] }, 'paid_out'],
+    ['“paid out” before “lost” and “pending”', { payouts: [500], openRequests: [100], disputes: [lost] }, 'paid_out'],
+    ['a refund of what a payout left', { payouts: [999] }, null],
     ['nothing when a dispute took it all', { disputes: [{ ...lost, amount: 1000 }] }, 'dispute_lost'],
     [
       '“lost”, not “fully refunded”, when part was refunded and the rest lost',
@@ -189,6 +198,7 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
   requiresReader: fc.boolean(),
   refunds: fc.array(fc.record({ amount, state: fc.constantFrom(...REFUND_STATES) }), { maxLength: 5 }),
   openRequests: fc.array(amount, { maxLength: 3 }),
+  payouts: fc.array(amount, { maxLength: 3 }),
   disputes: fc.array(
     fc.record({
       amount,

@@ -67,60 +67,12 @@ describe('a book entry', () => {
     assert.equal(await code({ amount: 150 }, null, '1002'), 'invalid_request')
     assert.equal(await code({ amount: 0 }), 'amount_not_positive')
     assert.equal(await code({ amount: -500 }), 'amount_not_positive')
-    assert.equal(await code({ settles: 'pay_none', amount: 0 }), 'not_found')
+    assert.equal(await code({ replaces: 'pay_none', amount: 0 }), 'not_found')
     await shop.put('1001', { status: 'voided' })
     assert.equal(await code({ amount: 0 }), 'invoice_voided')
     assert.equal(await code({ amount: 1 }, 'known'), 'idempotency_key_reused')
-    assert.equal(await code({ settles: 'pay_none' }), 'not_found')
+    assert.equal(await code({ replaces: 'pay_none' }), 'not_found')
     assert.equal((await record(shop, {}, 'known')).amount, 500, 'a known key with the same body is answered before')
-  })
-})
-
-describe('settling a refund that failed another way', () => {
-  async function failedRefund(shop: Shop, status: 'failed' | 'canceled' = 'failed'): Promise<string> {
-    const { charge } = await shop.paid(1_000)
-    const refund = await shop.stripe.refund(charge, 400, { outcome: 'requires_action' })
-    await shop.stripe.moveRefund(refund, { status })
-    await shop.deliver()
-    return (await shop.tab()).payments.find((row) => row.refund?.id === refund)?.id ?? ''
-  }
-
-  for (const status of ['failed', 'canceled'] as const) {
-    test(`is recorded against one that is ${status}, once, and again after that was removed`, async () => {
-      await using shop = await openShop()
-      const settles = await failedRefund(shop, status)
-      const body = { settles, direction: 'out', amount: 400 } as const
-      const row = await record(shop, body, 'k')
-      assert.partialDeepStrictEqual(row, { settles, amount: -400 })
-      assert.equal((await record(shop, body, 'k')).id, row.id)
-      assert.equal((await refusalOf(record(shop, body))).code, 'invalid_request')
-      await removePayment(shop.s, HOST, '1001', row.id)
-      await record(shop, { ...body, amount: 399 })
-    })
-  }
-
-  test('is refused for another direction, for more, for what did not fail, and for another invoice’s', async () => {
-    await using shop = await openShop()
-    const settles = await failedRefund(shop)
-    const { payment } = await shop.paid(1_000)
-    const done = await shop.refund(payment, 100)
-    const cash = await record(shop, {})
-    await shop.put('1002')
-    const code = async (body: Partial<RecordBookPayment>, invoice = '1001'): Promise<string> =>
-      (await refusalOf(record(shop, { direction: 'out', amount: 100, ...body }, null, invoice))).code
-    assert.equal(await code({ settles, direction: 'in' }), 'invalid_request')
-    assert.equal(await code({ settles, amount: 401 }), 'invalid_request')
-    assert.equal(await code({ settles: done.id }), 'invalid_request')
-    assert.equal(await code({ settles: payment }), 'invalid_request')
-    assert.equal(await code({ settles: cash.id }), 'invalid_request')
-    assert.equal(await code({ settles }, '1002'), 'not_found')
-  })
-
-  test('is done once by two at the same moment', async () => {
-    await using shop = await openShop()
-    const settles = await failedRefund(shop)
-    const outcomes = await Promise.allSettled([1, 2, 3].map(() => record(shop, { settles, direction: 'out', amount: 400 })))
-    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
   })
 })
 

@@ -106,7 +106,7 @@ describe('importing a Stripe payment', () => {
     })
   }
 
-  for (const member of ['amount', 'note', 'direction', 'settles', 'store', 'currency']) {
+  for (const member of ['amount', 'note', 'direction', 'replaces', 'store', 'currency']) {
     test(`takes no ${member}: Stripe knows it`, async () => {
       const invoice = await shop.newInvoice()
       const { charge } = await unmarked(10_00)

@@ -122,18 +122,23 @@ describe('a refund', () => {
     }
   }
 
-  test('that failed is settled another way, once, and what was given back can be refunded again', async () => {
+  test('that failed is paid out another way, in parts, and only what is left can be refunded to the card again', async () => {
     const it = await refunded('pending', 'call')
     await move(it, { status: 'failed', failureReason: 'declined' })
-    const settle = (amount: number) =>
-      shop.post(`/v1/invoices/${it.invoice}/payments`, { method: 'cash', amount, direction: 'out', settles: it.row })
-    assert.equal((await settle(200_01)).code, 'invalid_request')
-    const settled = await settle(200_00)
-    assert.equal(settled.status, 201)
-    assert.partialDeepStrictEqual(settled.json, { amount: -200_00, settles: it.row, method: 'cash' })
-    assert.equal((await settle(1)).code, 'invalid_request')
-    assert.equal((await shop.tab(it.invoice)).invoice.paid, 300_00)
-    assert.equal((await shop.refund(it.invoice, it.payment, 500_00)).status, 201)
+    const payOut = (amount: number) =>
+      shop.post(`/v1/invoices/${it.invoice}/payments`, { method: 'cash', amount, direction: 'out', replaces: it.row })
+    const tooMuch = (refundable: number) => ({ code: 'amount_exceeds_refundable', refundable })
+    assert.partialDeepStrictEqual((await payOut(200_01)).json, tooMuch(200_00))
+    const part = await payOut(120_00)
+    assert.equal(part.status, 201)
+    assert.partialDeepStrictEqual(part.json, { amount: -120_00, replaces: it.row, method: 'cash' })
+    assert.partialDeepStrictEqual((await payOut(80_01)).json, tooMuch(80_00))
+    assert.equal((await payOut(80_00)).status, 201)
+    assert.partialDeepStrictEqual(await row(it), { status: 'failed', refund: { paidOut: 200_00 } })
+    assert.deepEqual(await figures(it), HELD)
+    assert.partialDeepStrictEqual((await shop.refund(it.invoice, it.payment, 300_01)).json, tooMuch(300_00))
+    assert.equal((await shop.refund(it.invoice, it.payment, 300_00)).status, 201)
+    assert.deepEqual(await figures(it), { paid: 0, refundable: 0, refunded: 300_00, blockedBy: 'paid_out' })
   })
 
   test('that is whole and pending blocks the charge as pending, not as refunded', async () => {

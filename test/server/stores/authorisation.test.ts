@@ -59,7 +59,7 @@ const TABLE: readonly TableCall[] = [
     targets: EVERY_ROW,
     // Refused at last for its amount, so that it can be tried again and again.
     allowed: 'amount_not_positive',
-    body: (_target, { failedRefund }) => ({ method: 'cash', amount: 0, direction: 'out', settles: failedRefund }),
+    body: (_target, { failedRefund }) => ({ method: 'cash', amount: 0, direction: 'out', replaces: failedRefund }),
   },
   {
     name: 'import a charge',

@@ -72,12 +72,21 @@ export const states: Readonly<Record<string, () => Tab>> = {
     })
   },
 
-  'failed refund settled': () => {
-    const paid = charge({ amount: 12_000 })
-    const failed = refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card' } })
+  'failed refund paid out in part': () => {
+    const paid = charge({ amount: 24_000, refundable: 14_000 })
+    const failed = refundOf(paid, 18_000, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card', paidOut: 10_000 } })
+    return tabOf({
+      invoice: { total: 24_000 },
+      payments: [paid, failed, book('cash', -10_000, { replaces: failed.id, recordedAt: ago(HOUR) })],
+    })
+  },
+
+  'failed refund paid out': () => {
+    const paid = charge({ amount: 12_000, refundable: 7_500 })
+    const failed = refundOf(paid, 4_500, { status: 'failed', refund: { failureReason: 'lost_or_stolen_card', paidOut: 4_500 } })
     return tabOf({
       invoice: { total: 12_000 },
-      payments: [paid, failed, book('cash', -4_500, { settles: failed.id, recordedAt: ago(HOUR) })],
+      payments: [paid, failed, book('cash', -4_500, { replaces: failed.id, recordedAt: ago(HOUR) })],
     })
   },
 

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { isReplaceable, leftToPayOut, type ReplacedRefund } from '../../../server/domain/payouts.ts'
+import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
+import { chargeStanding, sum, type ChargeLedger, type ChargeStanding } from '../../../server/domain/refundable.ts'
+
+const failed: ReplacedRefund = { amount: 180, state: 'failed', payouts: [] }
+
+function charge(more: Partial<ChargeLedger> = {}): ChargeStanding {
+  const { amount, state, payouts } = failed
+  return chargeStanding({
+    currency: 'usd',
+    captured: 500,
+    requiresReader: false,
+    refunds: [{ amount, state }],
+    openRequests: [],
+    payouts,
+    disputes: [],
+    ...more,
+  })
+}
+
+test('Only a refund that failed or was canceled may be replaced', () =>
+  assert.deepEqual(REFUND_STATES.filter(isReplaceable), ['failed', 'canceled']))
+
+const cases: [string, Partial<ReplacedRefund>, ChargeStanding, number][] = [
+  ['all of it at first', {}, charge(), 180],
+  ['what earlier payouts left', { payouts: [100, 30] }, charge({ payouts: [100, 30] }), 50],
+  ['nothing once they reach its sum', { payouts: [100, 80] }, charge({ payouts: [100, 80] }), 0],
+  ['nothing of one that succeeded', { state: 'succeeded' }, charge(), 0],
+  ['nothing of one that is pending', { state: 'pending' }, charge(), 0],
+  ['what the charge has left, where it was refunded again', {}, charge({ refunds: [{ amount: 400, state: 'succeeded' }] }), 100],
+  ['nothing, where the charge is asked to be refunded again', {}, charge({ openRequests: [500] }), 0],
+]
+for (const [name, refund, standing, left] of cases)
+  test(`There is left to pay out in a refund’s place ${name}`, () => assert.equal(leftToPayOut({ ...failed, ...refund }, standing), left))
+
+test('However it is paid out, in parts, the parts never exceed the refund nor what its charge has', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 8 }), fc.integer({ min: 0, max: 500 }), (wanted, again) => {
+      let payouts: readonly number[] = []
+      for (const amount of wanted) {
+        const standing = charge({ payouts, openRequests: [again] })
+        if (amount <= leftToPayOut({ ...failed, payouts }, standing)) payouts = [...payouts, amount]
+      }
+      assert.ok(sum(payouts) <= Math.min(180, 500 - again))
+    }),
+  )
+})
