@@ -35,6 +35,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     newId: options.newId ?? newId,
     log,
     wake,
+    looked: new Map(),
     settings: {
       embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),
       webhookSecrets: options.webhookSecrets,

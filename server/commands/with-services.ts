@@ -5,7 +5,12 @@ import { openDatabaseBeside } from '../open-database.ts'
 import type { Services, Wake } from '../operations/services.ts'
 
 /** A command ends before anything could be looked at later: what it leaves is found by the server's sweep. */
-const NO_WAKE: Wake = { event: () => Promise.resolve(), refund: () => Promise.resolve(), charge: () => Promise.resolve() }
+const NO_WAKE: Wake = {
+  event: () => Promise.resolve(),
+  refund: () => Promise.resolve(),
+  charge: () => Promise.resolve(),
+  reconcile: () => Promise.resolve(),
+}
 
 /** A command says in its own words what happens; the log adds what went wrong, and all of it where LOG_LEVEL asks for more. */
 export function levelOf({ logLevel }: Pick<Config, 'logLevel'>): LogLevel {

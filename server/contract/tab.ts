@@ -117,7 +117,7 @@ export type Permissions = z.infer<typeof Permissions>
 
 /** What needs a person on this invoice. */
 export const Attention = z.object({
-  code: z.enum(['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference']),
+  code: z.enum(['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference', 'restored']),
   charge: z.nullable(z.string()),
   payment: z.nullable(z.string()),
   since: Time,

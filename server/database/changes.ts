@@ -5,10 +5,10 @@
 import { Client } from 'pg'
 import * as z from 'zod/mini'
 
-/** The channel that operations notify, with `{"store","invoice","version"}` as JSON. */
+/** The channel that operations notify, with `{"store","invoice"}` as JSON; `invoice` is null for all of the store. */
 export const TAB_CHANNEL = 'jeweltrak_tab'
 
-const TabNews = z.object({ store: z.string(), invoice: z.string(), version: z.int() })
+const TabNews = z.object({ store: z.string(), invoice: z.nullable(z.string()) })
 
 export interface Changes {
   /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
@@ -34,7 +34,10 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
   const tell = (key: string): void => subscribers.get(key)?.forEach((onChange) => onChange())
   const hear = (payload: string | undefined): void => {
     const news = parseNews(payload)
-    if (news !== null) tell(keyOf(news.store, news.invoice))
+    if (news === null) return
+    if (news.invoice !== null) return tell(keyOf(news.store, news.invoice))
+    const ofStore = `${JSON.stringify([news.store]).slice(0, -1)},`
+    for (const key of subscribers.keys()) if (key.startsWith(ofStore)) tell(key)
   }
   const listen = (): Promise<Listener> => openListener(connectionString, hear)
 

@@ -16,7 +16,7 @@ export interface Schema {
   charges: ChargesTable
   payments: PaymentsTable
   refund_requests: RefundRequestsTable
-  idempotency_keys: { store: string; invoice: string; key: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
+  idempotency_keys: { store: string; invoice: string; digest: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
   disputes: DisputesTable
   attentions: {
     id: Generated<number>
@@ -40,6 +40,8 @@ interface StoresTable {
   livemode: boolean
   allowed_origins: Defaulted<string[]>
   created_at: Defaulted<Date>
+  version: Defaulted<number>
+  restored_at: Defaulted<Date | null>
 }
 
 interface InvoicesTable {
@@ -120,6 +122,7 @@ interface RefundRequestsTable {
   actor_id: string
   actor_name: string | null
   via: Via
+  key_digest: Defaulted<string | null>
   state: 'open' | 'recorded' | 'rejected' | 'released'
   reserved_at: Defaulted<Date>
   asks: Defaulted<number>

@@ -14,6 +14,8 @@ export interface Workers {
   event(event: { account: string; id: string }): Promise<void>
   refund(request: { id: string }): Promise<void>
   charge(charge: { store: string; id: string }): Promise<void>
+  /** What is to be looked at once in every process, when it starts. */
+  begin(): Promise<void>
   /** Finds what is due, hands it to `wake`, and tidies up; answers with the stores that are to be reconciled. */
   sweep(): Promise<readonly string[]>
   /** Reconciles a store, as far as it comes before `stopping`. */
@@ -97,8 +99,16 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
     }
   }
 
+  const reconcileSoon = async (store: string): Promise<void> => {
+    try {
+      await boss.send(RECONCILE, { store }, { singletonKey: store })
+    } catch (error) {
+      log.warn({ error, store }, 'A reconciliation could not be scheduled; the sweep will.')
+    }
+  }
+
   const sweep = async (given: Workers): Promise<void> => {
-    for (const store of await given.sweep()) await boss.send(RECONCILE, { store }, { singletonKey: store })
+    for (const store of await given.sweep()) await reconcileSoon(store)
   }
 
   return {
@@ -106,6 +116,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
       event: ({ account, id }, delay) => look({ kind: 'event', account, id }, delay),
       refund: ({ id }, delay) => look({ kind: 'refund', id }, delay),
       charge: ({ store, id }, delay) => look({ kind: 'charge', store, id }, delay),
+      reconcile: reconcileSoon,
     },
     async start(given) {
       workers = given
@@ -122,6 +133,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
       await boss.work(RECONCILE, { pollingIntervalSeconds: POLLING, localConcurrency: STORES_AT_ONCE }, async (jobs) => {
         for (const { data } of jobs) await reconcile(given, Reconciling.parse(data).store)
       })
+      runner.run('begin', () => given.begin())
       runner.run('sweep', () => sweep(given))
       sweeping = setInterval(sweepSoon, (sweepEvery * 1000) / 2)
     },

@@ -4,6 +4,7 @@ import { askRefund } from '../operations/ask-refund.ts'
 import { compareCharge } from '../operations/compare-charge.ts'
 import { findDueWork } from '../operations/find-due-work.ts'
 import { findStoresToReconcile } from '../operations/find-stores-to-reconcile.ts'
+import { lookForRestores } from '../operations/look-for-restore.ts'
 import { purgeEmbedSessions } from '../operations/purge-embed-sessions.ts'
 import { purgeForeignCharges } from '../operations/purge-foreign-charges.ts'
 import { reconcileStore } from '../operations/reconcile-store.ts'
@@ -16,6 +17,7 @@ export function workersFor(s: Services): Workers {
     event: (event) => applyEvent(s, event),
     refund: ({ id }) => askRefund(s, id),
     charge: async (charge) => void (await compareCharge(s, charge)),
+    begin: () => lookForRestores(s),
     async sweep() {
       const { events, refunds, charges } = await findDueWork(s)
       for (const event of events) await s.wake.event(event, 0)

@@ -8,6 +8,7 @@ import { refusalInWords } from '../domain/stripe-refusals.ts'
 import { readRequest, type AgedRequest } from '../database/queries/refund-requests.ts'
 import { readDatabaseNow, secondsFromNow } from '../database/time.ts'
 import type { RefundAnswer } from '../stripe/create-refund.ts'
+import type { RefundMarks } from '../stripe/objects/refund-marks.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { LeaseLost, withChargeLease, type Renew } from './charge-lease.ts'
 import { closeUnmade } from './close-unmade-request.ts'
@@ -50,9 +51,15 @@ async function lookAgain(s: Services, id: string, renew: Renew): Promise<void> {
   }
   await renew()
   if (!(await noteAsk(s, request))) return lookLater(s, request)
-  const { charge, amount, reason, invoice, store } = request
-  const answer = await s.stripe.createRefund(account, { charge, amount, reason, request: id, invoice, store }, `jeweltrak_refund_${id}`)
+  const { charge, amount, reason } = request
+  const answer = await s.stripe.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
   await settle(s, account, request, answer, renew)
+}
+
+/** From what is stored and never changes: Stripe must be asked with the same words each time. */
+function marksOf({ id, store, invoice, via, actor_id: actor, key_digest: key }: AgedRequest): RefundMarks {
+  const isComplete = key !== null && (via === 'widget' || via === 'host')
+  return { request: id, store, invoice, asker: isComplete ? { via, actor, key } : null }
 }
 
 /** Whether Stripe made the refund on an earlier ask; if so it is recorded, together with all others of the charge. */

@@ -1,7 +1,15 @@
 /** The needs-a-person list: what will not settle by itself, over all stores. */
 import type { Services } from './services.ts'
 
-export const CONCERN_CODES = ['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference', 'unmatched'] as const
+export const CONCERN_CODES = [
+  'refund_unknown',
+  'currency_mismatch',
+  'over_refunded',
+  'event_dead',
+  'difference',
+  'unmatched',
+  'restored',
+] as const
 
 export interface Concern {
   readonly code: (typeof CONCERN_CODES)[number]
@@ -38,7 +46,11 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
     .select(['id', 'store', 'sync_differs_since'])
     .where('sync_differs_since', 'is not', null)
     .execute()
+  const restored = await db.selectFrom('stores').select(['id', 'restored_at']).where('restored_at', 'is not', null).execute()
   const concerns: Concern[] = [
+    ...restored.flatMap(({ id: store, restored_at: since }) =>
+      since === null ? [] : [{ code: 'restored' as const, id: null, store, since, about: 'all refunds of the store' }],
+    ),
     ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) =>
       since === null
         ? []

@@ -31,11 +31,7 @@ async function assemble(tx: Transaction, s: Services, caller: Caller, id: string
   const { store } = caller
   const invoice = await tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', id).executeTakeFirst()
   if (invoice === undefined) throw new Refusal('not_found', 'There is no such invoice.')
-  const { stripe_account: account } = await tx
-    .selectFrom('stores')
-    .select('stripe_account')
-    .where('id', '=', store)
-    .executeTakeFirstOrThrow()
+  const shop = await tx.selectFrom('stores').selectAll().where('id', '=', store).executeTakeFirstOrThrow()
   const rows = await tx
     .selectFrom('payments')
     .selectAll()
@@ -71,7 +67,7 @@ async function assemble(tx: Transaction, s: Services, caller: Caller, id: string
   const originals = new Map(rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])))
   const evidence = [
     s.settings.dashboardUrl,
-    ...(account === null ? [] : [account]),
+    ...(shop.stripe_account === null ? [] : [shop.stripe_account]),
     ...(s.settings.livemode ? [] : ['test']),
     'disputes',
   ].join('/')
@@ -80,9 +76,9 @@ async function assemble(tx: Transaction, s: Services, caller: Caller, id: string
     payments,
     disputes: disputes.map((dispute) => disputeOf(dispute, originals.get(dispute.charge) ?? null, evidence)),
     permissions,
-    attention: await readAttention(tx, invoice, charges, requests),
+    attention: await readAttention(tx, shop, invoice, charges, requests),
     sync: syncOf(invoice),
-    version: invoice.version,
+    version: invoice.version + shop.version,
   }
 }
 

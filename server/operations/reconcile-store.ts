@@ -5,6 +5,7 @@
  */
 import type { Report } from '../domain/reconciliation-report.ts'
 import { EMPTY_REPORT } from '../domain/reconciliation-report.ts'
+import { endRestore } from './end-restore.ts'
 import { reconcileCharges } from './reconciliation/charges.ts'
 import { checkDiffering } from './reconciliation/differences.ts'
 import { reconcileDisputes } from './reconciliation/disputes.ts'
@@ -57,5 +58,6 @@ export async function reconcileStore(services: Services, store: string, options:
     }
   }
   await finishRun(s, run)
+  await endRestore(s, run)
   return run.report
 }

@@ -9,7 +9,7 @@ import { lockInvoice } from '../database/queries/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
-import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
+import { digestOf, fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
 import { readPayment } from './read-tab.ts'
 import { removedRow } from './tab-rows.ts'
 import { findReplaced, refuseBeyondLeft, refuseReplacing } from './replaced-refund.ts'
@@ -40,7 +40,7 @@ export async function recordPayment(
         : {
             store: caller.store,
             invoice,
-            key: idempotencyKey,
+            digest: digestOf(caller, invoice, idempotencyKey),
             fingerprint: fingerprintOf('payment', [body.method, body.amount, body.direction, body.replaces ?? null, body.note ?? null]),
           }
     const known = key === null ? null : await madeByKey(tx, key)

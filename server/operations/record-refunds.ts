@@ -1,4 +1,5 @@
 /** The only writer of refund rows: the API's answer, webhooks, the sweep and reconciliation all record through here. */
+import { claimRefund } from './claim-refund.ts'
 import { lockedCharges } from './locked-charges.ts'
 import { isRelease } from '../domain/releases.ts'
 import { fetchedAfter, laterReference, nextStep, type Progress } from '../domain/refund-states.ts'
@@ -68,8 +69,10 @@ async function recordOne(
 async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: RefundFacts, learned: Learned): Promise<void> {
   const named = await namedRequest(tx, charge.store, refund)
   const request = named !== undefined && fits(named, refund) ? named : undefined
-  const id = request?.id ?? s.newId('pay')
-  const actor = { actor_name: request?.actor_name ?? null, via: request?.via ?? ('stripe_dashboard' as const) }
+  const claimed = named === undefined ? await claimRefund(tx, s, charge, refund) : null
+  const asked = request ?? claimed
+  const id = asked?.id ?? s.newId('pay')
+  const actor = { actor_name: asked?.actor_name ?? null, via: asked?.via ?? ('stripe_dashboard' as const) }
   await tx
     .insertInto('payments')
     .values({
@@ -82,7 +85,7 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: R
       currency: refund.currency,
       recorded_at: refund.createdAt,
       ...actor,
-      actor_id: request?.actor_id ?? null,
+      actor_id: asked?.actor_id ?? null,
       note: request?.note ?? null,
       charge: charge.id,
       refund: refund.id,
@@ -103,7 +106,13 @@ async function addRow(tx: Transaction, s: Services, charge: ChargeRow, refund: R
     ...actor,
     action,
     at: s.clock(),
-    data: { foundBy: learned.foundBy, status: refund.state, reason: refund.reason, ...(restored ? { restored } : {}) },
+    data: {
+      foundBy: learned.foundBy,
+      status: refund.state,
+      reason: refund.reason,
+      ...(restored && { restored }),
+      ...(claimed !== null && { claimed: true }),
+    },
   })
 }
 

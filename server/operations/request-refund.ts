@@ -12,9 +12,11 @@ import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { actorOf, type Caller } from './caller.ts'
 import { askRefund } from './ask-refund.ts'
-import { fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
+import { digestOf, fingerprintOf, fingerprintOfClaimed, madeByKey, takeKey } from './idempotency.ts'
 import { lockedCharges } from './locked-charges.ts'
+import { lookForRestore } from './look-for-restore.ts'
 import { readPayment, readTab } from './read-tab.ts'
+import { refuseWhileStopped } from './refuse-while-stopped.ts'
 import { secondsFromNow } from '../database/time.ts'
 import type { Services } from './services.ts'
 
@@ -22,7 +24,7 @@ import type { Services } from './services.ts'
  * Refunds `body.amount` minor units of a charge, at most once per `idempotencyKey`. Returns the refund's row, with
  * status `processing` while Stripe's answer is unknown.
  * Refused with: not_found, invalid_request, idempotency_key_reused, not_refundable, charge_disputed, requires_reader,
- * amount_not_positive, amount_exceeds_refundable, exceeds_permission, stripe_refused.
+ * amount_not_positive, amount_exceeds_refundable, exceeds_permission, stripe_refused, unavailable.
  */
 export async function requestRefund(
   s: Services,
@@ -31,6 +33,7 @@ export async function requestRefund(
   body: RequestRefund,
   idempotencyKey: string,
 ): Promise<Payment> {
+  await lookForRestore(s, caller.store)
   const reserved = await reserve(s, caller, invoice, body, idempotencyKey)
   if (reserved.isNew) await ask(s, reserved.id)
   return outcome(s, caller, invoice, reserved.id)
@@ -58,11 +61,12 @@ async function reserve(s: Services, caller: Caller, invoice: string, body: Reque
   const key = {
     store: caller.store,
     invoice,
-    key: idempotencyKey,
+    digest: digestOf(caller, invoice, idempotencyKey),
     fingerprint: fingerprintOf('refund', [body.payment, body.amount, body.reason, body.note ?? null]),
   }
+  const asClaimed = fingerprintOfClaimed({ charge: original.charge ?? '', amount: body.amount, reason: body.reason })
   return lockedCharges(s, caller.store, original.charge === null ? [] : [original.charge], async (tx, held, touched) => {
-    const known = await madeByKey(tx, key)
+    const known = await madeByKey(tx, key, asClaimed)
     if (known !== null) return { id: known, isNew: false }
     const charge = held.get(original.charge ?? '')
     if (original.kind !== 'charge' || charge === undefined) throw new Refusal('not_refundable')
@@ -71,8 +75,9 @@ async function reserve(s: Services, caller: Caller, invoice: string, body: Reque
     if (ledger === undefined) throw new Refusal('not_refundable')
     refuseBeyond(chargeStanding(ledger), charge, body.amount)
     await refuseBeyondPermission(tx, caller, invoice, body.amount)
+    await refuseWhileStopped(tx, s, caller.store)
     const id = s.newId('pay')
-    await writeRequest(tx, s, caller, { id, invoice, charge, body })
+    await writeRequest(tx, s, caller, { id, invoice, charge, body, key_digest: key.digest })
     await takeKey(tx, key, id)
     touched.add(charge.id)
     return { id, isNew: true }
@@ -119,9 +124,9 @@ async function writeRequest(
   tx: Transaction,
   s: Services,
   caller: Caller,
-  request: { id: string; invoice: string; charge: ChargeRow; body: RequestRefund },
+  request: { id: string; invoice: string; charge: ChargeRow; body: RequestRefund; key_digest: string },
 ): Promise<void> {
-  const { id, invoice, charge, body } = request
+  const { id, invoice, charge, body, key_digest } = request
   const { actor_id, actor_name, via } = actorOf(caller)
   await tx
     .insertInto('refund_requests')
@@ -137,6 +142,7 @@ async function writeRequest(
       actor_id,
       actor_name,
       via,
+      key_digest,
       state: 'open',
       next_ask_at: secondsFromNow(waitBeforeAsking(1)),
     })

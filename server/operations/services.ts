@@ -11,6 +11,8 @@ export interface Services {
   readonly newId: (prefix: IdPrefix) => string
   readonly log: Log
   readonly wake: Wake
+  /** The stores whose newest refunds this process has looked at, and the database that it compared them with. */
+  readonly looked: Map<string, string>
   readonly settings: Settings
 }
 
@@ -21,6 +23,8 @@ export interface Wake {
   event(event: { account: string; id: string }, delay: number): Promise<void>
   refund(request: { id: string }, delay: number): Promise<void>
   charge(charge: { store: string; id: string }, delay: number): Promise<void>
+  /** A store is to be reconciled soon. */
+  reconcile(store: string): Promise<void>
 }
 
 export interface Settings {

@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { parseRefund, type RefundFacts } from './objects/refund.ts'
+import { writeMarks, type RefundMarks } from './objects/refund-marks.ts'
 
 /** A refund to ask for: always the same parameters for one refund request, whenever it is asked. */
 export interface RefundAsk {
@@ -7,9 +8,7 @@ export interface RefundAsk {
   /** In minor units, positive. */
   readonly amount: number
   readonly reason: 'requested_by_customer' | 'duplicate' | 'fraudulent'
-  readonly request: string
-  readonly invoice: string
-  readonly store: string
+  readonly marks: RefundMarks
 }
 
 /** What came back. `lost`: nothing did, or nothing that can be read; Stripe may have acted. */
@@ -37,7 +36,7 @@ export async function createRefund(
         charge: ask.charge,
         amount: ask.amount,
         reason: ask.reason,
-        metadata: { jeweltrak_refund_request: ask.request, jeweltrak_invoice: ask.invoice, jeweltrak_store: ask.store },
+        metadata: writeMarks(ask.marks),
       },
       { ...options, idempotencyKey },
     )

@@ -74,7 +74,9 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
       event: (event, delay) => wake({ kind: 'event', ...event }, delay),
       refund: (request, delay) => wake({ kind: 'refund', ...request }, delay),
       charge: (charge, delay) => wake({ kind: 'charge', ...charge }, delay),
+      reconcile: (store) => Promise.reject(new Error(`the books of ${store} are thought to be restored`)),
     },
+    looked: new Map(),
     settings: {
       embedSecret: 'an embed secret of the model, long enough',
       webhookSecrets: [WEBHOOK_SECRET],

@@ -31,9 +31,19 @@ export interface TestTemplate {
 /** An empty database, or a copy of the template. */
 export async function createTestDatabase(template?: TestTemplate): Promise<TestDatabase> {
   const server = await testPostgres()
-  const name = `test_${randomUUID().replaceAll('-', '')}`
   if (template !== undefined) await makeTemplate(server, template)
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template === undefined ? 'template0' : templateName(template)}`)
+  return makeDatabase(server, template === undefined ? 'template0' : templateName(template))
+}
+
+/** A copy of a database of {@link createTestDatabase}, to which nothing may be connected meanwhile: a backup of it. */
+export async function copyTestDatabase({ connectionString }: Pick<TestDatabase, 'connectionString'>): Promise<TestDatabase> {
+  const source = new URL(connectionString).pathname.slice(1)
+  return makeDatabase(await testPostgres(), source)
+}
+
+async function makeDatabase(server: string, template: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`)
   const drop = (): Promise<void> => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   return { connectionString: databaseOf(server, name), drop, [Symbol.asyncDispose]: drop }
 }

@@ -55,7 +55,7 @@ export interface TestSimulator {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   await using started = new AsyncDisposableStack()
   const { beside } = options
-  const databaseUrl = beside?.databaseUrl ?? started.use(await createTestDatabase(TEMPLATE)).connectionString
+  const databaseUrl = beside?.databaseUrl ?? started.use(await createTestDatabase(SERVER_TEMPLATE)).connectionString
   const simulator = beside?.simulator ?? (await startSimulator(options, started))
   const { db } = started.adopt<Connection>(connect({ url: databaseUrl, maxConnections: 4, onError: () => {} }), (it) => it.close())
 
@@ -90,7 +90,7 @@ const OPTIONS = {
  * All tables, the job queue's too, and store `default`, reconciled a moment ago: so that no reconciliation of its own
  * heals what a test breaks. A clock that is an hour ahead brings one.
  */
-const TEMPLATE: TestTemplate = { name: 'server', prepare }
+export const SERVER_TEMPLATE: TestTemplate = { name: 'server', prepare }
 
 /** The same, with a clock of its own. */
 export const CLOCKED_TEMPLATE: TestTemplate = {

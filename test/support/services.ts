@@ -19,9 +19,11 @@ import { applyEvent } from '../../server/operations/apply-event.ts'
 import { askRefund } from '../../server/operations/ask-refund.ts'
 import type { Caller } from '../../server/operations/caller.ts'
 import { compareCharge } from '../../server/operations/compare-charge.ts'
+import { lookForRestore } from '../../server/operations/look-for-restore.ts'
 import { putInvoice } from '../../server/operations/put-invoice.ts'
 import { readAudit } from '../../server/operations/read-audit.ts'
 import { readTab } from '../../server/operations/read-tab.ts'
+import { reconcileStore } from '../../server/operations/reconcile-store.ts'
 import { requestRefund } from '../../server/operations/request-refund.ts'
 import type { Services } from '../../server/operations/services.ts'
 import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
@@ -170,7 +172,10 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
       event: (event, delay) => look(`event ${event.id}`, delay, () => applyEvent(s, event)),
       refund: (request, delay) => look(`refund ${request.id}`, delay, () => askRefund(s, request.id)),
       charge: (charge, delay) => look(`charge ${charge.id}`, delay, async () => void (await compareCharge(s, charge))),
+      reconcile: (store) =>
+        look(`reconcile ${store}`, 0, async () => void (await reconcileStore(s, store, { everything: false, onProgress: () => {} }))),
     },
+    looked: new Map(),
     settings: {
       embedSecret: 'an embed secret for tests, long enough',
       webhookSecrets: [WEBHOOK_SECRET],
@@ -179,6 +184,9 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
     },
   }
   await addStore(s, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
+
+  await lookForRestore(s, 'default')
+  await stripe.newRequests()
 
   const work = async (): Promise<void> => {
     for (let next = due(looks, clock()); next !== undefined; next = due(looks, clock())) await next.run()

@@ -1,10 +1,11 @@
 import type { Attention } from '../../contract/tab.ts'
-import type { ChargeRow, InvoiceRow, RefundRequestRow } from '../schema.ts'
+import type { ChargeRow, InvoiceRow, RefundRequestRow, StoreRow } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
-/** What needs a person on this invoice, the longest-standing first. */
+/** What needs a person on this invoice, or stops its store, the longest-standing first. */
 export async function readAttention(
   tx: Transaction,
+  shop: StoreRow,
   invoice: InvoiceRow,
   charges: readonly ChargeRow[],
   openRequests: readonly RefundRequestRow[],
@@ -42,6 +43,7 @@ export async function readAttention(
           .where('charge', 'in', concerned)
           .execute()
   const found = [
+    ...(shop.restored_at === null ? [] : [{ code: 'restored' as const, charge: null, payment: null, since: shop.restored_at }]),
     ...openRequests.flatMap((request) =>
       request.needs_person_since === null
         ? []

@@ -17,6 +17,16 @@ export async function touchInvoice(tx: Transaction, store: string, invoice: stri
   await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
 }
 
+/** Marks all tabs of the store as changed, as {@link touchInvoice} does for one. */
+export async function touchStore(tx: Transaction, store: string): Promise<void> {
+  await tx
+    .updateTable('stores')
+    .set((column) => ({ version: column('version', '+', 1) }))
+    .where('id', '=', store)
+    .execute()
+  await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice: null })})`.execute(tx)
+}
+
 /** The same for the invoice that a charge is assigned to, if any. */
 export async function touchInvoiceOf(db: Database, store: string, charge: string): Promise<void> {
   const held = await db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()

@@ -1,5 +1,6 @@
 /** A reconciliation as it stands: kept after each page, so that a stop costs one page. */
 import * as z from 'zod/mini'
+import { readRestoreState } from '../../database/queries/restores.ts'
 import type { Report } from '../../domain/reconciliation-report.ts'
 import type { Services } from '../services.ts'
 
@@ -53,7 +54,10 @@ interface Beginning {
   readonly report: Report
 }
 
-/** Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. */
+/**
+ * Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. One of before the
+ * books were found to be older than Stripe has passed over what is missing, so a new one begins.
+ */
 export async function beginRun(s: Services, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
   const startedAt = s.clock()
   const fresh = startedAt.getTime() - GOES_STALE_AFTER * 3600 * 1000
@@ -64,7 +68,9 @@ export async function beginRun(s: Services, { store, account, everything, firstP
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (last !== undefined && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
+  const { restoredAt } = await readRestoreState(s.db, store)
+  const coversRestore = last !== undefined && (restoredAt === null || last.begun_at >= restoredAt)
+  if (coversRestore && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
     return {
       id: last.id,
       store,

@@ -1,6 +1,7 @@
 /** What we read of Stripe's Refund, and nothing more. */
 import * as z from 'zod/mini'
 import { currencyCode, expandable, metadata, moment, optionalText, read } from './fields.ts'
+import { readMarks, type RefundMarks } from './refund-marks.ts'
 
 const Status = z.catch(z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']), 'pending')
 
@@ -41,6 +42,8 @@ export interface RefundFacts {
   readonly balanceTransaction: string | null
   /** Our refund request, by the metadata we gave it. */
   readonly request: string | null
+  /** All that our metadata says of it; null where it is not all there. */
+  readonly marks: RefundMarks | null
 }
 
 const NoCharge = z.object({ charge: z.null() })
@@ -70,5 +73,6 @@ export function parseRefund(value: unknown): RefundFacts {
     reference: { type: reference.reference_type, value: reference.reference, status: reference.reference_status },
     balanceTransaction: refund.balance_transaction ?? null,
     request: refund.metadata['jeweltrak_refund_request'] ?? null,
+    marks: readMarks(refund.metadata),
   }
 }

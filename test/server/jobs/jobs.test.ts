@@ -18,6 +18,7 @@ function recording(fail = false) {
     event: ({ account, id }) => note(`event ${account} ${id}`),
     refund: ({ id }) => note(`refund ${id}`),
     charge: ({ store, id }) => note(`charge ${store} ${id}`),
+    begin: () => note('begin'),
     sweep: () => note('sweep').then(() => []),
     reconcile: (store) => note(`reconcile ${store}`),
   }

@@ -39,11 +39,19 @@ describe('an idempotency key', () => {
     assert.equal(await code(payment, 100, { note: 'x' }), 'idempotency_key_reused')
     assert.equal(await code(other.payment, 100), 'idempotency_key_reused')
     assert.equal(
-      (await refusalOf(recordPayment(shop.s, HOST, '1001', { method: 'cash', amount: 100, direction: 'in' }, 'k'))).code,
+      (await refusalOf(recordPayment(shop.s, person(), '1001', { method: 'cash', amount: 100, direction: 'in' }, 'k'))).code,
       'idempotency_key_reused',
     )
     await shop.put('1002')
-    await recordPayment(shop.s, HOST, '1002', { method: 'cash', amount: 100, direction: 'in' }, 'k')
+    await recordPayment(shop.s, person({ invoice: '1002' }), '1002', { method: 'cash', amount: 100, direction: 'in' }, 'k')
+  })
+
+  test('belongs to who used it: another person’s, or the host’s, is another', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    const other = person({ actor: { id: 'user_2', name: 'Sam' } })
+    for (const caller of [person(), other, HOST, person()]) await shop.refund(payment, 100, { key: 'k', caller })
+    assert.equal((await shop.stripe.refunds()).length, 3)
   })
 
   test('is not taken by a refusal', async () => {

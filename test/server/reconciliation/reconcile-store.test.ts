@@ -22,7 +22,8 @@ let services: Services
 before(async () => {
   shop = await openWholeShop()
   server = shop.server
-  const wake = { event: () => Promise.resolve(), refund: () => Promise.resolve(), charge: () => Promise.resolve() }
+  const nothing = (): Promise<void> => Promise.resolve()
+  const wake = { event: nothing, refund: nothing, charge: nothing, reconcile: nothing }
   services = await createServices({
     db: server.db,
     stripe: { secretKey: 'sk_test_simulated', apiUrl: server.simulator.url },

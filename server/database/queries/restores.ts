@@ -1,0 +1,23 @@
+import { sql, type Kysely } from 'kysely'
+import type { Schema } from '../schema.ts'
+
+/**
+ * Names the database and the PostgreSQL that serves it: another after a restart, a failover, and where a backup was
+ * restored as a new database. It can't tell a backup that was loaded into the same database while PostgreSQL ran on.
+ */
+const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
+
+export interface RestoreState {
+  readonly account: string | null
+  /** Since when the books are known to be older than Stripe. */
+  readonly restoredAt: Date | null
+  readonly database: string
+}
+
+export async function readRestoreState(db: Kysely<Schema>, store: string): Promise<RestoreState> {
+  return db
+    .selectFrom('stores')
+    .select(['stripe_account as account', 'restored_at as restoredAt', servedDatabase.as('database')])
+    .where('id', '=', store)
+    .executeTakeFirstOrThrow()
+}
