@@ -16,7 +16,7 @@ export interface NewDispute {
   readonly currency: string
   readonly reason: string
   readonly inquiry: boolean
-  /** Unix seconds. */
+  /** Unix seconds; 0 or −1 where the bank takes no answer. */
   readonly dueBy: number
   readonly created?: number | undefined
 }
@@ -141,7 +141,7 @@ function takesMoney(dispute: Dispute, { reinstated }: DisputeChange): boolean {
 /** Whether the answer's deadline has passed without an answer; Stripe works it out as it answers. */
 export function asOf(dispute: Dispute, now: number): Dispute {
   const { due_by: due, submission_count: count } = dispute.evidence_details
-  return { ...dispute, evidence_details: { ...dispute.evidence_details, past_due: due !== null && now > due && count === 0 } }
+  return { ...dispute, evidence_details: { ...dispute.evidence_details, past_due: due !== null && due > 0 && now > due && count === 0 } }
 }
 
 /** The shop gives in: the dispute is lost (docs.stripe.com/api/disputes/close). */

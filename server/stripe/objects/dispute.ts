@@ -1,6 +1,6 @@
 /** What we read of Stripe's Dispute, and nothing more. */
 import * as z from 'zod/mini'
-import { currencyCode, expandable, flag, moment, read } from './fields.ts'
+import { currencyCode, expandable, flag, moment, optionalMoment, read } from './fields.ts'
 
 const StripeDispute = z.object({
   id: z.string(),
@@ -11,7 +11,7 @@ const StripeDispute = z.object({
   status: z.string(),
   is_charge_refundable: flag,
   created: moment,
-  evidence_details: z.nullish(z.object({ due_by: z.nullish(moment), submission_count: z.nullish(z.int()) })),
+  evidence_details: z.nullish(z.object({ due_by: optionalMoment, submission_count: z.nullish(z.int()) })),
   balance_transactions: z.nullish(z.array(z.object({ amount: z.int(), fee: z.int() }))),
 })
 
@@ -24,6 +24,7 @@ export interface DisputeFacts {
   readonly status: string
   readonly isChargeRefundable: boolean
   readonly openedAt: Date
+  /** Null where the bank takes no answer. */
   readonly evidenceDueBy: Date | null
   readonly evidenceSubmitted: boolean
   /** Withdrawn from the store and not given back. */

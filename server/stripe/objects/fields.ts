@@ -7,10 +7,16 @@ export const expandable = z.pipe(
   z.transform((value) => (typeof value === 'string' ? value : value.id)),
 )
 
-/** Seconds since 1970, as Stripe writes moments. */
+/** When something was made, in seconds since 1970. Nothing was made at 0 or less: such a time is as good as missing. */
 export const moment = z.pipe(
-  z.int(),
+  z.int().check(z.positive()),
   z.transform((seconds) => new Date(seconds * 1000)),
+)
+
+/** A time that need not be there: Stripe gives none as null or left out, but also as 0 (a deadline that no bank set) or −1. */
+export const optionalMoment = z.pipe(
+  z.nullish(z.int()),
+  z.transform((seconds) => (seconds != null && seconds > 0 ? new Date(seconds * 1000) : null)),
 )
 
 export const optionalText = z.pipe(

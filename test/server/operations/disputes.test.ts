@@ -50,6 +50,19 @@ describe('a chargeback', () => {
     assert.deepEqual([tab.invoice.paid, tab.invoice.balance], [1_000, 99_000], 'a dispute changes neither')
   })
 
+  for (const [said, dueBy] of [
+    ['0', '1970-01-01T00:00:00Z'],
+    ['−1', '1969-12-31T23:59:59Z'],
+  ] as const) {
+    test(`that the bank takes no answer to, which Stripe says by a deadline of ${said}, has none`, async () => {
+      await using shop = await openShop()
+      const { charge } = await shop.paid(1_000)
+      await shop.stripe.dispute(charge, { dueBy, reason: 'debit_not_authorized' })
+      await shop.deliver()
+      assert.partialDeepStrictEqual((await shop.tab()).disputes, [{ charge, evidenceDueBy: null, open: true }])
+    })
+  }
+
   test('that is won gives all back to be refunded', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
