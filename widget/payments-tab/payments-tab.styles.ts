@@ -1,13 +1,20 @@
 import { css } from 'lit'
 
 export const paymentsTabStyles = css`
+  /* A size container has no width of its own: it is told one, for where the host's box is as wide as what is in it. */
   :host {
-    display: block;
+    display: block !important;
     container-type: inline-size;
+    contain-intrinsic-inline-size: 280px;
+    inline-size: 100%;
+    inline-size: stretch;
+    min-inline-size: 0;
   }
 
-  :host([hidden]) {
-    display: none;
+  :host([hidden]),
+  :host([style*='display: none']),
+  :host([style*='display:none']) {
+    display: none !important;
   }
 
   .tab {
