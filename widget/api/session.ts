@@ -23,21 +23,31 @@ const EARLY = 60_000
 /** Kept at least this long, so that a wrong clock on this machine doesn't fetch one for every call. */
 const AT_LEAST = 30_000
 
-/** Keeps a client secret at hand: fetched early, fetched again before it expires, one fetch at a time. */
-export class Session {
-  readonly #fetch: FetchClientSecret
-  readonly #now: () => number
-  #held: Promise<HeldGrant> | null = null
+export interface SessionOptions {
+  readonly fetchClientSecret: FetchClientSecret
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** The host went on to another invoice: a fresh secret names it. */
+  readonly onOtherInvoice: () => void
+}
 
-  constructor(fetchClientSecret: FetchClientSecret, now: () => number) {
-    this.#fetch = fetchClientSecret
-    this.#now = now
+/**
+ * Keeps a client secret at hand: fetched early, fetched again before it expires, one fetch at a time. It is for the
+ * invoice that the first secret names, and gives no grant for another.
+ */
+export class Session {
+  readonly #options: SessionOptions
+  #held: Promise<HeldGrant> | null = null
+  #invoice: string | null = null
+
+  constructor(options: SessionOptions) {
+    this.#options = options
   }
 
   /** The current grant. Throws {@link SessionError} when the host gives none. */
   async grant(): Promise<Grant> {
     const held = await this.#obtain()
-    return held.renewAt > this.#now() ? held : this.renew(held)
+    return held.renewAt > this.#options.now() ? held : this.renew(held)
   }
 
   /** A fresh grant in place of one that the server no longer takes. */
@@ -59,11 +69,22 @@ export class Session {
   }
 
   async #read(): Promise<HeldGrant> {
-    const token = await this.#fetch().catch((cause: unknown) => {
-      throw cause instanceof SessionError ? cause : new SessionError('The page could not get a client secret.', { cause })
-    })
+    const token = await this.#fetch()
     const { invoice, exp } = readClaims(token)
-    return { token, invoice, renewAt: Math.max(exp * 1000 - EARLY, this.#now() + AT_LEAST) }
+    this.#invoice ??= invoice
+    if (invoice !== this.#invoice) {
+      this.#options.onOtherInvoice()
+      throw new SessionError('The client secret is for another invoice.')
+    }
+    return { token, invoice, renewAt: Math.max(exp * 1000 - EARLY, this.#options.now() + AT_LEAST) }
+  }
+
+  async #fetch(): Promise<string> {
+    try {
+      return await this.#options.fetchClientSecret()
+    } catch (cause) {
+      throw cause instanceof SessionError ? cause : new SessionError('The page could not get a client secret.', { cause })
+    }
   }
 }
 

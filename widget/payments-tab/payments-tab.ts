@@ -1,9 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import type { Tab } from '../../server/contract/tab.ts'
-import { PaymentsClient } from '../api/client.ts'
-import { SessionError } from '../api/errors.ts'
-import { fetchFromSessionUrl, Session, type FetchClientSecret } from '../api/session.ts'
+import type { PaymentsClient } from '../api/client.ts'
+import type { FetchClientSecret } from '../api/session.ts'
 import { disputeBanners } from '../dispute-banner/dispute-banner.ts'
 import { disputeBannerStyles } from '../dispute-banner/dispute-banner.styles.ts'
 import { browserEnvironment, type Environment } from '../environment.ts'
@@ -30,6 +29,7 @@ import type { View } from '../view.ts'
 import { en } from '../words/en.ts'
 import type { Words } from '../words/words.ts'
 import { liveRegions, type Announcement } from './announcer.ts'
+import { connect, isOtherKind, noSource, sourceOf } from './connect.ts'
 import { Dialogs } from './dialogs.ts'
 import { FocusKeeper } from './focus-keeper.ts'
 import { paymentsTabStyles } from './payments-tab.styles.ts'
@@ -123,7 +123,11 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: 'store-time-zone' }) storeTimeZone = ''
   /** Where items come back, linked from the refund dialog. */
   @property({ attribute: 'returns-url' }) returnsUrl = ''
-  /** Gets a client secret from the host; called early, again before it expires, and once when it is refused. */
+  /**
+   * Gets a client secret from the host; called early, again before it expires, and once when it is refused. Another
+   * function in its place is called from the next time on: the tab starts over only when what it gives is for another
+   * invoice.
+   */
   @property({ attribute: false }) fetchClientSecret: FetchClientSecret | null = null
   /** Clock, timers and randomness; for tests. */
   @property({ attribute: false }) environment: Environment = browserEnvironment
@@ -140,16 +144,9 @@ export class JeweltrakPayments extends LitElement {
     onTab: (tab, previous) => this.#changed(tab, previous),
     onError: (code, error) => this.dispatchEvent(new LoadFailedEvent({ code, error })),
   })
-  readonly #dialogs = new Dialogs(this, {
-    tab: this.#tab,
-    client: () => this.#client,
-    newKey: () => this.environment.newId(),
-    view: () => this.#view,
-    dispatch: (event) => this.dispatchEvent(event),
-    announce: (announcement) => (this.announcement = announcement),
-    fail: (text) => this.#fail(text),
-    offer: (text) => (this.offered = text),
-  })
+  #dialogs = this.#makeDialogs()
+  /** Where what is on screen comes from, null before the first. */
+  #shown: { readonly api: string; readonly invoice: string } | null = null
 
   constructor() {
     super()
@@ -165,11 +162,9 @@ export class JeweltrakPayments extends LitElement {
     return tab === null ? null : { tab, words: this.#words, formats: this.#formats, now: this.environment.now() }
   }
 
-  /** Starts over, as after an error. */
+  /** Starts over with a fresh client secret, as after an error, or to go on to another invoice at once. */
   reload(): void {
-    if (this.sessionUrl === '' && this.fetchClientSecret === null) {
-      return this.#tab.fail('session_failed', new SessionError('Set session-url or fetchClientSecret.'))
-    }
+    if (sourceOf(this) === null) return this.#tab.fail('session_failed', noSource())
     this.#client = this.#makeClient()
     this.#tab.start({ client: this.#client, environment: this.environment })
   }
@@ -178,14 +173,8 @@ export class JeweltrakPayments extends LitElement {
     if (!this.hasUpdated || changed.has('locale') || changed.has('storeTimeZone')) {
       this.#formats = new Formats({ locale: localeOf(this, this.locale), timeZone: timeZoneOf(this.storeTimeZone) })
     }
-    if (
-      !this.hasUpdated ||
-      changed.has('api') ||
-      changed.has('sessionUrl') ||
-      changed.has('fetchClientSecret') ||
-      changed.has('environment')
-    )
-      this.reload()
+    const otherKind = changed.has('fetchClientSecret') && isOtherKind(changed.get('fetchClientSecret'), this.fetchClientSecret)
+    if (!this.hasUpdated || changed.has('api') || changed.has('sessionUrl') || changed.has('environment') || otherKind) this.reload()
   }
 
   override render(): TemplateResult {
@@ -235,20 +224,38 @@ export class JeweltrakPayments extends LitElement {
   }
 
   #makeClient(): PaymentsClient {
-    const source = this.fetchClientSecret ?? fetchFromSessionUrl(this.sessionUrl)
-    return new PaymentsClient(this.api, new Session(source, () => this.environment.now()))
+    const client: PaymentsClient = connect(this, () => {
+      if (client === this.#client) this.reload()
+    })
+    return client
+  }
+
+  /** The dialogs of one invoice. An answer that comes when another is shown is told to nobody: the audit has it. */
+  #makeDialogs(): Dialogs {
+    const dialogs: Dialogs = new Dialogs(this, {
+      tab: this.#tab,
+      client: () => this.#client,
+      newKey: () => this.environment.newId(),
+      view: () => (this.#dialogs === dialogs ? this.#view : null),
+      dispatch: (event) => this.dispatchEvent(event),
+      announce: (announcement) => (this.announcement = announcement),
+      fail: (text) => this.#fail(text),
+      offer: (text) => (this.offered = text),
+    })
+    return dialogs
   }
 
   async #sync(): Promise<void> {
+    const client = this.#client
     this.syncing = true
     this.failure = null
     try {
-      const result = await this.#client.sync()
+      const result = await client.sync()
       await this.#tab.refresh()
       const view = this.#view
-      if (view !== null) this.announcement = { text: syncWords(result, view), urgency: 'polite' }
+      if (view !== null && client === this.#client) this.announcement = { text: syncWords(result, view), urgency: 'polite' }
     } catch {
-      this.#fail(this.#words.sync.failed)
+      if (client === this.#client) this.#fail(this.#words.sync.failed)
     } finally {
       this.syncing = false
     }
@@ -261,6 +268,7 @@ export class JeweltrakPayments extends LitElement {
 
   #changed(tab: Tab, previous: Tab | null): void {
     if (previous === null) {
+      this.#startOn(tab.invoice.id)
       void this.updateComplete.then(() => this.dispatchEvent(new ReadyEvent({ invoice: tab.invoice })))
       return
     }
@@ -273,5 +281,17 @@ export class JeweltrakPayments extends LitElement {
       }
     }
     this.#dialogs.observe()
+  }
+
+  /** What was open, said or offered here was about the invoice before, and is not carried over to another. */
+  #startOn(invoice: string): void {
+    const { api } = this
+    if (this.#shown !== null && (this.#shown.api !== api || this.#shown.invoice !== invoice)) {
+      this.#dialogs = this.#makeDialogs()
+      this.announcement = null
+      this.failure = null
+      this.offered = null
+    }
+    this.#shown = { api, invoice }
   }
 }
