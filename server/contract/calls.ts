@@ -66,7 +66,7 @@ export const CALLS = {
     path: '/v1/invoices/{invoice}/payments',
     summary: 'The whole Payments tab of an invoice.',
     by: 'both',
-    answers: { 200: json('The tab.', Tab) },
+    answers: { 200: json('The tab. Its version is its entity tag.', Tab), 304: nothing('The reader holds this version.') },
     problems: ['not_found'],
   },
   recordPayment: {

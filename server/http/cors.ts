@@ -6,7 +6,7 @@ import { limit, type Gate } from './admit.ts'
 import type { App } from './context.ts'
 
 const METHODS = 'GET, POST, PUT, DELETE'
-const HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID'
+const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID'
 const EXPOSED = 'Request-Id, Retry-After'
 
 /** Seconds that a browser may remember a preflight: as long as a session may live. */
@@ -24,8 +24,11 @@ export function cors(gate: Gate): MiddlewareHandler<App> {
     await next()
     if (origin === undefined) return undefined
     c.header('Access-Control-Expose-Headers', EXPOSED)
-    if (c.res.headers.has('Access-Control-Allow-Origin')) return undefined
-    if (await isReadable(gate, origin)) c.header('Access-Control-Allow-Origin', origin)
+    const admitted = c.res.headers.has('Access-Control-Allow-Origin')
+    if (!admitted && !(await isReadable(gate, origin))) return undefined
+    c.header('Access-Control-Allow-Origin', origin)
+    // The widget looks at whether it was answered over HTTP/2 before it holds a connection open.
+    c.header('Timing-Allow-Origin', origin)
     return undefined
   }
 }

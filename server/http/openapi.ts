@@ -73,16 +73,18 @@ function pathParameters({ path }: Call): Json[] {
   }))
 }
 
-function headerParameters({ idempotencyKey, path }: Call): Json[] {
+function headerParameters({ idempotencyKey, path, method }: Call): Json[] {
   const key = { name: 'Idempotency-Key', in: 'header', required: idempotencyKey === 'required', schema: schemaOf(IdempotencyKey, 'input') }
-  const held = {
-    name: 'Last-Event-ID',
-    in: 'header',
-    required: false,
-    description: 'The version that the reader holds.',
-    schema: { type: 'string' },
-  }
-  return [...(idempotencyKey === null ? [] : [key]), ...(path === CALLS.streamTab.path ? [held] : [])]
+  const is = (call: Call): boolean => path === call.path && method === call.method
+  return [
+    ...(idempotencyKey === null ? [] : [key]),
+    ...(is(CALLS.streamTab) ? [optionalHeader('Last-Event-ID', 'The version that the reader holds.')] : []),
+    ...(is(CALLS.readTab) ? [optionalHeader('If-None-Match', 'The entity tag of the version that the reader holds.')] : []),
+  ]
+}
+
+function optionalHeader(name: string, description: string): Json {
+  return { name, in: 'header', required: false, description, schema: { type: 'string' } }
 }
 
 function queryParameters({ query }: Call): Json[] {

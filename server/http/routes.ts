@@ -11,6 +11,7 @@ import { importPayment } from '../operations/import-payment.ts'
 import { putInvoice } from '../operations/put-invoice.ts'
 import { readAudit } from '../operations/read-audit.ts'
 import { readTab } from '../operations/read-tab.ts'
+import { readVersion } from '../operations/read-version.ts'
 import { recordPayment } from '../operations/record-payment.ts'
 import { removePayment } from '../operations/remove-payment.ts'
 import { requestRefund } from '../operations/request-refund.ts'
@@ -18,6 +19,7 @@ import { syncInvoice } from '../operations/sync-invoice.ts'
 import { admit, type Admitted, type Gate } from './admit.ts'
 import type { App } from './context.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { entityTag, isHeld } from './held-version.ts'
 import { streamTab } from './stream.ts'
 
 export interface RouteParts extends Gate {
@@ -59,7 +61,17 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
     answer(c, CALLS.createEmbedSession, 201, await createEmbedSession(s, caller, body)),
   )
 
-  route('readTab', async (c, { caller }) => answer(c, CALLS.readTab, 200, await readTab(s, caller, invoiceOf(c))))
+  route('readTab', async (c, { caller }) => {
+    const invoice = invoiceOf(c)
+    const held = c.req.header('if-none-match')
+    if (held !== undefined) {
+      const version = await readVersion(s, caller, invoice)
+      if (isHeld(held, version)) return c.body(null, 304, { ETag: entityTag(version) })
+    }
+    const tab = await readTab(s, caller, invoice)
+    c.header('ETag', entityTag(tab.version))
+    return answer(c, CALLS.readTab, 200, tab)
+  })
 
   route('recordPayment', async (c, { caller, body, idempotencyKey }) => {
     const invoice = invoiceOf(c)

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Tab } from '../../../server/contract/tab.ts'
+import { SHOP_ORIGIN, startTestServer, type TestServer } from '../../support/server.ts'
+
+const TAB = '/v1/invoices/1001/payments'
+
+describe('reading the tab again', () => {
+  let server: TestServer
+  before(async () => {
+    server = await startTestServer()
+    await server.api().putInvoice('1001')
+  })
+  after(() => server.stop())
+
+  const read = (held?: string, path = TAB) =>
+    server.api().call('GET', path, { headers: held === undefined ? {} : { 'If-None-Match': held } })
+
+  test('answers nothing new to a reader that holds the version, and the tab once it changed', async () => {
+    const first = await read()
+    const held = first.headers.get('etag') ?? ''
+    assert.equal(held, `"${Tab.parse(first.json).version}"`)
+
+    const again = await read(held)
+    assert.deepEqual([again.status, again.text, again.headers.get('etag')], [304, '', held])
+
+    await server.api().call('POST', TAB, { body: { method: 'cash', amount: 100 } })
+    const changed = await read(held)
+    assert.equal(changed.status, 200)
+    assert.equal(Tab.parse(changed.json).invoice.paid, 100)
+    assert.notEqual(changed.headers.get('etag'), held)
+  })
+
+  test('knows the version in every form that a proxy may give it', async () => {
+    const held = (await read()).headers.get('etag') ?? ''
+    for (const form of [`W/${held}`, `"0", ${held}`, `"0" , W/${held}`, '*']) assert.equal((await read(form)).status, 304, form)
+    for (const form of ['', '"0"', held.slice(1, -1), `"${held}`]) assert.equal((await read(form)).status, 200, form)
+  })
+
+  test('says of an invoice that is not there, and of one that a session is not for, what it says without a version', async () => {
+    assert.equal((await read('*', '/v1/invoices/none/payments')).code, 'not_found')
+    const session = await server.api().openSession('1001')
+    const answer = await server.api(session).call('GET', '/v1/invoices/1002/payments', { headers: { 'If-None-Match': '*' } })
+    assert.equal(answer.code, 'forbidden')
+  })
+
+  test('lets a page of the store ask so, and see over which protocol it was answered; and no other page', async () => {
+    const asked = { Origin: SHOP_ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'if-none-match' }
+    const preflight = await server.api(null).call('OPTIONS', TAB, { headers: asked })
+    assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /If-None-Match/)
+    const timing = async (origin: string) =>
+      (await server.api().call('GET', TAB, { headers: { Origin: origin, 'If-None-Match': '*' } })).headers.get('timing-allow-origin')
+    assert.equal(await timing(SHOP_ORIGIN), SHOP_ORIGIN)
+    assert.equal(await timing('https://elsewhere.example'), null)
+  })
+})
