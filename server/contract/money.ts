@@ -82,9 +82,10 @@ export type ParsedAmount =
 /**
  * Reads an amount as a person of `locale` types it: the locale's digits, decimal and group signs, surrounding spaces
  * and the currency's sign are understood; anything ambiguous (a group that is not of three digits, two decimal signs,
- * an exponent, more decimals than the currency has, be they zeros) is refused rather than guessed.
+ * an exponent, a superscript, more decimals than the currency has, be they zeros) is refused rather than guessed.
  */
 export function parseAmount(typed: string, currency: string, locale: string): ParsedAmount {
+  if (NUMERAL_BUT_NO_DIGIT.test(typed)) return { kind: 'not_a_number' }
   const signs = localeSigns(currency, locale)
   const text = withoutCurrency(
     [...typed.normalize('NFKC').replace(INVISIBLE, '')].map((character) => signs.digits.get(character) ?? character).join(''),
@@ -95,6 +96,12 @@ export function parseAmount(typed: string, currency: string, locale: string): Pa
   if (parts === null) return { kind: 'not_a_number' }
   return toMinorUnits(parts.whole, parts.fraction, currency)
 }
+
+/**
+ * Superscripts, subscripts, circled digits and fractions, which Unicode's compatibility form would turn into digits:
+ * 12 with the footnote 2 is not 122. The digits of every script, full-width ones too, are none of these.
+ */
+const NUMERAL_BUT_NO_DIGIT = /\p{No}/u
 
 /** Marks of writing direction, which Arabic and Hebrew locales put into formatted numbers. */
 const INVISIBLE = /[\u200e\u200f\u061c]/gu
