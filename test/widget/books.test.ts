@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing'
+import { sendKeys } from '@web/test-runner-commands'
 import { json, problem } from './support/fake-server.ts'
 import { click, dialogClosed, openDialog, stage, type, words } from './support/stage.ts'
 import { book, charge, refundOf, tabOf } from './support/tabs.ts'
@@ -120,6 +121,19 @@ describe('recording a payment', () => {
     expect(words(row('failed').querySelector('.details'))).to.contain('Paid another way: Cash')
     expect(words(row('out').querySelector('.details'))).to.contain('In place of the refund of')
     expect(words(row('out').querySelector('.status'))).to.equal('Paid out')
+  })
+
+  it('puts the focus on a refused amount, and takes no note beyond 500 letters', async () => {
+    const shown = await stage(tabOf({ invoice: { total: 24_000 } }))
+    click(shown.get('.facts'), '[part="record-button"]')
+    const root = await openDialog(shown)
+    type(root, '#note', 'x'.repeat(498))
+    root.querySelector<HTMLElement>('#note')?.focus()
+    await sendKeys({ type: 'abcd' })
+    expect(root.querySelector<HTMLTextAreaElement>('#note')?.value.slice(496)).to.equal('xxab')
+    type(root, '#amount', '0')
+    submit(root)
+    expect(root.activeElement?.id).to.equal('amount')
   })
 
   it('asks again under the same key when no answer came', async () => {

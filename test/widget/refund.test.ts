@@ -1,9 +1,11 @@
 import { expect, waitUntil } from '@open-wc/testing'
+import { sendKeys } from '@web/test-runner-commands'
 import type { Payment, Tab } from '../../server/contract/tab.ts'
 import { RefundFailedEvent } from '../../widget/events/refund-failed.ts'
 import { RefundRequestedEvent } from '../../widget/events/refund-requested.ts'
+import { REFUND_REASONS } from '../../widget/refund/reasons.ts'
 import { json, problem } from './support/fake-server.ts'
-import { click, dialogClosed, openDialog, stage, type, words, type Stage } from './support/stage.ts'
+import { choose, click, dialogClosed, openDialog, stage, type, words, type Stage } from './support/stage.ts'
 import { charge, refundOf, tabOf } from './support/tabs.ts'
 
 const paid = charge({ id: 'paid', amount: 12_000 })
@@ -57,6 +59,12 @@ describe('the refund dialog', () => {
     expect(root.querySelector('[part="refundable"]') === null).to.equal(true)
   })
 
+  it('has no amber line for a lost dispute alone: it is no prior refund', async () => {
+    const { root } = await open(tabOf({ payments: [charge({ id: 'paid', amount: 12_000, lost: 4_000, refundable: 8_000 })] }))
+    expect(root.querySelector<HTMLInputElement>('#amount')?.value).to.equal('80.00')
+    expect(root.querySelector('[part="refundable"]') === null).to.equal(true)
+  })
+
   it('links to the host’s returns, and to nothing but a web address', async () => {
     const safe = await stage(before, { prepare: (element) => (element.returnsUrl = 'https://shop.test/returns') })
     click(safe.row('paid'), '[part="refund-button"]')
@@ -90,6 +98,34 @@ describe('the refund dialog', () => {
       await waitUntil(() => words(root.querySelector('#amount-error')) === complaint)
       expect(root.querySelector('#amount')?.getAttribute('aria-invalid')).to.equal('true')
       expect(server.seen('POST refunds').length).to.equal(0)
+    })
+  }
+
+  it('puts the focus on a refused amount', async () => {
+    const { root } = await open()
+    type(root, '#amount', '80.01')
+    root.querySelector<HTMLElement>('[part="submit-button"]')?.focus()
+    submit(root)
+    expect(root.activeElement?.id).to.equal('amount')
+  })
+
+  it('takes no note beyond 500 letters', async () => {
+    const { root } = await open()
+    type(root, '#note', 'x'.repeat(498))
+    root.querySelector<HTMLElement>('#note')?.focus()
+    await sendKeys({ type: 'abcd' })
+    expect(root.querySelector<HTMLTextAreaElement>('#note')?.value.slice(496)).to.equal('xxab')
+  })
+
+  for (const reason of REFUND_REASONS) {
+    it(`sends the reason that was chosen: ${reason}`, async () => {
+      const { root, server, events } = await open()
+      server.answer('POST refunds', () => json(afterRefund(8_000).row, 201))
+      choose(root, '#reason', reason)
+      submit(root)
+      await waitUntil(() => server.seen('POST refunds').length === 1)
+      expect(server.seen('POST refunds')[0]?.body).to.deep.equal({ payment: 'paid', amount: 8_000, reason })
+      expect(events.find((event) => event instanceof RefundRequestedEvent)?.reason).to.equal(reason)
     })
   }
 
@@ -209,6 +245,16 @@ describe('the refund dialog', () => {
     expect(second?.body).to.deep.equal(first?.body)
   })
 
+  it('asks the host once, not again when it asks the server again', async () => {
+    const { root, server, events } = await open()
+    server.answer('POST refunds', () => Response.error())
+    submit(root)
+    await waitUntil(() => submitWords(root) === 'Check again')
+    submit(root)
+    await waitUntil(() => server.seen('POST refunds').length === 2 && submitWords(root) === 'Check again')
+    expect(events.filter((event) => event instanceof RefundRequestedEvent).length).to.equal(1)
+  })
+
   it('remembers an unanswered request when its dialog is closed and opened again', async () => {
     const { root, server, row, shown } = await open()
     server.answer('POST refunds', () => problem('internal'))
@@ -283,6 +329,26 @@ describe('the refund dialog', () => {
     server.push(before)
     await waitUntil(() => said(root, 'alert') !== '')
     expect(said(root, 'alert')).to.equal('Stripe refused this: The charge is too old.')
+  })
+
+  it('starts afresh when it is opened again after its refund came to nothing meanwhile', async () => {
+    const { root, server, row, find, shown } = await open()
+    const processing = afterRefund(1_200, { status: 'processing' })
+    server.answer('POST refunds', () => {
+      server.push(processing.tab)
+      return json(processing.row, 202)
+    })
+    type(root, '#amount', '12.00')
+    submit(root)
+    await waitUntil(() => said(root, 'status') !== '')
+    click(root, '.actions button[type="button"]')
+    await dialogClosed(shown)
+    server.answer('POST refunds', () => problem('stripe_refused', { detail: 'The charge is too old.' }))
+    server.push(before)
+    await waitUntil(() => find('[part="failure"]') !== null)
+    click(row('paid'), '[part="refund-button"]')
+    const again = await openDialog(shown)
+    expect([said(again, 'alert'), submitWords(again)]).to.deep.equal(['', 'Refund $80.00'])
   })
 
   it('lets two equal partial refunds be two refunds', async () => {

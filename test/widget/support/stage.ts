@@ -144,6 +144,13 @@ export function type(root: ShadowRoot, selector: string, text: string): void {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
 
+/** Chooses in a select as a person would. */
+export function choose(root: ShadowRoot, selector: string, value: string): void {
+  const select = found(root.querySelector<HTMLSelectElement>(selector), selector)
+  select.value = value
+  select.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
 export function click(root: ParentNode, selector: string): void {
   found(root.querySelector<HTMLElement>(selector), selector).click()
 }
