@@ -14,6 +14,7 @@ import { openDatabase, type DatabaseLocation } from './open-database.ts'
 import { addKey, type KeyAdded } from './operations/add-key.ts'
 import { addStore } from './operations/add-store.ts'
 import type { Log } from './operations/log.ts'
+import { noticingRefusedKey } from './operations/refused-key.ts'
 import type { Services } from './operations/services.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
 
@@ -130,7 +131,7 @@ async function run(options: PaymentsServerOptions, lifecycle: Lifecycle, underWa
     createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }),
     (it) => it.stop(),
   )
-  const services = await createServices({ ...options, db, log, wake: jobs.wake })
+  const services = noticingRefusedKey(await createServices({ ...options, db, log, wake: jobs.wake }))
   const { livemode } = services.settings
   if (typeof options.apiKey === 'string') {
     await addStore(services, {

@@ -15,6 +15,8 @@ const WORDS: Readonly<Record<Concern['code'], string>> = {
     'More went back, by refunds or a lost dispute, than was captured or asked for. Compare the charge in Stripe’s dashboard with the invoice.',
   event_dead: 'An event of Stripe’s could not be applied. See `events list`; say `events replay` once the cause is mended.',
   difference: 'The books and Stripe differ. Say `reconcile`; what remains needs a look in Stripe’s dashboard.',
+  stripe_key_refused:
+    'Stripe does not accept the key (401): it was revoked, rolled or expired. Set STRIPE_SECRET_KEY to a valid one and restart; refunds go on by themselves.',
   restored:
     'The books are older than Stripe, as after a restored backup. Refunds wait until the store is reconciled, which goes by itself; say `reconcile` to see what is left.',
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice.',

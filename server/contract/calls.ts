@@ -125,6 +125,7 @@ export const CALLS = {
       'amount_exceeds_refundable',
       'exceeds_permission',
       'stripe_refused',
+      'stripe_unavailable',
     ],
   },
   streamTab: {

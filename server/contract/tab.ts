@@ -33,6 +33,7 @@ export const BlockedBy = z.enum([
   'refund_pending',
   'disputed',
   'requires_reader',
+  'stripe_key_refused',
   'permission',
 ])
 export type BlockedBy = z.infer<typeof BlockedBy>
@@ -117,7 +118,7 @@ export type Permissions = z.infer<typeof Permissions>
 
 /** What needs a person on this invoice. */
 export const Attention = z.object({
-  code: z.enum(['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference', 'restored']),
+  code: z.enum(['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference', 'stripe_key_refused', 'restored']),
   charge: z.nullable(z.string()),
   payment: z.nullable(z.string()),
   since: Time,

@@ -42,6 +42,8 @@ interface StoresTable {
   created_at: Defaulted<Date>
   version: Defaulted<number>
   restored_at: Defaulted<Date | null>
+  stripe_key_refused_at: Defaulted<Date | null>
+  stripe_key_tried_at: Defaulted<Date | null>
 }
 
 interface InvoicesTable {

@@ -7,20 +7,22 @@ export interface RowOffer {
   readonly blockedBy: BlockedBy | null
 }
 
-/** A charge is refunded, never removed. The first reason that applies is the one to show. */
-export function chargeOffer(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions): RowOffer {
-  const blockedBy = chargeBlock(ledger, standing, permissions)
+/**
+ * A charge is refunded, never removed. The first reason that applies is the one to show. `keyRefused`: Stripe does not
+ * accept the store's key.
+ */
+export function chargeOffer(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions, keyRefused: boolean): RowOffer {
+  const blockedBy = chargeBlock(ledger, standing) ?? (keyRefused ? 'stripe_key_refused' : permissions.refund ? null : 'permission')
   return { action: blockedBy === null ? 'refund' : null, blockedBy }
 }
 
-function chargeBlock(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions): BlockedBy | null {
+function chargeBlock(ledger: ChargeLedger, standing: ChargeStanding): BlockedBy | null {
   if (standing.refunded >= ledger.captured) return 'fully_refunded'
   if (standing.remaining <= 0 && standing.paidOut > 0) return 'paid_out'
   if (standing.remaining <= 0 && standing.lost > 0) return 'dispute_lost'
   if (standing.remaining <= 0) return 'refund_pending'
   if (standing.disputed) return 'disputed'
-  if (ledger.requiresReader) return 'requires_reader'
-  return permissions.refund ? null : 'permission'
+  return ledger.requiresReader ? 'requires_reader' : null
 }
 
 /** A book row is removed, never refunded. */

@@ -8,6 +8,7 @@ import { lookForRestores } from '../operations/look-for-restore.ts'
 import { purgeEmbedSessions } from '../operations/purge-embed-sessions.ts'
 import { purgeForeignCharges } from '../operations/purge-foreign-charges.ts'
 import { reconcileStore } from '../operations/reconcile-store.ts'
+import { tryRefusedKeys } from '../operations/refused-key.ts'
 import type { Services } from '../operations/services.ts'
 import type { Workers } from './jobs.ts'
 
@@ -23,6 +24,7 @@ export function workersFor(s: Services): Workers {
       for (const event of events) await s.wake.event(event, 0)
       for (const refund of refunds) await s.wake.refund(refund, 0)
       for (const charge of charges) await s.wake.charge(charge, 0)
+      await tryRefusedKeys(s)
       await purgeEmbedSessions(s)
       await purgeForeignCharges(s)
       return findStoresToReconcile(s)

@@ -1,5 +1,5 @@
 import { touchStore } from '../database/queries/invoices.ts'
-import { readRestoreState } from '../database/queries/restores.ts'
+import { readStoreState } from '../database/queries/store-state.ts'
 import { isOlderThanStripe } from './look-for-restore.ts'
 import type { Run } from './reconciliation/run.ts'
 import type { Services } from './services.ts'
@@ -9,7 +9,7 @@ import type { Services } from './services.ts'
  * missing any more. Else they wait for the next one. Throws StripeUnavailable.
  */
 export async function endRestore(s: Services, { store, account, begunAt }: Run): Promise<void> {
-  const { restoredAt } = await readRestoreState(s.db, store)
+  const { restoredAt } = await readStoreState(s.db, store)
   if (restoredAt === null || begunAt < restoredAt) return
   if (await isOlderThanStripe(s, store, account)) {
     s.log.error({ store }, 'A store was reconciled and its books are still older than Stripe; its refunds wait for the next one.')

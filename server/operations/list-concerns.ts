@@ -8,6 +8,7 @@ export const CONCERN_CODES = [
   'event_dead',
   'difference',
   'unmatched',
+  'stripe_key_refused',
   'restored',
 ] as const
 
@@ -46,10 +47,17 @@ export async function listConcerns({ db }: Pick<Services, 'db'>): Promise<Concer
     .select(['id', 'store', 'sync_differs_since'])
     .where('sync_differs_since', 'is not', null)
     .execute()
-  const restored = await db.selectFrom('stores').select(['id', 'restored_at']).where('restored_at', 'is not', null).execute()
+  const stopped = await db
+    .selectFrom('stores')
+    .select(['id', 'restored_at', 'stripe_key_refused_at'])
+    .where((where) => where.or([where('restored_at', 'is not', null), where('stripe_key_refused_at', 'is not', null)]))
+    .execute()
   const concerns: Concern[] = [
-    ...restored.flatMap(({ id: store, restored_at: since }) =>
-      since === null ? [] : [{ code: 'restored' as const, id: null, store, since, about: 'all refunds of the store' }],
+    ...stopped.flatMap(({ id: store, restored_at, stripe_key_refused_at }) =>
+      [
+        { code: 'restored' as const, since: restored_at },
+        { code: 'stripe_key_refused' as const, since: stripe_key_refused_at },
+      ].flatMap(({ code, since }) => (since === null ? [] : [{ code, id: null, store, since, about: 'all refunds of the store' }])),
     ),
     ...requests.flatMap(({ id, store, invoice, charge, needs_person_since: since }) =>
       since === null

@@ -4,7 +4,7 @@
  * used since would refund twice.
  */
 import { touchStore } from '../database/queries/invoices.ts'
-import { readRestoreState } from '../database/queries/restores.ts'
+import { readStoreState } from '../database/queries/store-state.ts'
 import { databaseMillisecond } from '../database/time.ts'
 import type { RefundFacts } from '../stripe/objects/refund.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
@@ -15,7 +15,7 @@ const LOOK_BACK_DAYS = 30
 
 /** Looks once in this process for every store and database. What can't be read now is looked at next time. */
 export async function lookForRestore(s: Services, store: string): Promise<void> {
-  const { account, restoredAt, database } = await readRestoreState(s.db, store)
+  const { account, restoredAt, database } = await readStoreState(s.db, store)
   if (s.looked.get(store) === database) return
   try {
     if (restoredAt === null && (await isOlderThanStripe(s, store, account))) await stopRefunds(s, store)

@@ -6,7 +6,7 @@ import type { Services } from './services.ts'
 export interface Standing {
   readonly events: Readonly<Record<'waiting' | 'applied' | 'dead', number>>
   readonly refundRequests: Readonly<Record<'open' | 'recorded' | 'rejected' | 'released', number>>
-  /** Open refund requests that were asked of Stripe without an answer, and those of them that need a person. */
+  /** Open refund requests that Stripe was asked for, whatever it answered, and those of them that need a person. */
   readonly unknownRefundRequests: number
   readonly refundRequestsForAPerson: number
   readonly refunds: Readonly<Record<'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled', number>>
@@ -36,7 +36,7 @@ export async function readStanding(s: Services): Promise<Standing> {
   const open = await s.db
     .selectFrom('refund_requests')
     .select([
-      sql<number>`count(*) filter (where unanswered)`.as('unknown'),
+      sql<number>`count(*) filter (where asks > 0)`.as('unknown'),
       sql<number>`count(*) filter (where needs_person_since is not null)`.as('forAPerson'),
     ])
     .where('state', '=', 'open')

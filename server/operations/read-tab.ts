@@ -63,7 +63,14 @@ async function assemble(tx: Transaction, s: Services, caller: Caller, id: string
           .orderBy('id')
           .execute()
   const permissions = permissionsOf(caller)
-  const payments = rowsOf({ rows, charges, requests, ledgers: await readLedgers(tx, store, charges), permissions })
+  const payments = rowsOf({
+    rows,
+    charges,
+    requests,
+    ledgers: await readLedgers(tx, store, charges),
+    permissions,
+    keyRefused: shop.stripe_key_refused_at !== null,
+  })
   const originals = new Map(rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])))
   const evidence = [
     s.settings.dashboardUrl,

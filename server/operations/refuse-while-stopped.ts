@@ -1,11 +1,15 @@
-import { readRestoreState } from '../database/queries/restores.ts'
+import { readStoreState } from '../database/queries/store-state.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Services } from './services.ts'
 
-/** Refuses a new refund with `unavailable` while the store's books are, or may be, older than Stripe. */
+/**
+ * Refuses a new refund: with `stripe_unavailable` while Stripe does not accept the store's key, with `unavailable` while its
+ * books are, or may be, older than Stripe.
+ */
 export async function refuseWhileStopped(tx: Transaction, s: Services, store: string): Promise<void> {
-  const { restoredAt, database } = await readRestoreState(tx, store)
+  const { keyRefusedAt, restoredAt, database } = await readStoreState(tx, store)
+  if (keyRefusedAt !== null) throw new Refusal('stripe_unavailable', 'Stripe does not accept this shop’s key. Nothing was refunded.')
   if (restoredAt !== null)
     throw new Refusal(
       'unavailable',

@@ -24,7 +24,7 @@ import type { Services } from './services.ts'
  * Refunds `body.amount` minor units of a charge, at most once per `idempotencyKey`. Returns the refund's row, with
  * status `processing` while Stripe's answer is unknown.
  * Refused with: not_found, invalid_request, idempotency_key_reused, not_refundable, charge_disputed, requires_reader,
- * amount_not_positive, amount_exceeds_refundable, exceeds_permission, stripe_refused, unavailable.
+ * amount_not_positive, amount_exceeds_refundable, exceeds_permission, stripe_refused, stripe_unavailable, unavailable.
  */
 export async function requestRefund(
   s: Services,

@@ -13,6 +13,8 @@ export interface Books {
   readonly requests: readonly RefundRequestRow[]
   readonly ledgers: ReadonlyMap<string, Ledger>
   readonly permissions: Permissions
+  /** Stripe does not accept the store's key. */
+  readonly keyRefused: boolean
 }
 
 /** All rows by the time they were recorded, then by id. */
@@ -54,7 +56,7 @@ function ofItsKind(row: PaymentRow, books: Books, originals: ReadonlyMap<string,
     refunded: standing.refunded,
     lost: standing.lost,
     fee,
-    ...chargeOffer(ledger, standing, books.permissions),
+    ...chargeOffer(ledger, standing, books.permissions, books.keyRefused),
     refund: null,
   }
 }

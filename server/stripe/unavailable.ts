@@ -1,14 +1,22 @@
 import Stripe from 'stripe'
 
+interface UnavailableOptions extends ErrorOptions {
+  readonly mayPass?: boolean
+  readonly status?: number | null
+}
+
 /** Stripe could not be read: it was not reached, did not answer in time, refused to say, or said what can't be read. */
 export class StripeUnavailable extends Error {
   override readonly name = 'StripeUnavailable'
   /** Whether waiting may help: not where the answer came and can't be read. */
   readonly mayPass: boolean
+  /** The HTTP status that was answered; null where none was. */
+  readonly status: number | null
 
-  constructor(message: string, { mayPass = true, ...options }: ErrorOptions & { readonly mayPass?: boolean } = {}) {
+  constructor(message: string, { mayPass = true, status = null, ...options }: UnavailableOptions = {}) {
     super(message, options)
     this.mayPass = mayPass
+    this.status = status
   }
 }
 
@@ -62,5 +70,9 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<T> {
 export function unavailable(error: unknown): StripeUnavailable {
   const isStripes = error instanceof Stripe.errors.StripeError
   const because = isStripes ? `${error.type} ${String(error.statusCode ?? '')}`.trim() : error instanceof Error ? error.name : 'unknown'
-  return new StripeUnavailable(`Stripe could not be read (${because})`, { cause: error, mayPass: isStripes })
+  return new StripeUnavailable(`Stripe could not be read (${because})`, {
+    cause: error,
+    mayPass: isStripes,
+    status: isStripes ? (error.statusCode ?? null) : null,
+  })
 }

@@ -2,6 +2,7 @@
 import { workersFor } from '../../server/jobs/workers.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { LeaseLost } from '../../server/operations/charge-lease.ts'
+import { noticingRefusedKey } from '../../server/operations/refused-key.ts'
 import type { Services } from '../../server/operations/services.ts'
 import { StripeUnavailable } from '../../server/stripe/unavailable.ts'
 import { ConnectionCut } from './database.ts'
@@ -64,7 +65,7 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
     else run(look)
     return Promise.resolve()
   }
-  const s: Services = {
+  const s: Services = noticingRefusedKey({
     db,
     stripe: stripe.door,
     clock: time.now,
@@ -83,7 +84,7 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
       dashboardUrl: 'https://dashboard.stripe.com',
       livemode: false,
     },
-  }
+  })
   const workers = workersFor(s)
 
   const start = (name: string, work: () => Promise<void>): void => {

@@ -21,6 +21,18 @@ describe('A refund', () => {
     assert.equal((await types(stripe)).filter((type) => type === 'charge.refunded').length, 2)
   })
 
+  it('keeps its metadata, lists it, and refuses more than fifty members, names over 40 characters and values over 500', async () => {
+    await using sim = await start()
+    const stripe = sim.stripe()
+    const { charge } = await sim.charge()
+    const full = Object.fromEntries(Array.from({ length: 50 }, (_, place) => [`${place}`.padEnd(40, 'k'), 'v'.repeat(500)]))
+    await stripe.refunds.create({ charge, amount: 100, metadata: full })
+    assert.deepEqual((await stripe.refunds.list({ limit: 1 })).data[0]?.metadata, full)
+    for (const metadata of [{ ...full, more: 'v' }, { ['k'.repeat(41)]: 'v' }, { k: 'v'.repeat(501) }])
+      await assert.rejects(stripe.refunds.create({ charge, amount: 100, metadata }), { statusCode: 400 })
+    assert.equal((await stripe.charges.retrieve(charge)).amount_refunded, 100)
+  })
+
   it('never goes beyond what was captured, however many are asked for at once', async () => {
     await using sim = await start()
     const stripe = sim.stripe()

@@ -25,6 +25,7 @@ import { readAudit } from '../../server/operations/read-audit.ts'
 import { readTab } from '../../server/operations/read-tab.ts'
 import { reconcileStore } from '../../server/operations/reconcile-store.ts'
 import { requestRefund } from '../../server/operations/request-refund.ts'
+import { noticingRefusedKey } from '../../server/operations/refused-key.ts'
 import type { Services } from '../../server/operations/services.ts'
 import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
 import {
@@ -162,7 +163,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
     looks.push({ key, at: clock().getTime() + delay * 1000, run })
     return Promise.resolve()
   }
-  const s: Services = {
+  const s: Services = noticingRefusedKey({
     db,
     clock,
     stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url })),
@@ -182,7 +183,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
       dashboardUrl: 'https://dashboard.stripe.com',
       livemode: false,
     },
-  }
+  })
   await addStore(s, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
 
   await lookForRestore(s, 'default')

@@ -34,6 +34,7 @@ describe('the table', () => {
     ['refund_pending', 'Refund underway'],
     ['disputed', 'No refund while disputed'],
     ['requires_reader', 'Refund at the card reader'],
+    ['stripe_key_refused', 'No refund: Stripe does not accept the key'],
     ['permission', ''],
   ] as const) {
     it(`says ${said === '' ? 'nothing' : `“${said}”`} where a refund is blocked by ${blockedBy}`, async () => {
@@ -190,6 +191,8 @@ describe('the table', () => {
       ['More went back to the customer', 'settle the rest with the customer'],
       ['could not be applied', 'Ask your administrator to replay it'],
       ['These books and Stripe disagree', 'Compare the refunds here with those in Stripe'],
+      ['Stripe does not accept this shop’s key', 'until your administrator sets a valid one'],
+      ['This shop’s records were restored from a backup', 'Refunds wait until they match Stripe again'],
     ] as const)
       expect(said).to.match(new RegExp(`${what}.*${todo.replaceAll(/[().]/g, '\\$&')}`))
     expect(words(get('.sync-state'))).to.equal('Stripe has $25.00 less than these books, checked 3 h ago')

@@ -48,5 +48,6 @@ export const attention: Words['attention'] = {
     'More went back to the customer, by refunds or a lost dispute, than the payment brought in. Look the payment up in Stripe, then settle the rest with the customer.',
   event_dead: 'A message from Stripe about this invoice could not be applied. Ask your administrator to replay it.',
   difference: 'These books and Stripe disagree. Compare the refunds here with those in Stripe, and tell your administrator which differ.',
+  stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',
   restored: 'This shop’s records were restored from a backup. Refunds wait until they match Stripe again.',
 }

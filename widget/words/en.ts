@@ -118,6 +118,7 @@ export const en: Words = {
     refund_pending: 'Refund underway',
     disputed: 'No refund while disputed',
     requires_reader: 'Refund at the card reader',
+    stripe_key_refused: 'No refund: Stripe does not accept the key',
   },
   refundReasons: { requested_by_customer: 'Requested by customer', duplicate: 'Duplicate', fraudulent: 'Fraudulent' },
   pendingReason,

@@ -10,7 +10,10 @@ const STATEMENTS = [
     -- Grows with what changes in all tabs of the store at once.
     add column version bigint not null default 0,
     -- Since when these books are known to be older than Stripe, as after a restored backup; null once they match again.
-    add column restored_at timestamptz`,
+    add column restored_at timestamptz,
+    -- Since when Stripe does not accept the key, and when it was last tried; null while it does.
+    add column stripe_key_refused_at timestamptz,
+    add column stripe_key_tried_at timestamptz`,
 
   // The digest of the caller's key, which Stripe is told. Requests of before were asked for without it, and stay so.
   `alter table refund_requests add column key_digest text`,

@@ -43,6 +43,9 @@ export async function readAttention(
           .where('charge', 'in', concerned)
           .execute()
   const found = [
+    ...(shop.stripe_key_refused_at === null
+      ? []
+      : [{ code: 'stripe_key_refused' as const, charge: null, payment: null, since: shop.stripe_key_refused_at }]),
     ...(shop.restored_at === null ? [] : [{ code: 'restored' as const, charge: null, payment: null, since: shop.restored_at }]),
     ...openRequests.flatMap((request) =>
       request.needs_person_since === null

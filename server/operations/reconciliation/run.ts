@@ -1,6 +1,6 @@
 /** A reconciliation as it stands: kept after each page, so that a stop costs one page. */
 import * as z from 'zod/mini'
-import { readRestoreState } from '../../database/queries/restores.ts'
+import { readStoreState } from '../../database/queries/store-state.ts'
 import type { Report } from '../../domain/reconciliation-report.ts'
 import type { Services } from '../services.ts'
 
@@ -68,7 +68,7 @@ export async function beginRun(s: Services, { store, account, everything, firstP
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const { restoredAt } = await readRestoreState(s.db, store)
+  const { restoredAt } = await readStoreState(s.db, store)
   const coversRestore = last !== undefined && (restoredAt === null || last.begun_at >= restoredAt)
   if (coversRestore && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
     return {

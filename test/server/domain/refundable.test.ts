@@ -138,7 +138,7 @@ describe('what a charge’s row offers', () => {
   ]
   for (const [name, held, expected] of cases) {
     test(name, () =>
-      assert.deepEqual(chargeOffer(ledger(held), chargeStanding(ledger(held)), all), {
+      assert.deepEqual(chargeOffer(ledger(held), chargeStanding(ledger(held)), all, false), {
         action: expected === null ? 'refund' : null,
         blockedBy: expected,
       }),
@@ -146,8 +146,14 @@ describe('what a charge’s row offers', () => {
   }
 
   test('nothing to whom refunding is not permitted', () => {
-    const offer = (held: ChargeLedger) => chargeOffer(held, chargeStanding(held), { ...all, refund: false })
+    const offer = (held: ChargeLedger) => chargeOffer(held, chargeStanding(held), { ...all, refund: false }, false)
     assert.deepEqual(offer(ledger()), { action: null, blockedBy: 'permission' })
+    assert.deepEqual(offer(ledger({ requiresReader: true })), { action: null, blockedBy: 'requires_reader' })
+  })
+
+  test('nothing while Stripe does not accept the key, where a refund could be made at all', () => {
+    const offer = (held: ChargeLedger) => chargeOffer(held, chargeStanding(held), { ...all, refund: false }, true)
+    assert.deepEqual(offer(ledger()), { action: null, blockedBy: 'stripe_key_refused' })
     assert.deepEqual(offer(ledger({ requiresReader: true })), { action: null, blockedBy: 'requires_reader' })
   })
 
@@ -161,7 +167,7 @@ describe('what a charge’s row offers', () => {
   test('a refund never where nothing can be refunded', () => {
     fc.assert(
       fc.property(anyLedger, (held) =>
-        assert.ok(chargeOffer(held, chargeStanding(held), all).action === null || chargeStanding(held).refundable > 0),
+        assert.ok(chargeOffer(held, chargeStanding(held), all, false).action === null || chargeStanding(held).refundable > 0),
       ),
     )
   })

@@ -147,6 +147,8 @@ export const states: Readonly<Record<string, () => Tab>> = {
         { code: 'over_refunded', charge: 'ch_3', payment: 'pay_3', since: ago(DAY) },
         { code: 'event_dead', charge: 'ch_4', payment: null, since: ago(5 * HOUR) },
         { code: 'difference', charge: null, payment: null, since: ago(3 * HOUR) },
+        { code: 'stripe_key_refused', charge: null, payment: null, since: ago(2 * HOUR) },
+        { code: 'restored', charge: null, payment: null, since: ago(HOUR) },
       ],
     }),
 

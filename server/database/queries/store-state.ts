@@ -7,17 +7,25 @@ import type { Schema } from '../schema.ts'
  */
 const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
 
-export interface RestoreState {
+/** What may stop the refunds of a store. */
+export interface StoreState {
   readonly account: string | null
   /** Since when the books are known to be older than Stripe. */
   readonly restoredAt: Date | null
+  /** Since when Stripe does not accept the key. */
+  readonly keyRefusedAt: Date | null
   readonly database: string
 }
 
-export async function readRestoreState(db: Kysely<Schema>, store: string): Promise<RestoreState> {
+export async function readStoreState(db: Kysely<Schema>, store: string): Promise<StoreState> {
   return db
     .selectFrom('stores')
-    .select(['stripe_account as account', 'restored_at as restoredAt', servedDatabase.as('database')])
+    .select([
+      'stripe_account as account',
+      'restored_at as restoredAt',
+      'stripe_key_refused_at as keyRefusedAt',
+      servedDatabase.as('database'),
+    ])
     .where('id', '=', store)
     .executeTakeFirstOrThrow()
 }
