@@ -57,6 +57,11 @@ export interface StoredAnswer {
   readonly at: number
 }
 
+export interface IntentData {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly description: string | undefined
+}
+
 /** One Stripe account and everything in it. `store` is another name for it in the controls. */
 export interface Account {
   readonly id: string
@@ -67,6 +72,8 @@ export interface Account {
   readonly refunds: Map<string, Refund>
   readonly disputes: Map<string, Dispute>
   readonly sessions: Map<string, Session>
+  /** What sessions give to their payment intents once a customer pays: `payment_intent_data`, by the session's id. */
+  readonly intentData: Map<string, IntentData>
   readonly balanceTransactions: Map<string, BalanceTransaction>
   readonly events: Map<string, Event>
   readonly answers: Map<string, StoredAnswer>
@@ -86,6 +93,7 @@ export function emptyAccount(id: string, store: string, platform: boolean): Acco
     refunds: new Map(),
     disputes: new Map(),
     sessions: new Map(),
+    intentData: new Map(),
     balanceTransactions: new Map(),
     events: new Map(),
     answers: new Map(),

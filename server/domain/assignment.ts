@@ -1,4 +1,13 @@
 /** Which invoice a charge belongs to. */
+import { InvoiceId } from '../contract/fields.ts'
+
+/** What a checkout session says of the invoice that is paid at it. */
+export interface SessionMarks {
+  /** Its metadata `jeweltrak_invoice`, where a Payment Link's own metadata is copied to. Only the shop's secret key can write it. */
+  readonly mark: string | null
+  /** Its `client_reference_id`, which a payer can write into a Payment Link's address: so only our exact form counts. */
+  readonly reference: string | null
+}
 
 /** Where our mark may stand, in the order in which it counts. */
 export interface Marks {
@@ -6,21 +15,26 @@ export interface Marks {
   readonly charge: string | null
   /** The same of its payment intent. */
   readonly intent: string | null
-  /** The `client_reference_id` of its checkout session; a payer can set it, so only our exact form counts. */
-  readonly sessionReference: string | null
+  /** Those that led to its payment intent; one at most in practice. */
+  readonly sessions: readonly SessionMarks[]
 }
-
-const SESSION_MARK = 'jeweltrak:'
 
 /** The invoice that the marks name, or null: the charge is foreign. */
-export function claimedInvoice(marks: Marks): string | null {
-  return named(marks.charge) ?? named(marks.intent) ?? named(markOfSession(marks.sessionReference))
+export function claimedInvoice({ charge, intent, sessions }: Marks): string | null {
+  const metadata = [charge, intent, ...sessions.map(({ mark }) => mark)]
+  return firstNamed(metadata) ?? firstNamed(sessions.map(({ reference }) => namedBy(reference)))
 }
 
-function markOfSession(reference: string | null): string | null {
-  return reference?.startsWith(SESSION_MARK) === true ? reference.slice(SESSION_MARK.length) : null
+/**
+ * `jeweltrak-<invoice>` or `jeweltrak_<invoice>`: a Payment Link drops the whole reference if one character is not a letter,
+ * a digit, `-` or `_` (docs.stripe.com/payment-links/url-parameters); Checkout takes any.
+ */
+const REFERENCE = /^jeweltrak[-_](.*)$/s
+
+function namedBy(reference: string | null): string | null {
+  return InvoiceId.safeParse(REFERENCE.exec(reference ?? '')?.[1]).data ?? null
 }
 
-function named(mark: string | null): string | null {
-  return mark === '' ? null : mark
+function firstNamed(marks: readonly (string | null)[]): string | null {
+  return marks.find((mark) => mark !== null && mark !== '') ?? null
 }

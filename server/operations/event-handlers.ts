@@ -1,11 +1,12 @@
 /** What each event of Stripe's means to the books. Events that are not named here mean nothing to them. */
 import { readDatabaseNow } from '../database/time.ts'
+import type { SessionMarks } from '../domain/assignment.ts'
 import { parseCharge } from '../stripe/objects/charge.ts'
 import { parseSession } from '../stripe/objects/checkout-session.ts'
 import { parseDispute } from '../stripe/objects/dispute.ts'
 import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
+import { chargePaidAt } from './charge-paid-at.ts'
 import { compareWhile, holdCharge, inTurn, standingOf, type Origin } from './hold-charge.ts'
-import type { OtherMarks } from './record-charge.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordFound } from './record-found.ts'
 import { recordRefunds, type Learned } from './record-refunds.ts'
@@ -30,7 +31,7 @@ async function isOurs(s: Services, origin: Origin, charge: string): Promise<bool
 }
 
 /** What its session says comes with an event of its own, before or after this one. */
-const SESSION_SPEAKS_FOR_ITSELF: OtherMarks = { sessionReference: null }
+const SESSION_SPEAKS_FOR_ITSELF: readonly SessionMarks[] = []
 
 const chargeSucceeded: Handler = async (s, origin, object) => {
   await holdCharge(s, origin, parseCharge(object), SESSION_SPEAKS_FOR_ITSELF)
@@ -79,24 +80,9 @@ const disputeMoved: Handler = async (s, origin, object) => {
 /** A session that was paid claims its charge for the invoice that it names, unless that has an invoice already. */
 const sessionPaid: Handler = async (s, origin, object) => {
   const session = parseSession(object)
-  if (session.paymentIntent === null || (await hasClaimedCharge(s, origin, session.paymentIntent))) return
-  const intent = await s.stripe.getIntent(origin.account, session.paymentIntent)
-  if (intent === null) throw new Gone(`the payment intent ${session.paymentIntent}`)
-  if (intent.latestCharge === null) return
-  const charge = await s.stripe.getCharge(origin.account, intent.latestCharge)
-  if (charge === null) throw new Gone(`the charge ${intent.latestCharge}`)
-  await holdCharge(s, origin, charge, { sessionReference: session.reference })
-}
-
-async function hasClaimedCharge(s: Services, { store }: Origin, intent: string): Promise<boolean> {
-  const charge = await s.db
-    .selectFrom('charges')
-    .select('id')
-    .where('store', '=', store)
-    .where('payment_intent', '=', intent)
-    .where('state', '<>', 'foreign')
-    .executeTakeFirst()
-  return charge !== undefined
+  const charge = await chargePaidAt(s, origin, session)
+  if (charge === 'gone') throw new Gone(`what was paid at the session ${session.id}`)
+  if (charge !== null) await holdCharge(s, origin, charge, [session])
 }
 
 export const HANDLERS: Readonly<Record<string, Handler>> = {

@@ -1,9 +1,10 @@
 /** Holding a charge that news is about, and asking Stripe for what it brings along. */
+import type { SessionMarks } from '../domain/assignment.ts'
 import type { ChargeFacts } from '../stripe/objects/charge.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { withChargeLease, type Renew } from './charge-lease.ts'
 import { compareUnderLease } from './compare-charge.ts'
-import { findCharge, recordCharge, type OtherMarks } from './record-charge.ts'
+import { findCharge, recordCharge } from './record-charge.ts'
 import type { Services } from './services.ts'
 
 /** A store and its account at Stripe, null for the platform's own. */
@@ -12,9 +13,14 @@ export interface Origin {
   readonly account: string | null
 }
 
-/** Holds the charge, by its session too: as the caller knows it, or looked up. One that has a past which is not in the books yet is compared with Stripe at once. */
-export async function holdCharge(s: Services, { store, account }: Origin, charge: ChargeFacts, other?: OtherMarks): Promise<void> {
-  await recordCharge(s, store, account, charge, other)
+/** Holds the charge, by its sessions too: as the caller knows them, or looked up. One that has a past which is not in the books yet is compared with Stripe at once. */
+export async function holdCharge(
+  s: Services,
+  { store, account }: Origin,
+  charge: ChargeFacts,
+  sessions?: readonly SessionMarks[],
+): Promise<void> {
+  await recordCharge(s, store, account, charge, sessions)
   await compareWhile(s, { store, account }, charge.id, async () => (await findCharge(s, store, charge.id))?.compare_wanted_at != null)
 }
 

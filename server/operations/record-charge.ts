@@ -1,6 +1,6 @@
 /** Records a charge that is money, on the invoice that it names; without one it waits as unmatched, or is foreign. */
 import { databaseMillisecond } from '../database/time.ts'
-import { claimedInvoice, type Marks } from '../domain/assignment.ts'
+import { claimedInvoice, type SessionMarks } from '../domain/assignment.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
 import { rowOfCharge } from '../database/queries/payments.ts'
@@ -11,21 +11,16 @@ import { lockedCharges } from './locked-charges.ts'
 import { assignment, placeCharge } from './place-charge.ts'
 import type { Services } from './services.ts'
 
-/** What a checkout session says of the charge, where the caller knows; else it is looked up. */
-export interface OtherMarks {
-  readonly sessionReference: string | null
-}
-
 /**
  * Holds the charge, or brings what is held up to date. The first assignment is final. Charges that are not money yet
- * are left out. Returns the number of rows added or changed. Throws StripeUnavailable where a mark can't be looked up.
+ * are left out. `sessions` are its checkout sessions where the caller knows them; else they are looked up. Returns the number of rows added or changed. Throws StripeUnavailable where a mark can't be looked up.
  */
 export async function recordCharge(
   s: Services,
   store: string,
   account: string | null,
   charge: ChargeFacts,
-  other?: OtherMarks,
+  sessions?: readonly SessionMarks[],
 ): Promise<number> {
   if (!charge.isMoney || charge.captured === 0) return 0
   const held = await findCharge(s, store, charge.id)
@@ -33,7 +28,7 @@ export async function recordCharge(
     const isSame = saysNothingNew(held, charge) && (await rowOfCharge(s.db, store, held.id)) !== undefined
     return isSame ? 0 : bringUpToDate(s, store, charge)
   }
-  const invoice = await claim(s, account, charge, other)
+  const invoice = await claim(s, account, charge, sessions)
   return s.db.transaction().execute((tx) => recordClaimed(tx, s, store, charge, invoice))
 }
 
@@ -42,17 +37,17 @@ export function findCharge(s: Services, store: string, id: string): Promise<Char
 }
 
 /** The invoice that the charge's marks name, in the order in which they count; Stripe is asked only for what is not at hand. */
-export async function claim(s: Services, account: string | null, charge: ChargeFacts, other?: OtherMarks): Promise<string | null> {
-  const nothing: Marks = { charge: null, intent: null, sessionReference: null }
-  const onCharge = claimedInvoice({ ...nothing, charge: charge.mark })
+export async function claim(
+  s: Services,
+  account: string | null,
+  charge: ChargeFacts,
+  sessions?: readonly SessionMarks[],
+): Promise<string | null> {
+  const onCharge = claimedInvoice({ charge: charge.mark, intent: null, sessions: [] })
   if (onCharge !== null) return onCharge
-  const onIntent = claimedInvoice({ ...nothing, intent: await intentMark(s, account, charge) })
+  const onIntent = claimedInvoice({ charge: null, intent: await intentMark(s, account, charge), sessions: [] })
   if (onIntent !== null) return onIntent
-  for (const sessionReference of await sessionReferences(s, account, charge, other)) {
-    const onSession = claimedInvoice({ ...nothing, sessionReference })
-    if (onSession !== null) return onSession
-  }
-  return null
+  return claimedInvoice({ charge: null, intent: null, sessions: sessions ?? (await sessionsOf(s, account, charge)) })
 }
 
 async function intentMark(s: Services, account: string | null, charge: ChargeFacts): Promise<string | null> {
@@ -60,15 +55,8 @@ async function intentMark(s: Services, account: string | null, charge: ChargeFac
   return (await s.stripe.getIntent(account, charge.paymentIntent))?.mark ?? null
 }
 
-async function sessionReferences(
-  s: Services,
-  account: string | null,
-  charge: ChargeFacts,
-  other: OtherMarks | undefined,
-): Promise<(string | null)[]> {
-  if (other !== undefined) return [other.sessionReference]
-  if (charge.paymentIntent === null) return []
-  return (await s.stripe.listSessions(account, charge.paymentIntent)).map((session) => session.reference)
+async function sessionsOf(s: Services, account: string | null, charge: ChargeFacts): Promise<readonly SessionMarks[]> {
+  return charge.paymentIntent === null ? [] : s.stripe.listSessions(account, charge.paymentIntent)
 }
 
 /** Holds a charge whose claim is known. The first assignment is final. Returns 1 where a row was added, else 0. */

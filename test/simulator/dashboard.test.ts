@@ -26,6 +26,28 @@ describe('The dashboard', () => {
     assert.deepEqual(await stripe.refunds.retrieve(refund?.id ?? '').then((r) => [r.status, r.failure_reason]), ['failed', 'declined'])
   })
 
+  it('takes a payment by link, and shows what names its invoice', async () => {
+    await using sim = await start()
+    const pay = (fields: Record<string, string>) =>
+      submit(sim, 'charge', { invoice: '55', amount: '10.00', currency: 'usd', method: 'stripe_link', via: 'payment_link', ...fields })
+    assert.match(await pay({}), /invoice 55 /)
+    assert.match(await pay({ invoice: '5.6', marks: 'session' }), /invoice 5\.6 /)
+    assert.match(await pay({ reference: 'jeweltrak_57' }), /invoice 57 /)
+    assert.match(await pay({ reference: 'order-58' }), /reference order-58 /)
+    assert.match(await pay({ reference: 'jeweltrak:59' }), /no invoice /)
+    const { data } = await sim.stripe().checkout.sessions.list()
+    assert.deepEqual(
+      data.map((session) => [session.client_reference_id, session.metadata?.['jeweltrak_invoice']]),
+      [
+        [null, undefined],
+        ['order-58', undefined],
+        ['jeweltrak_57', undefined],
+        [null, '5.6'],
+        ['jeweltrak-55', undefined],
+      ],
+    )
+  })
+
   it('opens, answers and closes a dispute', async () => {
     await using sim = await start()
     const { charge } = await sim.charge()

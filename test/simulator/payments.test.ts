@@ -89,7 +89,7 @@ describe('A payment', () => {
     const { data } = await sim.stripe().checkout.sessions.list({ payment_intent: paymentIntent })
     assert.deepEqual(
       data.map((one) => [one.id, one.client_reference_id, one.payment_status]),
-      [[session, 'jeweltrak:7', 'paid']],
+      [[session, 'jeweltrak-7', 'paid']],
     )
     assert.equal((await told(sim)).includes('checkout.session.completed'), true)
   })
@@ -142,7 +142,7 @@ describe('A payment', () => {
     const stripe = sim.stripe()
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',
-      client_reference_id: 'jeweltrak:12',
+      client_reference_id: 'jeweltrak-12',
       line_items: [{ quantity: 2, price_data: { currency: 'usd', unit_amount: 700, product_data: { name: 'Ring' } } }],
     })
     assert.deepEqual([session.amount_total, session.payment_status], [1400, 'unpaid'])

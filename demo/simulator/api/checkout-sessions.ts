@@ -40,6 +40,10 @@ export const checkoutSessionRoutes = [
       successUrl: params.success_url,
       cancelUrl: params.cancel_url,
     })
+    context.account.intentData.set(session.id, {
+      metadata: mergeMetadata({}, params.payment_intent_data?.metadata),
+      description: params.payment_intent_data?.description,
+    })
     context.world.changed()
     return session
   }),

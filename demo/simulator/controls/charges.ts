@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { addSession, completeSession, settleSession } from '../objects/checkout-sessions.ts'
+import { type NewSession, addSession, completeSession, settleSession } from '../objects/checkout-sessions.ts'
 import { chargeOf } from '../objects/charges.ts'
 import { addIntent, cancel, capture, intentOf, pay, settlePending } from '../objects/payment-intents.ts'
 import { type Means, type MethodType, defaultMeans } from '../objects/payment-methods.ts'
@@ -23,7 +23,8 @@ const newCharge = z.strictObject({
   captured: z.boolean().default(true),
   store: z.string().optional(),
   via: z.enum(['payment_intent', 'checkout', 'payment_link']).default('payment_intent'),
-  marks: z.enum(['charge', 'payment_intent', 'reference', 'none']).optional(),
+  marks: z.enum(['charge', 'payment_intent', 'session', 'reference', 'none']).optional(),
+  reference: z.string().min(1).max(500).optional(),
   async: z.boolean().default(false),
   declined: z.boolean().default(false),
   card: z.strictObject({ brand: z.string().min(1), last4: z.string().regex(/^\d{4}$/) }).optional(),
@@ -50,9 +51,15 @@ function charge(context: Context, wanted: NewCharge): { charge: string; paymentI
   const means = meansFor(wanted)
   const hosted = wanted.via !== 'payment_intent'
   const marks = wanted.marks ?? (hosted ? 'reference' : 'charge')
-  if (marks === 'reference' && !hosted) throw new ControlRefusal(400, 'marks "reference" needs via "checkout" or "payment_link".')
+  if (!hosted && (marks === 'session' || marks === 'reference' || wanted.reference !== undefined))
+    throw new ControlRefusal(400, 'A mark on a session needs via "checkout" or "payment_link".')
   const mark = { jeweltrak_invoice: wanted.invoice }
-  const session = hosted ? sessionFor(context, wanted, means, marks === 'reference') : undefined
+  const session = hosted
+    ? sessionFor(context, wanted, means, {
+        metadata: marks === 'session' ? mark : {},
+        clientReferenceId: wanted.reference ?? (marks === 'reference' ? `jeweltrak-${wanted.invoice}` : undefined),
+      })
+    : undefined
   const intent = addIntent(context, {
     amount: wanted.amount,
     currency: wanted.currency,
@@ -67,11 +74,13 @@ function charge(context: Context, wanted: NewCharge): { charge: string; paymentI
   return { charge: paid.id, paymentIntent: intent.id, ...(session !== undefined && { session: session.id }) }
 }
 
-function sessionFor(context: Context, wanted: NewCharge, means: Means, referenced: boolean): Session {
+function sessionFor(context: Context, wanted: NewCharge, means: Means, marks: Pick<NewSession, 'metadata' | 'clientReferenceId'>): Session {
+  if (wanted.via === 'checkout' && (marks.clientReferenceId?.length ?? 0) > 200)
+    throw new ControlRefusal(400, 'Checkout takes references of at most 200 characters.')
   return addSession(context, {
     amount: wanted.amount,
     currency: wanted.currency,
-    clientReferenceId: referenced ? `jeweltrak:${wanted.invoice}` : undefined,
+    ...marks,
     paymentLink: wanted.via === 'payment_link' ? context.world.ids('plink') : undefined,
     email: wanted.customer?.email,
     methodTypes: [means.type],
@@ -147,7 +156,12 @@ function paySession(world: World, id: string, bankDebit: boolean): { charge: str
   if (session.status !== 'open') throw new ControlRefusal(400, `The session is ${session.status ?? 'closed'}.`)
   const context = fromDashboard(world, account)
   const means = defaultMeans(bankDebit ? 'us_bank_account' : 'card')
-  const intent = addIntent(context, { amount: session.amount_total ?? 0, currency: session.currency ?? 'usd', methodTypes: [means.type] })
+  const intent = addIntent(context, {
+    amount: session.amount_total ?? 0,
+    currency: session.currency ?? 'usd',
+    methodTypes: [means.type],
+    ...account.intentData.get(id),
+  })
   const paid = pay(context, intent, means, { email: session.customer_email ?? undefined })
   completeSession(context, session, intent, paid)
   return { charge: paid.id, paymentIntent: intent.id }

@@ -51,6 +51,8 @@ const actions: Record<string, (fields: Fields) => Request> = {
       currency: fields('currency'),
       method: fields('method'),
       via: fields('via'),
+      marks: fields('marks'),
+      reference: fields('reference'),
       store: fields('store'),
       captured: fields('hold') === undefined,
       async: fields('async') !== undefined,

@@ -20,14 +20,17 @@ function paidWith(charge: Charge): string {
   return `bank account •••• ${details?.us_bank_account?.last4 ?? ''}`
 }
 
+/** What the payment says of an invoice, wherever it says so. */
 function invoiceOf(account: Account, charge: Charge): string {
   const intent = account.paymentIntents.get(charge.payment_intent ?? '')
   const session = [...account.sessions.values()].find(({ payment_intent: id }) => id !== null && id === charge.payment_intent)
   const mark =
     charge.metadata['jeweltrak_invoice'] ??
     intent?.metadata['jeweltrak_invoice'] ??
-    session?.client_reference_id?.replace(/^jeweltrak:/, '')
-  return mark === undefined ? 'no invoice' : `invoice ${mark}`
+    session?.metadata?.['jeweltrak_invoice'] ??
+    session?.client_reference_id?.match(/^jeweltrak[-_](.+)$/)?.[1]
+  if (mark !== undefined) return `invoice ${mark}`
+  return session?.client_reference_id == null ? 'no invoice' : `reference ${session.client_reference_id}`
 }
 
 /** One payment: a line, and behind it its facts and what can be done to it. */

@@ -23,6 +23,15 @@ export function newCharge(world: World): Html {
         ['checkout', 'Checkout'],
         ['payment_link', 'a payment link'],
       ])}
+      ${select('Invoice named', 'marks', [
+        ['', 'where it usually is'],
+        ['charge', 'on the charge'],
+        ['payment_intent', 'on the payment intent'],
+        ['session', 'on the session or link'],
+        ['reference', 'in the reference'],
+        ['none', 'nowhere'],
+      ])}
+      ${field('Reference, if another', 'reference', '', 'placeholder="jeweltrak-1001"')}
       ${stores.length > 1 ? select('Store', 'store', stores) : ''}
     </div>
     ${tick('Only authorize, capture later', 'hold')} ${tick('By bank debit, paid later', 'async')}

@@ -6,8 +6,10 @@ import { emit } from './events.ts'
 export interface NewSession {
   readonly amount: number
   readonly currency: string
+  /** As the shop gave it to Checkout, or wrote it into a payment link's address. */
   readonly clientReferenceId?: string | undefined
   readonly metadata?: Readonly<Record<string, string>> | undefined
+  /** The link that opened it, whose own metadata `metadata` is. */
   readonly paymentLink?: string | undefined
   readonly email?: string | undefined
   readonly methodTypes: readonly string[]
@@ -15,6 +17,9 @@ export interface NewSession {
   readonly cancelUrl?: string | undefined
   readonly created?: number | undefined
 }
+
+/** A payment link silently drops a reference in its address that is anything else (docs.stripe.com/payment-links/url-parameters). */
+const keptByLinks = /^[A-Za-z0-9_-]{1,200}$/
 
 /** A page where a customer will pay. It has no payment intent until the customer pays. */
 export function addSession(context: Context, wanted: NewSession): Session {
@@ -33,7 +38,7 @@ export function addSession(context: Context, wanted: NewSession): Session {
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: 'auto',
     cancel_url: wanted.cancelUrl ?? null,
-    client_reference_id: wanted.clientReferenceId ?? null,
+    client_reference_id: referenceOf(wanted),
     client_secret: null,
     collected_information: null,
     consent: null,
@@ -84,6 +89,11 @@ export function addSession(context: Context, wanted: NewSession): Session {
   } satisfies Session
   account.sessions.set(id, session)
   return session
+}
+
+function referenceOf({ clientReferenceId = '', paymentLink }: NewSession): string | null {
+  const isDropped = clientReferenceId === '' || (paymentLink !== undefined && !keptByLinks.test(clientReferenceId))
+  return isDropped ? null : clientReferenceId
 }
 
 export function sessionOf(account: Account, id: string): Session {

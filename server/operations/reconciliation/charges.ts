@@ -1,5 +1,7 @@
 import { withFinding, type Finding } from '../../domain/reconciliation-report.ts'
+import type { SessionMarks } from '../../domain/assignment.ts'
 import type { ChargeFacts } from '../../stripe/objects/charge.ts'
+import type { SessionFacts } from '../../stripe/objects/checkout-session.ts'
 import { isSettled, mismatchOf } from '../../database/queries/attentions.ts'
 import { doubtInvoiceOf } from '../../database/queries/invoices.ts'
 import { compareCharge } from '../compare-charge.ts'
@@ -15,36 +17,39 @@ import { chargeStep } from './steps.ts'
 
 /** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
 export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<Run> {
-  const { references, unreadable: sessions } = await sessionReferences(s, run)
-  let report = run.after === null ? await passOver(s, run, sessions) : run.report
+  const sessions = await readSessions(s, run)
+  let report = run.after === null ? await passOver(s, run, sessions.unreadable) : run.report
   for await (const { items, unreadable, last } of s.stripe.pages.charges(run.account, { since: run.since, after: run.after })) {
     report = await passOver(s, { ...run, report }, unreadable)
     for (const charge of items) {
-      const finding = await reconcileCharge(s, run, charge, references.get(charge.paymentIntent ?? '') ?? null)
+      const finding = await reconcileCharge(s, run, charge, sessions.byIntent.get(charge.paymentIntent) ?? [])
       if (finding !== null) report = withFinding(report, 'charges', finding, charge.captured, charge.currency)
     }
     yield { ...run, after: last, report }
   }
 }
 
+interface Sessions {
+  readonly byIntent: ReadonlyMap<string | null, readonly SessionMarks[]>
+  readonly unreadable: readonly Unreadable[]
+}
+
 /** What sessions say of their payment intents: read once, instead of once for each charge without a mark. */
-async function sessionReferences(s: Services, run: Run): Promise<{ references: Map<string, string>; unreadable: Unreadable[] }> {
-  const references = new Map<string, string>()
+async function readSessions(s: Services, run: Run): Promise<Sessions> {
+  const marked: SessionFacts[] = []
   const passed: Unreadable[] = []
   for await (const { items, unreadable } of s.stripe.pages.sessions(run.account, { since: run.since, after: null })) {
     passed.push(...unreadable)
-    for (const session of items) {
-      if (session.paymentIntent !== null && session.reference !== null) references.set(session.paymentIntent, session.reference)
-    }
+    marked.push(...items.filter(({ mark, reference, paymentIntent }) => paymentIntent !== null && (mark ?? reference) !== null))
   }
-  return { references, unreadable: passed }
+  return { byIntent: Map.groupBy(marked, ({ paymentIntent }) => paymentIntent), unreadable: passed }
 }
 
 /** Null for what is none of ours: no money yet, or foreign. */
-async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessionReference: string | null): Promise<Finding | null> {
+async function reconcileCharge(s: Services, run: Run, charge: ChargeFacts, sessions: readonly SessionMarks[]): Promise<Finding | null> {
   const { store, account } = run
   if (!charge.isMoney) return null
-  await recordCharge(s, store, account, charge, { sessionReference })
+  await recordCharge(s, store, account, charge, sessions)
   const held = await findCharge(s, store, charge.id)
   if (held === undefined || held.state === 'foreign') return null
   const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(s, store, charge))

@@ -1,16 +1,19 @@
 /** What we read of Stripe's Checkout Session, and nothing more. */
 import * as z from 'zod/mini'
-import { expandable, optionalText, read } from './fields.ts'
+import { expandable, metadata, optionalText, read } from './fields.ts'
 
 const StripeSession = z.object({
   id: z.string(),
   client_reference_id: optionalText,
   payment_intent: z.nullish(expandable),
-  payment_status: optionalText,
+  metadata,
 })
 
 export interface SessionFacts {
   readonly id: string
+  /** Metadata `jeweltrak_invoice`: the session's own, or copied from its Payment Link. */
+  readonly mark: string | null
+  /** The `client_reference_id`. */
   readonly reference: string | null
   readonly paymentIntent: string | null
 }
@@ -18,5 +21,10 @@ export interface SessionFacts {
 /** Reads a Checkout Session; throws where it is none. */
 export function parseSession(value: unknown): SessionFacts {
   const session = read('checkout session', StripeSession, value)
-  return { id: session.id, reference: session.client_reference_id, paymentIntent: session.payment_intent ?? null }
+  return {
+    id: session.id,
+    mark: session.metadata['jeweltrak_invoice'] ?? null,
+    reference: session.client_reference_id,
+    paymentIntent: session.payment_intent ?? null,
+  }
 }

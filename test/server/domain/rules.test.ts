@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { claimedInvoice, type Marks } from '../../../server/domain/assignment.ts'
 import { Refusal } from '../../../server/domain/refusal.ts'
 import { isRelease } from '../../../server/domain/releases.ts'
 import { ASK_AGAIN_WITHIN, EVENT_FAILURES, RELEASE_AFTER, waitBeforeApplying, waitBeforeAsking } from '../../../server/domain/retries.ts'
-
-describe('which invoice a charge belongs to', () => {
-  const none: Marks = { charge: null, intent: null, sessionReference: null }
-  const cases: [string, Partial<Marks>, string | null][] = [
-    ['none without marks', {}, null],
-    ['the one on the charge', { charge: '1001', intent: '1002', sessionReference: 'jeweltrak:1003' }, '1001'],
-    ['else the one on its payment intent', { intent: '1002', sessionReference: 'jeweltrak:1003' }, '1002'],
-    ['else the one of its checkout session', { sessionReference: 'jeweltrak:1003' }, '1003'],
-    ['an empty mark is none', { charge: '', intent: '1002' }, '1002'],
-    ['an empty mark on the intent is none', { intent: '', sessionReference: 'jeweltrak:1003' }, '1003'],
-    ['a payer’s own reference is none', { sessionReference: '1003' }, null],
-    ['a reference that only contains our form is none', { sessionReference: ' jeweltrak:1003' }, null],
-    ['our form without an invoice is none', { sessionReference: 'jeweltrak:' }, null],
-    ['an invoice may contain our form', { sessionReference: 'jeweltrak:jeweltrak:1' }, 'jeweltrak:1'],
-  ]
-  for (const [name, marks, expected] of cases) test(name, () => assert.equal(claimedInvoice({ ...none, ...marks }), expected))
-})
 
 describe('the release of an authorisation', () => {
   const charge = { authorized: 1000, captured: 600 }

@@ -97,6 +97,34 @@ describe('a charge without our marks', () => {
     assert.deepEqual([tab.invoice.paid, tab.payments.length, tab.disputes.length], [700, 2, 1])
   })
 
+  for (const marks of ['charge', 'session'])
+    test(`that names its invoice on the ${marks} is not taken to another one by a reference, in whichever order they are heard of`, async () => {
+      await using shop = await openShop()
+      await shop.put('1002')
+      const pay = () => shop.stripe.pay('1001', 1_000, { via: 'payment_link', marks, reference: 'jeweltrak-1002' })
+      await pay()
+      await shop.deliver()
+      await pay()
+      await shop.deliver((await shop.stripe.newEvents()).toReversed())
+      assert.deepEqual([(await shop.tab('1001')).invoice.paid, (await shop.tab('1002')).invoice.paid], [2_000, 0])
+    })
+
+  test('keeps its first invoice though a session that names another comes later', async () => {
+    await using shop = await openShop()
+    await shop.put('1002')
+    await shop.stripe.pay('1001', 1_000, { via: 'checkout', marks: 'session' })
+    const events = await shop.stripe.newEvents()
+    const naming = (invoice: string) =>
+      events.map((event) =>
+        event.type === 'checkout.session.completed'
+          ? { ...event, id: `${event.id}${invoice}`, data: { object: { ...event.data.object, metadata: { jeweltrak_invoice: invoice } } } }
+          : event,
+      )
+    await shop.deliver(naming('1001'))
+    await shop.deliver(naming('1002'))
+    assert.deepEqual([(await shop.tab('1001')).invoice.paid, (await shop.tab('1002')).invoice.paid], [1_000, 0])
+  })
+
   test('is not claimed by a reference that a payer could have written', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 1_000, { via: 'checkout' })

@@ -10,6 +10,9 @@ describe('a payment in', () => {
     ['whose mark stands on the payment intent only', { marks: 'payment_intent' }, 'stripe_link'],
     ['by Checkout', { via: 'checkout' }, 'stripe_link'],
     ['by a Payment Link', { via: 'payment_link' }, 'stripe_link'],
+    ['by Checkout whose session is marked', { via: 'checkout', marks: 'session' }, 'stripe_link'],
+    ['by a Payment Link that is marked itself', { via: 'payment_link', marks: 'session' }, 'stripe_link'],
+    ['by a Payment Link with the other form of reference', { via: 'payment_link', reference: 'jeweltrak_1001' }, 'stripe_link'],
     ['at a reader', { method: 'stripe_terminal' }, 'stripe_terminal'],
     ['by Interac', { method: 'interac' }, 'stripe_terminal'],
   ]

@@ -16,6 +16,7 @@ const WAYS: readonly Way[] = [
   { name: 'a payment intent that alone bears the mark', options: { marks: 'payment_intent' }, method: 'stripe_link', card: VISA },
   { name: 'Checkout', options: { via: 'checkout' }, method: 'stripe_link', card: VISA },
   { name: 'Checkout whose charge bears the mark', options: { via: 'checkout', marks: 'charge' }, method: 'stripe_link', card: VISA },
+  { name: 'Checkout whose session bears the mark', options: { via: 'checkout', marks: 'session' }, method: 'stripe_link', card: VISA },
   {
     name: 'Checkout whose payment intent bears the mark',
     options: { via: 'checkout', marks: 'payment_intent' },

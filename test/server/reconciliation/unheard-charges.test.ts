@@ -43,6 +43,8 @@ describe('syncing an invoice', () => {
     'marked itself': {},
     'marked on its payment intent only': { marks: 'payment_intent' },
     'of a Checkout session that names the invoice': { via: 'checkout' },
+    'of a Checkout session that is marked': { via: 'checkout', marks: 'session' },
+    'of a Payment Link that is marked': { via: 'payment_link', marks: 'session' },
   })) {
     test(`finds a charge ${how} whose every webhook was lost, with its refund and its dispute`, async () => {
       const invoice = await shop.newInvoice()

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { claimedInvoice, type Marks, type SessionMarks } from '../../../server/domain/assignment.ts'
+
+const session = (mark: string | null, reference: string | null = null): SessionMarks => ({ mark, reference })
+
+describe('which invoice a charge belongs to', () => {
+  const none: Marks = { charge: null, intent: null, sessions: [] }
+  const cases: [string, Partial<Marks>, string | null][] = [
+    ['none without marks', {}, null],
+    ['none where its session says nothing', { sessions: [session(null)] }, null],
+    ['the one on the charge', { charge: '1', intent: '2', sessions: [session('3', 'jeweltrak-4')] }, '1'],
+    ['else the one on its payment intent', { intent: '2', sessions: [session('3', 'jeweltrak-4')] }, '2'],
+    ['else the one on its checkout session', { sessions: [session('3', 'jeweltrak-4')] }, '3'],
+    ['else the one in its checkout session’s reference', { sessions: [session(null, 'jeweltrak-4')] }, '4'],
+    ['an empty mark on the charge is none', { charge: '', intent: '2' }, '2'],
+    ['an empty mark on the intent is none', { intent: '', sessions: [session('3')] }, '3'],
+    ['an empty mark on the session is none', { sessions: [session('', 'jeweltrak-4')] }, '4'],
+    ['metadata takes any invoice id, as only the shop can write it', { sessions: [session('R:10.01~a')] }, 'R:10.01~a'],
+    ['a second session of the same payment may name it', { sessions: [session(null, '1001'), session('3')] }, '3'],
+    ['metadata of any session goes before a reference', { sessions: [session(null, 'jeweltrak-4'), session('3')] }, '3'],
+  ]
+  for (const [name, marks, expected] of cases) test(name, () => assert.equal(claimedInvoice({ ...none, ...marks }), expected))
+})
+
+describe('a reference, which a payer can write too,', () => {
+  const longest = 'x'.repeat(128)
+  const cases: [reference: string, names: string | null][] = [
+    ['jeweltrak-1001', '1001'],
+    ['jeweltrak_1001', '1001'],
+    ['jeweltrak-R-10_01', 'R-10_01'],
+    ['jeweltrak_R-10_01', 'R-10_01'],
+    ['jeweltrak-_1', '_1'],
+    ['jeweltrak--1', '-1'],
+    ['jeweltrak__', '_'],
+    ['jeweltrak-jeweltrak_1', 'jeweltrak_1'],
+    ['jeweltrak-Ab', 'Ab'],
+    // What Checkout keeps of a reference, though a payment link would not.
+    ['jeweltrak-R:10.01~a', 'R:10.01~a'],
+    [`jeweltrak-${longest}`, longest],
+    [`jeweltrak-${longest}x`, null],
+    [`jeweltrak-${'x'.repeat(191)}`, null],
+    ['', null],
+    ['jeweltrak', null],
+    ['jeweltrak-', null],
+    ['jeweltrak_', null],
+    ['1001', null],
+    ['jeweltrak:1001', null],
+    ['jeweltrak1001', null],
+    ['jeweltrak 1001', null],
+    ['JewelTrak-1001', null],
+    ['JEWELTRAK-1001', null],
+    [' jeweltrak-1001', null],
+    ['jeweltrak-1001 ', null],
+    ['jeweltrak-1001\n', null],
+    ['order-jeweltrak-1001', null],
+    ['jeweltrak-10 01', null],
+    ['jeweltrak-1001,1002', null],
+    ['jeweltrak-%31', null],
+    ['jeweltrak–1001', null],
+    ['jeweltrak-é', null],
+  ]
+  for (const [reference, names] of cases) {
+    const shown = JSON.stringify(reference.slice(0, 24))
+    test(`${shown} of ${reference.length} characters names ${names === null ? 'nothing' : names.slice(0, 24)}`, () =>
+      assert.equal(claimedInvoice({ charge: null, intent: null, sessions: [session(null, reference)] }), names))
+  }
+})
