@@ -34,6 +34,7 @@ export interface StripeDoor {
     charges(account: string | null, from: From): AsyncGenerator<Page<ChargeFacts>>
     refunds(account: string | null, from: From): AsyncGenerator<Page<RefundFacts>>
     disputes(account: string | null, from: From): AsyncGenerator<Page<DisputeFacts>>
+    /** Those at which a customer went through with it: the others led to no money. */
     sessions(account: string | null, from: From): AsyncGenerator<Page<SessionFacts>>
     /** Events that an endpoint has not taken yet; Stripe keeps events for 30 days. */
     undeliveredEvents(account: string | null, from: From): AsyncGenerator<Page<ListedEvent>>
@@ -102,7 +103,8 @@ export function createStripeDoor({ secretKey, apiUrl, fetch }: StripeDoorOptions
           from,
         ),
       disputes: (account, from) => readPages((params) => stripe.disputes.list(params, on(account)), parseDispute, from),
-      sessions: (account, from) => readPages((params) => stripe.checkout.sessions.list(params, on(account)), parseSession, from),
+      sessions: (account, from) =>
+        readPages((params) => stripe.checkout.sessions.list({ ...params, status: 'complete' }, on(account)), parseSession, from),
       undeliveredEvents: (account, from) =>
         readPages((params) => stripe.events.list({ ...params, delivery_success: false }, on(account)), parseListedEvent, from),
     },

@@ -43,6 +43,8 @@ export interface PlayedStripe extends AsyncDisposable {
   readonly url: string
   /** A customer pays; the charge’s id. */
   pay(invoice: string, amount: number, options?: ChargeOptions): Promise<string>
+  /** A customer pays at a checkout session that the API made; the charge’s id. */
+  payAt(session: string, options?: object): Promise<string>
   capture(charge: string, amount?: number): Promise<void>
   /** The bank answers for a debit. */
   settle(charge: string, status: 'succeeded' | 'failed'): Promise<void>
@@ -87,6 +89,7 @@ export async function playStripe(options: { readonly clock: () => Date; readonly
   return {
     url,
     pay: async (invoice, amount, more = {}) => Charge.parse(await control('POST', '/charges', { invoice, amount, ...more })).charge,
+    payAt: async (session, more = {}) => Charge.parse(await control('POST', `/checkout/${session}/pay`, more)).charge,
     capture: async (charge, amount) => void (await control('POST', `/charges/${charge}/capture`, amount === undefined ? {} : { amount })),
     settle: async (charge, status) => void (await control('POST', `/charges/${charge}/settle`, { status })),
     refund: async (charge, amount, more = {}) =>

@@ -29,6 +29,9 @@ export async function* reconcileCharges(s: Services, run: Run): AsyncGenerator<R
   }
 }
 
+/** How long before its charge a session may have been opened, in seconds: it expires after 24 hours at most. */
+const SESSION_IS_OPEN = 24 * 3600
+
 interface Sessions {
   readonly byIntent: ReadonlyMap<string | null, readonly SessionMarks[]>
   readonly unreadable: readonly Unreadable[]
@@ -38,7 +41,8 @@ interface Sessions {
 async function readSessions(s: Services, run: Run): Promise<Sessions> {
   const marked: SessionFacts[] = []
   const passed: Unreadable[] = []
-  for await (const { items, unreadable } of s.stripe.pages.sessions(run.account, { since: run.since, after: null })) {
+  const since = run.since === null ? null : new Date(run.since.getTime() - SESSION_IS_OPEN * 1000)
+  for await (const { items, unreadable } of s.stripe.pages.sessions(run.account, { since, after: null })) {
     passed.push(...unreadable)
     marked.push(...items.filter(({ mark, reference, paymentIntent }) => paymentIntent !== null && (mark ?? reference) !== null))
   }
