@@ -8,9 +8,17 @@ export interface Environment {
   random(): number
   /** Resolves after so many milliseconds, or at once when `signal` is aborted. Never rejects. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** A signal that is aborted after so many milliseconds. */
+  timeout(milliseconds: number): AbortSignal
+  /** Resolves when the page is, or has come, in sight or out of sight, or when `signal` is aborted. Never rejects. */
+  untilPageIs(state: DocumentVisibilityState, signal: AbortSignal): Promise<void>
+  /** What the pages of this origin hold of each other; null where the browser gives none. */
+  readonly locks: Pick<LockManager, 'request'> | null
+  /** What the page has loaded, with the protocol of each; an empty one where the server does not let it be seen. */
+  resources(): readonly Pick<PerformanceResourceTiming, 'name' | 'nextHopProtocol'>[]
 }
 
-/** The browser's own clock, timers and randomness. */
+/** The browser's own clock, timers, randomness and page. */
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
   newId: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
@@ -26,4 +34,20 @@ export const browserEnvironment: Environment = {
         resolve()
       }
     }),
+  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+  untilPageIs: (state, signal) =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (document.visibilityState !== state && !signal.aborted) return
+        document.removeEventListener('visibilitychange', look)
+        signal.removeEventListener('abort', look)
+        resolve()
+      }
+      document.addEventListener('visibilitychange', look)
+      signal.addEventListener('abort', look)
+      look()
+    }),
+  // Only pages over https, or of this machine, have locks.
+  locks: 'locks' in navigator ? navigator.locks : null,
+  resources: () => performance.getEntriesByType('resource').filter((entry) => entry instanceof PerformanceResourceTiming),
 }

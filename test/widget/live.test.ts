@@ -196,7 +196,7 @@ describe('the session', () => {
         fake.answer('POST /session', () => json({ clientSecret: clientSecret() }))
       },
     })
-    expect(server.seen('POST /session').length).to.equal(1)
+    expect(server.seen('POST /session').map(({ sent }) => sent.credentials)).to.deep.equal(['same-origin'])
   })
 
   it('fetches a fresh secret before the old one expires', async () => {

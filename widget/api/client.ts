@@ -3,6 +3,7 @@ import { Problem } from '../../server/contract/problems.ts'
 import type { RecordBookPayment, RequestRefund } from '../../server/contract/requests.ts'
 import { SyncResult } from '../../server/contract/responses.ts'
 import { Payment, Tab } from '../../server/contract/tab.ts'
+import type { Environment } from '../environment.ts'
 import { ProblemError, UnansweredError } from './errors.ts'
 import type { Grant, Session } from './session.ts'
 
@@ -19,22 +20,36 @@ interface Call {
 /** Longer than the server takes at most to ask Stripe. */
 const ANSWER_WITHIN = 30_000
 
+const NOT_MODIFIED = 304
+
 /**
  * The calls of the wire contract that a widget makes, about the invoice its token names. Every method throws
  * {@link ProblemError} when the server says no, {@link UnansweredError} when no readable answer comes, and
  * `SessionError` when there is no token to ask with.
  */
 export class PaymentsClient {
+  /** The origin of the server. */
+  readonly server: string
   readonly #api: string
   readonly #session: Session
+  readonly #environment: Pick<Environment, 'timeout'>
 
-  constructor(api: string, session: Session) {
+  /** `api` is where the server is; empty means the page’s own origin. */
+  constructor(api: string, session: Session, environment: Pick<Environment, 'timeout'>) {
+    this.server = URL.canParse(api, document.baseURI) ? new URL(api, document.baseURI).origin : api
     this.#api = api.replace(/\/+$/, '')
     this.#session = session
+    this.#environment = environment
   }
 
   async readTab(signal: AbortSignal): Promise<Tab> {
     return parsed(Tab, await this.#ask('payments', { signal }))
+  }
+
+  /** The tab if it is no longer at this version, else null. */
+  async readNewerTab(version: number, signal: AbortSignal): Promise<Tab | null> {
+    const response = await this.#ask('payments', { signal, headers: { 'If-None-Match': `"${version}"` } })
+    return response.status === NOT_MODIFIED ? null : parsed(Tab, response)
   }
 
   /** Asks for a refund. A row `processing` means that Stripe's answer is not known yet. */
@@ -64,7 +79,7 @@ export class PaymentsClient {
   }
 
   async #ask(path: string, call: Call): Promise<Response> {
-    const late = AbortSignal.timeout(ANSWER_WITHIN)
+    const late = this.#environment.timeout(ANSWER_WITHIN)
     return this.#answer(path, { ...call, signal: call.signal === undefined ? late : AbortSignal.any([late, call.signal]) })
   }
 
@@ -72,7 +87,7 @@ export class PaymentsClient {
     const grant = await this.#session.grant()
     const first = await this.#send(path, call, grant)
     const response = first.status === 401 ? await this.#send(path, call, await this.#session.renew(grant)) : first
-    if (response.ok) return response
+    if (response.ok || response.status === NOT_MODIFIED) return response
     throw await refusal(response)
   }
 

@@ -3,12 +3,13 @@ import type { Environment } from '../environment.ts'
 import type { PaymentsClient } from './client.ts'
 import { ProblemError, UnansweredError } from './errors.ts'
 import { readServerSentEvents } from './server-sent-events.ts'
+import { takeStreamSlot } from './stream-slots.ts'
 
 /** How the tab is kept up to date: by the stream, by trying to get it back, or meanwhile by reading every few seconds. */
 export type Connection = 'live' | 'reconnecting' | 'reading'
 
 export interface FollowOptions {
-  readonly client: PaymentsClient
+  readonly client: Pick<PaymentsClient, 'server' | 'readTab' | 'readNewerTab' | 'openStream'>
   readonly environment: Environment
   readonly signal: AbortSignal
   /** The version of the tab already held, null when there is none. */
@@ -19,26 +20,37 @@ export interface FollowOptions {
 
 /** A stream silent for longer than this is taken for dead; the server's heartbeats come much more often. */
 const SILENCE = 60_000
+/** Between two reads of a tab that has no slot for a stream. */
+const READ_EVERY = 2_000
 const LONGEST_PAUSE = 8_000
 
 /**
- * Follows the tab until `signal` is aborted: opens the stream, opens it again whenever it ends, and reads the tab
- * while it can't be had. Throws the {@link ProblemError} that says there is nothing to follow any more.
+ * Follows the tab until `signal` is aborted, for as long as the page is in sight. With a slot it opens the stream, opens
+ * it again whenever it ends, and reads the tab while it can't be had; without one it reads every two seconds, until a
+ * slot is free. Throws the {@link ProblemError} that says there is nothing to follow any more.
  */
 export async function followTab(options: FollowOptions): Promise<void> {
-  const { environment, signal, onConnection } = options
-  for (let failures = 0; !signal.aborted;) {
-    const ended = await streamOnce(options)
+  const { client, environment, signal, onConnection } = options
+  for (let failures = 0; ;) {
+    await environment.untilPageIs('visible', signal)
     if (signal.aborted) return
-    failures = ended === 'done' ? 0 : ended === 'dropped' ? 1 : failures + 1
+    const slot = await takeStreamSlot(client.server, environment)
+    const ended = slot === null ? await readOnce(options) : await streamOnce(options).finally(() => slot.release())
+    if (signal.aborted) return
+    if (ended === 'given back') continue
+    failures = ended === 'refused' ? failures + 1 : ended === 'dropped' ? 1 : 0
+    if (ended === 'read') onConnection('live')
     if (failures === 1) onConnection('reconnecting')
-    if (failures > 1) onConnection(await readOnce(options))
+    if (failures > 1 && slot !== null) onConnection((await readOnce(options)) === 'read' ? 'reading' : 'reconnecting')
     if (signal.aborted) return
-    await environment.wait(pause(failures, environment.random()), signal)
+    await environment.wait(ended === 'read' ? READ_EVERY : pause(failures, environment.random()), signal)
   }
 }
 
-/** `done`: the server ended it, as when the token expires. `dropped`: it broke off. `refused`: it carried nothing. */
+/**
+ * `done`: the server ended it, as when the token expires. `dropped`: it broke off. `refused`: it carried nothing.
+ * `given back`: the page went out of sight.
+ */
 async function streamOnce({
   client,
   environment,
@@ -46,10 +58,15 @@ async function streamOnce({
   version,
   onTab,
   onConnection,
-}: FollowOptions): Promise<'done' | 'dropped' | 'refused'> {
+}: FollowOptions): Promise<'done' | 'dropped' | 'refused' | 'given back'> {
   const closing = new AbortController()
   const both = AbortSignal.any([signal, closing.signal])
   let heard = false
+  let hidden = false
+  void environment.untilPageIs('hidden', both).then(() => {
+    hidden = !both.aborted
+    closing.abort()
+  })
   try {
     const items = readServerSentEvents(await client.openStream(version(), both))
     onConnection('live')
@@ -61,19 +78,22 @@ async function streamOnce({
     }
   } catch (error) {
     if (isFinal(error)) throw error
+    if (hidden) return 'given back'
     return heard ? 'dropped' : 'refused'
   } finally {
     closing.abort()
   }
 }
 
-async function readOnce({ client, signal, onTab }: FollowOptions): Promise<Connection> {
+async function readOnce({ client, signal, version, onTab }: FollowOptions): Promise<'read' | 'refused'> {
+  const held = version()
   try {
-    onTab(await client.readTab(signal))
-    return 'reading'
+    const tab = held === null ? await client.readTab(signal) : await client.readNewerTab(held, signal)
+    if (tab !== null) onTab(tab)
+    return 'read'
   } catch (error) {
     if (isFinal(error)) throw error
-    return 'reconnecting'
+    return 'refused'
   }
 }
 

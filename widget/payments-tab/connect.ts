@@ -23,7 +23,8 @@ export function connect(page: Page, onOtherInvoice: () => void): PaymentsClient 
     if (fetchNow === null) throw noSource()
     return fetchNow()
   }
-  return new PaymentsClient(page.api, new Session({ fetchClientSecret, now: () => page.environment.now(), onOtherInvoice }))
+  const { api, environment } = page
+  return new PaymentsClient(api, new Session({ fetchClientSecret, now: () => environment.now(), onOtherInvoice }), environment)
 }
 
 /** The function comes before the address; null where the page named neither. */

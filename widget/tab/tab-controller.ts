@@ -97,7 +97,8 @@ export class TabController implements ReactiveController {
         version: () => this.tab?.version ?? null,
         onTab: (tab) => this.#adopt(tab),
         onConnection: (connection) => {
-          if (this.state.kind === 'ready' && !signal.aborted) this.#become({ ...this.state, connection })
+          if (this.state.kind !== 'ready' || this.state.connection === connection || signal.aborted) return
+          this.#become({ ...this.state, connection })
         },
       })
     } catch (error) {

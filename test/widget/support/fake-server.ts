@@ -6,6 +6,8 @@ export interface SeenRequest {
   readonly url: string
   readonly headers: Headers
   readonly body: unknown
+  /** Whether cookies go along, and whether an answer may come from a cache. */
+  readonly sent: Pick<Request, 'credentials' | 'cache'>
 }
 
 type Answer = (request: SeenRequest) => Response | Promise<Response>
@@ -90,13 +92,15 @@ export class FakeServer {
       url: request.url,
       headers: request.headers,
       body: text === '' ? null : JSON.parse(text),
+      sent: { credentials: request.credentials, cache: request.cache },
     }
     this.requests.push(seen)
     return (this.#answers.get(seen.call) ?? this.#usual(seen))(seen)
   }
 
   #usual({ call, headers }: SeenRequest): Answer {
-    if (call === 'GET payments') return () => json(this.tab)
+    if (call === 'GET payments')
+      return () => (headers.get('If-None-Match') === `"${this.tab.version}"` ? new Response(null, { status: 304 }) : json(this.tab))
     if (call === 'GET stream') return () => this.#stream(headers)
     if (call === 'POST sync') return () => json({ ...this.tab.sync, recorded: 0 })
     if (call.startsWith('DELETE payments/')) return () => new Response(null, { status: 204 })

@@ -34,10 +34,14 @@ function litWarnings(): string[] {
     : []
 }
 
-/** A clock that a test moves, with its waits; ids are counted. */
+/** A clock that a test moves, with its waits, and a page that it hides; ids are counted, the locks are the browser’s. */
 export class TestEnvironment implements Environment {
   time = NOW
+  locks: Environment['locks'] = navigator.locks
+  loaded: ReturnType<Environment['resources']> = []
   readonly #waiting = new Set<{ readonly until: number; readonly done: () => void }>()
+  readonly #page = new EventTarget()
+  #visibility: DocumentVisibilityState = 'visible'
   #ids = 0
 
   now(): number {
@@ -53,12 +57,42 @@ export class TestEnvironment implements Environment {
     return 0.5
   }
 
+  resources(): ReturnType<Environment['resources']> {
+    return this.loaded
+  }
+
+  timeout(milliseconds: number): AbortSignal {
+    const late = new AbortController()
+    void this.wait(milliseconds, new AbortController().signal).then(() => late.abort())
+    return late.signal
+  }
+
+  async untilPageIs(state: DocumentVisibilityState, signal: AbortSignal): Promise<void> {
+    while (this.#visibility !== state && !signal.aborted) {
+      await new Promise((resolve) => {
+        this.#page.addEventListener('change', resolve, { once: true })
+        signal.addEventListener('abort', resolve, { once: true })
+      })
+    }
+  }
+
+  /** The window is minimised, another tab comes before this one, or it comes back. */
+  becomes(visibility: DocumentVisibilityState): void {
+    this.#visibility = visibility
+    this.#page.dispatchEvent(new Event('change'))
+  }
+
   wait(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const waiting = { until: this.time + milliseconds, done: () => resolve() }
       this.#waiting.add(waiting)
       signal.addEventListener('abort', waiting.done, { once: true })
     })
+  }
+
+  /** Whether something goes on in exactly this time. */
+  isWaitedFor(milliseconds: number): boolean {
+    return [...this.#waiting].some(({ until }) => until === this.time + milliseconds)
   }
 
   /** Lets this much time pass, and whoever waited for it go on. */
