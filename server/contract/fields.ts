@@ -22,6 +22,10 @@ export const Currency = z.string().check(z.regex(/^[a-z]{3}$/, 'must be a three-
 /** Money in minor units: a JSON integer within 2^53 − 1. */
 export const Amount = z.int()
 
+/** Money whose currency need not be that of what stands around it, such as a fee. */
+export const Money = z.object({ amount: Amount, currency: Currency })
+export type Money = z.infer<typeof Money>
+
 /** A moment, ISO 8601 in UTC. */
 export const Time = z.iso.datetime()
 

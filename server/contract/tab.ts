@@ -1,6 +1,6 @@
 /** The tab: everything the Payments tab of one invoice shows, as one message. */
 import * as z from 'zod/mini'
-import { Actor, Amount, Currency, Method, Time } from './fields.ts'
+import { Actor, Amount, Currency, Method, Money, Time } from './fields.ts'
 
 export const InvoiceStatus = z.enum(['open', 'finalized', 'voided'])
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>
@@ -84,8 +84,8 @@ export const Payment = z.object({
   refunded: z.nullable(Amount),
   /** What lost disputes took of the charge; null on other rows. */
   lost: z.nullable(Amount),
-  /** Stripe's fee on the charge, once known. */
-  fee: z.nullable(Amount),
+  /** Stripe's fee on the charge, once known, in the currency of the store's balance. */
+  fee: z.nullable(Money),
   action: z.nullable(RowAction),
   blockedBy: z.nullable(BlockedBy),
   refund: z.nullable(RefundDetails),
@@ -107,7 +107,8 @@ export const Dispute = z.object({
   evidenceDueBy: z.nullable(Time),
   evidenceSubmitted: z.boolean(),
   evidenceUrl: z.string(),
-  fee: z.nullable(Amount),
+  /** Stripe's fee for the dispute, in the currency of the store's balance; null while it took none. */
+  fee: z.nullable(Money),
   openedAt: Time,
   closedAt: z.nullable(Time),
 })

@@ -77,6 +77,7 @@ interface ChargesTable {
   authorized: number
   captured: number
   fee: number | null
+  fee_currency: string | null
   card_brand: string | null
   card_last4: string | null
   charged_at: Date
@@ -148,8 +149,10 @@ interface DisputesTable {
   is_charge_refundable: boolean
   evidence_due_by: Date | null
   evidence_submitted: boolean
-  withdrawn: number
+  funds: 'unmoved' | 'withdrawn' | 'returned'
+  case_type: string | null
   fee: number | null
+  fee_currency: string | null
   opened_at: Date
   closed_at: Date | null
   fetched_at: Date

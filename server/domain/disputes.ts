@@ -3,6 +3,8 @@
  * the ones in which a dispute is over. A status that we do not know counts as open.
  */
 
+import type { Funds } from './dispute-funds.ts'
+
 const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed', 'prevented'])
 
 export interface DisputeFacts {
@@ -10,8 +12,10 @@ export interface DisputeFacts {
   readonly currency: string
   readonly status: string
   readonly isChargeRefundable: boolean
-  /** What Stripe withdrew from the store for it and has not given back, in the dispute's minor units. */
-  readonly withdrawn: number
+  /** What became of the disputed money on the store's balance. */
+  readonly funds: Funds
+  /** Stripe's word for what kind of dispute it is; null where it has none. */
+  readonly caseType: string | null
   /** Where it is in another currency than its charge: whether a person has seen to it, as it stands. */
   readonly settled: boolean
 }
@@ -25,10 +29,15 @@ export function isInquiry(status: string): boolean {
   return status.startsWith('warning_')
 }
 
-/** What the dispute took for good: all of a lost one, and of a prevented one the funds that did not come back. */
+/**
+ * What the dispute took for good: all of a lost one, and all of a prevented one whose money was withdrawn and kept. While no
+ * movement of a prevented one is known, a `resolution` gave the customer the money, and anything else nothing.
+ */
 export function lostAmount(dispute: DisputeFacts): number {
   if (dispute.status === 'lost') return dispute.amount
-  return dispute.status === 'prevented' && dispute.withdrawn > 0 ? dispute.amount : 0
+  if (dispute.status !== 'prevented') return 0
+  const isKept = dispute.funds === 'withdrawn' || (dispute.funds === 'unmoved' && dispute.caseType === 'resolution')
+  return isKept ? dispute.amount : 0
 }
 
 /**

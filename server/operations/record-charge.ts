@@ -79,7 +79,7 @@ export async function recordClaimed(
     currency: charge.currency,
     authorized: charge.authorized,
     captured: charge.captured,
-    fee: charge.fee,
+    ...feeColumns(charge.fee),
     card_brand: charge.card?.brand ?? null,
     card_last4: charge.card?.last4 ?? null,
     charged_at: charge.createdAt,
@@ -121,7 +121,7 @@ async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): P
     const captured = Math.max(held.captured, charge.captured)
     await tx
       .updateTable('charges')
-      .set({ captured, fee: charge.fee ?? held.fee })
+      .set({ captured, ...(charge.fee !== null && feeColumns(charge.fee)) })
       .where('store', '=', store)
       .where('id', '=', held.id)
       .execute()
@@ -136,7 +136,13 @@ async function bringUpToDate(s: Services, store: string, charge: ChargeFacts): P
 }
 
 function saysNothingNew(held: ChargeRow, charge: ChargeFacts): boolean {
-  return charge.captured <= held.captured && (charge.fee === null || charge.fee === held.fee)
+  const { fee } = charge
+  const isSameFee = fee === null || (fee.amount === held.fee && fee.currency === held.fee_currency)
+  return charge.captured <= held.captured && isSameFee
+}
+
+function feeColumns(fee: ChargeFacts['fee']) {
+  return { fee: fee?.amount ?? null, fee_currency: fee?.currency ?? null }
 }
 
 async function noteCapture(tx: Transaction, s: Services, held: ChargeRow, captured: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** Records a dispute as Stripe has it. Disputes move both ways, so only a fetch is recorded, and the one started last wins. */
+import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
 import { isOpen } from '../domain/disputes.ts'
 import { mismatchOf, raiseMore } from '../database/queries/attentions.ts'
 import { writeAudit } from '../database/queries/audit.ts'
@@ -36,6 +37,7 @@ export function recordDispute(s: Services, store: string, dispute: DisputeFacts,
 type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at' | 'settled'>
 
 function columnsOf(dispute: DisputeFacts, before: DisputeRow | undefined, now: Date): Columns {
+  const fee = feeOf(dispute.movements)
   return {
     amount: dispute.amount,
     currency: dispute.currency,
@@ -44,8 +46,10 @@ function columnsOf(dispute: DisputeFacts, before: DisputeRow | undefined, now: D
     is_charge_refundable: dispute.isChargeRefundable,
     evidence_due_by: dispute.evidenceDueBy,
     evidence_submitted: dispute.evidenceSubmitted,
-    withdrawn: dispute.withdrawn,
-    fee: dispute.fee,
+    funds: fundsOf(dispute.movements, dispute.currency),
+    case_type: dispute.caseType,
+    fee: fee?.amount ?? null,
+    fee_currency: fee?.currency ?? null,
     opened_at: dispute.openedAt,
     closed_at: isOpen(dispute.status) ? null : (before?.closed_at ?? now),
   }
@@ -60,10 +64,15 @@ function differs(before: DisputeRow, after: Columns): boolean {
     is_charge_refundable,
     evidence_due_by,
     evidence_submitted,
-    withdrawn,
+    funds,
+    case_type,
     fee,
+    fee_currency,
   }: Columns) =>
-    JSON.stringify([amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted, withdrawn, fee])
+    JSON.stringify([
+      [amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted],
+      [funds, case_type, fee, fee_currency],
+    ])
   return comparable(before) !== comparable(after)
 }
 

@@ -50,12 +50,11 @@ function ofItsKind(row: PaymentRow, books: Books, originals: ReadonlyMap<string,
   const ledger = books.ledgers.get(row.charge ?? '')
   if (row.kind === 'book' || ledger === undefined) return { ...NO_FIGURES, ...bookOffer(books.permissions), refund: null }
   const standing = chargeStanding(ledger)
-  const fee = books.charges.find((charge) => charge.id === row.charge)?.fee ?? null
   return {
     refundable: standing.refundable,
     refunded: standing.refunded,
     lost: standing.lost,
-    fee,
+    fee: feeIn(books.charges.find((charge) => charge.id === row.charge)),
     ...chargeOffer(ledger, standing, books.permissions, books.keyRefused),
     refund: null,
   }
@@ -129,6 +128,10 @@ function cardOf(charge: ChargeRow | undefined): Payment['card'] {
   return charge?.card_brand != null && charge.card_last4 !== null ? { brand: charge.card_brand, last4: charge.card_last4 } : null
 }
 
+function feeIn(row: Pick<ChargeRow | DisputeRow, 'fee' | 'fee_currency'> | undefined): Payment['fee'] {
+  return row?.fee != null && row.fee_currency !== null ? { amount: row.fee, currency: row.fee_currency } : null
+}
+
 /** `evidence`: where disputes are in Stripe's dashboard. */
 export function disputeOf(dispute: DisputeRow, payment: string | null, evidence: string): Dispute {
   return {
@@ -144,7 +147,7 @@ export function disputeOf(dispute: DisputeRow, payment: string | null, evidence:
     evidenceDueBy: dispute.evidence_due_by?.toISOString() ?? null,
     evidenceSubmitted: dispute.evidence_submitted,
     evidenceUrl: `${evidence}/${encodeURIComponent(dispute.id)}`,
-    fee: dispute.fee,
+    fee: feeIn(dispute),
     openedAt: dispute.opened_at.toISOString(),
     closedAt: dispute.closed_at?.toISOString() ?? null,
   }

@@ -29,6 +29,7 @@ const Dispute = z.object({
   status: z.string(),
   is_charge_refundable: z.boolean(),
   balance_transactions: z.array(z.object({ amount: z.int() })),
+  payment_method_details: z.object({ card: z.object({ case_type: z.string() }) }),
 })
 
 const Event = z.looseObject({ id: z.string(), type: z.string() })

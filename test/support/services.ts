@@ -148,8 +148,11 @@ async function giveBooksBack(books: Books): Promise<void> {
   idle.push(books)
 }
 
-/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `door` may spoil what Stripe says. */
-export async function openShop({ door = (real) => real }: { readonly door?: (real: StripeDoor) => StripeDoor } = {}): Promise<Shop> {
+/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `door` may spoil what Stripe says, `fetch` how it says it. */
+export async function openShop({
+  door = (real) => real,
+  fetch = globalThis.fetch,
+}: { readonly door?: (real: StripeDoor) => StripeDoor; readonly fetch?: typeof globalThis.fetch } = {}): Promise<Shop> {
   await using opened = new AsyncDisposableStack()
   let offset = 0
   const clock = (): Date => new Date(Date.now() + offset)
@@ -166,7 +169,7 @@ export async function openShop({ door = (real) => real }: { readonly door?: (rea
   const s: Services = noticingRefusedKey({
     db,
     clock,
-    stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url })),
+    stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch })),
     newId,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
     wake: {

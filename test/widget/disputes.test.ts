@@ -89,6 +89,24 @@ describe('which payment is disputed', () => {
   })
 })
 
+describe('the fee of a dispute', () => {
+  const fees = async (given: Partial<Dispute>): Promise<string> => {
+    const { find } = await stage(tabOf({ payments: [paid], disputes: [disputeOf(paid, given)] }))
+    return words(find('.banner .fee'))
+  }
+
+  it('is shown in its own currency, which is the one that the shop’s balance is in', async () => {
+    expect(await fees({ fee: { amount: 1_500, currency: 'usd' } })).to.equal('Stripe’s fee for this dispute: $15.00')
+    expect(await fees({ fee: { amount: 2_000, currency: 'eur' } })).to.equal('Stripe’s fee for this dispute: €20.00')
+    expect(await fees({ fee: { amount: 1_500, currency: 'jpy' } })).to.equal('Stripe’s fee for this dispute: ¥1,500')
+  })
+
+  it('goes without saying where none was taken, or it was given back', async () => {
+    expect(await fees({ fee: null })).to.equal('')
+    expect(await fees({ fee: { amount: 0, currency: 'usd' } })).to.equal('')
+  })
+})
+
 describe('an appeal', () => {
   for (const status of ['appeal_needs_response', 'appeal_under_review']) {
     it(`is told from a first dispute: ${status}`, async () => {

@@ -29,6 +29,7 @@ function banner(dispute: Dispute, view: View): TemplateResult {
       <p class="banner-title">${title(dispute, amount, view)}</p>
       ${disputedPayment(dispute, view)}
       <p>${dispute.inquiry ? words.dispute.inquiryReason(dispute.reason) : words.dispute.reason(dispute.reason)}</p>
+      ${fee(dispute, view)}
       <p class=${`deadline ${deadline}`}>${deadline === 'submitted' ? nothing : clockIcon}<span>${deadlineWords(dispute, deadline, view)}</span></p>
     </div>
     ${link === null ? nothing : html`<a class="evidence" part="evidence-link" href=${link} target="_blank" rel="noopener">${words.dispute.link}</a>`}
@@ -38,6 +39,12 @@ function banner(dispute: Dispute, view: View): TemplateResult {
 function title({ inquiry, status }: Dispute, amount: string, { words }: View): string {
   if (inquiry) return words.dispute.inquiryTitle(amount)
   return status.startsWith('appeal_') ? words.dispute.appealTitle(amount) : words.dispute.title(amount)
+}
+
+/** In the currency of the store's balance, which need not be the payment's. */
+function fee({ fee: taken }: Dispute, { words, formats }: View): TemplateResult | typeof nothing {
+  if (taken === null || taken.amount <= 0) return nothing
+  return html`<p class="fee">${words.dispute.fee(formats.money(taken.amount, taken.currency))}</p>`
 }
 
 /** Which payment is disputed, where there are several that could be. */

@@ -26,6 +26,7 @@ export const dispute: Words['dispute'] = {
   appealTitle: (amount) => `Appeal of a lost dispute: ${amount}`,
   reason: (reason) => REASONS.get(reason) ?? GENERAL,
   inquiryReason: (reason) => `${REASONS.get(reason) ?? GENERAL} No money has moved yet.`,
+  fee: (amount) => `Stripe’s fee for this dispute: ${amount}`,
   due: (deadline) => `Answer by ${deadline}`,
   overdue: (deadline) => `Overdue: the deadline was ${deadline}`,
   submitted: 'Evidence submitted. The bank is deciding.',

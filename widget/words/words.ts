@@ -104,6 +104,7 @@ export interface Words {
     appealTitle(amount: string): string
     reason(reason: string): string
     inquiryReason(reason: string): string
+    fee(amount: string): string
     due(deadline: string): string
     overdue(deadline: string): string
     readonly submitted: string

@@ -28,6 +28,7 @@ const change = z.strictObject({
   evidenceSubmitted: z.boolean().optional(),
   dueBy: moment.optional(),
   reinstated: z.boolean().optional(),
+  caseType: z.enum(['resolution', 'block']).optional(),
 })
 
 const closing = z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) })

@@ -101,6 +101,8 @@ export interface DisputeChange {
   readonly dueBy?: number | undefined
   /** For `prevented`: whether withdrawn money came back. Stays as it is unless given. */
   readonly reinstated?: boolean | undefined
+  /** For `prevented`: how. A `resolution` gives the customer the money, a `block` keeps the dispute from arising. */
+  readonly caseType?: 'resolution' | 'block' | undefined
 }
 
 /** The bank, the card network or the shop moves a dispute, in any direction: escalated, answered, closed, reopened. */
@@ -109,16 +111,22 @@ export function changeDispute(context: Context, dispute: Dispute, change: Disput
   const status = change.status ?? statusAfter(dispute, change)
   if (change.dueBy !== undefined) dispute.evidence_details.due_by = change.dueBy
   if (change.evidenceSubmitted !== undefined) submit(dispute, change.evidenceSubmitted)
-  if (dispute.payment_method_details?.card !== undefined && before.status.startsWith('warning_') && !status.startsWith('warning_')) {
-    dispute.payment_method_details.card.case_type = status === 'prevented' ? 'resolution' : 'chargeback'
-  }
   dispute.status = status
   dispute.is_charge_refundable = status.startsWith('warning_') || status === 'won'
+  if (dispute.payment_method_details?.card !== undefined && before.status.startsWith('warning_') && !status.startsWith('warning_')) {
+    dispute.payment_method_details.card.case_type = caseTypeOf(dispute, change)
+  }
   const announced = closed.has(status) && !closed.has(before.status) ? 'charge.dispute.closed' : 'charge.dispute.updated'
   const moved = moveFunds(context, dispute, takesMoney(dispute, change))
   emit(context, announced, dispute, before)
   if (moved !== undefined) emit(context, moved, dispute)
   return dispute
+}
+
+/** What an inquiry turned into. */
+function caseTypeOf(dispute: Dispute, change: DisputeChange): string {
+  if (dispute.status !== 'prevented') return 'chargeback'
+  return change.caseType ?? (takesMoney(dispute, change) ? 'resolution' : 'block')
 }
 
 function statusAfter(dispute: Dispute, { evidenceSubmitted }: DisputeChange): string {

@@ -14,7 +14,8 @@ export interface Ledger {
     readonly currency: string
     readonly status: string
     readonly isChargeRefundable: boolean
-    readonly withdrawn: number
+    readonly funds: DisputeRow['funds']
+    readonly caseType: string | null
     readonly settled: boolean
   }[]
 }
@@ -72,7 +73,8 @@ function disputeFacts(dispute: DisputeRow): Ledger['disputes'][number] {
     currency: dispute.currency,
     status: dispute.status,
     isChargeRefundable: dispute.is_charge_refundable,
-    withdrawn: dispute.withdrawn,
+    funds: dispute.funds,
+    caseType: dispute.case_type,
     settled: dispute.settled,
   }
 }

@@ -1,5 +1,6 @@
 /** What we read of Stripe's Charge, and nothing more. */
 import * as z from 'zod/mini'
+import type { Money } from '../../contract/fields.ts'
 import { currencyCode, flag, metadata, moment, optionalText, read } from './fields.ts'
 
 const CardDetails = z.object({ brand: optionalText, last4: optionalText })
@@ -24,7 +25,7 @@ const StripeCharge = z.object({
   created: moment,
   payment_intent: z.nullish(z.union([z.string(), z.object({ id: z.string(), metadata })])),
   payment_method_details: PaymentMethodDetails,
-  balance_transaction: z.nullish(z.union([z.string(), z.object({ id: z.string(), fee: z.int() })])),
+  balance_transaction: z.nullish(z.union([z.string(), z.object({ id: z.string(), fee: z.int(), currency: currencyCode })])),
   metadata,
 })
 
@@ -45,8 +46,8 @@ export interface ChargeFacts {
   /** Interac: Stripe's API can't refund it, the reader must. */
   readonly requiresReader: boolean
   readonly card: { readonly brand: string; readonly last4: string } | null
-  /** Stripe's fee, where the balance transaction came along. */
-  readonly fee: number | null
+  /** Stripe's fee, where the balance transaction came along, in the currency of the store's balance. */
+  readonly fee: Money | null
   /** Metadata `jeweltrak_invoice`. */
   readonly mark: string | null
   /** The same of its payment intent; undefined where the intent did not come along. */
@@ -58,6 +59,7 @@ export function parseCharge(value: unknown): ChargeFacts {
   const charge = read('charge', StripeCharge, value)
   const details = charge.payment_method_details
   const intent = charge.payment_intent ?? null
+  const movement = typeof charge.balance_transaction === 'object' ? (charge.balance_transaction ?? null) : null
   const card = details?.card ?? details?.card_present ?? details?.interac_present
   return {
     id: charge.id,
@@ -72,7 +74,7 @@ export function parseCharge(value: unknown): ChargeFacts {
     method: details?.type === 'card_present' || details?.type === 'interac_present' ? 'stripe_terminal' : 'stripe_link',
     requiresReader: details?.type === 'interac_present',
     card: card?.brand != null && card.last4 != null ? { brand: card.brand, last4: card.last4 } : null,
-    fee: typeof charge.balance_transaction === 'object' ? (charge.balance_transaction?.fee ?? null) : null,
+    fee: movement === null ? null : { amount: movement.fee, currency: movement.currency },
     mark: charge.metadata['jeweltrak_invoice'] ?? null,
     intentMark: typeof intent === 'string' ? undefined : (intent?.metadata['jeweltrak_invoice'] ?? null),
   }

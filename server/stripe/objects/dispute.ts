@@ -1,6 +1,6 @@
 /** What we read of Stripe's Dispute, and nothing more. */
 import * as z from 'zod/mini'
-import { currencyCode, expandable, flag, moment, optionalMoment, read } from './fields.ts'
+import { currencyCode, expandable, flag, moment, optionalMoment, optionalText, read } from './fields.ts'
 
 const StripeDispute = z.object({
   id: z.string(),
@@ -12,7 +12,8 @@ const StripeDispute = z.object({
   is_charge_refundable: flag,
   created: moment,
   evidence_details: z.nullish(z.object({ due_by: optionalMoment, submission_count: z.nullish(z.int()) })),
-  balance_transactions: z.nullish(z.array(z.object({ amount: z.int(), fee: z.int() }))),
+  balance_transactions: z.nullish(z.array(z.object({ amount: z.int(), fee: z.int(), currency: currencyCode }))),
+  payment_method_details: z.nullish(z.object({ card: z.nullish(z.object({ case_type: optionalText })) })),
 })
 
 export interface DisputeFacts {
@@ -27,15 +28,15 @@ export interface DisputeFacts {
   /** Null where the bank takes no answer. */
   readonly evidenceDueBy: Date | null
   readonly evidenceSubmitted: boolean
-  /** Withdrawn from the store and not given back. */
-  readonly withdrawn: number
-  readonly fee: number | null
+  /** What it moved on the store's balance, in the balance's currency, which need not be the dispute's. */
+  readonly movements: readonly { readonly amount: number; readonly fee: number; readonly currency: string }[]
+  /** Of a card's dispute, such as `chargeback`, `inquiry`, `resolution` or `block`. */
+  readonly caseType: string | null
 }
 
 /** Reads a Dispute; throws where it is none. */
 export function parseDispute(value: unknown): DisputeFacts {
   const dispute = read('dispute', StripeDispute, value)
-  const movements = dispute.balance_transactions ?? []
   return {
     id: dispute.id,
     charge: dispute.charge,
@@ -47,7 +48,7 @@ export function parseDispute(value: unknown): DisputeFacts {
     openedAt: dispute.created,
     evidenceDueBy: dispute.evidence_details?.due_by ?? null,
     evidenceSubmitted: (dispute.evidence_details?.submission_count ?? 0) > 0,
-    withdrawn: movements.reduce((withdrawn, movement) => withdrawn - movement.amount, 0),
-    fee: movements.length === 0 ? null : movements.reduce((fee, movement) => fee + movement.fee, 0),
+    movements: dispute.balance_transactions ?? [],
+    caseType: dispute.payment_method_details?.card?.case_type ?? null,
   }
 }

@@ -112,10 +112,11 @@ export function total(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => sum + amount, 0)
 }
 
-/** What a dispute took for good. */
+/** What a dispute took for good: of a prevented one by its money, or while none moved by its kind. */
 export function lostBy(dispute: StripeState['disputes'][number]): number {
-  const withdrawn = -total(dispute.balance_transactions.map(({ amount }) => amount))
-  return dispute.status === 'lost' || (dispute.status === 'prevented' && withdrawn > 0) ? dispute.amount : 0
+  const moved = dispute.balance_transactions.map(({ amount }) => amount)
+  const prevented = moved.length === 0 ? dispute.payment_method_details.card.case_type === 'resolution' : total(moved) < 0
+  return dispute.status === 'lost' || (dispute.status === 'prevented' && prevented) ? dispute.amount : 0
 }
 
 /** Charges that are money, with the invoice that the history says they belong to: null while it isn't there to take them. */

@@ -85,7 +85,7 @@ describe('a dispute', () => {
       status: 'needs_response',
       inquiry: false,
       open: true,
-      fee: 15_00,
+      fee: { amount: 15_00, currency: 'usd' },
       evidenceSubmitted: false,
       evidenceDueBy: '2026-05-20T00:00:00.000Z',
     })
@@ -98,7 +98,13 @@ describe('a dispute', () => {
 
     now = new Date('2026-05-03T12:00:00Z')
     await close(it, 'won')
-    assert.partialDeepStrictEqual(await shown(it), { status: 'won', open: false, inquiry: false, fee: 15_00, closedAt: now.toISOString() })
+    assert.partialDeepStrictEqual(await shown(it), {
+      status: 'won',
+      open: false,
+      inquiry: false,
+      fee: { amount: 15_00, currency: 'usd' },
+      closedAt: now.toISOString(),
+    })
     assert.partialDeepStrictEqual(await row(it), { action: 'refund', blockedBy: null, refundable: CHARGED, lost: 0 })
     const closedAt = now.toISOString()
     now = new Date('2026-05-04T12:00:00Z')
@@ -296,7 +302,11 @@ describe('a dispute', () => {
     await fourAtOnce(plays, ({ order, events }) => shop.deliver(order.flatMap((place) => events[place] ?? [])))
     for (const { order, invoice } of plays) {
       const { disputes } = await shop.tab(invoice)
-      assert.partialDeepStrictEqual(disputes, [{ status: 'lost', open: false, evidenceSubmitted: true, fee: 15_00 }], order.join(', '))
+      assert.partialDeepStrictEqual(
+        disputes,
+        [{ status: 'lost', open: false, evidenceSubmitted: true, fee: { amount: 15_00, currency: 'usd' } }],
+        order.join(', '),
+      )
       const told = (await shop.audit(invoice)).map(({ action }) => action).filter((action) => action.startsWith('dispute_'))
       assert.deepEqual(told, ['dispute_opened', 'dispute_closed'])
     }

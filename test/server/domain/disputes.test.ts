@@ -7,7 +7,8 @@ const chargeback: DisputeFacts = {
   currency: 'usd',
   status: 'needs_response',
   isChargeRefundable: false,
-  withdrawn: 500,
+  funds: 'withdrawn',
+  caseType: 'chargeback',
   settled: false,
 }
 
@@ -36,13 +37,16 @@ describe('whether a dispute is an inquiry', () => {
 describe('what a dispute took for good', () => {
   const cases: [string, Partial<DisputeFacts>, number][] = [
     ['all of a lost one', { status: 'lost' }, 500],
-    ['all of a lost one, whatever moved on the balance', { status: 'lost', withdrawn: 0 }, 500],
-    ['nothing of a won one', { status: 'won', withdrawn: 0 }, 0],
+    ['all of a lost one, whatever moved on the balance', { status: 'lost', funds: 'unmoved' }, 500],
+    ['nothing of a won one', { status: 'won', funds: 'returned' }, 0],
     ['nothing of an open one', {}, 0],
-    ['nothing of a closed inquiry', { status: 'warning_closed', withdrawn: 0 }, 0],
-    ['all of a prevented one whose funds did not come back', { status: 'prevented' }, 500],
-    ['nothing of a prevented one whose funds came back', { status: 'prevented', withdrawn: 0 }, 0],
-    ['nothing of a prevented one that gave back more than it took', { status: 'prevented', withdrawn: -1 }, 0],
+    ['nothing of a closed inquiry', { status: 'warning_closed', funds: 'unmoved' }, 0],
+    ['all of a prevented one whose money was kept', { status: 'prevented' }, 500],
+    ['all of a prevented one whose money was kept, whatever its kind', { status: 'prevented', caseType: 'block' }, 500],
+    ['nothing of a prevented one whose money came back', { status: 'prevented', funds: 'returned', caseType: 'resolution' }, 0],
+    ['all of a resolution of which no movement is known', { status: 'prevented', funds: 'unmoved', caseType: 'resolution' }, 500],
+    ['nothing of a block of which no movement is known', { status: 'prevented', funds: 'unmoved', caseType: 'block' }, 0],
+    ['nothing of one of no known kind, of which no movement is known', { status: 'prevented', funds: 'unmoved', caseType: null }, 0],
   ]
   for (const [name, dispute, expected] of cases) test(name, () => assert.equal(lostAmount({ ...chargeback, ...dispute }), expected))
 })

@@ -7,7 +7,15 @@ import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
 import { chargeStanding, sum, type ChargeLedger, type ChargeStanding } from '../../../server/domain/refundable.ts'
 import { bookOffer, chargeOffer, REFUND_OFFER } from '../../../server/domain/row-actions.ts'
 
-const lost: DisputeFacts = { amount: 400, currency: 'usd', status: 'lost', isChargeRefundable: false, withdrawn: 400, settled: false }
+const lost: DisputeFacts = {
+  amount: 400,
+  currency: 'usd',
+  status: 'lost',
+  isChargeRefundable: false,
+  funds: 'withdrawn',
+  caseType: 'chargeback',
+  settled: false,
+}
 
 function ledger(more: Partial<ChargeLedger> = {}): ChargeLedger {
   return { currency: 'usd', captured: 1000, requiresReader: false, refunds: [], openRequests: [], payouts: [], disputes: [], ...more }
@@ -211,7 +219,8 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
       currency: fc.constantFrom('usd', 'eur'),
       status: fc.constantFrom('lost', 'won', 'prevented', 'needs_response', 'warning_closed'),
       isChargeRefundable: fc.boolean(),
-      withdrawn: fc.integer({ min: 0, max: 1200 }),
+      funds: fc.constantFrom('unmoved', 'withdrawn', 'returned'),
+      caseType: fc.constantFrom('chargeback', 'resolution', 'block', null),
       settled: fc.boolean(),
     }),
     { maxLength: 3 },

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { recordDispute } from '../../../server/operations/record-dispute.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
 import { openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { settledIn } from '../../support/settlement.ts'
 
 async function moved(shop: Shop, dispute: string, change: object): Promise<void> {
   await shop.stripe.moveDispute(dispute, change)
@@ -40,7 +41,7 @@ describe('a chargeback', () => {
         evidenceDueBy: '2030-01-02T03:04:05.000Z',
         evidenceSubmitted: false,
         evidenceUrl: `https://dashboard.stripe.com/test/disputes/${dispute}`,
-        fee: 1_500,
+        fee: { amount: 1_500, currency: 'usd' },
         openedAt: '2026-01-02T03:04:05.000Z',
         closedAt: null,
       },
@@ -152,6 +153,47 @@ describe('a chargeback', () => {
     assert.partialDeepStrictEqual(await shop.row(payment), { blockedBy: null, lost: 500, refundable: 500 })
     assert.equal((await shop.tab()).disputes.length, 2)
   })
+})
+
+describe('a dispute of a store whose balance is in another currency', () => {
+  const disputed = async (shop: Shop) => {
+    await shop.put('1002', { currency: 'eur' })
+    const { charge, payment } = await shop.paid(10_000, { invoice: '1002', currency: 'eur' })
+    const dispute = await shop.stripe.dispute(charge, { amount: 8_000 })
+    await shop.deliver()
+    return { payment, dispute }
+  }
+
+  test('that was prevented lost nothing where its money came back but for a conversion difference', async () => {
+    await using shop = await openShop({ fetch: settledIn('usd', { out: 1.1052, in: 1.0991 }) })
+    const { payment, dispute } = await disputed(shop)
+    await moved(shop, dispute, { status: 'prevented' })
+    assert.partialDeepStrictEqual(await shop.row(payment, '1002'), { lost: 8_000, refundable: 2_000 })
+    await moved(shop, dispute, { reinstated: true })
+    assert.partialDeepStrictEqual(await shop.row(payment, '1002'), { lost: 0, refundable: 10_000, blockedBy: null })
+    assert.deepEqual((await shop.tab('1002')).attention, [])
+  })
+
+  test('has its fee in the currency of the balance', async () => {
+    await using shop = await openShop({ fetch: settledIn('usd', { out: 1.2, in: 1.2 }) })
+    await disputed(shop)
+    assert.partialDeepStrictEqual((await shop.tab('1002')).disputes, [{ currency: 'eur', fee: { amount: 1_800, currency: 'usd' } }])
+  })
+})
+
+describe('a dispute that was prevented before money moved', () => {
+  for (const [caseType, lost] of [
+    ['resolution', 400],
+    ['block', 0],
+  ] as const) {
+    test(`is known by its case type alone: ${caseType} took ${lost === 0 ? 'nothing' : 'all of it'}`, async () => {
+      await using shop = await openShop()
+      const { charge, payment } = await shop.paid(1_000)
+      const dispute = await shop.stripe.dispute(charge, { amount: 400, inquiry: true })
+      await moved(shop, dispute, { status: 'prevented', caseType })
+      assert.partialDeepStrictEqual(await shop.row(payment), { lost, refundable: 1_000 - lost, blockedBy: null })
+    })
+  }
 })
 
 describe('an inquiry', () => {

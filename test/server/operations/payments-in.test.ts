@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { recordCharge } from '../../../server/operations/record-charge.ts'
 import { syncInvoice } from '../../../server/operations/sync-invoice.ts'
 import { HOST, openShop } from '../../support/services.ts'
+import { settledIn } from '../../support/settlement.ts'
 
 describe('a payment in', () => {
   const ways: [string, object, string][] = [
@@ -58,7 +59,15 @@ describe('a payment in', () => {
     const { payment } = await shop.paid(1_000, { createdAt: '2026-03-01T10:00:00Z' })
     assert.partialDeepStrictEqual(await shop.row(payment), { recordedAt: '2026-03-01T10:00:00.000Z', fee: null })
     await syncInvoice(shop.s, HOST, '1001')
-    assert.ok(((await shop.row(payment)).fee ?? 0) > 0)
+    assert.partialDeepStrictEqual((await shop.row(payment)).fee, { amount: 59, currency: 'usd' })
+  })
+
+  test('has its fee in the currency of the balance, which need not be the charge’s', async () => {
+    await using shop = await openShop({ fetch: settledIn('usd', { out: 1.1, in: 1.1 }) })
+    await shop.put('1002', { currency: 'eur' })
+    const { payment } = await shop.paid(10_000, { invoice: '1002', currency: 'eur' })
+    await syncInvoice(shop.s, HOST, '1002')
+    assert.partialDeepStrictEqual(await shop.row(payment, '1002'), { currency: 'eur', fee: { amount: 352, currency: 'usd' } })
   })
 })
 

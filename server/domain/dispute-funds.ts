@@ -1,0 +1,44 @@
+/**
+ * What a dispute moved on the store's balance. Rests on `balance_transactions` of Stripe's "Dispute" object: negative where
+ * funds were withdrawn, positive where they were reinstated, all in the currency of the balance. That need not be the
+ * charge's, so nothing here is ever added to or compared with an amount of the charge.
+ */
+import type { Money } from '../contract/fields.ts'
+
+/** Minor units of `currency`. */
+export interface Movement {
+  readonly amount: number
+  readonly fee: number
+  readonly currency: string
+}
+
+/** `unmoved` where no money moved, or none that is known yet. */
+export type Funds = 'unmoved' | 'withdrawn' | 'returned'
+
+/**
+ * What became of the disputed money. In the dispute's own currency it is back when all of it is. In another it comes back at
+ * another day's rate, and adjustments may stand beside it: money that is missing by less than half of what was withdrawn at
+ * once is a difference of rates, more was kept.
+ */
+export function fundsOf(movements: readonly Movement[], disputeCurrency: string): Funds {
+  const moved = Map.groupBy(
+    movements.filter(({ amount }) => amount !== 0),
+    ({ currency }) => currency,
+  )
+  if (moved.size === 0) return 'unmoved'
+  return [...moved].every(([currency, all]) => isBack(all, currency === disputeCurrency)) ? 'returned' : 'withdrawn'
+}
+
+function isBack(movements: readonly Movement[], isUnconverted: boolean): boolean {
+  const missing = movements.reduce((total, { amount }) => total - amount, 0)
+  const withdrawn = Math.max(...movements.map(({ amount }) => -amount))
+  return isUnconverted ? missing <= 0 : missing < withdrawn / 2
+}
+
+/** What Stripe took for the dispute itself; null where it is not known, or stands in more than one currency. */
+export function feeOf(movements: readonly Movement[]): Money | null {
+  const [currency, ...others] = new Set(movements.filter(({ fee }) => fee !== 0).map((movement) => movement.currency))
+  const first = currency ?? movements[0]?.currency
+  if (first === undefined || others.length > 0) return null
+  return { amount: movements.reduce((total, { fee }) => total + fee, 0), currency: first }
+}
