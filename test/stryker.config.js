@@ -1,5 +1,5 @@
 /**
- * `npm run mutate`: changes the rules in every small way, one at a time, and expects the tests of the rules to notice.
+ * `npm run proof -- mutation`: changes the rules in every small way, one at a time, and expects the tests of the rules to notice.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */

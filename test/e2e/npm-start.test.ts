@@ -90,9 +90,9 @@ interface Ended {
 }
 
 function npmStart(settings: Readonly<Record<string, string>>): Started {
-  const { PATH = '' } = process.env
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, ['demo/start.ts'], {
-    env: { PATH, PORT: '0', SIMULATOR_PORT: '0', ...settings },
+    env: { PATH, NODE_COMPILE_CACHE, PORT: '0', SIMULATOR_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)

@@ -45,7 +45,7 @@ before(async () => {
     }),
   )
   simulator.setWebhooks([{ url: `${demo.url}/stripe/webhooks`, secret: 'whsec_mine' }])
-  browser = opened.adopt(await openBrowser(), (it) => it.close())
+  browser = await openBrowser()
 })
 after(() => opened.disposeAsync())
 

@@ -34,7 +34,7 @@ const STATES: Readonly<Record<string, (tab: Tab) => boolean>> = {
 test('Every state worth looking at has its invoice, on a page that fits a phone and keeps to its content security policy', async () => {
   await using opened = new AsyncDisposableStack()
   const demo = opened.use(await startTestDemo({ openShop: true }))
-  const browser = opened.adopt(await openBrowser(), (it) => it.close())
+  const browser = await openBrowser()
   assert.deepEqual(
     Object.keys(STATES),
     INVOICES.map(({ id }) => id),
@@ -66,7 +66,7 @@ test('Every state worth looking at has its invoice, on a page that fits a phone 
 test('A refund that Stripe leaves unanswered stands over a restart, until QA lets it through', async () => {
   await using opened = new AsyncDisposableStack()
   const demo = opened.use(await startTestDemo())
-  const browser = opened.adopt(await openBrowser(), (it) => it.close())
+  const browser = await openBrowser()
   const invoice = await demo.newInvoice()
   const paid = await demo.pay(invoice, 400_00)
   const other = await demo.pay(invoice, 300_00)

@@ -23,7 +23,7 @@ test('In Stripe’s test mode test cards pay, refunds are made there, and nobody
     }),
   )
   stripe.setWebhooks([{ url: `${demo.url}/stripe/webhooks`, secret: 'whsec_mine' }])
-  const browser = opened.adopt(await openBrowser(), (it) => it.close())
+  const browser = await openBrowser()
 
   // The pay page lets Stripe.js in, and only that; the card itself is typed into Stripe's own frame.
   const pay = await fetch(`${demo.url}/pay?invoice=1020`)

@@ -5,7 +5,7 @@ import type { Tally } from './run-history.ts'
 /** What was broken, by which history, and how to see it again. */
 export function describeBroken({ seed, path, because, history }: Broken): string {
   const commands = history.commands.map(({ kind, steps, ...rest }) => `    ${kind} ${JSON.stringify(rest)}, then ${steps} steps`)
-  return [because, 'By this history:', ...commands, `Repeat it by: npm run soak -- --seed ${seed} --path ${path}`].join('\n')
+  return [because, 'By this history:', ...commands, `Repeat it by: npm run proof -- --seed ${seed} --path ${path}`].join('\n')
 }
 
 /** The summary of a run. */

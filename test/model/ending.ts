@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { reconcileStore } from '../../server/operations/reconcile-store.ts'
 import { askFor, enter } from './people.ts'
+import type { History } from './commands.ts'
 import { putInvoiceOf, takeOver, type Memory } from './play.ts'
 import type { World } from './world.ts'
 
@@ -12,13 +13,15 @@ const ENDLESS = 50_000
 const WAITS = [3, 30, 400, 400, 400, 4_000, 30_000, 60_000, 400, 400]
 
 /** Brings the history to rest and lets everybody hear what became of what they wanted. */
-export async function bringToRest(world: World, memory: Memory, lateInvoicesAppear: boolean): Promise<void> {
+export async function bringToRest(world: World, memory: Memory, lateInvoices: History['lateInvoices']): Promise<void> {
   await world.stripe.refundsTurnOut('succeeded')
   world.stripe.heal()
   world.cuts.length = 0
   await world.run(ENDLESS)
   await world.stripe.arrive()
-  for (const invoice of ['known', 'other', ...(lateInvoicesAppear ? ['late'] : [])])
+  // With nothing more to come from Stripe, only the invoice itself can bring its charges to their place.
+  if (lateInvoices === 'after_webhooks') await settle(world)
+  for (const invoice of ['known', 'other', ...(lateInvoices === 'never' ? [] : ['late'])])
     putInvoiceOf(world, memory, invoice, memory.totals.get(invoice) ?? 1_000, 0)
   await world.run(ENDLESS)
   for (const charge of memory.charges.filter(({ isWanted }) => isWanted)) takeOver(world, charge, 1)

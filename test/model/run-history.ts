@@ -54,7 +54,7 @@ async function playOut(database: ModelDatabase, world: World, history: History, 
   for (const command of history.commands) {
     if (await play(world, memory, command)) count(tally.commands, command.kind)
   }
-  await bringToRest(world, memory, history.lateInvoicesAppear)
+  await bringToRest(world, memory, history.lateInvoices)
   const facts = await gatherFacts({
     db: world.db,
     store: world.store,

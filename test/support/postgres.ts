@@ -1,6 +1,7 @@
 /**
  * Fresh databases for tests, on one real PostgreSQL per test run: `test/run.ts` starts it and hands its address to every
- * test file by the environment; a test file run alone starts its own. It runs as in production, fsync included.
+ * test file by the environment; a test file run alone starts its own. Its commits do not wait for the disk: only the tests
+ * of the embedded PostgreSQL, which start their own, kill one and ask what it kept.
  */
 import { randomUUID } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
@@ -55,10 +56,13 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
+/** Whoever runs tests can lose their databases with the machine; and several files at once need more connections than a shop. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' }
+
 /** Starts a PostgreSQL whose directory goes when it stops, or at the latest when this process exits. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'jeweltrak-test-postgres-'))
-  const postgres = await startEmbeddedPostgres({ dataDirectory })
+  const postgres = await startEmbeddedPostgres({ dataDirectory, settings: SETTINGS })
   const discard = (): void => {
     // PostgreSQL ends with this process and, ending, removes files too: `rmSync` then quietly gives up on one that it finds gone.
     for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true })

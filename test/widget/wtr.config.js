@@ -6,7 +6,6 @@ import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { defaultReporter } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { chromiumFlags, findChromium } from '../support/chromium.ts'
-import { countsReporter } from './support/counts-reporter.js'
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 const worker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')
@@ -27,6 +26,6 @@ export default {
       context.body = await readFile(worker, 'utf8')
     },
   ],
-  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countsReporter(process.env.WTR_COUNTS_FILE)],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false })],
   testFramework: { config: { timeout: 10_000 } },
 }

@@ -1,12 +1,47 @@
 /** Chromium as a person with the demo's page open: what is on it, and whether it ever complained. */
 import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, afterEach } from 'node:test'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import { chromiumFlags, findChromium } from '../../support/chromium.ts'
 import { until } from '../../support/until.ts'
 import type { TestDemo } from './demo.ts'
 
+let browser: Promise<Browser> | undefined
+
+/** The one browser of all test files in this process; it is closed after them, and by nobody before. */
 export async function openBrowser(): Promise<Browser> {
+  return (browser ??= launch())
+}
+
+async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] })
+}
+
+after(async () => (await browser)?.close())
+
+/** Pictures of pages whose test failed. */
+const PICTURES = '.cache/failed-pages'
+
+/** Pages of the test that runs. They stay open until it has ended, so that one that failed can be seen. */
+let shown: Page[] = []
+
+afterEach(async (context) => {
+  const pages = shown
+  shown = []
+  const isFailed = 'passed' in context && !context.passed
+  for (const [index, page] of pages.entries()) {
+    if (isFailed) await picture(page, `${context.name} ${index + 1}`).catch(() => {})
+    await page.context().close()
+  }
+})
+
+async function picture(page: Page, name: string): Promise<void> {
+  const path = join(PICTURES, `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`)
+  await mkdir(PICTURES, { recursive: true })
+  await page.screenshot({ path, fullPage: true })
+  console.log(`What the page showed: ${path}`)
 }
 
 export interface Pane {
@@ -30,6 +65,7 @@ export interface RefundDialog {
   refund(amount: string): Promise<void>
 }
 
+/** It is left open until its test has ended, so that one that failed can be pictured: disposing of it says that the test is done with it. */
 export interface DemoPage extends AsyncDisposable {
   readonly page: Page
   readonly first: Pane
@@ -54,6 +90,7 @@ export async function openPage(
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
   const page = await context.newPage()
+  shown.push(page)
   await page.goto(`${demo.url}/?${new URLSearchParams({ invoice, theme: 'light', ...query })}`)
   const first = paneOf(page, 'first')
   await first.root.locator('[part~=facts]').waitFor()
@@ -62,7 +99,7 @@ export async function openPage(
     first,
     second: paneOf(page, 'second'),
     assertQuiet: () => assert.deepEqual(complaints, []),
-    [Symbol.asyncDispose]: () => context.close(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 

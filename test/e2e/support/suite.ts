@@ -1,4 +1,4 @@
-/** One demo and one browser for the tests of a file. */
+/** One demo and one browser for the tests of a process: each test has invoices of its own, and whoever switches a fault on switches it off. */
 import { after, before } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser, openPage, type DemoPage } from './browser.ts'
@@ -11,19 +11,18 @@ export interface Suite {
   open(invoice: string, query?: Readonly<Record<string, string>>): Promise<DemoPage>
 }
 
-/** To be called at the top of a test file; usable within its tests. */
+let opened: Promise<readonly [TestDemo, Browser]> | undefined
+
+after(async () => {
+  const [demo] = (await opened) ?? []
+  await demo?.[Symbol.asyncDispose]()
+})
+
+/** To be called at the top of a test file; usable within its tests. The demo is shared by all files in this process. */
 export function useDemo(): Suite {
   let demo: TestDemo | null = null
   let browser: Browser | null = null
-  before(async () => {
-    const [started, opened] = await Promise.all([startTestDemo(), openBrowser()])
-    demo = started
-    browser = opened
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  before(async () => void ([demo, browser] = await (opened ??= Promise.all([startTestDemo(), openBrowser()]))))
   return {
     get demo() {
       return started(demo)

@@ -1,60 +1,115 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
 import { CHROME_PATH, findChromium } from '../chromium.ts'
 import { TEST_POSTGRES, startTestPostgres } from '../postgres.ts'
-import { runBrowserTests } from './browser-tests.ts'
-import { check, checkAll } from './command.ts'
-import { runNodeTests } from './node-tests.ts'
-import type { Outcome, Stage } from './outcome.ts'
+import { inGroups, KINDS, testFiles } from './files.ts'
+import { notRun } from './outcome.ts'
+import { check, runFiles } from './processes.ts'
+import { createReport, type Report } from './report.ts'
+import { watch } from './watch.ts'
 
-const WIDGET_CONFIG = 'test/widget/wtr.config.js'
+const HELP = `npm test -- [word]… [options]
+  Without a word: types, lint, the build and every test. With some: the test files whose path holds one of them.
+  --only KIND   the tests of one kind: server, widget or e2e
+  --watch       run them again whenever something that they use changes, until Ctrl-C`
 
-/** Runs all stages, one after the other, and returns the exit code. Every stage runs, whatever became of those before. */
-export async function runAll(): Promise<0 | 1> {
+/** One thing to run. What it comes to, whatever that is, goes to the report. */
+type Task = () => Promise<void>
+
+/** One more than processors: a test that waits for PostgreSQL or for a page leaves its own idle. */
+const LANES = availableParallelism() + 1
+
+/** Runs what the arguments ask for and returns the exit code. Everything runs, whatever became of the rest. */
+export async function runAll(args: readonly string[]): Promise<number> {
+  const { values, positionals: words } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { only: { type: 'string' }, watch: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  const kinds = KINDS.filter((kind) => values.only === undefined || values.only === kind)
+  if (values.help || kinds.length === 0) {
+    console.log(HELP)
+    return values.help ? 0 : 1
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
-  const outcomes: Outcome[] = []
+  const [server, widget, endToEnd] = KINDS.map((kind) => (kinds.includes(kind) ? testFiles(kind, words) : []))
   await using resources = new AsyncDisposableStack()
-  const stages = await prepare(resources).catch((error: unknown) => failedPreparation(error))
-  for (const stage of stages) outcomes.push(await runStage(stage))
-  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
-  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
-  console.log(`${passed} passed, ${failed} failed`)
-  return failed === 0 && passed > 0 ? 0 : 1
+  const services = createServices(resources)
+  if (values.watch) return watch([...(server ?? []), ...(endToEnd ?? [])], widget ?? [], services)
+
+  const report = createReport()
+  const isAll = words.length === 0 && values.only === undefined
+  await inLanes([
+    ...inGroups(endToEnd ?? []).map((files) => nodeTask(files, [services.chromium, services.postgres], report)),
+    ...inGroups(server ?? []).map((files) => nodeTask(files, [services.postgres], report)),
+    ...(isAll ? checks(report) : []),
+    ...(widget === undefined || widget.length === 0 ? [] : [browserTask(widget, services.chromium, report)]),
+  ])
+  return report.end()
 }
 
-/** One PostgreSQL and one Chromium serve the whole run. */
-async function prepare(resources: AsyncDisposableStack): Promise<readonly Stage[]> {
-  const [chromium, postgres] = await Promise.all([findChromium(), startTestPostgres()])
-  resources.defer(() => postgres.stop())
-  const env = { ...process.env, [CHROME_PATH]: chromium, [TEST_POSTGRES]: postgres.connectionString }
-  const endToEnd = 'test/e2e/**/*.test.ts'
+/** What tests need beside themselves, as variables of the environment; made when the first of them asks, and for all. */
+type Service = () => Promise<Readonly<Record<string, string>>>
+
+export interface TestServices {
+  readonly postgres: Service
+  readonly chromium: Service
+}
+
+function createServices(resources: AsyncDisposableStack): TestServices {
+  const once = (make: Service): Service => {
+    let made: ReturnType<Service> | undefined
+    return () => (made ??= make())
+  }
+  return {
+    postgres: once(async () => {
+      const postgres = await startTestPostgres()
+      resources.defer(() => postgres.stop())
+      return { [TEST_POSTGRES]: postgres.connectionString }
+    }),
+    chromium: once(async () => ({ [CHROME_PATH]: await findChromium() })),
+  }
+}
+
+function nodeTask(files: readonly string[], needed: readonly Service[], report: Report): Task {
+  return withServices(files, needed, report, (env) => runFiles('node-process.ts', files, files, env, report))
+}
+
+function browserTask(files: readonly string[], chromium: Service, report: Report): Task {
+  const args = ['--config', 'test/widget/wtr.config.js', '--files', ...files]
+  return withServices(files, [chromium], report, (env) => runFiles('web-test-runner.ts', args, files, env, report))
+}
+
+/** Where what they need can't be had, that is said once for all the files: the rest of the run goes on. */
+function withServices(
+  files: readonly string[],
+  needed: readonly Service[],
+  report: Report,
+  work: (env: NodeJS.ProcessEnv) => Promise<void>,
+): Task {
+  return async () => {
+    try {
+      const settings = await Promise.all(needed.map((service) => service()))
+      await work(Object.assign({}, process.env, ...settings))
+    } catch (error) {
+      report.add(notRun(files.length === 1 ? files.join() : `${files[0]} and ${files.length - 1} more`, error), '')
+    }
+  }
+}
+
+function checks(report: Report): Task[] {
   return [
-    { name: 'Types', run: () => checkAll(['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'widget/tsconfig.json']) },
-    { name: 'Lint', run: () => check('npm', 'run', '--silent', 'lint') },
-    ...(existsSync('build.ts') ? [{ name: 'Build', run: () => check('npm', 'run', '--silent', 'build') }] : []),
-    {
-      name: 'Node tests',
-      run: () =>
-        runNodeTests({ files: 'test/**/*.test.ts', except: ['test/widget/**', endToEnd], concurrency: availableParallelism(), env }),
-    },
-    { name: 'Browser tests', run: () => runBrowserTests(WIDGET_CONFIG, env) },
-    { name: 'End-to-end tests', run: () => runNodeTests({ files: endToEnd, concurrency: 1, env }) },
+    () => check('types', 'npm', ['run', '--silent', 'types'], report),
+    () => check('lint', 'npm', ['run', '--silent', 'lint'], report),
+    () => check('build', 'npm', ['run', '--silent', 'build'], report),
   ]
 }
 
-function failedPreparation(error: unknown): readonly Stage[] {
-  return [{ name: 'Preparation', run: () => Promise.reject(error) }]
-}
-
-async function runStage({ name, run }: Stage): Promise<Outcome> {
-  console.log(`\n${name}`)
-  const start = performance.now()
-  const outcome = await run().catch((error: unknown): Outcome => {
-    console.log(`  ${error instanceof Error ? error.message : String(error)}`)
-    return { passed: 0, failed: 1 }
-  })
-  const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  const counts = outcome.passed === 0 && outcome.failed === 0 ? 'fine' : `${outcome.passed} passed, ${outcome.failed} failed`
-  console.log(`  ${counts}, ${seconds} s`)
-  return outcome
+/** Does all tasks, so many at a time, the first first. */
+async function inLanes(tasks: readonly Task[]): Promise<void> {
+  const left = [...tasks]
+  const lane = async (): Promise<void> => {
+    for (let task = left.shift(); task !== undefined; task = left.shift()) await task()
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
 }

@@ -1,18 +1,19 @@
-/** What a stage of the run came to. A check that is no test (types, lint, build) counts only when it fails. */
-export interface Outcome {
-  readonly passed: number
-  readonly failed: number
-}
+import { z } from 'zod'
 
-/** Something to check, under its heading. */
-export interface Stage {
-  readonly name: string
-  run(): Promise<Outcome>
-}
+/** A test that failed: which, where, and why, in words. */
+const Failure = z.object({ at: z.string(), name: z.string(), why: z.string() })
 
-/** A runner that ran nothing proves nothing: that is a failure. */
-export function notEmpty(outcome: Outcome): Outcome {
-  if (outcome.passed + outcome.failed > 0) return outcome
-  console.log('  No test was found to run.')
-  return { passed: 0, failed: 1 }
+/** What one test file came to, or one check that is no test (types, lint, build): that counts only when it fails. */
+export const FileOutcome = z.object({
+  file: z.string(),
+  passed: z.int(),
+  failures: z.array(Failure),
+  seconds: z.number(),
+})
+export type FileOutcome = z.infer<typeof FileOutcome>
+
+/** Something that could not be run at all. */
+export function notRun(file: string, error: unknown): FileOutcome {
+  const why = error instanceof Error ? error.message : String(error)
+  return { file, passed: 0, failures: [{ at: file, name: 'It could not be run', why }], seconds: 0 }
 }

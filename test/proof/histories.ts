@@ -1,4 +1,4 @@
-/** Plays histories for some minutes, in as many processes as there are processors. */
+/** Plays many histories in several processes. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const Message = z.object({
 })
 
 export interface HistoriesOptions {
-  readonly minutes: number
+  readonly histories: number
   readonly lanes: number
   readonly seed: number
 }
@@ -23,19 +23,21 @@ export interface HistoriesOptions {
 /** How far apart the seeds of two lanes begin. */
 const APART = 1_000_000
 
-/** What a process may need beyond its time to end the histories in hand, in milliseconds. */
-const GRACE = 200_000
+/** A run that takes longer hangs: far more than a history takes, and one that broke to be made small; in milliseconds. */
+const LONGEST_HISTORY = 5_000
+const LONGEST_SHRINKING = 200_000
 
 /** Prints progress and a summary; true where every invariant held through all histories. */
-export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions): Promise<boolean> {
+export async function playHistories({ histories, lanes, seed }: HistoriesOptions): Promise<boolean> {
   const postgres = await startTestPostgres()
   const tally = newTally()
   const broken: string[] = []
   const began = performance.now()
   const progress = setInterval(() => console.log(`  ${rate(tally, began)}`), 30_000)
-  console.log(`Histories for ${minutes} minutes in ${lanes} processes, seed ${seed}`)
+  console.log(`${histories} histories in ${lanes} processes, seed ${seed}`)
   try {
-    const children = Array.from({ length: lanes }, (_, lane) => startLane(seed + lane * APART, minutes, postgres.connectionString))
+    const share = Math.ceil(histories / lanes)
+    const children = Array.from({ length: lanes }, (_, lane) => startLane(seed + lane * APART, share, postgres.connectionString))
     for (const child of children) {
       child.on('message', (sent) => {
         const message = Message.parse(sent)
@@ -45,7 +47,7 @@ export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions):
         for (const other of children) other.kill()
       })
     }
-    const deadline = setTimeout(() => children.forEach((child) => child.kill()), minutes * 60_000 + GRACE)
+    const deadline = setTimeout(() => children.forEach((child) => child.kill()), share * LONGEST_HISTORY + LONGEST_SHRINKING)
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
     clearTimeout(deadline)
     if (broken.length === 0 && codes.some((code) => code !== 0))
@@ -63,8 +65,8 @@ export async function soakHistories({ minutes, lanes, seed }: HistoriesOptions):
   return broken.length === 0
 }
 
-function startLane(seed: number, minutes: number, postgres: string): ChildProcess {
-  return fork(join(import.meta.dirname, 'lane.ts'), [String(seed), String(minutes)], {
+function startLane(seed: number, histories: number, postgres: string): ChildProcess {
+  return fork(join(import.meta.dirname, 'lane.ts'), [String(seed), String(histories)], {
     serialization: 'advanced',
     env: { ...process.env, [TEST_POSTGRES]: postgres },
   })

@@ -10,8 +10,6 @@ export interface Plant {
   /** What is wrong with it, in words. */
   readonly breaks: string
   readonly edits: readonly Edit[]
-  /** Where its short run begins, where that is not with the first histories there are: a rare defect is found sooner there. */
-  readonly seed?: number
 }
 
 interface Edit {

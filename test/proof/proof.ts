@@ -1,0 +1,82 @@
+/** `npm run proof`: what takes too long for `npm test`, which samples it. Every part ends by itself. */
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+
+const HELP = `npm run proof -- [part]… [options]
+All parts, one after the other, unless some are named:
+  plants      break one rule of the product at a time, and search from a fresh seed for a history that notices
+  histories   play histories of faults between any two steps
+  storm       kill servers under load, PostgreSQL now and then; then many people refund one charge at once
+  mutation    change the rules in every small way, one at a time, and see that their tests notice
+Options:
+  --seed S         where histories begin; another each time unless given
+  --many N         how many histories (2000)
+  --path P         repeat one history of the seed, as a failure prints it
+  --plant NAME     play with this planted defect in the product; the exit code is 3 where it is noticed, as it must be
+  --own            with --plant: only the history that is written for it, as npm test plays it
+  --kills N        how often the storm kills (40)
+  --attempts N     how many people refund one charge at once (1000)
+  --lanes N        processes at the same time (the processors)`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+    many: { type: 'string', default: '2000' },
+    path: { type: 'string' },
+    plant: { type: 'string' },
+    own: { type: 'boolean', default: false },
+    kills: { type: 'string', default: '40' },
+    attempts: { type: 'string', default: '1000' },
+    lanes: { type: 'string', default: String(availableParallelism()) },
+    help: { type: 'boolean', default: false },
+  },
+})
+const seed = Number(values.seed)
+const lanes = Number(values.lanes)
+const many = Number(values.many)
+
+/** Each returns whether all is well. */
+const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
+  plants: async () => isNone(await (await import('./planted.ts')).searchPlants(lanes, seed)),
+  histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
+  storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
+  mutation: async () => (await import('./mutation.ts')).mutate(),
+}
+
+process.exitCode = await run()
+
+async function run(): Promise<number> {
+  const unknown = positionals.filter((name) => !(name in PARTS))
+  if (values.help || unknown.length > 0) {
+    console.log([...unknown.map((name) => `There is no part ${name}.`), HELP].join('\n'))
+    return unknown.length === 0 ? 0 : 1
+  }
+  const { plant, path } = values
+  if (plant !== undefined) {
+    const { playSown } = await import('./sown.ts')
+    return playSown(plant, values.own ? 'its own' : path === undefined ? { seed, many } : { seed, path })
+  }
+  if (path !== undefined) return (await (await import('./repeat.ts')).repeat(seed, path)) ? 0 : 1
+  return runParts(positionals.length === 0 ? Object.keys(PARTS) : positionals)
+}
+
+/** Every part runs, whatever became of those before; the last lines are the summary. */
+async function runParts(names: readonly string[]): Promise<number> {
+  const summary: string[] = []
+  let isWell = true
+  for (const name of names) {
+    console.log(`\n${name} (--seed ${seed})`)
+    const began = performance.now()
+    const held = (await PARTS[name]?.()) === true
+    isWell &&= held
+    summary.push(`${name}: ${held ? 'held' : 'FAILED'}, ${Math.round((performance.now() - began) / 1000)} s`)
+  }
+  console.log(`\n${summary.join('\n')}`)
+  return isWell ? 0 : 1
+}
+
+function isNone(missed: readonly string[]): boolean {
+  console.log(missed.length === 0 ? 'Every planted defect was caught.' : `Not caught: ${missed.join(', ')}.`)
+  return missed.length === 0
+}
