@@ -2,6 +2,11 @@
 export interface Environment {
   /** The time, in milliseconds since 1970. */
   now(): number
+  /**
+   * When the browser noticed what an event tells, which a busy page may handle later. In milliseconds, from a start
+   * that all events share.
+   */
+  timeOf(event: Event): number
   /** A new id that nobody can guess. */
   newId(): string
   /** At least 0 and less than 1. */
@@ -21,6 +26,7 @@ export interface Environment {
 /** The browser's own clock, timers, randomness and page. */
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
+  timeOf: (event) => event.timeStamp,
   newId: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
   random: () => Math.random(),
   wait: (milliseconds, signal) =>

@@ -79,11 +79,69 @@ test('A refund is made from the keyboard alone, and the focus stays where the wo
   // What is proposed is selected, so that typing replaces it.
   await keyboard.type('120.50')
   await tabTo('submit-button')
+  await until(() => page.first.dialog.locator('[part~=submit-button]').isEnabled())
   await keyboard.press('Enter')
   await reads(page.first.rows('stripe_refund').locator('td.amount'), '−$120.50')
   await until(async () => (await focused()) === 'refund-button')
   page.assertQuiet()
 })
+
+test('Enter held on "Refund" opens the dialog and refunds nothing', async () => {
+  const { demo } = suite
+  const invoice = await demo.newInvoice()
+  const paid = await demo.pay(invoice, 400_00)
+  await using page = await suite.open(invoice)
+  const { keyboard } = page.page
+  const submit = page.first.dialog.locator('[part~=submit-button]')
+  const heldUntil = (there: () => Promise<boolean>): Promise<void> =>
+    until(async () => {
+      await keyboard.down('Enter')
+      return there()
+    })
+
+  await page.first
+    .row(paid.id)
+    .getByRole('button', { name: /^Refund/ })
+    .focus()
+  await heldUntil(() => page.first.dialog.isVisible())
+  await heldUntil(() => submit.isEnabled())
+  await submit.focus()
+  for (let repeats = 0; repeats < 30; repeats += 1) await keyboard.down('Enter')
+  await keyboard.up('Enter')
+  await reads(submit, 'Refund $400.00')
+
+  await page.first.dialog.getByLabel('Amount to refund').fill('1')
+  await submit.click()
+  await reads(page.first.rows('stripe_refund').locator('td.amount'), '−$1.00')
+  assert.deepEqual(await refundsOf(paid.charge), [1_00])
+  page.assertQuiet()
+})
+
+for (const enters of [1, 2])
+  test(`A barcode scanned into the amount, with ${enters} × Enter, refunds nothing: the amount is put back, and the dialog says so`, async () => {
+    const { demo } = suite
+    const invoice = await demo.newInvoice({ total: 4_000_00 })
+    const paid = await demo.pay(invoice, 4_000_00)
+    await using page = await suite.open(invoice)
+    const { root, amount, submit } = await page.first.openRefund(paid.id)
+    await until(() => submit.isEnabled())
+
+    // Time stands still on the page while the scanner types, however busy this machine is.
+    await page.page.clock.pauseAt(Date.now() + 1_000)
+    await page.page.keyboard.type('2207')
+    for (let pressed = 0; pressed < enters; pressed += 1) await page.page.keyboard.press('Enter')
+    await root.getByRole('alert').getByText('That looked like a barcode scanner, so the amount was put back.').waitFor()
+    assert.equal(await amount.inputValue(), '4000.00')
+    assert.equal(await page.page.evaluate(FOCUSED), 'amount')
+    await reads(submit, 'Refund $4,000.00')
+
+    await page.page.clock.resume()
+    await amount.fill('1')
+    await submit.click()
+    await reads(page.first.rows('stripe_refund').locator('td.amount'), '−$1.00')
+    assert.deepEqual(await refundsOf(paid.charge), [1_00])
+    page.assertQuiet()
+  })
 
 test('A pending refund that fails says so, is struck through, and counts no longer', async () => {
   const { demo } = suite
@@ -151,6 +209,12 @@ test('Nobody refunds more than their session allows', async () => {
     [paid.id],
   )
 })
+
+/** What Stripe gave back of this charge, in minor units. */
+async function refundsOf(charge: string): Promise<number[]> {
+  const { refunds } = await suite.demo.stripe.state()
+  return refunds.filter((refund) => refund.charge === charge).map(({ amount }) => amount)
+}
 
 /** The part or id of what has the focus, through shadow roots. */
 const FOCUSED = `(() => {

@@ -53,6 +53,7 @@ export function amountField({ label, typed, currency, error, readonly, onInput }
         id="amount"
         type="text"
         inputmode="decimal"
+        enterkeyhint="next"
         autocomplete="off"
         autofocus
         .value=${live(typed)}

@@ -72,6 +72,10 @@ export const modalDialogStyles = css`
     --_ink: var(--_blue);
   }
 
+  .message.amber {
+    --_ink: var(--_amber);
+  }
+
   .message strong {
     display: block;
     color: var(--_ink);

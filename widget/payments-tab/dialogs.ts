@@ -3,6 +3,7 @@ import type { RequestRefund } from '../../server/contract/requests.ts'
 import type { Payment } from '../../server/contract/tab.ts'
 import type { PaymentsClient } from '../api/client.ts'
 import { ProblemError } from '../api/errors.ts'
+import type { Environment } from '../environment.ts'
 import { RefundFailedEvent } from '../events/refund-failed.ts'
 import { RefundRequestedEvent } from '../events/refund-requested.ts'
 import { RecordController } from '../record/record-controller.ts'
@@ -20,7 +21,7 @@ type OpenDialog =
 export interface DialogsOptions {
   readonly tab: TabController
   client(): PaymentsClient
-  newKey(): string
+  environment(): Environment
   view(): View | null
   dispatch(event: Event): boolean
   announce(announcement: Announcement): void
@@ -44,7 +45,7 @@ export class Dialogs {
     const onChange = (): void => host.requestUpdate()
     this.#refunds = new RefundController({
       ask: (body, key) => options.client().requestRefund(body, key),
-      newKey: options.newKey,
+      newKey: () => options.environment().newId(),
       mayProceed: (body) => this.#mayRefund(body),
       onAnswer: (state, body) => this.#refundAnswered(state, body),
       isSettled: (row) => options.tab.tab?.payments.some(({ id, status }) => id === row && status !== 'processing') ?? false,
@@ -53,7 +54,7 @@ export class Dialogs {
     })
     this.#recording = new RecordController({
       ask: (body, key) => options.client().recordPayment(body, key),
-      newKey: options.newKey,
+      newKey: () => options.environment().newId(),
       onRecorded: (payment) => this.#recorded(payment),
       onChange,
     })
@@ -88,6 +89,7 @@ export class Dialogs {
           class="dialog"
           exportparts=${PARTS}
           .view=${view}
+          .environment=${this.#options.environment()}
           .payment=${payment}
           .refund=${this.#refunds.state(payment.id)}
           .returnsUrl=${returnsUrl}
@@ -100,6 +102,7 @@ export class Dialogs {
           class="dialog"
           exportparts=${PARTS}
           .view=${view}
+          .environment=${this.#options.environment()}
           .replaces=${open.replaces}
           .recording=${this.#recording.state}
           .submit=${(body: Parameters<RecordController['submit']>[0]) => void this.#recording.submit(body)}
@@ -110,6 +113,7 @@ export class Dialogs {
           class="dialog"
           exportparts=${PARTS}
           .view=${view}
+          .environment=${this.#options.environment()}
           .payment=${open.payment}
           .removing=${open.state}
           .submit=${() => void this.#remove(open.payment)}

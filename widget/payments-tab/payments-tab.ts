@@ -235,7 +235,7 @@ export class JeweltrakPayments extends LitElement {
     const dialogs: Dialogs = new Dialogs(this, {
       tab: this.#tab,
       client: () => this.#client,
-      newKey: () => this.environment.newId(),
+      environment: () => this.environment,
       view: () => (this.#dialogs === dialogs ? this.#view : null),
       dispatch: (event) => this.dispatchEvent(event),
       announce: (announcement) => (this.announcement = announcement),

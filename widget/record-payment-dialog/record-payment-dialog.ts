@@ -105,13 +105,12 @@ export class RecordPaymentDialog extends ModalDialog {
 
   protected onSubmit(): void {
     if ('body' in this.recording) return this.submit(this.recording.body)
-    this.tried = true
-    const read = this.#read()
-    if (read.kind === 'error') return this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
+    const amount = this.#checked()
+    if (amount === null) return
     const note = this.note.trim()
     this.submit({
       method: this.method,
-      amount: read.amount,
+      amount,
       direction: this.#direction,
       ...(this.replaces === null ? {} : { replaces: this.replaces.id }),
       ...(note === '' ? {} : { note }),
@@ -125,6 +124,10 @@ export class RecordPaymentDialog extends ModalDialog {
     return html`<p>${words.record.replacing(formats.money(-amount, currency), formats.date(recordedAt))}${rest}</p>`
   }
 
+  protected override check(): boolean {
+    return this.#locked || this.#checked() !== null
+  }
+
   get #typed(): string {
     return this.typed ?? (this.#prefill === 0 ? '' : this.view.formats.typed(this.#prefill, this.#currency))
   }
@@ -133,6 +136,15 @@ export class RecordPaymentDialog extends ModalDialog {
     const left = this.#left
     const cap: Cap | null = left === null ? null : { amount: left, over: this.view.words.amount.overPayout }
     return readAmount(this.#typed, this.#currency, cap, this.view)
+  }
+
+  /** The amount, in minor units; null, and said why, where it is none to submit. */
+  #checked(): number | null {
+    this.tried = true
+    const read = this.#read()
+    if (read.kind === 'amount') return read.amount
+    this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
+    return null
   }
 
   #submitWords(): string {

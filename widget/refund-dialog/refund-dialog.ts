@@ -93,11 +93,14 @@ export class RefundDialog extends ModalDialog {
 
   protected onSubmit(): void {
     if ('body' in this.refund) return this.submit(this.refund.body)
-    this.tried = true
-    const read = this.#read()
-    if (read.kind === 'error') return this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
+    const amount = this.#checked()
+    if (amount === null) return
     const note = this.note.trim()
-    this.submit({ payment: this.payment.id, amount: read.amount, reason: this.reason, ...(note === '' ? {} : { note }) })
+    this.submit({ payment: this.payment.id, amount, reason: this.reason, ...(note === '' ? {} : { note }) })
+  }
+
+  protected override check(): boolean {
+    return this.#locked || this.#checked() !== null
   }
 
   get #typed(): string {
@@ -106,6 +109,15 @@ export class RefundDialog extends ModalDialog {
 
   #read(): TypedAmount {
     return readAmount(this.#typed, this.payment.currency, this.#cap, this.view)
+  }
+
+  /** The amount, in minor units; null, and said why, where it is none to submit. */
+  #checked(): number | null {
+    this.tried = true
+    const read = this.#read()
+    if (read.kind === 'amount') return read.amount
+    this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
+    return null
   }
 
   #submitWords(open: boolean): string {

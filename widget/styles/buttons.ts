@@ -63,7 +63,8 @@ export const buttons = css`
     background: color-mix(in srgb, var(--_accent) 10%, transparent);
   }
 
-  button[aria-disabled='true'] {
+  /* One that will take a press in half a second looks as it will then. */
+  button[aria-disabled='true']:not(.soon) {
     cursor: default;
     opacity: 0.65;
   }
@@ -96,7 +97,7 @@ export const buttons = css`
       border-color: ButtonText;
     }
 
-    button[aria-disabled='true'] {
+    button[aria-disabled='true']:not(.soon) {
       color: GrayText;
       opacity: 1;
     }

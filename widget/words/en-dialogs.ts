@@ -61,3 +61,8 @@ export const remove: Words['remove'] = {
   unanswered: 'No answer came back. Try again to find out whether it was removed.',
   done: (method, sum) => `${method} ${sum} removed.`,
 }
+
+export const scanned: Words['scanned'] = {
+  amount_put_back: 'That looked like a barcode scanner, so the amount was put back.',
+  nothing_done: 'That looked like a barcode scanner, so nothing was done.',
+}

@@ -1,7 +1,7 @@
 import type { Span, Words } from './words.ts'
 import { attention, dispute } from './en-disputes.ts'
 import { problem } from './en-problems.ts'
-import { amount, record, refund, remove } from './en-dialogs.ts'
+import { amount, record, refund, remove, scanned } from './en-dialogs.ts'
 import { failureReason, pendingReason, reference, viaWords } from './en-rows.ts'
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
@@ -154,6 +154,7 @@ export const en: Words = {
   refund,
   record,
   remove,
+  scanned,
   problem,
   dialogFailed: 'The dialog could not be loaded. Check your connection and try again.',
 }

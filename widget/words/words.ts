@@ -183,6 +183,9 @@ export interface Words {
     done(method: string, amount: string): string
   }
 
+  /** Said in a dialog that a barcode was scanned into. */
+  readonly scanned: Readonly<Record<'amount_put_back' | 'nothing_done', string>>
+
   /** A refusal in plain words; `refundable` is written out where the problem carries it. */
   problem(problem: Problem, refundable: string | null): string
   readonly dialogFailed: string

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createStripeDoor } from '../../../server/stripe/door.ts'
 
-const ASK = { charge: 'ch_1', amount: 100, reason: 'requested_by_customer', marks: { request: 'pay_1', invoice: '1001', store: 'default', asker: null } } as const
+const ASK = {
+  charge: 'ch_1',
+  amount: 100,
+  reason: 'requested_by_customer',
+  marks: { request: 'pay_1', invoice: '1001', store: 'default', asker: null },
+} as const
 
 /** An answer that says, as Stripe may, that asking again is welcome. */
 const answer = (status: number): Promise<Response> =>

@@ -48,6 +48,11 @@ export class TestEnvironment implements Environment {
     return this.time
   }
 
+  /** A key comes when the test presses it. */
+  timeOf(): number {
+    return this.time
+  }
+
   newId(): string {
     this.#ids += 1
     return `key-${this.#ids}`
@@ -161,10 +166,19 @@ function found<Found>(value: Found | null, what: string): Found {
   return value
 }
 
-/** The open dialog’s shadow root, once it is open. */
-export async function openDialog({ find }: Stage): Promise<ShadowRoot> {
+/** The open dialog’s shadow root as soon as it is open: it takes no press yet. */
+export async function justOpened({ find }: Stage): Promise<ShadowRoot> {
   await waitUntil(() => find('.dialog')?.shadowRoot?.querySelector('dialog')?.open === true, 'the dialog to open')
   return found(find('.dialog')?.shadowRoot ?? null, 'dialog')
+}
+
+/** The open dialog’s shadow root, once it is open and the half second is over in which it takes no press. */
+export async function openDialog(shown: Stage): Promise<ShadowRoot> {
+  const root = await justOpened(shown)
+  shown.environment.pass(500)
+  const button = found(root.querySelector('[part="submit-button"]'), 'button that submits')
+  await waitUntil(() => button.getAttribute('aria-disabled') === 'false', 'the dialog to take a press')
+  return root
 }
 
 export async function dialogClosed({ find }: Stage): Promise<void> {
