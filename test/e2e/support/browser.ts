@@ -103,7 +103,7 @@ export async function openPage(
   }
 }
 
-function paneOf(page: Page, which: 'first' | 'second'): Pane {
+export function paneOf(page: Page, which: 'first' | 'second'): Pane {
   const root = page.locator(`[data-pane=${which}] jeweltrak-payments`)
   const row = (payment: string): Locator => root.locator(`tr[data-payment="${payment}"]`)
   const dialog = root.getByRole('dialog')
