@@ -50,11 +50,12 @@ export class Session {
     return held.renewAt > this.#options.now() ? held : this.renew(held)
   }
 
-  /** A fresh grant in place of one that the server no longer takes. */
+  /** A fresh grant in place of one that the server no longer takes; one for all who come with it at once. */
   async renew(stale: Grant): Promise<Grant> {
-    const held = await this.#obtain()
+    const current = this.#obtain()
+    const held = await current
     if (held.token !== stale.token) return held
-    this.#held = null
+    if (this.#held === current) this.#held = null
     return this.#obtain()
   }
 
