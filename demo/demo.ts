@@ -28,6 +28,8 @@ export interface Demo extends AsyncDisposable {
   /** Null in Stripe's own test mode. */
   readonly simulatorUrl: string | null
   readonly apiKey: string
+  /** Aborts where the server can never work again; its reason is an error that says why. */
+  readonly lost: AbortSignal
   /** Finishes what is under way, PostgreSQL and the simulator last. */
   stop(): Promise<void>
 }
@@ -70,7 +72,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
   const kept = started.move()
   const stop = (): Promise<void> => kept.disposeAsync()
-  return { url: listening.url, simulatorUrl: stripe.simulator?.url ?? null, apiKey: options.apiKey, stop, [Symbol.asyncDispose]: stop }
+  return {
+    url: listening.url,
+    simulatorUrl: stripe.simulator?.url ?? null,
+    apiKey: options.apiKey,
+    lost: payments.lost,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
 }
 
 async function makeDirectory(directory: string): Promise<void> {

@@ -8,7 +8,7 @@ import { startDemo, type Demo } from './demo.ts'
 process.exitCode = await run()
 
 async function run(): Promise<number> {
-  const { promise: signalled, resolve: stop } = Promise.withResolvers<void>()
+  const { promise: ending, resolve: stop } = Promise.withResolvers<void>()
   onSignals(stop)
   try {
     const config = readDemoConfig(process.env)
@@ -16,7 +16,9 @@ async function run(): Promise<number> {
     const assets = await buildAssets(() => console.log('Building the widget and the page…'))
     await using demo = await startDemo({ ...config, assets, openShop: true })
     console.log(welcome(demo, config.dataDirectory))
-    await signalled
+    demo.lost.addEventListener('abort', () => stop())
+    await ending
+    demo.lost.throwIfAborted()
     console.log('\nStopping…')
   } catch (error) {
     console.error(explain(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)))

@@ -51,6 +51,8 @@ export interface PaymentsServerOptions {
 export interface PaymentsServer {
   /** Answers a request. `env` is what `@hono/node-server` hands in; by it the caller's address is known. */
   fetch(request: Request, env?: App['Bindings']): Promise<Response>
+  /** Aborts where the server can never work again: its reason is an error that says why. Whoever runs the process ends it then. */
+  readonly lost: AbortSignal
   /** Connects, migrates, and begins to work. Rejects, with nothing left running, where any of it fails. */
   start(): Promise<void>
   /**
@@ -80,11 +82,21 @@ const CALLS_PATIENCE = 12_000
 export function createPaymentsServer(options: PaymentsServerOptions): PaymentsServer {
   const draining = new AbortController()
   const refusing = new AbortController()
+  const lost = new AbortController()
   const underWay = createUnderWay()
   let running: Promise<Running> | null = null
   let drained: Promise<void> | null = null
 
+  const drain: PaymentsServer['drain'] = async ({ seconds = 0, hurry } = {}) => {
+    draining.abort()
+    const cutShort = AbortSignal.any([refusing.signal, ...(hurry === undefined ? [] : [hurry])])
+    if (seconds > 0) await pause(seconds * 1000, undefined, { signal: cutShort }).catch(() => {})
+    refusing.abort()
+    await (drained ??= within(CALLS_PATIENCE, underWay.finished()))
+  }
+
   return {
+    lost: lost.signal,
     async fetch(request, env = {}) {
       if (running === null) throw new Error('The payments server takes calls once start() is called.')
       const answer = running.then(({ fetch }) => fetch(request, env))
@@ -92,18 +104,13 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
       return refusing.signal.aborted ? answer : underWay.add(answer)
     },
     async start() {
-      await (running ??= run(options, { draining: draining.signal, refusing: refusing.signal }, underWay))
+      const lifecycle = { draining: draining.signal, refusing: refusing.signal, lost: lost.signal }
+      await (running ??= run(options, lifecycle, underWay, (reason) => lost.abort(reason)))
     },
-    async drain({ seconds = 0, hurry } = {}) {
-      draining.abort()
-      const cutShort = AbortSignal.any([refusing.signal, ...(hurry === undefined ? [] : [hurry])])
-      if (seconds > 0) await pause(seconds * 1000, undefined, { signal: cutShort }).catch(() => {})
-      refusing.abort()
-      await (drained ??= within(CALLS_PATIENCE, underWay.finished()))
-    },
+    drain,
     async stop() {
       if (running === null) return
-      await this.drain()
+      await drain()
       // What failed to start has closed what it opened.
       const started = await running.catch(() => null)
       await started?.close()
@@ -122,11 +129,17 @@ interface Running {
   close(): Promise<void>
 }
 
-async function run(options: PaymentsServerOptions, lifecycle: Lifecycle, underWay: UnderWay): Promise<Running> {
+async function run(
+  options: PaymentsServerOptions,
+  lifecycle: Lifecycle,
+  underWay: UnderWay,
+  onLost: (reason: unknown) => void,
+): Promise<Running> {
   const log = options.log ?? createLog('info')
   await using opened = new AsyncDisposableStack()
   const database = opened.adopt(await openDatabase(options.database, log), (it) => it.close())
-  const { db, connectionString } = database
+  const { db, connectionString, lost } = database
+  lost.addEventListener('abort', () => onLost(lost.reason))
   const jobs = opened.adopt(
     createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }),
     (it) => it.stop(),

@@ -9,6 +9,8 @@ export type DatabaseLocation = { readonly url: string } | { readonly dataDirecto
 
 export interface OpenDatabase extends Connection {
   readonly connectionString: string
+  /** Aborts where nothing can be read or written any more: its reason is an error that says why, in a sentence. */
+  readonly lost: AbortSignal
 }
 
 const MOST_CONNECTIONS = 16
@@ -34,7 +36,9 @@ export async function openDatabaseBeside(location: DatabaseLocation, log: Log): 
  */
 export async function openDatabase(location: DatabaseLocation, log: Log): Promise<OpenDatabase> {
   await using opened = new AsyncDisposableStack()
-  const connectionString = 'url' in location ? location.url : await startEmbedded(location.dataDirectory, log, opened)
+  const lost = new AbortController()
+  const onLost = (error: Error): void => lost.abort(error)
+  const connectionString = 'url' in location ? location.url : await startEmbedded(location.dataDirectory, log, onLost, opened)
   const connection = connect({
     url: connectionString,
     maxConnections: MOST_CONNECTIONS,
@@ -44,14 +48,20 @@ export async function openDatabase(location: DatabaseLocation, log: Log): Promis
   const ran = await migrate(connection.db)
   if (ran.length > 0) log.info({ migrations: ran }, 'The database was brought up to date.')
   const kept = opened.move()
-  return { db: connection.db, pool: connection.pool, connectionString, close: () => kept.disposeAsync() }
+  return { db: connection.db, pool: connection.pool, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
 }
 
-async function startEmbedded(dataDirectory: string, log: Log, opened: AsyncDisposableStack): Promise<string> {
+async function startEmbedded(
+  dataDirectory: string,
+  log: Log,
+  onLost: (error: Error) => void,
+  opened: AsyncDisposableStack,
+): Promise<string> {
   const postgres = await startEmbeddedPostgres({
     dataDirectory,
     notice: (sentence) => log.info({}, sentence),
-    onLost: (error) => log.error({ error }, 'The embedded PostgreSQL ended by itself.'),
+    warn: (sentence) => log.warn({}, sentence),
+    onLost,
   })
   opened.defer(() => postgres.stop())
   return postgres.connectionString

@@ -13,28 +13,28 @@ export const serve: Command = {
     const config = readConfig(env)
     const log = createLog(config.logLevel)
     const payments = paymentsServer(config, log)
-    const { promise: signalled, resolve: stop } = Promise.withResolvers<void>()
+    const { promise: ending, resolve: end } = Promise.withResolvers<void>()
     const hurry = new AbortController()
-    onSignals(stop, () => {
+    onSignals(end, () => {
       log.info({}, 'Another signal: no more calls are taken.')
       hurry.abort()
     })
-    try {
-      await payments.start()
-      const listening = await listen((request, address) => payments.fetch(request, address), config)
-      log.info({ address: listening.url }, `JewelTrak Payments listens on ${listening.url}`)
-      await signalled
-      log.info(
-        { drainSeconds: config.drainSeconds },
-        'Stopping: calls are served for as long as DRAIN_SECONDS says, and what is under way is finished.',
-      )
-      // First the calls, then the connections, and the database last.
-      listening.drain()
-      await payments.drain({ seconds: config.drainSeconds, hurry: hurry.signal })
-      await listening.close()
-    } finally {
-      await payments.stop()
-    }
+    payments.lost.addEventListener('abort', () => end())
+
+    // First the connections are closed, and the database last.
+    await using opened = new AsyncDisposableStack()
+    opened.defer(() => payments.stop())
+    await payments.start()
+    const listening = opened.adopt(await listen((request, address) => payments.fetch(request, address), config), (it) => it.close())
+    log.info({ address: listening.url }, `JewelTrak Payments listens on ${listening.url}`)
+    await ending
+    payments.lost.throwIfAborted()
+    log.info(
+      { drainSeconds: config.drainSeconds },
+      'Stopping: calls are served for the time of DRAIN_SECONDS, and what is under way is finished.',
+    )
+    listening.drain()
+    await payments.drain({ seconds: config.drainSeconds, hurry: hurry.signal })
     return 0
   },
 }

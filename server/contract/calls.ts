@@ -170,9 +170,12 @@ export const CALLS = {
     ...PLAIN,
     method: 'get',
     path: '/healthz',
-    summary: 'Whether the process runs.',
+    summary: 'Whether the process can do its work, now or after a while; where not, it must be started again.',
     by: 'operator',
-    answers: { 200: json('It runs.', z.object({ ok: z.literal(true) })) },
+    answers: {
+      200: json('It can.', z.object({ ok: z.literal(true) })),
+      503: json('It never can again, and why.', z.object({ ok: z.literal(false), because: z.string() })),
+    },
   },
   readiness: {
     ...PLAIN,

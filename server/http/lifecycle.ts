@@ -4,4 +4,6 @@ export interface Lifecycle {
   readonly draining: AbortSignal
   /** It takes no more calls; streams are told to reconnect, and what is under way is finished. */
   readonly refusing: AbortSignal
+  /** It can never work again, for the reason that the signal gives: an error with a sentence. */
+  readonly lost: AbortSignal
 }

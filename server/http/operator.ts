@@ -13,7 +13,9 @@ export function addOperatorRoutes(app: Hono<App>, services: Services, metrics: M
 
   app.get(CALLS.health.path, (c) => {
     c.set('call', 'health')
-    return c.json({ ok: true })
+    return lifecycle.lost.aborted
+      ? c.json({ ok: false, because: 'The database is gone for good: start the server again.' }, 503)
+      : c.json({ ok: true })
   })
 
   app.get(CALLS.readiness.path, async (c) => {

@@ -8,6 +8,9 @@ const MAIN = join(import.meta.dirname, '../../server/main.ts')
 /** Configured, and nobody there: for commands that ask Stripe nothing. */
 export const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_WEBHOOK_SECRET: 'whsec_abc', STRIPE_API_URL: 'http://127.0.0.1:9' }
 
+/** Milliseconds for a server to start, on a machine with much else to do and a database to make. */
+const LONGEST_START = 60_000
+
 export interface Run {
   printed: string
   readonly exited: Promise<number | null>
@@ -40,6 +43,6 @@ export async function finish(
 export async function serving(env: Readonly<Record<string, string>>): Promise<Run & { url: string }> {
   const run = start(['serve'], { ...STRIPE, PORT: '0', DRAIN_SECONDS: '0', ...env })
   const address = () => /listens on (http:\S+?)"/.exec(run.printed)?.[1]
-  await until(() => address() !== undefined)
+  await until(() => address() !== undefined, LONGEST_START)
   return Object.assign(run, { url: address() ?? '' })
 }

@@ -17,7 +17,7 @@ export const WEBHOOK_SECRET = 'whsec_test'
 /** The one origin that store `default` allows. */
 export const SHOP_ORIGIN = 'https://shop.example'
 
-const STRIPE_KEY = 'sk_test_simulated'
+export const STRIPE_KEY = 'sk_test_simulated'
 
 export interface TestServerOptions extends Partial<
   Pick<

@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Account, giveTo, ownName } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -24,6 +24,22 @@ export async function prepareCluster(cluster: string, binaries: Binaries, accoun
     )
   }
   await letIn(us, cluster)
+}
+
+/**
+ * Makes sure that the cluster is still there, before PostgreSQL is started on it again: one that is gone is never made
+ * anew then, as its books would seem to be empty.
+ */
+export async function requireCluster(cluster: string): Promise<void> {
+  try {
+    await access(join(cluster, 'PG_VERSION'))
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      'unreachable',
+      `The database in ${cluster} can't be read (${reason(error)}): bring it back, then start again.`,
+      { cause: error },
+    )
+  }
 }
 
 /** The major version of the cluster in the directory; undefined when there is none and one can be made. */

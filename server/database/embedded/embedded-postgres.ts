@@ -3,11 +3,12 @@ import { Client } from 'pg'
 import { accountFor } from './account.ts'
 import { binariesFor } from './binaries.ts'
 import { openBoundedLog } from './bounded-log.ts'
-import { ROLE, prepareCluster } from './cluster.ts'
+import { ROLE, prepareCluster, requireCluster } from './cluster.ts'
 import { EmbeddedPostgresError, reason } from './error.ts'
 import { lockInstance } from './instance-lock.ts'
+import { type KeptPostmaster, keepPostmaster } from './keeper.ts'
 import { stopLeftover } from './leftover.ts'
-import { type Postmaster, startPostmaster } from './postmaster.ts'
+import { startPostmaster } from './postmaster.ts'
 import { SOCKET_PORT, socketDirectoryFor } from './socket.ts'
 
 export { EmbeddedPostgresError, type EmbeddedPostgresProblem } from './error.ts'
@@ -19,7 +20,9 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Told, in a sentence, what was done that a person may want to know. */
   readonly notice?: (sentence: string) => void
-  /** Called when PostgreSQL ends though nobody stopped it; nothing can be read or written from then on. */
+  /** Told, in a sentence, of a PostgreSQL that ended though nobody stopped it, and that it runs again. */
+  readonly warn?: (sentence: string) => void
+  /** Called where one that ended can't be started again: nothing can be read or written from then on. */
   readonly onLost?: (error: EmbeddedPostgresError) => void
 }
 
@@ -35,7 +38,7 @@ export interface EmbeddedPostgres {
   readonly connection: PostgresConnection
   /** The same as one string (see `toConnectionString`). */
   readonly connectionString: string
-  /** PostgreSQL's process. */
+  /** PostgreSQL's process; another one where it was started again. */
   readonly pid: number
   /** Ends PostgreSQL and gives the data directory free. Close every connection first; calling it again does nothing. */
   stop(): Promise<void>
@@ -45,6 +48,7 @@ export interface EmbeddedPostgres {
  * Starts a real PostgreSQL of our own on a data directory, as an ordinary user or as root (it then runs as `nobody`),
  * and returns once it takes connections. It listens on a Unix socket only, that this user alone can use. It ends with
  * this process even when that is killed (Linux), and otherwise a later start ends it; Ctrl-C doesn't reach it.
+ * Where it ends by itself it is started again.
  * @throws EmbeddedPostgresError whose message says what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -61,12 +65,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const socket = await socketDirectoryFor(cluster)
   cleanup.defer(() => socket.remove())
   const log = openBoundedLog(join(dataDirectory, 'postgres.log'), LOG_LIMIT)
-  const postmaster = await startPostmaster({ binaries, account, cluster, settings: options.settings ?? {}, log })
+  const start = () => startPostmaster({ binaries, account, cluster, settings: options.settings ?? {}, log })
+  const postmaster = keepPostmaster(await start(), {
+    async startAgain() {
+      await requireCluster(cluster)
+      await stopLeftover(cluster)
+      return start()
+    },
+    warn: options.warn ?? (() => {}),
+    onLost: options.onLost ?? (() => {}),
+  })
   cleanup.defer(() => postmaster.stop())
 
   const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE }
   await makeDatabase(connection)
-  return keep(connection, postmaster, cleanup.move(), options.onLost ?? (() => {}))
+  return started(connection, postmaster, cleanup.move())
 }
 
 /**
@@ -106,21 +119,14 @@ async function makeDatabase(connection: PostgresConnection): Promise<void> {
   }
 }
 
-function keep(
-  connection: PostgresConnection,
-  postmaster: Postmaster,
-  cleanup: AsyncDisposableStack,
-  onLost: (error: EmbeddedPostgresError) => void,
-): EmbeddedPostgres {
+function started(connection: PostgresConnection, postmaster: KeptPostmaster, cleanup: AsyncDisposableStack): EmbeddedPostgres {
   let stopped: Promise<void> | undefined
-  void postmaster.ended.then(() => {
-    if (stopped !== undefined) return
-    onLost(new EmbeddedPostgresError('failed', `The embedded PostgreSQL (process ${postmaster.pid}) ended by itself: start again.`))
-  })
   return {
     connection,
     connectionString: toConnectionString(connection),
-    pid: postmaster.pid,
+    get pid() {
+      return postmaster.pid
+    },
     stop: () => (stopped ??= cleanup.disposeAsync()),
   }
 }

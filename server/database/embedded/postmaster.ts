@@ -54,10 +54,10 @@ async function tryStart({ binaries, account, cluster, settings, log }: Postmaste
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   let output = ''
   let isReady = false
-  const ended = new Promise<void>((settle) => {
-    child.once('error', (error) => (resolve({ kind: 'ended', output: error.message }), settle()))
-    child.once('close', () => (resolve({ kind: 'ended', output }), settle()))
-  })
+  // Helpers of a killed one may hold its output open: it has ended before that closes.
+  const ended = new Promise<void>((settle) => void child.once('error', () => settle()).once('exit', () => settle()))
+  child.once('error', (error) => resolve({ kind: 'ended', output: error.message }))
+  child.once('close', () => resolve({ kind: 'ended', output }))
   child.stderr?.on('data', (chunk: Buffer) => {
     log.write(chunk.toString())
     if (isReady) return

@@ -12,7 +12,7 @@ function say(event: string, value: unknown): void {
 }
 
 try {
-  const postgres = await startEmbeddedPostgres({ dataDirectory, onLost: (error) => say('lost', error.message) })
+  const postgres = await startEmbeddedPostgres({ dataDirectory })
   const client = new Client({ connectionString: postgres.connectionString })
   client.on('error', () => {})
   await client.connect()

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, afterEach, test } from 'node:test'
 import { Client } from 'pg'
 import { z } from 'zod'
-import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../../server/database/embedded/embedded-postgres.ts'
+import { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from '../../../server/database/embedded/embedded-postgres.ts'
 import { until } from '../../support/until.ts'
 
 const scratch = await mkdtemp(join(tmpdir(), 'jeweltrak-embedded-'))
@@ -65,17 +65,25 @@ async function kill(program: ChildProcess): Promise<void> {
   await exit
 }
 
+/** Milliseconds for PostgreSQL to come back on a machine with much else to do. */
+const PATIENCE = 30_000
+
+async function withClient<T>({ connectionString }: EmbeddedPostgres, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
 /** Runs work on an embedded PostgreSQL of this process's own. */
 async function withPostgres<T>(dataDirectory: string, work: (client: Client) => Promise<T>): Promise<T> {
   const postgres = await startEmbeddedPostgres({ dataDirectory })
   try {
-    const client = new Client({ connectionString: postgres.connectionString })
-    await client.connect()
-    try {
-      return await work(client)
-    } finally {
-      await client.end()
-    }
+    return await withClient(postgres, work)
   } finally {
     await postgres.stop()
   }
@@ -263,11 +271,76 @@ test("A setting that PostgreSQL refuses is told with PostgreSQL's own words, and
   await answers(directory)
 })
 
-test("PostgreSQL's end that nobody asked for is reported", async () => {
-  const program = await startServing(await shared)
-  process.kill(program.pid, 'SIGKILL')
-  assert.match(String(await program.next('lost')), /ended by itself/)
-  await kill(program.process)
+test('A PostgreSQL that is killed is started again with what was committed, as often as that happens', async () => {
+  const warnings: string[] = []
+  const postgres = await startEmbeddedPostgres({ dataDirectory: await shared, warn: (sentence) => warnings.push(sentence) })
+  try {
+    await withClient(postgres, (client) => client.query('CREATE TABLE IF NOT EXISTS kills (pid integer)'))
+    for (let kills = 1; kills <= 4; kills += 1) {
+      const { pid } = postgres
+      await withClient(postgres, (client) => client.query('INSERT INTO kills VALUES ($1)', [pid]))
+      process.kill(pid, 'SIGKILL')
+      await until(() => postgres.pid !== pid, PATIENCE)
+      assert.equal((await withClient(postgres, (client) => client.query('SELECT FROM kills'))).rowCount, kills)
+      assert.ok(warnings.some((sentence) => sentence.includes(`(process ${pid}) ended by itself`)))
+    }
+  } finally {
+    await postgres.stop()
+  }
+  assert.ok(await isGone(postgres.pid))
+})
+
+test("One that can't be started again is told of after three attempts, and no other is made in its place", async () => {
+  const directory = join(scratch, 'vanishing')
+  const warnings: string[] = []
+  const { promise: lost, resolve: onLost } = Promise.withResolvers<EmbeddedPostgresError>()
+  const postgres = await startEmbeddedPostgres({ dataDirectory: directory, onLost, warn: (sentence) => warnings.push(sentence) })
+  await rename(join(directory, 'postgres'), join(directory, 'moved'))
+  process.kill(postgres.pid, 'SIGKILL')
+  assert.match((await lost).message, /can't be started again\. The database in .* can't be read.*: bring it back/)
+  assert.equal(warnings.filter((sentence) => sentence.includes('tried once more')).length, 2)
+  await postgres.stop()
+  await assert.rejects(stat(join(directory, 'postgres')), { code: 'ENOENT' })
+  await rename(join(directory, 'moved'), join(directory, 'postgres'))
+  await answers(directory)
+})
+
+test('A PostgreSQL that is stopped on purpose, or while it is started again, stays stopped', async () => {
+  const directory = await shared
+  for (const isKilled of [false, true]) {
+    const warnings: string[] = []
+    const warn = (sentence: string): void => void warnings.push(sentence)
+    const postgres = await startEmbeddedPostgres({ dataDirectory: directory, warn, onLost: (error) => warn(error.message) })
+    if (isKilled) process.kill(postgres.pid, 'SIGKILL')
+    if (isKilled) await until(() => warnings.length > 0)
+    await postgres.stop()
+    assert.ok(await isGone(postgres.pid))
+    if (!isKilled) assert.deepEqual(warnings, [])
+    await answers(directory)
+  }
+})
+
+test('A killed PostgreSQL is not started again while a helper of it may still write', async () => {
+  const directory = await shared
+  const postgres = await startEmbeddedPostgres({ dataDirectory: directory })
+  const { pid } = postgres
+  const client = new Client({ connectionString: postgres.connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  const helper = rows[0]?.pid ?? assert.fail()
+  process.kill(helper, 'SIGSTOP')
+  try {
+    const refusals = async () => (await readFile(join(directory, 'postgres.log'), 'utf8')).split('pre-existing shared memory').length - 1
+    const before = await refusals()
+    process.kill(pid, 'SIGKILL')
+    await until(async () => (await refusals()) > before, PATIENCE)
+    assert.equal(postgres.pid, pid)
+  } finally {
+    process.kill(helper, 'SIGCONT')
+  }
+  await until(() => postgres.pid !== pid, PATIENCE)
+  await postgres.stop()
 })
 
 test("What statements carry never reaches PostgreSQL's log", async () => {

@@ -74,6 +74,8 @@ describe('openapi.json', () => {
   })
 })
 
+const NEVER = new AbortController().signal
+
 test('the routes are exactly the calls of the contract', async () => {
   const connection = connect({ url: 'postgresql://nobody@127.0.0.1:1/none', maxConnections: 1, onError: () => {} })
   const nothing = (): Promise<void> => Promise.resolve()
@@ -92,7 +94,7 @@ test('the routes are exactly the calls of the contract', async () => {
     rateLimit: { perSecond: 1, burst: 1 },
     newRequestId: () => 'req_1',
     now: () => 0,
-    lifecycle: { draining: new AbortController().signal, refusing: new AbortController().signal },
+    lifecycle: { draining: NEVER, refusing: NEVER, lost: NEVER },
     underWay: (work) => work,
     checkAnswers: true,
   })
