@@ -134,7 +134,7 @@ describe('a dispute', () => {
     server.push(tabOf({ payments: [blocked], disputes: [disputeOf(blocked)] }))
     await waitUntil(() => find('.banner') !== null)
     expect(words(get('.banner-words'))).to.equal(
-      '$120.00 disputed The customer says the purchase never arrived. Answer by Wed, Nov 25, 2026, 4:10 PM EST · 2 days 4 hours left',
+      '$120.00 disputed The customer says the purchase never arrived. Stripe’s fee for this dispute: $15.00 Answer by Wed, Nov 25, 2026, 4:10 PM EST · 2 days 4 hours left',
     )
     expect(words(get('.banner strong'))).to.equal('2 days 4 hours left')
     const link = get<HTMLAnchorElement>('.banner a')
