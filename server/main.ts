@@ -7,5 +7,6 @@ if (major < 24) {
   process.exitCode = 1
 } else {
   const { runCommand } = await import('./commands/index.ts')
-  process.exitCode = await runCommand(process.argv.slice(2), process.env)
+  const { terminal } = await import('./commands/terminal.ts')
+  process.exitCode = await runCommand(process.argv.slice(2), process.env, terminal)
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { listConcerns, type Concern } from '../operations/list-concerns.ts'
 import type { Services } from '../operations/services.ts'
 import { settleConcern } from '../operations/settle-concern.ts'
-import { UsageError, type Command } from './command.ts'
+import { UsageError, type Command, type Output } from './command.ts'
 import { withServices } from './with-services.ts'
 
 /** What each concern means and what to do about it. */
@@ -25,25 +25,25 @@ const WORDS: Readonly<Record<Concern['code'], string>> = {
 export const concerns: Command = {
   usage: 'concerns | concerns settle <id>',
   summary: 'list what needs a person and what to do about it, or say that one has been seen to where no other command settles it',
-  run(args, env) {
+  run(args, env, out) {
     const [verb, id, ...rest] = parseArgs({ args: [...args], allowPositionals: true }).positionals
-    if (verb === undefined) return withServices(env, list)
+    if (verb === undefined) return withServices(env, out, (s) => list(s, out))
     if (verb !== 'settle' || id === undefined || rest.length > 0)
       throw new UsageError('Say concerns, or concerns settle with the id of one of them.')
-    return withServices(env, async (s) => {
+    return withServices(env, out, async (s) => {
       await settleConcern(s, id)
-      console.log(`${id} is settled. It is raised again where there is more of it.`)
+      out.print(`${id} is settled. It is raised again where there is more of it.`)
       return 0
     })
   },
 }
 
-async function list(s: Services): Promise<number> {
+async function list(s: Services, out: Output): Promise<number> {
   const found = await listConcerns(s)
-  if (found.length === 0) console.log('Nothing needs a person.')
+  if (found.length === 0) out.print('Nothing needs a person.')
   for (const { id, code, store, since, about } of found) {
     const settle = id === null ? '' : ` Once you have seen to it: \`concerns settle ${id}\`.`
-    console.log(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}${settle}`)
+    out.print(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}${settle}`)
   }
   return found.length === 0 ? 0 : 1
 }

@@ -9,13 +9,13 @@ import { explain } from './explain.ts'
 export const doctor: Command = {
   usage: 'doctor',
   summary: 'check the configuration, the database and Stripe, and say what to mend',
-  async run(_args, env) {
+  async run(_args, env, out) {
     const findings = [finding('Node', () => `${process.versions.node}`)]
     const config = readConfig(env)
     findings.push(finding('Configuration', () => (requireStripe(config), 'complete')))
     findings.push(stripeFinding(config), databaseFinding(config))
     const results = await Promise.all(findings)
-    for (const { well, line } of results) console.log(`${well ? 'well ' : 'MEND '} ${line}`)
+    for (const { well, line } of results) out.print(`${well ? 'well ' : 'MEND '} ${line}`)
     return results.every(({ well }) => well) ? 0 : 1
   },
 }

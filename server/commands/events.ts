@@ -3,27 +3,27 @@ import { parseArgs } from 'node:util'
 import { listEvents } from '../operations/list-events.ts'
 import { replayEvent } from '../operations/replay-event.ts'
 import type { Services } from '../operations/services.ts'
-import { UsageError, type Command } from './command.ts'
+import { UsageError, type Command, type Output } from './command.ts'
 import { withServices } from './with-services.ts'
 
 export const events: Command = {
   usage: 'events list [--all] | events replay <event> [--account <acct_…>] | events replay --dead',
   summary: 'list the events that wait or could not be applied (--all: applied ones too), or apply some once more',
-  run([verb, ...args], env) {
-    if (verb === 'list') return withServices(env, (s) => list(s, args))
-    if (verb === 'replay') return withServices(env, (s) => replay(s, args))
+  run([verb, ...args], env, out) {
+    if (verb === 'list') return withServices(env, out, (s) => list(s, args, out))
+    if (verb === 'replay') return withServices(env, out, (s) => replay(s, args, out))
     throw new UsageError('Say events list or events replay.')
   },
 }
 
 const MOST_LISTED = 1_000
 
-async function list(s: Services, args: string[]): Promise<number> {
+async function list(s: Services, args: string[], out: Output): Promise<number> {
   const { values } = parseArgs({ args, options: { all: { type: 'boolean', default: false } } })
   const found = await listEvents(s, values.all ? ['waiting', 'dead', 'applied'] : ['waiting', 'dead'], MOST_LISTED)
-  if (found.length === 0) console.log('No event waits, and none is dead.')
+  if (found.length === 0) out.print('No event waits, and none is dead.')
   for (const event of found) {
-    console.log(
+    out.print(
       [
         event.id,
         event.account,
@@ -42,7 +42,7 @@ async function list(s: Services, args: string[]): Promise<number> {
   return 0
 }
 
-async function replay(s: Services, args: string[]): Promise<number> {
+async function replay(s: Services, args: string[], out: Output): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -54,12 +54,12 @@ async function replay(s: Services, args: string[]): Promise<number> {
     id === undefined
       ? (await listEvents(s, ['dead'], MOST_LISTED)).filter((event) => event.settled_at === null)
       : [{ account: values.account, id }]
-  if (wanted.length === 0) console.log('No event is dead.')
+  if (wanted.length === 0) out.print('No event is dead.')
   let applied = 0
   for (const event of wanted) {
     const state = await replayEvent(s, event)
     if (state === 'applied') applied += 1
-    console.log(`${event.id} ${state === 'applied' ? 'is applied' : 'could not be applied and is tried again'}.`)
+    out.print(`${event.id} ${state === 'applied' ? 'is applied' : 'could not be applied and is tried again'}.`)
   }
   return applied === wanted.length ? 0 : 1
 }

@@ -1,5 +1,5 @@
 /** The command line: every command has a file of its own beside this one; to add one, name it here. */
-import type { Command } from './command.ts'
+import type { Command, Output } from './command.ts'
 import { UsageError } from './command.ts'
 import { concerns } from './concerns.ts'
 import { doctor } from './doctor.ts'
@@ -16,16 +16,16 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
 )
 
 /** Runs what `args` name and returns the exit code: 0 well, 1 not, with one clear sentence for what a person can mend. */
-export async function runCommand([name = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function runCommand([name = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, out: Output): Promise<number> {
   const command = COMMANDS.get(name)
   if (command === undefined) {
-    console.log(help())
+    out.print(help())
     return name === '' || name === 'help' || name === '--help' ? 0 : 1
   }
   try {
-    return await command.run(args, env)
+    return await command.run(args, env, out)
   } catch (error) {
-    console.error(sentenceFor(error, command))
+    out.complain(sentenceFor(error, command))
     return 1
   }
 }

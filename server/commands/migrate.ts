@@ -7,11 +7,11 @@ import type { Command } from './command.ts'
 export const migrate: Command = {
   usage: 'migrate',
   summary: 'bring the database up to date, and do nothing else',
-  async run(_args, env) {
+  async run(_args, env, out) {
     const config = readConfig(env)
-    const database = await openDatabaseBeside(config.database, createLog(config.logLevel))
+    const database = await openDatabaseBeside(config.database, createLog(config.logLevel, out.log))
     await database.close()
-    console.log('The database is up to date.')
+    out.print('The database is up to date.')
     return 0
   },
 }

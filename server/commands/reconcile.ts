@@ -5,7 +5,7 @@ import { FINDINGS, isClean, KINDS, type Report, type Tally } from '../domain/rec
 import { reconcileStore } from '../operations/reconcile-store.ts'
 import type { Services } from '../operations/services.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
-import { UsageError, type Command } from './command.ts'
+import { UsageError, type Command, type Output } from './command.ts'
 import { explain } from './explain.ts'
 import { withServices } from './with-services.ts'
 
@@ -13,17 +13,17 @@ export const reconcile: Command = {
   usage: 'reconcile [<store>] [--everything]',
   summary:
     'compare a store, or all stores, with Stripe, record what is missing and report; --everything reads all there is, not only what is new',
-  run(args, env) {
+  run(args, env, out) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
       options: { everything: { type: 'boolean', default: false } },
     })
-    return withServices(env, async (s) => {
+    return withServices(env, out, async (s) => {
       let clean = true
       for (const store of await wantedStores(s, positionals)) {
-        const report = await reconcileOne(s, store, values.everything)
-        if (report !== null) console.log(describe(store, report))
+        const report = await reconcileOne(s, store, values.everything, out)
+        if (report !== null) out.print(describe(store, report))
         clean &&= report !== null && isClean(report)
       }
       return clean ? 0 : 1
@@ -32,13 +32,13 @@ export const reconcile: Command = {
 }
 
 /** Null, said in words, where Stripe can't be read for this store: its account may be closed, and the others' are not. */
-async function reconcileOne(s: Services, store: string, everything: boolean): Promise<Report | null> {
-  const onProgress = (phase: string, pages: number): void => console.error(`${store}: ${phase}, page ${pages}`)
+async function reconcileOne(s: Services, store: string, everything: boolean, out: Output): Promise<Report | null> {
+  const onProgress = (phase: string, pages: number): void => out.complain(`${store}: ${phase}, page ${pages}`)
   try {
     return await reconcileStore(s, store, { everything, onProgress })
   } catch (error) {
     if (!(error instanceof StripeUnavailable)) throw error
-    console.error(`${store}: ${explain(error)}`)
+    out.complain(`${store}: ${explain(error)}`)
     return null
   }
 }

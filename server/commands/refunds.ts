@@ -7,7 +7,7 @@ import { withServices } from './with-services.ts'
 export const refunds: Command = {
   usage: 'refunds resolve <refund request> (--recorded <refund> | --released)',
   summary: 'settle a refund that has been unknown for 25 hours: Stripe made it, or never did',
-  run([verb, ...args], env) {
+  run([verb, ...args], env, out) {
     if (verb !== 'resolve') throw new UsageError('Say refunds resolve.')
     const { values, positionals } = parseArgs({
       args,
@@ -17,9 +17,9 @@ export const refunds: Command = {
     const [id, ...rest] = positionals
     if (id === undefined || rest.length > 0) throw new UsageError('Name one refund request by its id; `concerns` lists those that wait.')
     const resolution = resolutionOf(values)
-    return withServices(env, async (s) => {
+    return withServices(env, out, async (s) => {
       await resolveRefund(s, id, resolution)
-      console.log(
+      out.print(
         resolution.kind === 'recorded'
           ? `${id} is recorded as Stripe’s refund ${resolution.refund}.`
           : `${id} is released: nothing was refunded, and the amount can be refunded again.`,

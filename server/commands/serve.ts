@@ -9,9 +9,9 @@ import { onSignals } from './signals.ts'
 export const serve: Command = {
   usage: 'serve',
   summary: 'run the server, configured from the environment',
-  async run(_args, env) {
+  async run(_args, env, out) {
     const config = readConfig(env)
-    const log = createLog(config.logLevel)
+    const log = createLog(config.logLevel, out.log)
     const payments = paymentsServer(config, log)
     const { promise: ending, resolve: end } = Promise.withResolvers<void>()
     const hurry = new AbortController()

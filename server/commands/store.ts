@@ -7,20 +7,20 @@ import { openDatabaseBeside, type OpenDatabase } from '../open-database.ts'
 import { addStore } from '../operations/add-store.ts'
 import { issueKey, KEY_OVERLAP, newApiKey } from '../operations/issue-key.ts'
 import { revokeKey } from '../operations/revoke-key.ts'
-import { UsageError, type Command } from './command.ts'
+import { UsageError, type Command, type Output } from './command.ts'
 import { levelOf } from './with-services.ts'
 
 export const store: Command = {
   usage:
     'store add <id> [--name <name>] [--account <acct_…>] [--origin <origin>]… | store list | store key <id> [--overlap-hours <hours> | --revoke <key>]',
   summary: 'add a store, list the stores, give a store a new API key, or revoke one',
-  async run([verb, ...args], env) {
+  async run([verb, ...args], env, out) {
     const work = VERBS.get(verb ?? '')
     if (work === undefined) throw new UsageError('Say store add, store list or store key.')
     const config = readConfig(env)
-    const database = await openDatabaseBeside(config.database, createLog(levelOf(config)))
+    const database = await openDatabaseBeside(config.database, createLog(levelOf(config), out.log))
     try {
-      await work(database, args, env)
+      await work(database, args, out, env)
     } finally {
       await database.close()
     }
@@ -28,7 +28,7 @@ export const store: Command = {
   },
 }
 
-type Verb = (database: OpenDatabase, args: string[], env: NodeJS.ProcessEnv) => Promise<void>
+type Verb = (database: OpenDatabase, args: string[], out: Output, env: NodeJS.ProcessEnv) => Promise<void>
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['add', add],
@@ -38,7 +38,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 
 const clock = (): Date => new Date()
 
-async function add({ db }: OpenDatabase, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+async function add({ db }: OpenDatabase, args: string[], out: Output, env: NodeJS.ProcessEnv): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -59,27 +59,27 @@ async function add({ db }: OpenDatabase, args: string[], env: NodeJS.ProcessEnv)
       allowedOrigins: values.origin ?? null,
     },
   )
-  if (outcome === 'known') return console.log(`Store ${id} was there already; its name and origins are up to date.`)
-  console.log(`Store ${id} is added.`)
-  await showNewKey(db, id, KEY_OVERLAP)
+  if (outcome === 'known') return out.print(`Store ${id} was there already; its name and origins are up to date.`)
+  out.print(`Store ${id} is added.`)
+  await showNewKey(db, id, KEY_OVERLAP, out)
 }
 
-async function list({ db }: OpenDatabase, args: string[]): Promise<void> {
+async function list({ db }: OpenDatabase, args: string[], out: Output): Promise<void> {
   parseArgs({ args })
   const stores = await db.selectFrom('stores').selectAll().orderBy('id').execute()
   const keys = await db.selectFrom('api_keys').selectAll().orderBy('created_at').execute()
-  if (stores.length === 0) console.log('There is no store yet: add one with store add <id>.')
+  if (stores.length === 0) out.print('There is no store yet: add one with store add <id>.')
   for (const { id, name, stripe_account, livemode, allowed_origins } of stores) {
-    console.log(
+    out.print(
       `${id}  ${name}  ${stripe_account ?? 'the platform’s own account'}  ${livemode ? 'live' : 'test'}  ${allowed_origins.join(' ') || 'no origins'}`,
     )
     for (const { hint, created_at, expires_at } of keys.filter((held) => held.store === id)) {
-      console.log(`  key ${hint}  since ${created_at.toISOString()}${expires_at === null ? '' : `  until ${expires_at.toISOString()}`}`)
+      out.print(`  key ${hint}  since ${created_at.toISOString()}${expires_at === null ? '' : `  until ${expires_at.toISOString()}`}`)
     }
   }
 }
 
-async function key({ db }: OpenDatabase, args: string[]): Promise<void> {
+async function key({ db }: OpenDatabase, args: string[], out: Output): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -90,21 +90,21 @@ async function key({ db }: OpenDatabase, args: string[]): Promise<void> {
   if (!/^\d{1,4}$/.test(hours)) throw new UsageError('--overlap-hours takes whole hours; 0 ends the older keys at once.')
   const known = await db.selectFrom('stores').select('id').where('id', '=', id).executeTakeFirst()
   if (known === undefined) throw new UsageError(`There is no store ${id}; store list shows those there are.`)
-  if (values.revoke !== undefined) return revoke(db, id, values.revoke)
-  await showNewKey(db, id, Number(hours) * 3600)
-  console.log(`Older keys of the store end ${hours === '0' ? 'now' : `in ${hours} ${hours === '1' ? 'hour' : 'hours'}`}.`)
+  if (values.revoke !== undefined) return revoke(db, id, values.revoke, out)
+  await showNewKey(db, id, Number(hours) * 3600, out)
+  out.print(`Older keys of the store end ${hours === '0' ? 'now' : `in ${hours} ${hours === '1' ? 'hour' : 'hours'}`}.`)
 }
 
-async function revoke(db: OpenDatabase['db'], id: string, keyOrHint: string): Promise<void> {
+async function revoke(db: OpenDatabase['db'], id: string, keyOrHint: string, out: Output): Promise<void> {
   const { keysLeft } = await revokeKey({ db, clock }, id, keyOrHint)
-  console.log('The key is revoked: nobody gets in with it from now on.')
-  if (!keysLeft) console.log(`The store has no key left; store key ${id} gives it one.`)
+  out.print('The key is revoked: nobody gets in with it from now on.')
+  if (!keysLeft) out.print(`The store has no key left; store key ${id} gives it one.`)
 }
 
-async function showNewKey(db: OpenDatabase['db'], id: string, overlap: number): Promise<void> {
+async function showNewKey(db: OpenDatabase['db'], id: string, overlap: number, out: Output): Promise<void> {
   const made = newApiKey()
   await issueKey({ db, clock }, id, made, overlap)
-  console.log(`Its API key, shown this once and kept only as a hash:\n${made}`)
+  out.print(`Its API key, shown this once and kept only as a hash:\n${made}`)
 }
 
 function storeId([id, ...rest]: string[]): string {

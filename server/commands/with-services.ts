@@ -3,6 +3,7 @@ import { createServices } from '../create-services.ts'
 import { createLog, type LogLevel } from '../log.ts'
 import { openDatabaseBeside } from '../open-database.ts'
 import type { Services, Wake } from '../operations/services.ts'
+import type { Output } from './command.ts'
 
 /** A command ends before anything could be looked at later: what it leaves is found by the server's sweep. */
 const NO_WAKE: Wake = {
@@ -18,9 +19,9 @@ export function levelOf({ logLevel }: Pick<Config, 'logLevel'>): LogLevel {
 }
 
 /** Runs `work` with what operations need, beside a running server or alone, and closes it all again. */
-export async function withServices<T>(env: NodeJS.ProcessEnv, work: (s: Services) => Promise<T>): Promise<T> {
+export async function withServices<T>(env: NodeJS.ProcessEnv, out: Pick<Output, 'log'>, work: (s: Services) => Promise<T>): Promise<T> {
   const config = readConfig(env)
-  const log = createLog(levelOf(config))
+  const log = createLog(levelOf(config), out.log)
   const database = await openDatabaseBeside(config.database, log)
   try {
     const stripe = { secretKey: requireKey(config), apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }

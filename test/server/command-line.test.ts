@@ -1,4 +1,4 @@
-/** The command line as a person runs it: processes of their own, their exit codes and what they print. */
+/** The command line as a person runs it: their exit codes and what they print; processes of their own but where only words differ. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,12 +6,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { finish, serving, STRIPE } from '../support/command-line.ts'
+import { finish, finishProcess, serving, STRIPE } from '../support/command-line.ts'
 import { openEventStream } from '../support/event-stream.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 
 test('without a command it says what there is', async () => {
-  const { code, printed } = await finish([])
+  const { code, printed } = await finishProcess([])
   assert.equal(code, 0)
   for (const command of ['serve', 'migrate', 'store add', 'store list', 'store key', 'doctor']) assert.ok(printed.includes(command))
   assert.equal((await finish(['dance'])).code, 1)
@@ -23,7 +23,7 @@ test('a port in use is one clear sentence and exit code 1', async () => {
   await once(occupant, 'listening')
   const address = occupant.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const { code, printed } = await finish(['serve'], {
+  const { code, printed } = await finishProcess(['serve'], {
     ...STRIPE,
     DATABASE_URL: database.connectionString,
     PORT: String(port),
@@ -34,12 +34,16 @@ test('a port in use is one clear sentence and exit code 1', async () => {
 })
 
 test('a database that can’t be reached is one clear sentence and exit code 1', async () => {
-  const { code, printed } = await finish(['serve'], { ...STRIPE, DATABASE_URL: 'postgresql://shop@127.0.0.1:9/books', LOG_LEVEL: 'silent' })
+  const { code, printed } = await finishProcess(['serve'], {
+    ...STRIPE,
+    DATABASE_URL: 'postgresql://shop@127.0.0.1:9/books',
+    LOG_LEVEL: 'silent',
+  })
   assert.deepEqual([code, printed], [1, 'The database does not answer at DATABASE_URL: start it, or correct the address.\n'])
 })
 
 test('a mistake in the environment is told, and nothing starts', async () => {
-  const { code, printed } = await finish(['serve'], { ...STRIPE, PORT: 'x' })
+  const { code, printed } = await finishProcess(['serve'], { ...STRIPE, PORT: 'x' })
   assert.deepEqual([code, printed], [1, 'PORT must be a port, 0 to 65535.\n'])
 })
 
@@ -72,7 +76,7 @@ test('the server stops cleanly at SIGTERM: streams end, and it exits with 0', as
 test('a store is added, listed and given another key; a key is shown once', async () => {
   await using database = await createTestDatabase()
   const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
-  const added = await finish(
+  const added = await finishProcess(
     ['store', 'add', 'berlin', '--name', 'Shop in Berlin', '--account', 'acct_berlin', '--origin', 'https://berlin.example'],
     env,
   )
@@ -119,7 +123,7 @@ test('a leaked key is revoked by what store list shows of it, or by itself, and 
 test('a command that starts a PostgreSQL of its own ends it without a word', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'jeweltrak-'))
   try {
-    const { code, printed } = await finish(['store', 'list'], { ...STRIPE, DATA_DIR: directory })
+    const { code, printed } = await finishProcess(['store', 'list'], { ...STRIPE, DATA_DIR: directory })
     assert.deepEqual([code, printed], [0, 'There is no store yet: add one with store add <id>.\n'])
   } finally {
     await rm(directory, { recursive: true, force: true })
@@ -148,7 +152,7 @@ test('a store named wrongly is told how', async () => {
 
 test('the doctor says what is well and what to mend', async () => {
   await using database = await createTestDatabase()
-  const { code, printed } = await finish(['doctor'], { ...STRIPE, DATABASE_URL: database.connectionString })
+  const { code, printed } = await finishProcess(['doctor'], { ...STRIPE, DATABASE_URL: database.connectionString })
   assert.equal(code, 1)
   assert.match(printed, /well {2}Configuration: complete/)
   assert.match(printed, /well {2}Database: reachable and up to date, no store yet/)

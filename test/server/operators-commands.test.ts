@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { EMPTY_REPORT } from '../../server/domain/reconciliation-report.ts'
-import { finish, serving } from '../support/command-line.ts'
+import { finish, finishProcess, serving } from '../support/command-line.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
@@ -20,8 +20,12 @@ before(async () => {
 })
 after(() => server.stop())
 
+function environment() {
+  return { DATABASE_URL: server.databaseUrl, STRIPE_SECRET_KEY: 'sk_test_simulated', STRIPE_API_URL: server.simulator.url }
+}
+
 function command(...args: string[]) {
-  return finish(args, { DATABASE_URL: server.databaseUrl, STRIPE_SECRET_KEY: 'sk_test_simulated', STRIPE_API_URL: server.simulator.url })
+  return finish(args, environment())
 }
 
 const play = (path: string, body: object): Promise<unknown> => server.simulator.control('POST', path, body)
@@ -54,7 +58,7 @@ test('reconcile records what was missed, prints its report, and exits with 0', a
   await faults({ webhooks: { drop: 1 } })
   await play('/_sim/refunds', { charge, amount: 20_00 })
   await noFaults()
-  const { code, printed } = await command('reconcile')
+  const { code, printed } = await finishProcess(['reconcile'], environment())
   assert.equal(code, 0, printed)
   assert.match(printed, /default: The books and Stripe are the same\./)
   assert.match(printed, /refunds +matched 0 · recorded 1 \(20\.00 USD\) · changed 0 · differing 0 · unexplained 0/)
@@ -189,7 +193,7 @@ test('a command runs beside a server that keeps its own PostgreSQL', async () =>
   }
   const running = await serving(env)
   try {
-    const { code, printed } = await finish(['store', 'list'], env)
+    const { code, printed } = await finishProcess(['store', 'list'], env)
     assert.equal(code, 0, printed)
     assert.match(printed, /default/)
     assert.equal((await fetch(`${running.url}/readyz`)).status, 200)

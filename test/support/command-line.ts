@@ -1,7 +1,8 @@
-/** The command line as a person runs it: processes of their own, their exit codes and what they print. */
+/** The command line: its exit codes and what it prints, as processes of their own or, quicker, within the test's. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { runCommand } from '../../server/commands/index.ts'
 import { until } from './until.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
@@ -17,23 +18,40 @@ export interface Run {
   kill(signal: NodeJS.Signals): void
 }
 
-/** `env` is the whole environment besides the path, so that nothing of the machine's gets in. */
+/** `env` is the whole environment besides the path and the compile cache, so that nothing of the machine's gets in. */
 export function start(args: readonly string[], env: Readonly<Record<string, string>>): Run {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const exited = once(child, 'close').then(() => child.exitCode)
+  const end = (): void => void child.kill('SIGKILL')
+  // One that a failed test left running ends with the tests.
+  process.once('exit', end)
+  const exited = once(child, 'close').then(() => {
+    process.off('exit', end)
+    return child.exitCode
+  })
   const run: Run = { printed: '', exited, kill: (signal) => void child.kill(signal) }
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (run.printed += chunk.toString()))
   return run
 }
 
-/** Runs a command to its end. */
-export async function finish(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; printed: string }> {
+export interface Finished {
+  readonly code: number | null
+  /** Answers, complaints and log, in the order in which they came. */
+  readonly printed: string
+}
+
+/** Runs a command to its end, within this process: what it does and says, without the second that starting one takes. */
+export async function finish(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+  let printed = ''
+  const line = (text: string): void => void (printed += `${text}\n`)
+  const code = await runCommand(args, env, { print: line, complain: line, log: { write: (text) => void (printed += text) } })
+  return { code, printed }
+}
+
+/** Runs a command to its end as a person does: a process of its own, which must also end by itself. */
+export async function finishProcess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
   const run = start(args, env)
   const code = await run.exited
   return { code, printed: run.printed }

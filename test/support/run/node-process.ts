@@ -9,8 +9,11 @@ const outcomes = new Map<string, FileOutcome>(files.map((file) => [file, { file,
 /** The names of the suites and tests that the present one is in, itself included. */
 const path: string[] = []
 let present: string | undefined
+const sent: Promise<void>[] = []
 
 for await (const { type, data } of run({ files: files.map((file) => resolve(file)), isolation: 'none' })) {
+  // The next file begins: what is printed from now on is its own.
+  if (type === 'test:dequeue' && data.nesting === 0 && present !== undefined && relative('.', data.file ?? '') !== present) tell(present)
   if (type === 'test:start') path.splice(data.nesting, Infinity, data.name)
   if (type !== 'test:pass' && type !== 'test:fail') continue
   path.splice(data.nesting, Infinity, data.name)
@@ -25,12 +28,14 @@ for await (const { type, data } of run({ files: files.map((file) => resolve(file
     outcome.failures.push({ at: `${file}:${data.line ?? 1}`, name: path.join(' › '), why: describe(data.details.error) })
 }
 for (const file of outcomes.keys()) tell(file)
-process.disconnect()
+await Promise.all(sent)
+// Whatever a failed test left open would keep the process from ending.
+process.exit(0)
 
 function tell(file: string): void {
   const outcome = outcomes.get(file)
   outcomes.delete(file)
-  if (outcome !== undefined) process.send?.(outcome)
+  if (outcome !== undefined) sent.push(new Promise((resolve) => process.send?.(outcome, () => resolve())))
 }
 
 /** A suite or file fails along with a test in it, which has been told already. */
