@@ -2,12 +2,16 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { keptEmbedSecret } from './database/embed-secret.ts'
 import type { Database } from './database/connection.ts'
+import { LIMITS } from './database/limits.ts'
+import { createTurns } from './database/turns.ts'
 import type { Log } from './operations/log.ts'
 import type { Services, Wake } from './operations/services.ts'
 import { createStripeDoor } from './stripe/door.ts'
 
 export interface ServicesOptions {
   readonly db: Database
+  /** Milliseconds that a transaction waits for its turn at an invoice; as long as for a connection unless given. */
+  readonly patience?: number
   readonly stripe: {
     readonly secretKey: string
     /** Where Stripe's API is; Stripe's own unless given. */
@@ -30,6 +34,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const { db, stripe, log, wake } = options
   return {
     db,
+    turns: createTurns({ patience: options.patience ?? LIMITS.connection }),
     stripe: createStripeDoor({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
     clock: options.clock ?? (() => new Date()),
     newId: options.newId ?? newId,

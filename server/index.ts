@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createServices } from './create-services.ts'
 import { listenForChanges } from './database/changes.ts'
+import type { Limits } from './database/limits.ts'
 import type { App } from './http/context.ts'
 import { createApp } from './http/app.ts'
 import type { Lifecycle } from './http/lifecycle.ts'
@@ -42,6 +43,8 @@ export interface PaymentsServerOptions {
   readonly clock?: () => Date
   readonly newId?: Services['newId']
   readonly rateLimit?: RateLimit
+  /** How long the database may keep anyone waiting. */
+  readonly limits?: Limits
   /** Seconds between looks for work that no job names. */
   readonly sweepEvery?: number
   /** Holds every answer against the contract: for tests and development. */
@@ -72,7 +75,7 @@ export interface DrainOptions {
   readonly hurry?: AbortSignal
 }
 
-/** Things looked at at once by itself: fewer than there are connections, so that calls are never kept waiting. */
+/** Things looked at at once by itself: no more than there are connections for it. */
 const JOBS_AT_ONCE = 8
 const SWEEP_EVERY = 15
 
@@ -137,14 +140,22 @@ async function run(
 ): Promise<Running> {
   const log = options.log ?? createLog('info')
   await using opened = new AsyncDisposableStack()
-  const database = opened.adopt(await openDatabase(options.database, log), (it) => it.close())
+  const database = opened.adopt(await openDatabase(options.database, log, options.limits), (it) => it.close())
   const { db, connectionString, lost } = database
   lost.addEventListener('abort', () => onLost(lost.reason))
   const jobs = opened.adopt(
     createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }),
     (it) => it.stop(),
   )
-  const services = noticingRefusedKey(await createServices({ ...options, db, log, wake: jobs.wake }))
+  const services = noticingRefusedKey(
+    await createServices({
+      ...options,
+      ...(options.limits === undefined ? {} : { patience: options.limits.connection }),
+      db,
+      log,
+      wake: jobs.wake,
+    }),
+  )
   const { livemode } = services.settings
   if (typeof options.apiKey === 'string') {
     await addStore(services, {
@@ -163,9 +174,10 @@ async function run(
     }),
     (it) => it.close(),
   )
-  await jobs.start(workersFor(services))
+  await jobs.start(workersFor({ ...services, db: database.jobs }))
   const app = createApp({
     services,
+    doors: { ...services, db: database.doors },
     changes,
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config.ts'
 import { EmbeddedPostgresError } from '../database/embedded/embedded-postgres.ts'
+import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { PROBLEMS } from '../contract/problems.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
@@ -19,16 +20,19 @@ const SENTENCES: Readonly<Record<string, string>> = {
   '53300': 'PostgreSQL has no connection left: raise max_connections, or stop something that uses them.',
 }
 
+const UNAVAILABLE = 'The database at DATABASE_URL did not answer in time, or something else holds its locks: look at it, then try again.'
+
 /** One clear sentence for what a person can mend; null for what is a fault of ours. */
 export function explain(error: unknown): string | null {
   if (error instanceof ConfigError || error instanceof UsageError || error instanceof EmbeddedPostgresError) return error.message
   if (error instanceof Refusal) return error.message === '' ? PROBLEMS[error.code].title : error.message
   if (error instanceof StripeUnavailable) return 'Stripe can’t be read: check STRIPE_SECRET_KEY, STRIPE_API_URL and the network.'
-  return SENTENCES[codeOf(error)] ?? null
+  return SENTENCES[codeOf(error)] ?? (error instanceof DatabaseUnavailable ? UNAVAILABLE : null)
 }
 
 /** Node reports a host with several addresses as one error with an error for each. */
 function codeOf(error: unknown): string {
+  if (error instanceof DatabaseUnavailable) return codeOf(error.cause)
   if (error instanceof AggregateError) return codeOf(error.errors[0])
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -27,7 +27,8 @@ export async function withServices<T>(env: NodeJS.ProcessEnv, out: Pick<Output, 
     const stripe = { secretKey: requireKey(config), apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
     return await work(
       await createServices({
-        db: database.db,
+        // A command reads whole histories, as what runs by itself does.
+        db: database.jobs,
         stripe,
         webhookSecrets: config.webhookSecrets,
         embedSecret: config.embedSecret,

@@ -4,6 +4,7 @@
  */
 import { Client } from 'pg'
 import * as z from 'zod/mini'
+import { LIMITS } from './limits.ts'
 
 /** The channel that operations notify, with `{"store","invoice"}` as JSON; `invoice` is null for all of the store. */
 export const TAB_CHANNEL = 'jeweltrak_tab'
@@ -94,7 +95,12 @@ interface Listener {
 }
 
 async function openListener(connectionString: string, hear: (payload: string | undefined) => void): Promise<Listener> {
-  const client = new Client({ connectionString, keepAlive: true, application_name: 'jeweltrak-changes' })
+  const client = new Client({
+    connectionString,
+    keepAlive: true,
+    connectionTimeoutMillis: LIMITS.connection,
+    application_name: 'jeweltrak-changes',
+  })
   const { promise: ended, resolve: end } = Promise.withResolvers<Error>()
   client.on('error', end)
   client.on('end', () => end(new Error('The connection that listens for changes has ended.')))

@@ -1,6 +1,8 @@
 /** The connection to PostgreSQL: one pool, with integers parsed so that no amount ever loses a digit. */
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import pg from 'pg'
+import { LimitedPostgresDialect } from './dialect.ts'
+import { LIMITS, type Limits } from './limits.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -16,22 +18,38 @@ export interface ConnectionOptions {
   /** A PostgreSQL connection string. */
   readonly url: string
   readonly maxConnections: number
+  /** {@link LIMITS} unless given. */
+  readonly limits?: Limits
   /** Told of connections that broke while idle, so that a restart of PostgreSQL does not end this process. */
   readonly onError: (error: Error) => void
 }
 
-/** Opens the pool; connections are made when first needed. */
-export function connect({ url, maxConnections, onError: tell }: ConnectionOptions): Connection {
+/** What an answer may take on its way beyond what its statement may take, in milliseconds. */
+const ON_ITS_WAY = 1_000
+
+/**
+ * Opens the pool; connections are made when first needed. Whatever can't be reached, is locked or too busy is thrown as
+ * DatabaseUnavailable, within `limits`.
+ */
+export function connect({ url, maxConnections, limits = LIMITS, onError: tell }: ConnectionOptions): Connection {
   let isClosing = false
   // The pool does not wait for PostgreSQL to see it leave: one that is stopped then may still say goodbye.
   const onError = (error: Error): void => {
     if (!isClosing) tell(error)
   }
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, types: { getTypeParser: typeParser } })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    types: { getTypeParser: typeParser },
+    connectionTimeoutMillis: limits.connection,
+    query_timeout: limits.statement + ON_ITS_WAY,
+    keepAlive: true,
+    pipeline: true,
+  })
   pool.on('error', onError)
   // A connection that breaks while it is checked out must not end the process either; its query fails by itself.
   pool.on('connect', (client) => client.on('error', onError))
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Schema>({ dialect: new LimitedPostgresDialect(pool, limits) })
   const close = (): Promise<void> => {
     isClosing = true
     return db.destroy()

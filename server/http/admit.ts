@@ -39,7 +39,8 @@ export async function admit(c: Context<App>, call: Call, { services, limiter }: 
   const identity = await identify(services, c.req.header('authorization'))
   limit(c, limiter, identity)
   if (identity === null) throw new Refusal('unauthenticated')
-  const { caller, expiresAt } = identity
+  const caller: Caller = { ...identity.caller, gone: c.req.raw.signal }
+  const { expiresAt } = identity
   c.set('caller', caller)
   checkAllowed(call, caller, c.req.param('invoice'))
   await checkOrigin(c, services, identity)

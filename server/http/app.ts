@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Changes } from '../database/changes.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { CallerGone } from '../operations/caller.ts'
 import { asRefusal } from '../operations/as-refusal.ts'
 import type { Services } from '../operations/services.ts'
 import type { App } from './context.ts'
@@ -19,6 +20,8 @@ import { addWebhookDoor } from './webhook-door.ts'
 
 export interface AppParts {
   readonly services: Services
+  /** The same for webhooks and readiness, with connections of their own. */
+  readonly doors: Services
   readonly changes: Changes
   readonly rateLimit: RateLimit
   readonly newRequestId: () => string
@@ -44,7 +47,20 @@ const HEADERS = {
   xXssProtection: false,
 } satisfies Parameters<typeof secureHeaders>[0]
 
-export function createApp({ services, changes, rateLimit, newRequestId, now, lifecycle, underWay, checkAnswers }: AppParts): Hono<App> {
+/** Nobody hears it; it is for the log and the measurements, where nginx made it usual. */
+const CALLER_GONE = 499
+
+export function createApp({
+  services,
+  doors,
+  changes,
+  rateLimit,
+  newRequestId,
+  now,
+  lifecycle,
+  underWay,
+  checkAnswers,
+}: AppParts): Hono<App> {
   const app = new Hono<App>()
   const { log } = services
   const metrics = createMetrics(services, now)
@@ -60,14 +76,16 @@ export function createApp({ services, changes, rateLimit, newRequestId, now, lif
   })
 
   addRoutes(app, { ...gate, changes, lifecycle, underWay, checkAnswers })
-  addWebhookDoor(app, services, metrics)
-  addOperatorRoutes(app, services, metrics, lifecycle)
+  addWebhookDoor(app, doors, metrics)
+  addOperatorRoutes(app, doors, metrics, lifecycle)
 
   app.notFound((c) => answerProblem(c, new Refusal('not_found', 'There is no such call.')))
   app.onError((error, c) => {
+    if (error instanceof CallerGone) return new Response(null, { status: CALLER_GONE })
     const refusal = asRefusal(error)
     if (refusal.code === 'internal') log.error({ error, requestId: c.get('requestId'), call: c.get('call') }, 'A call failed.')
     if (refusal.code === 'stripe_unavailable') log.warn({ error, requestId: c.get('requestId') }, 'Stripe could not be reached.')
+    if (refusal.code === 'unavailable') log.warn({ error, requestId: c.get('requestId') }, 'The database could not be reached in time.')
     // Whoever is not done when the patience of a stopping server ends has the database closed under his call.
     const isCutOff = refusal.code === 'internal' && lifecycle.refusing.aborted
     return answerProblem(c, isCutOff ? new Refusal('unavailable') : refusal)

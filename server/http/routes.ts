@@ -6,6 +6,7 @@ import { CALLS, type Call, type CallId } from '../contract/calls.ts'
 import { Id, InvoiceId } from '../contract/fields.ts'
 import type { Changes } from '../database/changes.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { dropIfGone } from '../operations/caller.ts'
 import { createEmbedSession } from '../operations/create-embed-session.ts'
 import { importPayment } from '../operations/import-payment.ts'
 import { putInvoice } from '../operations/put-invoice.ts'
@@ -40,7 +41,9 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
     const call = CALLS[id]
     app.on(call.method.toUpperCase(), routePath(call), async (c) => {
       c.set('call', id)
-      return handler(c, await admit(c, call, parts))
+      const admitted = await admit(c, call, parts)
+      dropIfGone(admitted.caller)
+      return handler(c, admitted)
     })
   }
 

@@ -10,7 +10,7 @@ import type { Metrics } from './metrics.ts'
 
 /**
  * Stored, known already, of an unknown account or of the other mode: 200. A bad signature: 400. A store failure is
- * thrown on and becomes a 500, so that Stripe sends the event again.
+ * thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
  */
 export function addWebhookDoor(app: Hono<App>, services: Services, metrics: Metrics): void {
   app.post(CALLS.receiveWebhook.path, async (c) => {

@@ -5,6 +5,7 @@
  */
 import { PgBoss } from 'pg-boss'
 import * as z from 'zod/mini'
+import { LIMITS } from '../database/limits.ts'
 import type { Log } from '../operations/log.ts'
 import type { Wake } from '../operations/services.ts'
 import { createRunner, type Runner } from './runner.ts'
@@ -162,6 +163,7 @@ function openBoss(connectionString: string, log: Log): PgBoss {
     schema: 'pgboss',
     application_name: 'jeweltrak-jobs',
     max: 2,
+    connectionTimeoutMillis: LIMITS.connection,
     // Its cron is not used, and it is no place for measurements.
     schedule: false,
     registerInstance: false,

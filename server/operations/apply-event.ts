@@ -5,6 +5,7 @@ import { touchInvoiceOf } from '../database/queries/invoices.ts'
 import type { EventRow } from '../database/schema.ts'
 import { databaseNow, secondsFromNow } from '../database/time.ts'
 import { parseEvent } from '../stripe/objects/event.ts'
+import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { LeaseLost } from './charge-lease.ts'
 import { HANDLERS } from './event-handlers.ts'
@@ -20,7 +21,7 @@ const ATTEMPT_LASTS = 60
 
 /**
  * Applies the event once it is its turn. One that can't be applied is tried again later and, after so many failures,
- * kept as dead for a person; while Stripe can't be read it only waits.
+ * kept as dead for a person; while Stripe can't be read, or a lock is held, it only waits.
  */
 export async function applyEvent(s: Services, key: EventKey): Promise<void> {
   const event = await claimEvent(s, key)
@@ -48,7 +49,8 @@ function claimEvent(s: Services, { account, id }: EventKey): Promise<EventRow | 
 
 async function putOff(s: Services, event: EventRow, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : 'unknown'
-  const onlyWaits = error instanceof LeaseLost || (error instanceof StripeUnavailable && error.mayPass)
+  const onlyWaits =
+    error instanceof LeaseLost || error instanceof DatabaseUnavailable || (error instanceof StripeUnavailable && error.mayPass)
   const failures = event.failures + (onlyWaits ? 0 : 1)
   if (failures >= EVENT_FAILURES) {
     s.log.error({ event: event.id, type: event.type, error }, 'An event can’t be applied; it is kept for a person')
@@ -63,7 +65,7 @@ async function putOff(s: Services, event: EventRow, error: unknown): Promise<voi
 /** The invoice's tab shows that something of it could not be applied. */
 async function bury(s: Services, event: EventRow, message: string): Promise<void> {
   await finish(s, event, { state: 'dead', last_error: message })
-  if (event.charge !== null) await touchInvoiceOf(s.db, event.store, event.charge)
+  if (event.charge !== null) await touchInvoiceOf(s, event.store, event.charge)
 }
 
 /** An attempt may outlast its turn: where another has applied the event meanwhile, it stays applied. */

@@ -1,8 +1,14 @@
 import type { Permission, Via } from '../contract/fields.ts'
 import type { Permissions } from '../contract/tab.ts'
 
-/** Who calls: the host by its API key, or a person through the widget by an embed session. */
-export type Caller =
+/** Who calls, and whether they are still there. */
+export type Caller = Who & {
+  /** Aborted once the caller is gone: nobody waits for the answer any more. */
+  readonly gone?: AbortSignal
+}
+
+/** The host by its API key, or a person through the widget by an embed session. */
+type Who =
   | { readonly kind: 'host'; readonly store: string }
   | {
       readonly kind: 'widget'
@@ -13,6 +19,19 @@ export type Caller =
       /** The most this actor may refund on this invoice within 24 hours, in minor units. */
       readonly maxRefund: number | null
     }
+
+/** The caller is gone, and nothing was done. */
+export class CallerGone extends Error {
+  override readonly name = 'CallerGone'
+}
+
+/**
+ * Throws {@link CallerGone} where the caller is: for the last moment before anything is written, as who was kept waiting
+ * and gave up asks again, and would be served twice. What is written by then goes on.
+ */
+export function dropIfGone({ gone }: Caller): void {
+  if (gone?.aborted === true) throw new CallerGone('The caller is gone.')
+}
 
 /** The actor as it is written into rows and audit entries. */
 export interface ActorColumns {

@@ -4,6 +4,7 @@ import { isRelease } from '../domain/releases.ts'
 import { takesMoney } from '../domain/refund-states.ts'
 import { sum } from '../domain/refundable.ts'
 import { differsSince, touchInvoice } from '../database/queries/invoices.ts'
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
 import { compareCharge, type Comparison } from './compare-charge.ts'
@@ -145,7 +146,7 @@ function byId(one: Entry, other: Entry): number {
 }
 
 async function keep(s: Services, store: string, invoice: string, verdict: Verdict): Promise<void> {
-  await s.db.transaction().execute(async (tx) => {
+  await invoiceTransaction(s, store, [invoice], async (tx) => {
     await lockInvoice(tx, store, invoice)
     await tx
       .updateTable('invoices')

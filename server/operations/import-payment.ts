@@ -2,10 +2,11 @@
 import type { ImportStripePayment } from '../contract/requests.ts'
 import type { Payment } from '../contract/tab.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import { StripeUnavailable } from '../stripe/unavailable.ts'
-import type { Caller } from './caller.ts'
+import { dropIfGone, type Caller } from './caller.ts'
 import { compareCharge } from './compare-charge.ts'
 import { claim, findCharge, recordClaimed } from './record-charge.ts'
 import { readPayment } from './read-tab.ts'
@@ -54,9 +55,10 @@ async function take(
   const claimed = await claim(s, account, charge)
   if (claimed !== null && claimed !== invoice) throw new Refusal('invalid_request', 'This charge names another invoice.')
   if (held.status === 'voided') throw new Refusal('invoice_voided')
-  await s.db.transaction().execute(async (tx) => {
+  await invoiceTransaction(s, caller.store, [invoice], async (tx) => {
     await lockInvoiceId(tx, caller.store, invoice)
     await lockInvoice(tx, caller.store, invoice)
+    dropIfGone(caller)
     await recordClaimed(tx, s, caller.store, charge, invoice)
   })
   await compareCharge(s, { store: caller.store, id: charge.id })

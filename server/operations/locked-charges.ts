@@ -18,7 +18,7 @@ export function lockedCharges<T>(
   charges: readonly string[],
   work: (tx: Transaction, held: ReadonlyMap<string, ChargeRow>, touched: Set<string>) => Promise<T>,
 ): Promise<T> {
-  return withChargesLocked(s.db, store, charges, async (tx, held) => {
+  return withChargesLocked(s, store, charges, async (tx, held) => {
     const touched = new Set<string>()
     const result = await work(tx, held, touched)
     const changed = [...held.values()].filter((charge) => touched.has(charge.id))

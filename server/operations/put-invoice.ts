@@ -5,10 +5,11 @@ import { Refusal } from '../domain/refusal.ts'
 import { mismatchOf, settleAttention } from '../database/queries/attentions.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/queries/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { actorOf, type Caller } from './caller.ts'
+import { actorOf, dropIfGone, type Caller } from './caller.ts'
 import { assignment, placeCharge } from './place-charge.ts'
 import { readTab } from './read-tab.ts'
 import { refuseUncountable } from './refuse-uncountable.ts'
@@ -19,13 +20,14 @@ import type { Services } from './services.ts'
  * invalid_request where total and payments could not be counted exactly.
  */
 export async function putInvoice(s: Services, caller: Caller, id: string, body: PutInvoice): Promise<Invoice> {
-  await s.db.transaction().execute((tx) => write(tx, s, caller, id, body))
+  await invoiceTransaction(s, caller.store, [id], (tx) => write(tx, s, caller, id, body))
   return (await readTab(s, caller, id)).invoice
 }
 
 async function write(tx: Transaction, s: Services, caller: Caller, id: string, body: PutInvoice): Promise<void> {
   await lockInvoiceId(tx, caller.store, id)
   const before = await lockInvoice(tx, caller.store, id)
+  dropIfGone(caller)
   await refuseUncountable(tx, { store: caller.store, id, total: body.total }, 0)
   if (before !== undefined && before.currency !== body.currency && (await hasPayments(tx, before))) throw new Refusal('currency_fixed')
   const columns = {

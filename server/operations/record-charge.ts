@@ -1,4 +1,5 @@
 /** Records a charge that is money, on the invoice that it names; without one it waits as unmatched, or is foreign. */
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { databaseMillisecond } from '../database/time.ts'
 import { claimedInvoice, type SessionMarks } from '../domain/assignment.ts'
 import { writeAudit } from '../database/queries/audit.ts'
@@ -29,7 +30,7 @@ export async function recordCharge(
     return isSame ? 0 : bringUpToDate(s, store, charge)
   }
   const invoice = await claim(s, account, charge, sessions)
-  return s.db.transaction().execute((tx) => recordClaimed(tx, s, store, charge, invoice))
+  return invoiceTransaction(s, store, invoice === null ? [] : [invoice], (tx) => recordClaimed(tx, s, store, charge, invoice))
 }
 
 export function findCharge(s: Services, store: string, id: string): Promise<ChargeRow | undefined> {

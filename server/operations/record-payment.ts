@@ -5,10 +5,11 @@ import type { Payment } from '../contract/tab.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { actorOf, type Caller } from './caller.ts'
+import { actorOf, dropIfGone, type Caller } from './caller.ts'
 import { digestOf, fingerprintOf, madeByKey, takeKey } from './idempotency.ts'
 import { readPayment } from './read-tab.ts'
 import { removedRow } from './tab-rows.ts'
@@ -28,8 +29,9 @@ export async function recordPayment(
   body: RecordBookPayment,
   idempotencyKey: string | null,
 ): Promise<Payment> {
-  const id = await s.db.transaction().execute(async (tx) => {
+  const id = await invoiceTransaction(s, caller.store, [invoice], async (tx) => {
     const held = await lockInvoice(tx, caller.store, invoice)
+    dropIfGone(caller)
     if (held === undefined) throw new Refusal('not_found', 'There is no such invoice.')
     if (!isAmountOf(held.currency, body.amount))
       throw new Refusal('invalid_request', 'The amount has more decimals than this currency allows.')

@@ -2,16 +2,18 @@
 import { Refusal } from '../domain/refusal.ts'
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice } from '../database/queries/invoices.ts'
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/queries/locks.ts'
-import { actorOf, type Caller } from './caller.ts'
+import { actorOf, dropIfGone, type Caller } from './caller.ts'
 import { lockChargeOf } from './replaced-refund.ts'
 import type { Services } from './services.ts'
 
 /** Removing again changes nothing. Refused with: not_found, stripe_row_not_removable. */
 export async function removePayment(s: Services, caller: Caller, invoice: string, id: string): Promise<void> {
   const { store } = caller
-  await s.db.transaction().execute(async (tx) => {
+  await invoiceTransaction(s, store, [invoice], async (tx) => {
     await lockInvoice(tx, store, invoice)
+    dropIfGone(caller)
     const row = await tx
       .selectFrom('payments')
       .selectAll()

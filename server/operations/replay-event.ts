@@ -21,6 +21,6 @@ export async function replayEvent(s: Services, { account, id }: EventKey): Promi
     .where('account', '=', account)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  if (event.charge !== null) await touchInvoiceOf(s.db, event.store, event.charge)
+  if (event.charge !== null) await touchInvoiceOf(s, event.store, event.charge)
   return state
 }

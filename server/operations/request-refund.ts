@@ -10,7 +10,7 @@ import { readLedgers } from '../database/queries/ledgers.ts'
 import { refundedByActor } from '../database/queries/refund-requests.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { actorOf, type Caller } from './caller.ts'
+import { actorOf, dropIfGone, type Caller } from './caller.ts'
 import { askRefund } from './ask-refund.ts'
 import { digestOf, fingerprintOf, fingerprintOfClaimed, madeByKey, takeKey } from './idempotency.ts'
 import { lockedCharges } from './locked-charges.ts'
@@ -66,6 +66,7 @@ async function reserve(s: Services, caller: Caller, invoice: string, body: Reque
   }
   const asClaimed = fingerprintOfClaimed({ charge: original.charge ?? '', amount: body.amount, reason: body.reason })
   return lockedCharges(s, caller.store, original.charge === null ? [] : [original.charge], async (tx, held, touched) => {
+    dropIfGone(caller)
     const known = await madeByKey(tx, key, asClaimed)
     if (known !== null) return { id: known, isNew: false }
     const charge = held.get(original.charge ?? '')

@@ -1,10 +1,12 @@
 /** What every operation is handed: nothing is reached for, so that a test can stand in for any of it. */
 import type { Database } from '../database/connection.ts'
+import type { Turns } from '../database/turns.ts'
 import type { StripeDoor } from '../stripe/door.ts'
 import type { Log } from './log.ts'
 
 export interface Services {
   readonly db: Database
+  readonly turns: Turns
   readonly stripe: StripeDoor
   readonly clock: () => Date
   /** A new unguessable id that starts with `prefix` and `_`. */

@@ -5,6 +5,7 @@ import { acceptAttention, readOpenAttention } from '../database/queries/attentio
 import { writeAudit } from '../database/queries/audit.ts'
 import { touchInvoice, touchInvoiceOf } from '../database/queries/invoices.ts'
 import { readLedgers } from '../database/queries/ledgers.ts'
+import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { rowOfCharge } from '../database/queries/payments.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
@@ -37,7 +38,7 @@ async function settleRaised(s: Services, id: number): Promise<boolean> {
   })
   // The invoice that shows a charge which is not its own is locked before charges, or by itself.
   const shown = settled?.invoice === null ? shownOn(settled) : null
-  if (shown !== null) await s.db.transaction().execute((tx) => touchInvoice(tx, concern.store, shown))
+  if (shown !== null) await invoiceTransaction(s, concern.store, [shown], (tx) => touchInvoice(tx, concern.store, shown))
   return settled !== null
 }
 
@@ -69,7 +70,7 @@ async function settleDeadEvent(s: Services, id: string): Promise<boolean> {
     for (const { store, charge, type } of settled) await noteSettled(tx, s, store, charge, { code: 'event_dead', event: id, type })
     return settled
   })
-  for (const { store, charge } of events) if (charge !== null) await touchInvoiceOf(s.db, store, charge)
+  for (const { store, charge } of events) if (charge !== null) await touchInvoiceOf(s, store, charge)
   return events.length > 0
 }
 

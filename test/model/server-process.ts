@@ -1,6 +1,7 @@
 /** One server process: the operations on the shared database, and what runs by itself, one step at a time. */
 import { workersFor } from '../../server/jobs/workers.ts'
 import type { Database } from '../../server/database/connection.ts'
+import { createTurns } from '../../server/database/turns.ts'
 import { LeaseLost } from '../../server/operations/charge-lease.ts'
 import { noticingRefusedKey } from '../../server/operations/refused-key.ts'
 import type { Services } from '../../server/operations/services.ts'
@@ -67,6 +68,8 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
   }
   const s: Services = noticingRefusedKey({
     db,
+    // Whoever wants the database gets to it, so that whatever can come between two queries does.
+    turns: createTurns({ atOnce: Infinity, patience: 0 }),
     stripe: stripe.door,
     clock: time.now,
     newId,

@@ -12,6 +12,7 @@ import type { Payment, Tab } from '../../server/contract/tab.ts'
 import type { AuditEntry } from '../../server/contract/responses.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
+import { createTurns } from '../../server/database/turns.ts'
 import { Refusal } from '../../server/domain/refusal.ts'
 import { acceptEvent, type Accepted } from '../../server/operations/accept-event.ts'
 import { addStore } from '../../server/operations/add-store.ts'
@@ -168,6 +169,7 @@ export async function openShop({
   }
   const s: Services = noticingRefusedKey({
     db,
+    turns: createTurns({ patience: 60_000 }),
     clock,
     stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch })),
     newId,

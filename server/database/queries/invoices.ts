@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../connection.ts'
+import { invoiceTransaction, type Books } from '../invoice-transaction.ts'
 import type { Transaction } from '../transactions.ts'
 
 /** The channel on which the processes tell each other that an invoice's tab changed. */
@@ -28,10 +29,10 @@ export async function touchStore(tx: Transaction, store: string): Promise<void> 
 }
 
 /** The same for the invoice that a charge is assigned to, if any. */
-export async function touchInvoiceOf(db: Database, store: string, charge: string): Promise<void> {
-  const held = await db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
+export async function touchInvoiceOf(books: Books, store: string, charge: string): Promise<void> {
+  const held = await books.db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
   const invoice = held?.invoice ?? null
-  if (invoice !== null) await db.transaction().execute((tx) => touchInvoice(tx, store, invoice))
+  if (invoice !== null) await invoiceTransaction(books, store, [invoice], (tx) => touchInvoice(tx, store, invoice))
 }
 
 /** A difference keeps the time at which it began. */

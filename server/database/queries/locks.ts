@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { Database } from '../connection.ts'
+import { invoiceTransaction, type Books } from '../invoice-transaction.ts'
 import type { ChargeRow, InvoiceRow } from '../schema.ts'
 import type { Transaction } from '../transactions.ts'
 
@@ -25,15 +26,15 @@ export function lockInvoice(tx: Transaction, store: string, invoice: string): Pr
  * and locking makes it start over. Charges that are not held here are left out.
  */
 export async function withChargesLocked<T>(
-  db: Database,
+  books: Books,
   store: string,
   charges: readonly string[],
   work: (tx: Transaction, charges: ReadonlyMap<string, ChargeRow>) => Promise<T>,
 ): Promise<T> {
   const wanted = [...new Set(charges)].toSorted()
   for (;;) {
-    const invoices = await invoicesOf(db, store, wanted)
-    const outcome = await db.transaction().execute(async (tx) => {
+    const invoices = await invoicesOf(books.db, store, wanted)
+    const outcome = await invoiceTransaction(books, store, invoices, async (tx) => {
       for (const invoice of invoices) await lockInvoice(tx, store, invoice)
       const locked = await lockCharges(tx, store, wanted)
       const moved = locked.some((charge) => charge.invoice !== null && !invoices.includes(charge.invoice))

@@ -4,6 +4,8 @@ import * as z from 'zod/mini'
 import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { createApp } from '../../../server/http/app.ts'
+import { createTurns } from '../../../server/database/turns.ts'
+import type { Services } from '../../../server/operations/services.ts'
 import { createStripeDoor } from '../../../server/stripe/door.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
@@ -79,17 +81,20 @@ const NEVER = new AbortController().signal
 test('the routes are exactly the calls of the contract', async () => {
   const connection = connect({ url: 'postgresql://nobody@127.0.0.1:1/none', maxConnections: 1, onError: () => {} })
   const nothing = (): Promise<void> => Promise.resolve()
+  const services: Services = {
+    db: connection.db,
+    turns: createTurns({ patience: 0 }),
+    stripe: createStripeDoor({ secretKey: 'sk_test_none', apiUrl: null }),
+    clock: () => new Date(),
+    newId: (prefix) => `${prefix}_1`,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    wake: { event: nothing, refund: nothing, charge: nothing, reconcile: nothing },
+    looked: new Map(),
+    settings: { embedSecret: 'secret', webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
+  }
   const app = createApp({
-    services: {
-      db: connection.db,
-      stripe: createStripeDoor({ secretKey: 'sk_test_none', apiUrl: null }),
-      clock: () => new Date(),
-      newId: (prefix) => `${prefix}_1`,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      wake: { event: nothing, refund: nothing, charge: nothing, reconcile: nothing },
-      looked: new Map(),
-      settings: { embedSecret: 'secret', webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
-    },
+    services,
+    doors: services,
     changes: { subscribe: () => () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     newRequestId: () => 'req_1',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { connect } from '../../../server/database/connection.ts'
+import { LIMITS } from '../../../server/database/limits.ts'
 import { acceptEvent } from '../../../server/operations/accept-event.ts'
 import { StripeUnavailable } from '../../../server/stripe/unavailable.ts'
 import { applyEvent } from '../../../server/operations/apply-event.ts'
@@ -13,7 +15,7 @@ import { signatureOf, type StripeEvent } from '../../support/played-stripe.ts'
 import { openShop, refusalOf, type Shop } from '../../support/services.ts'
 
 const stored = async (shop: Shop) =>
-  shop.db.selectFrom('events').select(['id', 'state', 'attempts', 'last_error']).orderBy('received_at').execute()
+  shop.db.selectFrom('events').select(['id', 'state', 'attempts', 'failures', 'last_error']).orderBy('received_at').execute()
 
 /** The event of a payment of 1,000 on invoice 1001. */
 async function paidEvent(shop: Shop): Promise<StripeEvent> {
@@ -108,6 +110,24 @@ describe('an event of the inbox', () => {
       (await shop.tab()).payments.map((row) => [row.amount, row.card]),
       [[1_000, null]],
     )
+  })
+
+  test('that waits for a lock in vain only waits: however long the lock is held, the event is not kept as dead for it', async () => {
+    await using shop = await openShop()
+    const { charge } = await shop.paid(1_000)
+    await shop.stripe.refund(charge, 300)
+    const hurried = connect({ url: shop.databaseUrl, maxConnections: 2, limits: { ...LIMITS, lock: 50 }, onError: () => {} })
+    const created = (await shop.stripe.newEvents()).find((event) => event.type === 'refund.created')
+    assert.ok(created !== undefined)
+    await shop.accept(created)
+    await shop.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('charges').select('id').where('id', '=', charge).forUpdate().execute()
+      await applyEvent({ ...shop.s, db: hurried.db }, { account: '', id: created.id })
+    })
+    await hurried.close()
+    assert.partialDeepStrictEqual((await stored(shop)).at(-1), { id: created.id, state: 'waiting', attempts: 1, failures: 0 })
+    await shop.pass(2)
+    assert.equal((await shop.tab()).invoice.paid, 700)
   })
 
   test('that can’t be applied is tried again ever later, then kept as dead, shown in the tab, and replayed by a person', async () => {

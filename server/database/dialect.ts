@@ -1,0 +1,159 @@
+/**
+ * Kysely's PostgreSQL with an end to every wait. Where the ends are set:
+ *
+ * - A transaction sets its limits by `set local`, in the round trip that begins it. As startup parameters they would make
+ *   PgBouncer refuse the connection, and as `set` they would stay on a session that it hands to others.
+ * - A statement that writes by itself gets a transaction with the same limits, sent along with it (the pool's clients
+ *   pipeline, so it stays one round trip): waiting for a lock, it would otherwise be carried out whenever that lock goes,
+ *   long after who asked for it was refused.
+ * - A statement that only reads waits for no row and changes nothing. The pool's limit on how long an answer may take is
+ *   enough for it, and is also what ends the wait for a host that is gone.
+ */
+import {
+  AbortedTransactionError,
+  PostgresDialect,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import pg from 'pg'
+import type { Limits } from './limits.ts'
+import { withUnavailable } from './unavailable.ts'
+
+export class LimitedPostgresDialect extends PostgresDialect {
+  readonly #pool: pg.Pool
+  readonly #limits: Limits
+
+  constructor(pool: pg.Pool, limits: Limits) {
+    super({ pool })
+    this.#pool = pool
+    this.#limits = limits
+  }
+
+  override createDriver(): Driver {
+    return new LimitedDriver(this.#pool, this.#limits)
+  }
+}
+
+class LimitedDriver implements Driver {
+  readonly #pool: pg.Pool
+  readonly #setLimits: string
+
+  constructor(pool: pg.Pool, { lock, statement, idle }: Limits) {
+    this.#pool = pool
+    this.#setLimits = [
+      `set local lock_timeout = ${lock}`,
+      `set local statement_timeout = ${statement}`,
+      `set local idle_in_transaction_session_timeout = ${idle}`,
+    ].join('; ')
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<LimitedConnection> {
+    try {
+      return new LimitedConnection(await this.#pool.connect(), this.#setLimits)
+    } catch (error) {
+      throw withUnavailable(error)
+    }
+  }
+
+  beginTransaction(connection: LimitedConnection, settings: TransactionSettings): Promise<void> {
+    return connection.begin(settings)
+  }
+
+  commitTransaction(connection: LimitedConnection): Promise<void> {
+    return connection.commit()
+  }
+
+  rollbackTransaction(connection: LimitedConnection): Promise<void> {
+    return connection.rollback()
+  }
+
+  releaseConnection(connection: LimitedConnection): Promise<void> {
+    connection.release()
+    return Promise.resolve()
+  }
+
+  destroy(): Promise<void> {
+    return this.#pool.end()
+  }
+}
+
+const WRITES: ReadonlySet<string> = new Set<CompiledQuery['query']['kind']>([
+  'InsertQueryNode',
+  'UpdateQueryNode',
+  'DeleteQueryNode',
+  'MergeQueryNode',
+])
+
+/** What the rows are, only the query's own type knows. */
+type Answer = pg.QueryResult<never>
+
+class LimitedConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient
+  readonly #setLimits: string
+  #inTransaction = false
+  /** Whether what the connection says next may be an answer that nobody waits for any more. */
+  #isBroken = false
+
+  constructor(client: pg.PoolClient, setLimits: string) {
+    this.#client = client
+    this.#setLimits = setLimits
+  }
+
+  async executeQuery<R>({ query, sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const isAlone = !this.#inTransaction && WRITES.has(query.kind)
+    const { rows, rowCount } = await (isAlone ? this.#inItsOwn(sql, parameters) : this.#send(sql, parameters))
+    return WRITES.has(query.kind) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
+  }
+
+  // eslint-disable-next-line require-yield -- nothing here is read row by row
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Rows are not read as a stream here.')
+  }
+
+  async begin({ isolationLevel, accessMode }: TransactionSettings): Promise<void> {
+    const mode = [isolationLevel && ` isolation level ${isolationLevel}`, accessMode && ` ${accessMode}`]
+    await this.#send(`start transaction${mode.filter(Boolean).join('')}; ${this.#setLimits}`)
+    this.#inTransaction = true
+  }
+
+  async commit(): Promise<void> {
+    const { command } = await this.#send('commit')
+    this.#inTransaction = false
+    if (command === 'ROLLBACK') throw new AbortedTransactionError()
+  }
+
+  /** A connection that broke takes its transaction with it. */
+  async rollback(): Promise<void> {
+    this.#inTransaction = false
+    if (!this.#isBroken) await this.#send('rollback')
+  }
+
+  release(): void {
+    this.#client.release(this.#isBroken)
+  }
+
+  async #inItsOwn(sql: string, parameters: readonly unknown[]): Promise<Answer> {
+    const begun = this.#send(`begin; ${this.#setLimits}`)
+    const result = this.#send(sql, parameters)
+    const committed = this.#send('commit')
+    await Promise.allSettled([begun, result, committed])
+    await begun
+    const made = await result
+    await committed
+    return made
+  }
+
+  async #send(sql: string, parameters: readonly unknown[] = []): Promise<Answer> {
+    try {
+      return await this.#client.query<never>(sql, [...parameters])
+    } catch (error) {
+      this.#isBroken ||= !(error instanceof pg.DatabaseError)
+      throw withUnavailable(error)
+    }
+  }
+}

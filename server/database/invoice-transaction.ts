@@ -1,0 +1,26 @@
+import type { Database } from './connection.ts'
+import type { Transaction } from './transactions.ts'
+import type { Turns } from './turns.ts'
+
+/** The database and the turns at it. */
+export interface Books {
+  readonly db: Database
+  readonly turns: Turns
+}
+
+/**
+ * Runs `work` in a transaction about these invoices of a store, when it is its turn at each of them. Turns are taken in
+ * the order of the invoices' ids, as their locks are, so that no two ever wait for each other.
+ */
+export function invoiceTransaction<T>(
+  { db, turns }: Books,
+  store: string,
+  invoices: readonly string[],
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const transaction = (): Promise<T> => db.transaction().execute(work)
+  return invoices
+    .toSorted()
+    .toReversed()
+    .reduce((inner, invoice) => () => turns.take(store, invoice, inner), transaction)()
+}
