@@ -167,11 +167,11 @@ export async function openShop({
     looks.push({ key, at: clock().getTime() + delay * 1000, run })
     return Promise.resolve()
   }
-  const s: Services = noticingRefusedKey({
+  const noticing = noticingRefusedKey({
     db,
     turns: createTurns({ patience: 60_000 }),
     clock,
-    stripe: door(createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch })),
+    stripe: createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),
     newId,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
     wake: {
@@ -189,6 +189,7 @@ export async function openShop({
       livemode: false,
     },
   })
+  const s: Services = { ...noticing, stripe: door(noticing.stripe) }
   await addStore(s, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
 
   await lookForRestore(s, 'default')

@@ -151,7 +151,7 @@ test('no two calls about one charge overlap, whatever calls for them', async () 
     ...events.map((event) => applyEvent(shop.s, { account, id: `${event.id}_late` })),
   ])
   // What is asked of the whole store keeps nobody away from a charge.
-  const ofTheStore = new Set(['/v1/charges/search', '/v1/events'])
+  const ofTheStore = new Set(['/v1/charges/search', '/v1/events', '/v1/checkout/sessions'])
   const calls = (await shop.stripe.newRequests())
     .filter(({ path }) => !ofTheStore.has(path))
     .toSorted((one, other) => one.startedOrder - other.startedOrder)
