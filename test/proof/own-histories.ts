@@ -71,7 +71,7 @@ export const OWN = {
   no_lock: history(refund('half', { many: 3 })),
   key_per_attempt: history(refund('half', { fault: 'cut_after' })),
   no_idempotency_key: history(refund('half')),
-  asked_after_24_hours: history(refund('half', { fault: 'cut_after', steps: 30 }), passed(90_500)),
+  asked_after_24_hours: history(refund('half', { fault: 'cut_after', steps: 48 }), passed(90_500)),
   row_written_twice: history(refundedAtDashboard('quarter', 'pending'), told, refundBecomes('succeeded'), told),
   early_webhook_own_row: history(refund('quarter', { fault: 'cut_after', steps: 30 }), told),
   rank_ignored: history(
