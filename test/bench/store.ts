@@ -2,7 +2,7 @@
 import Stripe from 'stripe'
 import * as z from 'zod/mini'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { until } from '../support/until.ts'
+import { untilIs } from '../support/until.ts'
 
 export interface BenchStore extends AsyncDisposable {
   readonly server: TestServer
@@ -30,7 +30,7 @@ export async function openBenchStore(): Promise<BenchStore> {
       const id = `bench_${count}`
       await api.putInvoice(id, { total: amount + cash * 1_00 })
       const { charge } = Made.parse(await server.simulator.control('POST', '/_sim/charges', { invoice: id, amount }))
-      await until(async () => (await api.tab(id)).payments.length === 1)
+      await untilIs(async () => (await api.tab(id)).payments.length, 1)
       const payment = (await api.tab(id)).payments[0]?.id ?? ''
       for (let paid = 0; paid < cash; paid += 1)
         await api.call('POST', `/v1/invoices/${id}/payments`, { body: { method: 'cash', amount: 1_00 } })

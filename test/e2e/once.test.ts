@@ -1,7 +1,7 @@
 /** Money goes out once, whatever happens on the way, and never more than came in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { until } from '../support/until.ts'
+import { untilIs } from '../support/until.ts'
 import { counts, reads } from './support/browser.ts'
 import { useDemo } from './support/suite.ts'
 
@@ -68,7 +68,7 @@ test('Of thirty refunds of a tenth of a charge at once ten succeed, and twenty a
     new Set(['amount_exceeds_refundable']),
   )
 
-  await until(async () => (await demo.api.tab(invoice)).invoice.paid === 0)
+  await untilIs(async () => (await demo.api.tab(invoice)).invoice.paid, 0)
   const { refunds, charges } = await demo.stripe.state()
   assert.equal(refunds.filter(({ charge }) => charge === paid.charge).length, 10)
   assert.equal(charges.find(({ id }) => id === paid.charge)?.amount_refunded, 1_000_00)

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import Stripe from 'stripe'
 import * as z from 'zod/mini'
 import { createSimulator } from '../../demo/simulator/index.ts'
-import { until } from '../support/until.ts'
+import { untilIs } from '../support/until.ts'
 import { openBrowser } from './support/browser.ts'
 import { startTestDemo, type TestDemo } from './support/demo.ts'
 
@@ -95,7 +95,7 @@ test('A customer pays through Stripe’s Payment Element what is due, once, and 
   await page.evaluate('window.incomplete = false')
   await page.getByRole('button', { name: 'Pay $250.00' }).dblclick()
   await page.getByText('Paid. Thank you.').waitFor()
-  await until(async () => (await demo.api.tab(invoice)).invoice.balance === 0)
+  await untilIs(async () => (await demo.api.tab(invoice)).invoice.balance, 0)
   const { payments } = await demo.api.tab(invoice)
   assert.partialDeepStrictEqual(payments, [{ method: 'stripe_link', amount: 250_00, status: 'succeeded', action: 'refund' }])
   assert.equal((await stripe.paymentIntents.list()).data.length, 1)
@@ -112,7 +112,7 @@ test('A payment that Stripe took and whose answer was lost is not taken again', 
   await page.getByRole('button', { name: 'Pay $250.00' }).click()
   await page.getByText('Paid. Thank you.').waitFor()
   assert.equal((await stripe.paymentIntents.list()).data.length, begun + 1)
-  await until(async () => (await demo.api.tab(invoice)).payments.length === 1)
+  await untilIs(async () => (await demo.api.tab(invoice)).payments.length, 1)
 })
 
 test('Where Stripe.js does not load the customer is told so, and nothing is begun', async () => {

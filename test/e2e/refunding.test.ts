@@ -1,7 +1,7 @@
 /** A person refunds on screen. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { until } from '../support/until.ts'
+import { until, untilIs } from '../support/until.ts'
 import { counts, reads } from './support/browser.ts'
 import { useDemo } from './support/suite.ts'
 
@@ -75,14 +75,14 @@ test('A refund is made from the keyboard alone, and the focus stays where the wo
 
   await tabTo('refund-button')
   await keyboard.press('Enter')
-  await until(async () => (await focused()) === 'amount')
+  await untilIs(() => focused(), 'amount')
   // What is proposed is selected, so that typing replaces it.
   await keyboard.type('120.50')
   await tabTo('submit-button')
   await until(() => page.first.dialog.locator('[part~=submit-button]').isEnabled())
   await keyboard.press('Enter')
   await reads(page.first.rows('stripe_refund').locator('td.amount'), '−$120.50')
-  await until(async () => (await focused()) === 'refund-button')
+  await untilIs(() => focused(), 'refund-button')
   page.assertQuiet()
 })
 

@@ -66,11 +66,9 @@ test('the server stops cleanly at SIGTERM: streams end, and it exits with 0', as
   assert.equal(put.status, 200)
   await using stream = await openEventStream(`${run.url}/v1/invoices/1/stream`, 'demo_key')
   assert.equal((await stream.next())?.event, 'tab')
-  const begun = performance.now()
   run.kill('SIGTERM')
   assert.equal((await stream.next())?.event, 'end')
   assert.equal(await run.exited, 0)
-  assert.ok(performance.now() - begun < 3_000)
 })
 
 test('a store is added, listed and given another key; a key is shown once', async () => {

@@ -9,7 +9,7 @@ import * as z from 'zod/mini'
 import { EMPTY_REPORT } from '../../server/domain/reconciliation-report.ts'
 import { finish, finishProcess, serving } from '../support/command-line.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { until } from '../support/until.ts'
+import { until, untilIs } from '../support/until.ts'
 
 const Made = z.object({ charge: z.string() })
 const Id = z.object({ id: z.string() })
@@ -35,7 +35,7 @@ const noFaults = (): Promise<unknown> => server.simulator.control('DELETE', '/_s
 async function paidInvoice(invoice: string, amount: number): Promise<{ charge: string; payment: string }> {
   await server.api().putInvoice(invoice, { total: amount })
   const { charge } = Made.parse(await play('/_sim/charges', { invoice, amount }))
-  await until(async () => (await server.api().tab(invoice)).payments.length === 1)
+  await untilIs(async () => (await server.api().tab(invoice)).payments.length, 1)
   return { charge, payment: (await server.api().tab(invoice)).payments[0]?.id ?? '' }
 }
 
@@ -139,7 +139,7 @@ test('concerns lists what needs a person and what to do about it', async () => {
 test('a dead event is listed without its payload, and replayed once its cause is mended', async () => {
   const { charge } = await paidInvoice('dead', 100_00)
   const refund = Id.parse(await play('/_sim/refunds', { charge, amount: 10_00 })).id
-  await until(async () => (await server.api().tab('dead')).payments.length === 2)
+  await untilIs(async () => (await server.api().tab('dead')).payments.length, 2)
   const { id } = await server.db
     .selectFrom('events')
     .select('id')

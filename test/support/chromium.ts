@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { access, constants, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { chromium } from 'playwright-core'
 
 /** Names a Chromium to use in the place of any other; `findChromium` answers it as it is. */
@@ -66,7 +66,7 @@ async function install(): Promise<string> {
       const path = await present()
       if (path !== undefined) return path
     } catch (error) {
-      failures.push(`${way}: ${lastLine(error)}`)
+      failures.push(`${way}: ${errorLine(error)}`)
     }
   }
   throw new Error(
@@ -91,8 +91,13 @@ async function byPlaywright(): Promise<void> {
   await run(process.execPath, [cli, 'install', ...(asRoot ? ['--with-deps'] : []), 'chromium'], { maxBuffer: 64 * 1024 * 1024 })
 }
 
-function lastLine(error: unknown): string {
+/** What went wrong, from among the many lines that an installer prints: the first that speaks of an error, else the last. */
+export function errorLine(error: unknown): string {
   const text =
     error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr !== '' ? error.stderr : String(error)
-  return text.trim().split('\n').at(-1) ?? ''
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  return lines.find((line) => /error|^E:/i.test(line)) ?? lines.at(-1) ?? ''
 }

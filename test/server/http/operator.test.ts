@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { test } from 'node:test'
 import { API_KEY, startTestServer, WEBHOOK_SECRET } from '../../support/server.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 
 test('a server that can work says so, and one without its tables says why not', async () => {
   await using server = await startTestServer()
@@ -24,7 +24,7 @@ test('measurements tell calls, webhooks, events, refunds and what waits for a pe
   await server.simulator.control('POST', '/_sim/charges', { invoice: 'unknown', amount: 1000 })
   const read = async () => (await server.api(null).call('GET', '/metrics')).text
   await until(async () => (await read()).includes('jeweltrak_charges_unmatched 1'))
-  await until(async () => (await api.tab('1')).payments.length === 1)
+  await untilIs(async () => (await api.tab('1')).payments.length, 1)
   const [charge] = (await api.tab('1')).payments
   await api.refund('1', { payment: charge?.id, amount: 10 })
   await until(async () => (await read()).includes('jeweltrak_refunds{status="succeeded"} 1'))

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startTestServer } from '../../support/server.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 
 test('a payment in Stripe appears on its invoice by webhook, and a refund is a row linked to it', async () => {
   await using server = await startTestServer()
   const api = server.api()
   await api.putInvoice('1001')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 4000, currency: 'usd', method: 'stripe_link' })
-  await until(async () => (await api.tab('1001')).invoice.paid === 4000)
+  await untilIs(async () => (await api.tab('1001')).invoice.paid, 4000)
 
   const [charge] = (await api.tab('1001')).payments
   const refund = await api.refund('1001', { payment: charge?.id, amount: 1500 })

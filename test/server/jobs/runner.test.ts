@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRunner } from '../../../server/jobs/runner.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 
 function gate() {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -27,7 +27,7 @@ test('so many things are done at once and no more', async () => {
   }
   assert.equal(underWay, 2)
   hold.open()
-  await until(() => done === 5)
+  await untilIs(() => done, 5)
 })
 
 test('one thing asked for again while it is under way is done once more afterwards, never twice at once', async () => {

@@ -8,7 +8,7 @@ import { createLog } from '../../../server/log.ts'
 import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
 import type { Services } from '../../../server/operations/services.ts'
 import type { TestServer } from '../../support/server.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
 
 const Made = z.object({ charge: z.string() })
@@ -50,7 +50,7 @@ function afterStripeForgot(s: Services): Services {
 async function paidInvoice(invoice: string, amount: number): Promise<string> {
   await server.api().putInvoice(invoice, { total: amount })
   const { charge } = Made.parse(await server.simulator.control('POST', '/_sim/charges', { invoice, amount }))
-  await until(async () => (await server.api().tab(invoice)).payments.length === 1)
+  await untilIs(async () => (await server.api().tab(invoice)).payments.length, 1)
   return charge
 }
 
@@ -71,7 +71,7 @@ async function damage(name: string): Promise<void> {
   }
   // 1. A row that is gone, though the database refuses to lose one.
   const gone = await refundInDashboard(charges.missing, 10_00)
-  await until(async () => (await server.api().tab(`${name}-missing`)).payments.length === 2)
+  await untilIs(async () => (await server.api().tab(`${name}-missing`)).payments.length, 2)
   // Of one refund several events tell: a late one would bring the row back.
   await shop.quiet()
   await server.db.transaction().execute(async (tx) => {

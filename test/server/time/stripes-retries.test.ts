@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { DAY, HOUR, openOneTime, type OneTime } from '../../support/one-time.ts'
 import type { TestServer } from '../../support/server.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 
 const Webhooks = z.object({
   pending: z.int(),
@@ -46,7 +46,7 @@ test('While the inbox takes no event Stripe hears 500, sends it again for hours 
 
   await sql`alter table events_away rename to events`.execute(time.db)
   await time.pass(12 * HOUR)
-  await until(async () => (await rows(server)).length === 2)
+  await untilIs(async () => (await rows(server)).length, 2)
   assert.deepEqual(await rows(server), ['-20000 succeeded', '100000 succeeded'])
   assert.equal(await recorded(server), 2)
   assert.deepEqual(await webhooks(time), { ...(await webhooks(time)), pending: 0, givenUp: 0, undelivered: [] })
@@ -65,7 +65,7 @@ test('A server that is back before three days are over is told by Stripe itself'
   await using server = await time.serve()
   assert.deepEqual(await rows(server), [])
   await time.pass(12 * HOUR)
-  await until(async () => (await rows(server)).length === 2)
+  await untilIs(async () => (await rows(server)).length, 2)
   assert.equal(await recorded(server), 2)
   assert.equal((await webhooks(time)).givenUp, 0)
 })
