@@ -35,7 +35,7 @@ export async function runAll(args: readonly string[]): Promise<number> {
   const [server, widget, endToEnd] = KINDS.map((kind) => (kinds.includes(kind) ? testFiles(kind, words) : []))
   await using resources = new AsyncDisposableStack()
   const services = createServices(resources)
-  if (values.watch) return watch([...(server ?? []), ...(endToEnd ?? [])], widget ?? [], services)
+  if (values.watch) return await watch([...(server ?? []), ...(endToEnd ?? [])], widget ?? [], services)
 
   const report = createReport()
   const isAll = words.length === 0 && values.only === undefined
