@@ -1,7 +1,7 @@
 /** How the demo is set up: the server's own environment, with what a first look needs filled in. */
 import { join } from 'node:path'
 import { ConfigError, readConfig, requireStripe } from '../server/config.ts'
-import type { LogLevel } from '../server/log.ts'
+import type { LogLevel } from '../server/context/create-log.ts'
 import type { DatabaseLocation } from '../server/open-database.ts'
 
 /** Who plays Stripe: the simulator, or Stripe itself in its test mode. */

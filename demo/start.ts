@@ -1,6 +1,6 @@
 /** `npm start`: the whole demo on this machine, until Ctrl-C. */
-import { explain } from '../server/commands/explain.ts'
-import { onSignals } from '../server/commands/signals.ts'
+import { explain } from '../server/cli/explain.ts'
+import { onSignals } from '../server/cli/signals.ts'
 import { buildAssets } from './assets.ts'
 import { readDemoConfig } from './config.ts'
 import { startDemo, type Demo } from './demo.ts'

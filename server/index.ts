@@ -1,22 +1,22 @@
 /** The server as something to embed: what `npm run serve` listens with, and any host with a `fetch` can mount. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createServices } from './create-services.ts'
+import { createCtx } from './create-ctx.ts'
 import { listenForChanges } from './database/changes.ts'
 import type { Limits } from './database/limits.ts'
-import type { App } from './http/context.ts'
+import type { App } from './http/env.ts'
 import { createApp } from './http/app.ts'
 import type { Lifecycle } from './http/lifecycle.ts'
 import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { workersFor } from './jobs/workers.ts'
-import { createLog } from './log.ts'
+import { createLog } from './context/create-log.ts'
 import { openDatabase, type DatabaseLocation } from './open-database.ts'
-import { addKey, type KeyAdded } from './operations/add-key.ts'
-import { addStore } from './operations/add-store.ts'
-import type { Log } from './operations/log.ts'
-import { noticingRefusedKey } from './operations/refused-key.ts'
-import type { Services } from './operations/services.ts'
+import { addKey, type KeyAdded } from './access/add-key.ts'
+import { addStore } from './access/add-store.ts'
+import type { Log } from './context/log.ts'
+import { withRefusedKeyNoticed } from './sync/refused-key.ts'
+import type { GatewayCtx } from './stripe/gateway-ctx.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
 
 export type { DatabaseLocation } from './open-database.ts'
@@ -41,7 +41,7 @@ export interface PaymentsServerOptions {
   readonly allowedOrigins?: readonly string[] | null
   readonly log?: Log
   readonly clock?: () => Date
-  readonly newId?: Services['newId']
+  readonly newId?: GatewayCtx['newId']
   readonly rateLimit?: RateLimit
   /** How long the database may keep anyone waiting. */
   readonly limits?: Limits
@@ -80,7 +80,7 @@ const JOBS_AT_ONCE = 8
 const SWEEP_EVERY = 15
 
 /** Milliseconds that draining waits for calls under way: longer than a call to Stripe may take. */
-const CALLS_PATIENCE = 12_000
+const STOP_WAIT_MS = 12_000
 
 export function createPaymentsServer(options: PaymentsServerOptions): PaymentsServer {
   const draining = new AbortController()
@@ -95,7 +95,7 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
     const cutShort = AbortSignal.any([refusing.signal, ...(hurry === undefined ? [] : [hurry])])
     if (seconds > 0) await pause(seconds * 1000, undefined, { signal: cutShort }).catch(() => {})
     refusing.abort()
-    await (drained ??= within(CALLS_PATIENCE, underWay.finished()))
+    await (drained ??= within(STOP_WAIT_MS, underWay.finished()))
   }
 
   return {
@@ -147,8 +147,8 @@ async function run(
     createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }),
     (it) => it.stop(),
   )
-  const services = noticingRefusedKey(
-    await createServices({
+  const services = withRefusedKeyNoticed(
+    await createCtx({
       ...options,
       ...(options.limits === undefined ? {} : { patience: options.limits.connection }),
       db,
@@ -191,7 +191,7 @@ async function run(
 }
 
 /** A shop goes on without the key: only who runs it can give the newer one. */
-function warnOfEnd({ log, clock }: Services, { endsAt }: KeyAdded): void {
+function warnOfEnd({ log, clock }: GatewayCtx, { endsAt }: KeyAdded): void {
   if (endsAt === null) return
   const toDo = 'Set it to the store’s newer key, or leave it out.'
   if (endsAt <= clock()) log.warn({ endedAt: endsAt }, `PAYMENTS_API_KEY names a key that was revoked, and it stays revoked. ${toDo}`)

@@ -6,7 +6,7 @@ if (major < 24) {
   )
   process.exitCode = 1
 } else {
-  const { runCommand } = await import('./commands/index.ts')
-  const { terminal } = await import('./commands/terminal.ts')
+  const { runCommand } = await import('./cli/index.ts')
+  const { terminal } = await import('./cli/terminal.ts')
   process.exitCode = await runCommand(process.argv.slice(2), process.env, terminal)
 }

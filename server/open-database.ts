@@ -1,9 +1,9 @@
 /** The database that the server works on: the one given, or an embedded PostgreSQL of its own. Migrated, ready for use. */
 import { connect, type Connection, type Database } from './database/connection.ts'
-import { EmbeddedPostgresError, joinEmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts'
+import { EmbeddedPostgresError, joinEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts'
 import { JOB_LIMITS, LIMITS, MIGRATION_LIMITS, type Limits } from './database/limits.ts'
 import { migrate } from './database/migrate.ts'
-import type { Log } from './operations/log.ts'
+import type { Log } from './context/log.ts'
 
 /** An address as `pg` takes it, or the directory in which an embedded PostgreSQL keeps its data. */
 export type DatabaseLocation = { readonly url: string } | { readonly dataDirectory: string }

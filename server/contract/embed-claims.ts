@@ -1,7 +1,7 @@
 /** What an embed session's token says: a JWT signed by the server, which the widget carries and never needs to read. */
 import * as z from 'zod/mini'
 import { Amount, Id, InvoiceId, Permission, text } from './fields.ts'
-import { Origin } from './requests.ts'
+import { AccountRef } from './requests.ts'
 
 /** The audience that every embed token names; a token made for anything else is refused. */
 export const EMBED_AUDIENCE = 'jeweltrak-payments'
@@ -21,7 +21,7 @@ export const EmbedClaims = z.object({
   /** The most this actor may refund on this invoice within 24 hours, in minor units. */
   maxRefund: z.optional(Amount),
   /** The only pages that may use the token; without it, those of the store. */
-  origins: z.optional(z.array(Origin)),
+  origins: z.optional(z.array(AccountRef)),
   /** The session's id. */
   sid: Id,
   /** Seconds since 1970. */

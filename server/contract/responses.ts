@@ -18,7 +18,7 @@ export const AuditAction = z.enum([
   'dispute_changed',
   'dispute_closed',
   'invoice_changed',
-  'concern_settled',
+  'attention_acknowledged',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 

@@ -2,6 +2,7 @@
  * News of changed tabs from every process on this database: one dedicated connection that listens. A notification is
  * a hint to read again; what is lost while the connection is down is made up for by telling every subscriber afterwards.
  */
+import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { Client } from 'pg'
 import * as z from 'zod/mini'
 import { LIMITS } from './limits.ts'
@@ -13,7 +14,7 @@ const TabNews = z.object({ store: z.string(), invoice: z.nullable(z.string()) })
 
 export interface Changes {
   /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
-  subscribe(store: string, invoice: string, onChange: () => void): () => void
+  subscribe(store: StoreId, invoice: InvoiceId, onChange: () => void): () => void
   close(): Promise<void>
 }
 
@@ -117,7 +118,7 @@ async function openListener(connectionString: string, hear: (payload: string | u
   return { ended, close }
 }
 
-function keyOf(store: string, invoice: string): string {
+function keyOf(store: StoreId, invoice: InvoiceId): string {
   return JSON.stringify([store, invoice])
 }
 

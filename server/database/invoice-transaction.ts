@@ -1,3 +1,4 @@
+import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Database } from './connection.ts'
 import type { Transaction } from './transactions.ts'
 import type { Turns } from './turns.ts'
@@ -14,8 +15,8 @@ export interface Books {
  */
 export function invoiceTransaction<T>(
   { db, turns }: Books,
-  store: string,
-  invoices: readonly string[],
+  store: StoreId,
+  invoices: readonly InvoiceId[],
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const transaction = (): Promise<T> => db.transaction().execute(work)

@@ -1,4 +1,5 @@
 /** The tables as TypeScript sees them; the migrations are what makes them. Money is in minor units. */
+import type { AccountId, ChargeId, DisputeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
 import type { AuditAction } from '../contract/responses.ts'
 import type { Attention, InvoiceStatus } from '../contract/tab.ts'
@@ -9,21 +10,21 @@ type Defaulted<T> = ColumnType<T, T | undefined, T>
 
 export interface Schema {
   stores: StoresTable
-  api_keys: { hash: string; store: string; hint: string; created_at: Defaulted<Date>; expires_at: Defaulted<Date | null> }
-  embed_sessions: { id: string; store: string; origins: string[] | null; expires_at: Date }
+  api_keys: { hash: string; store: StoreId; hint: string; created_at: Defaulted<Date>; expires_at: Defaulted<Date | null> }
+  embed_sessions: { id: string; store: StoreId; origins: string[] | null; expires_at: Date }
   settings: { name: string; value: string }
   invoices: InvoicesTable
   charges: ChargesTable
   payments: PaymentsTable
   refund_requests: RefundRequestsTable
-  idempotency_keys: { store: string; invoice: string; digest: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
+  idempotency_keys: { store: StoreId; invoice: InvoiceId; digest: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
   disputes: DisputesTable
   attentions: {
     id: Generated<number>
-    store: string
+    store: StoreId
     code: Attention['code']
-    charge: string | null
-    payment: string | null
+    charge: ChargeId | null
+    payment: PaymentId | null
     since: Date
     settled_at: Defaulted<Date | null>
     accepted: Defaulted<number | null>
@@ -34,9 +35,9 @@ export interface Schema {
 }
 
 interface StoresTable {
-  id: string
+  id: StoreId
   name: string
-  stripe_account: string | null
+  stripe_account: AccountId | null
   livemode: boolean
   allowed_origins: Defaulted<string[]>
   created_at: Defaulted<Date>
@@ -47,8 +48,8 @@ interface StoresTable {
 }
 
 interface InvoicesTable {
-  store: string
-  id: string
+  store: StoreId
+  id: InvoiceId
   number: string
   currency: string
   total: number
@@ -63,11 +64,11 @@ interface InvoicesTable {
 }
 
 interface ChargesTable {
-  store: string
-  id: string
+  store: StoreId
+  id: ChargeId
   state: 'assigned' | 'unmatched' | 'foreign'
-  invoice: string | null
-  claimed_invoice: string | null
+  invoice: InvoiceId | null
+  claimed_invoice: InvoiceId | null
   unmatched_because: 'unknown_invoice' | 'currency_mismatch' | null
   seen_at: Date
   payment_intent: string | null
@@ -87,9 +88,9 @@ interface ChargesTable {
 }
 
 interface PaymentsTable {
-  id: string
-  store: string
-  invoice: string | null
+  id: PaymentId
+  store: StoreId
+  invoice: InvoiceId | null
   kind: 'charge' | 'refund' | 'book'
   method: Method
   amount: number
@@ -100,9 +101,9 @@ interface PaymentsTable {
   actor_name: string | null
   via: Via
   note: Defaulted<string | null>
-  replaces: Defaulted<string | null>
-  charge: string | null
-  refund: Defaulted<string | null>
+  replaces: Defaulted<PaymentId | null>
+  charge: ChargeId | null
+  refund: Defaulted<RefundId | null>
   reason: Defaulted<string | null>
   pending_reason: Defaulted<string | null>
   failure_reason: Defaulted<string | null>
@@ -114,10 +115,10 @@ interface PaymentsTable {
 }
 
 interface RefundRequestsTable {
-  id: string
-  store: string
-  invoice: string
-  charge: string
+  id: PaymentId
+  store: StoreId
+  invoice: InvoiceId
+  charge: ChargeId
   amount: number
   currency: string
   reason: 'requested_by_customer' | 'duplicate' | 'fraudulent'
@@ -128,20 +129,20 @@ interface RefundRequestsTable {
   key_digest: Defaulted<string | null>
   state: 'open' | 'recorded' | 'rejected' | 'released'
   reserved_at: Defaulted<Date>
-  asks: Defaulted<number>
-  unanswered: Defaulted<boolean>
-  next_ask_at: Defaulted<Date | null>
+  attempts: Defaulted<number>
+  outcome_unknown: Defaulted<boolean>
+  next_attempt_at: Defaulted<Date | null>
   needs_person_since: Defaulted<Date | null>
-  refund: Defaulted<string | null>
+  refund: Defaulted<RefundId | null>
   stripe_code: Defaulted<string | null>
   refusal: Defaulted<string | null>
   closed_at: Defaulted<Date | null>
 }
 
 interface DisputesTable {
-  store: string
-  id: string
-  charge: string
+  store: StoreId
+  id: DisputeId
+  charge: ChargeId
   amount: number
   currency: string
   reason: string
@@ -161,26 +162,26 @@ interface DisputesTable {
 
 interface AuditEntriesTable {
   id: Generated<number>
-  store: string
-  invoice: string | null
+  store: StoreId
+  invoice: InvoiceId | null
   action: AuditAction
   at: Date
   actor_name: string | null
   via: Via
-  payment: string | null
-  charge: string | null
-  refund: string | null
+  payment: PaymentId | null
+  charge: ChargeId | null
+  refund: RefundId | null
   amount: number | null
   currency: string | null
   data: Defaulted<Record<string, unknown>>
 }
 
 interface EventsTable {
-  account: string
+  account: AccountId
   id: string
-  store: string
+  store: StoreId
   type: string
-  charge: string | null
+  charge: ChargeId | null
   payload: string
   state: Defaulted<'waiting' | 'applied' | 'dead'>
   received_at: Date
@@ -194,9 +195,9 @@ interface EventsTable {
 
 interface ReconciliationsTable {
   id: Generated<number>
-  store: string
+  store: StoreId
   started_at: Date
-  begun_at: Generated<Date>
+  database_started_at: Generated<Date>
   audited_before: Defaulted<number>
   since: Date | null
   phase: string

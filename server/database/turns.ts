@@ -2,11 +2,12 @@
  * Turns about an invoice. Transactions about one invoice wait for its row anyway; those of this process wait here, in
  * line and without a connection, so that an invoice that is locked or hurried holds a few connections and not all.
  */
+import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
 
 export interface Turns {
   /** Runs `work` when it is its turn; throws DatabaseUnavailable where that does not come in time. */
-  take<T>(store: string, invoice: string, work: () => Promise<T>): Promise<T>
+  take<T>(store: StoreId, invoice: InvoiceId, work: () => Promise<T>): Promise<T>
 }
 
 export interface TurnsOptions {

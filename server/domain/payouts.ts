@@ -3,7 +3,7 @@
  * Amounts are positive and in the charge's minor units.
  */
 import { takesMoney, type RefundState } from './refund-states.ts'
-import { sum, type ChargeStanding } from './refundable.ts'
+import { sum, type ChargeBalance } from './refundable.ts'
 
 /** A refund, and what payouts replaced of it so far. */
 export interface ReplacedRefund {
@@ -21,7 +21,7 @@ export function isReplaceable(state: RefundState): boolean {
  * What may still be paid out in its place: what is left of it, as far as its charge has it. What went back to the card
  * since, or was lost to a dispute, is not paid a second time.
  */
-export function leftToPayOut(refund: ReplacedRefund, charge: ChargeStanding): number {
+export function leftToPayOut(refund: ReplacedRefund, charge: ChargeBalance): number {
   if (!isReplaceable(refund.state)) return 0
   return Math.max(0, Math.min(refund.amount - sum(refund.payouts), charge.refundable))
 }

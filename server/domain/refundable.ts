@@ -15,7 +15,7 @@ export interface ChargeLedger {
   readonly disputes: readonly DisputeFacts[]
 }
 
-export interface ChargeStanding {
+export interface ChargeBalance {
   /** The sum of succeeded refunds. */
   readonly refunded: number
   /** Pending refunds and open requests. */
@@ -34,7 +34,7 @@ export interface ChargeStanding {
   readonly disputed: boolean
 }
 
-export function chargeStanding(ledger: ChargeLedger): ChargeStanding {
+export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
   const refunded = sum(ledger.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.amount))
   const taken = sum(ledger.refunds.filter((refund) => takesMoney(refund.state)).map((refund) => refund.amount))
   const reserved = sum(ledger.openRequests)

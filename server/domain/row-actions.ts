@@ -1,6 +1,6 @@
 /** What a row of the payments table offers, and why it offers nothing: the table of the Payments tab, in one place. */
 import type { BlockedBy, Permissions, RowAction } from '../contract/tab.ts'
-import type { ChargeLedger, ChargeStanding } from './refundable.ts'
+import type { ChargeLedger, ChargeBalance } from './refundable.ts'
 
 export interface RowOffer {
   readonly action: RowAction | null
@@ -11,12 +11,12 @@ export interface RowOffer {
  * A charge is refunded, never removed. The first reason that applies is the one to show. `keyRefused`: Stripe does not
  * accept the store's key.
  */
-export function chargeOffer(ledger: ChargeLedger, standing: ChargeStanding, permissions: Permissions, keyRefused: boolean): RowOffer {
+export function chargeOffer(ledger: ChargeLedger, standing: ChargeBalance, permissions: Permissions, keyRefused: boolean): RowOffer {
   const blockedBy = chargeBlock(ledger, standing) ?? (keyRefused ? 'stripe_key_refused' : permissions.refund ? null : 'permission')
   return { action: blockedBy === null ? 'refund' : null, blockedBy }
 }
 
-function chargeBlock(ledger: ChargeLedger, standing: ChargeStanding): BlockedBy | null {
+function chargeBlock(ledger: ChargeLedger, standing: ChargeBalance): BlockedBy | null {
   if (standing.refunded >= ledger.captured) return 'fully_refunded'
   if (standing.remaining <= 0 && standing.paidOut > 0) return 'paid_out'
   if (standing.remaining <= 0 && standing.lost > 0) return 'dispute_lost'

@@ -15,8 +15,8 @@ const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 403, 408, 409, 425, 429]
  * Whether the refusal settles that this request made no refund and never will. Not when an earlier ask of the same
  * request went unanswered: that one may have acted.
  */
-export function isDefinite(answer: RefusedAnswer, earlierAskUnanswered: boolean): boolean {
-  return wasHeard(answer) && !earlierAskUnanswered && !SAYS_NOTHING.has(answer.status)
+export function isDefinite(answer: RefusedAnswer, earlierOutcomeUnknown: boolean): boolean {
+  return wasHeard(answer) && !earlierOutcomeUnknown && !SAYS_NOTHING.has(answer.status)
 }
 
 /** Whether the ask itself surely did nothing, so that it does not count as unanswered. */

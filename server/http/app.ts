@@ -2,26 +2,26 @@
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Changes } from '../database/changes.ts'
-import { Refusal } from '../domain/refusal.ts'
-import { CallerGone } from '../operations/caller.ts'
-import { asRefusal } from '../operations/as-refusal.ts'
-import type { Services } from '../operations/services.ts'
-import type { App } from './context.ts'
+import { ApiError } from '../context/errors.ts'
+import { CallerGone } from '../context/principal.ts'
+import { asApiError } from './as-api-error.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import type { App } from './env.ts'
 import { cors } from './cors.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { createMetrics } from './metrics.ts'
-import { addOperatorRoutes } from './operator.ts'
+import { addHealthAndMetricsRoutes } from './health-and-metrics.ts'
 import { answerProblem } from './problems.ts'
 import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
 import { addRoutes } from './routes.ts'
-import { addWebhookDoor } from './webhook-door.ts'
+import { addWebhookRoute } from './webhook-route.ts'
 
 export interface AppParts {
-  readonly services: Services
+  readonly services: GatewayCtx
   /** The same for webhooks and readiness, with connections of their own. */
-  readonly doors: Services
+  readonly doors: GatewayCtx
   readonly changes: Changes
   readonly rateLimit: RateLimit
   readonly newRequestId: () => string
@@ -76,19 +76,19 @@ export function createApp({
   })
 
   addRoutes(app, { ...gate, changes, lifecycle, underWay, checkAnswers })
-  addWebhookDoor(app, doors, metrics)
-  addOperatorRoutes(app, doors, metrics, lifecycle)
+  addWebhookRoute(app, doors, metrics)
+  addHealthAndMetricsRoutes(app, doors, metrics, lifecycle)
 
-  app.notFound((c) => answerProblem(c, new Refusal('not_found', 'There is no such call.')))
+  app.notFound((c) => answerProblem(c, new ApiError('not_found', 'There is no such call.')))
   app.onError((error, c) => {
     if (error instanceof CallerGone) return new Response(null, { status: CALLER_GONE })
-    const refusal = asRefusal(error)
+    const refusal = asApiError(error)
     if (refusal.code === 'internal') log.error({ error, requestId: c.get('requestId'), call: c.get('call') }, 'A call failed.')
     if (refusal.code === 'stripe_unavailable') log.warn({ error, requestId: c.get('requestId') }, 'Stripe could not be reached.')
     if (refusal.code === 'unavailable') log.warn({ error, requestId: c.get('requestId') }, 'The database could not be reached in time.')
     // Whoever is not done when the patience of a stopping server ends has the database closed under his call.
     const isCutOff = refusal.code === 'internal' && lifecycle.refusing.aborted
-    return answerProblem(c, isCutOff ? new Refusal('unavailable') : refusal)
+    return answerProblem(c, isCutOff ? new ApiError('unavailable') : refusal)
   })
   return app
 }

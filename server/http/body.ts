@@ -1,5 +1,5 @@
 /** Bodies as they came, read no further than their limit. */
-import { Refusal } from '../domain/refusal.ts'
+import { ApiError } from '../context/errors.ts'
 
 /** Bytes that a call's body may have. */
 export const CALL_LIMIT = 256 * 1024
@@ -23,6 +23,6 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   return Buffer.concat(chunks)
 }
 
-function tooLarge(limit: number): Refusal {
-  return new Refusal('payload_too_large', `The body may have ${limit / 1024} kB at most.`)
+function tooLarge(limit: number): ApiError {
+  return new ApiError('payload_too_large', `The body may have ${limit / 1024} kB at most.`)
 }

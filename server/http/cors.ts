@@ -1,9 +1,9 @@
 /** Which pages may call, and read the answers, errors too. */
 import type { Context, MiddlewareHandler } from 'hono'
-import { Refusal } from '../domain/refusal.ts'
-import { isOriginKnown } from '../operations/find-allowed-origin.ts'
-import { limit, type Gate } from './admit.ts'
-import type { App } from './context.ts'
+import { ApiError } from '../context/errors.ts'
+import { isOriginKnown } from '../access/find-allowed-origin.ts'
+import { limit, type RequestContext } from './authorize.ts'
+import type { App } from './env.ts'
 
 const METHODS = 'GET, POST, PUT, DELETE'
 const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID'
@@ -16,9 +16,9 @@ const MAX_AGE = '900'
  * Answers preflights, for the origins of any store or live session. A call that is admitted names its page itself (its
  * token decides); the refusal of any other can be read by the pages that a preflight would allow.
  */
-export function cors(gate: Gate): MiddlewareHandler<App> {
+export function cors(gate: RequestContext): MiddlewareHandler<App> {
   return async (c, next) => {
-    c.header('Vary', 'Origin')
+    c.header('Vary', 'AccountRef')
     const origin = c.req.header('origin')
     if (c.req.method === 'OPTIONS') return answerPreflight(c, gate, origin)
     await next()
@@ -33,10 +33,10 @@ export function cors(gate: Gate): MiddlewareHandler<App> {
   }
 }
 
-async function answerPreflight(c: Context<App>, gate: Gate, origin: string | undefined): Promise<Response> {
+async function answerPreflight(c: Context<App>, gate: RequestContext, origin: string | undefined): Promise<Response> {
   limit(c, gate.limiter, null)
   if (origin === undefined || !(await isOriginKnown(gate.services, origin)))
-    throw new Refusal('forbidden', 'Pages of this origin may not call; add the origin to a store or a session.')
+    throw new ApiError('forbidden', 'Pages of this origin may not call; add the origin to a store or a session.')
   return c.body(null, 204, {
     'Access-Control-Allow-Origin': origin,
     'Access-Control-Allow-Methods': METHODS,
@@ -46,7 +46,7 @@ async function answerPreflight(c: Context<App>, gate: Gate, origin: string | und
 }
 
 /** An answer is worth more than its header: where the database can't be asked, the answer goes out without it. */
-async function isReadable({ services }: Gate, origin: string): Promise<boolean> {
+async function isReadable({ services }: RequestContext, origin: string): Promise<boolean> {
   try {
     return await isOriginKnown(services, origin)
   } catch {

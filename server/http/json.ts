@@ -1,6 +1,6 @@
 /** JSON as strictly as money needs it. */
 import type * as z from 'zod/mini'
-import { Refusal } from '../domain/refusal.ts'
+import { ApiError } from '../context/errors.ts'
 import { describeIssues } from './describe-issues.ts'
 
 /** Deeper than any request is. */
@@ -12,19 +12,19 @@ const DEEPEST = 32
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decode(bytes)
-  if (isDeeperThan(text, DEEPEST)) throw new Refusal('invalid_request', `The body is nested more than ${DEEPEST} levels deep.`)
+  if (isDeeperThan(text, DEEPEST)) throw new ApiError('invalid_request', `The body is nested more than ${DEEPEST} levels deep.`)
   try {
     return JSON.parse(text, refuseRounding)
   } catch (error) {
-    if (error instanceof Refusal) throw error
-    throw new Refusal('invalid_request', 'The body is not valid JSON.')
+    if (error instanceof ApiError) throw error
+    throw new ApiError('invalid_request', 'The body is not valid JSON.')
   }
 }
 
 /** `value` as `schema` has it; what does not fit is refused as `invalid_request`, naming the member. */
 export function parseAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { reportInput: true })
-  if (!parsed.success) throw new Refusal('invalid_request', describeIssues(parsed.error.issues))
+  if (!parsed.success) throw new ApiError('invalid_request', describeIssues(parsed.error.issues))
   return parsed.data
 }
 
@@ -32,7 +32,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Refusal('invalid_request', 'The body is not valid UTF-8.')
+    throw new ApiError('invalid_request', 'The body is not valid UTF-8.')
   }
 }
 
@@ -59,7 +59,7 @@ function refuseRounding(this: unknown, key: string, value: unknown, context?: { 
   if (typeof value !== 'number') return value
   const source = context?.source ?? ''
   if (Number.isInteger(value) && !(Number.isSafeInteger(value) && EXACT_INTEGER.test(source))) {
-    throw new Refusal(
+    throw new ApiError(
       'invalid_request',
       `${key === '' ? 'The number' : key} must be a whole number between −(2^53 − 1) and 2^53 − 1, written out.`,
     )

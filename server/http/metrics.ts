@@ -1,7 +1,7 @@
 /** What is measured, in a registry of its own, so that a host that embeds the server keeps its own apart. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { readStanding, type Standing } from '../operations/read-standing.ts'
-import type { Services } from '../operations/services.ts'
+import { readOperatorStats, type Ownership } from '../health/operator-stats.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 export interface Metrics {
   readonly requests: Histogram<'call' | 'method' | 'status'>
@@ -17,7 +17,7 @@ const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const COUNTS_LAST = 1_000
 
 /** `now` in milliseconds that only ever grow. */
-export function createMetrics(services: Services, now: () => number): Metrics {
+export function createMetrics(services: GatewayCtx, now: () => number): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -56,16 +56,16 @@ export function createMetrics(services: Services, now: () => number): Metrics {
     help: 'Charges that name an invoice which is unknown or can’t take them.',
     registers,
   })
-  const concerns = new Gauge({
-    name: 'jeweltrak_concerns',
+  const items = new Gauge({
+    name: 'jeweltrak_attention_items',
     help: 'What needs a person, by what it is about; the command `concerns` lists it.',
     labelNames: ['code'],
     registers,
   })
 
-  let counted: { readonly at: number; readonly standing: Promise<Standing> } | null = null
-  const count = (): Promise<Standing> => {
-    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), standing: readStanding(services) }
+  let counted: { readonly at: number; readonly standing: Promise<Ownership> } | null = null
+  const count = (): Promise<Ownership> => {
+    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), standing: readOperatorStats(services) }
     return counted.standing
   }
 
@@ -80,7 +80,7 @@ export function createMetrics(services: Services, now: () => number): Metrics {
       unknown.set(standing.unknownRefundRequests)
       forAPerson.set(standing.refundRequestsForAPerson)
       unmatched.set(standing.unmatchedCharges)
-      for (const [code, count] of standing.concerns) concerns.set({ code }, count)
+      for (const [code, count] of standing.items) items.set({ code }, count)
       return { text: await registry.metrics(), contentType: registry.contentType }
     },
   }

@@ -2,10 +2,10 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/problems.ts'
-import type { Refusal } from '../domain/refusal.ts'
-import type { App } from './context.ts'
+import type { ApiError } from '../context/errors.ts'
+import type { App } from './env.ts'
 
-export function problemOf(refusal: Refusal, requestId: string): Problem & { status: ContentfulStatusCode } {
+export function problemOf(refusal: ApiError, requestId: string): Problem & { status: ContentfulStatusCode } {
   const { status, title } = PROBLEMS[refusal.code]
   const { refundable, stripeCode } = refusal.facts
   return {
@@ -28,7 +28,7 @@ export function problemType(code: ProblemCode): string {
   return `urn:jeweltrak:problem:${code}`
 }
 
-export function answerProblem(c: Context<App>, refusal: Refusal): Response {
+export function answerProblem(c: Context<App>, refusal: ApiError): Response {
   c.set('problem', refusal.code)
   if (refusal.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
   if (refusal.code === 'unavailable') c.header('Retry-After', RETRY_AFTER)

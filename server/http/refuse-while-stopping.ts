@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { CALLS } from '../contract/calls.ts'
-import { Refusal } from '../domain/refusal.ts'
-import type { App } from './context.ts'
+import { ApiError } from '../context/errors.ts'
+import type { App } from './env.ts'
 
 /** What a balancer asks is answered to the end, and without the database. */
 const ALWAYS: ReadonlySet<string> = new Set([CALLS.health.path, CALLS.readiness.path])
@@ -14,6 +14,6 @@ export function refuseWhileStopping(refusing: AbortSignal): MiddlewareHandler<Ap
   return async (c, next) => {
     if (!refusing.aborted || ALWAYS.has(c.req.path)) return next()
     c.header('Access-Control-Allow-Origin', '*')
-    throw new Refusal('unavailable', 'The server is stopping. Nothing was done; send the same request again.')
+    throw new ApiError('unavailable', 'The server is stopping. Nothing was done; send the same request again.')
   }
 }

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath as matchedPath } from 'hono/route'
-import type { Log } from '../operations/log.ts'
-import type { App } from './context.ts'
+import type { Log } from '../context/log.ts'
+import type { App } from './env.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface RequestLogParts {
@@ -25,7 +25,7 @@ export function logRequests({ log, metrics, newRequestId, now }: RequestLogParts
     await next()
     const milliseconds = Math.round(now() - begun)
     const call = c.get('call') ?? 'unknown'
-    const caller = c.get('caller')
+    const principal = c.get('principal')
     const { method } = c.req
     const { status } = c.res
     metrics.requests.observe({ call, method, status: String(status) }, milliseconds / 1000)
@@ -38,8 +38,8 @@ export function logRequests({ log, metrics, newRequestId, now }: RequestLogParts
         status,
         milliseconds,
         problem: c.get('problem'),
-        store: caller?.store,
-        by: caller?.kind,
+        store: principal?.store,
+        by: principal?.kind,
       },
       'request',
     )

@@ -5,25 +5,25 @@ import type * as z from 'zod/mini'
 import { CALLS, type Call, type CallId } from '../contract/calls.ts'
 import { Id, InvoiceId } from '../contract/fields.ts'
 import type { Changes } from '../database/changes.ts'
-import { Refusal } from '../domain/refusal.ts'
-import { dropIfGone } from '../operations/caller.ts'
-import { createEmbedSession } from '../operations/create-embed-session.ts'
-import { importPayment } from '../operations/import-payment.ts'
-import { putInvoice } from '../operations/put-invoice.ts'
-import { readAudit } from '../operations/read-audit.ts'
-import { readTab } from '../operations/read-tab.ts'
-import { readVersion } from '../operations/read-version.ts'
-import { recordPayment } from '../operations/record-payment.ts'
-import { removePayment } from '../operations/remove-payment.ts'
-import { requestRefund } from '../operations/request-refund.ts'
-import { syncInvoice } from '../operations/sync-invoice.ts'
-import { admit, type Admitted, type Gate } from './admit.ts'
-import type { App } from './context.ts'
+import { ApiError } from '../context/errors.ts'
+import { dropIfGone } from '../context/principal.ts'
+import { createEmbedSession } from '../access/create-embed-session.ts'
+import { importPayment } from '../sync/import-payment.ts'
+import { putInvoice } from '../ledger/put-invoice.ts'
+import { readAudit } from '../audit/read-audit.ts'
+import { readTab } from '../tab/read-tab.ts'
+import { readVersion } from '../tab/read-version.ts'
+import { recordPayment } from '../ledger/record-payment.ts'
+import { removePayment } from '../ledger/remove-payment.ts'
+import { requestRefund } from '../refunds/request.ts'
+import { syncInvoice } from '../reconciliation/sync-invoice.ts'
+import { authorize, type Authorized, type RequestContext } from './authorize.ts'
+import type { App } from './env.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { entityTag, isHeld } from './held-version.ts'
 import { streamTab } from './stream.ts'
 
-export interface RouteParts extends Gate {
+export interface RouteParts extends RequestContext {
   readonly changes: Changes
   readonly lifecycle: Lifecycle
   /** Counts what must be finished before the database is closed. */
@@ -32,17 +32,17 @@ export interface RouteParts extends Gate {
   readonly checkAnswers: boolean
 }
 
-type Handler<Id extends CallId> = (c: Context<App>, call: Admitted<(typeof CALLS)[Id]>) => Promise<Response>
+type Handler<Id extends CallId> = (c: Context<App>, call: Authorized<(typeof CALLS)[Id]>) => Promise<Response>
 
 export function addRoutes(app: Hono<App>, parts: RouteParts): void {
-  const { services: s, changes, lifecycle, underWay } = parts
+  const { services: ctx, changes, lifecycle, underWay } = parts
 
   const route = <Id extends CallId>(id: Id, handler: Handler<Id>): void => {
     const call = CALLS[id]
     app.on(call.method.toUpperCase(), routePath(call), async (c) => {
       c.set('call', id)
-      const admitted = await admit(c, call, parts)
-      dropIfGone(admitted.caller)
+      const admitted = await authorize(c, call, parts)
+      dropIfGone(admitted.principal)
       return handler(c, admitted)
     })
   }
@@ -53,66 +53,71 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
     return c.json(value, status)
   }
 
-  route('putInvoice', async (c, { caller, body }) => {
+  route('putInvoice', async (c, { principal, body }) => {
     const invoice = c.req.param('invoice') ?? ''
     if (!InvoiceId.safeParse(invoice).success)
-      throw new Refusal('invalid_request', 'The id of an invoice must be 1 to 128 letters, digits or . _ ~ : -')
-    return answer(c, CALLS.putInvoice, 200, await putInvoice(s, caller, invoice, body))
+      throw new ApiError('invalid_request', 'The id of an invoice must be 1 to 128 letters, digits or . _ ~ : -')
+    return answer(c, CALLS.putInvoice, 200, await putInvoice(ctx, principal, invoice, body))
   })
 
-  route('createEmbedSession', async (c, { caller, body }) =>
-    answer(c, CALLS.createEmbedSession, 201, await createEmbedSession(s, caller, body)),
+  route('createEmbedSession', async (c, { principal, body }) =>
+    answer(c, CALLS.createEmbedSession, 201, await createEmbedSession(ctx, principal, body)),
   )
 
-  route('readTab', async (c, { caller }) => {
+  route('readTab', async (c, { principal }) => {
     const invoice = invoiceOf(c)
     const held = c.req.header('if-none-match')
     if (held !== undefined) {
-      const version = await readVersion(s, caller, invoice)
+      const version = await readVersion(ctx, principal, invoice)
       if (isHeld(held, version)) return c.body(null, 304, { ETag: entityTag(version) })
     }
-    const tab = await readTab(s, caller, invoice)
+    const tab = await readTab(ctx, principal, invoice)
     c.header('ETag', entityTag(tab.version))
     return answer(c, CALLS.readTab, 200, tab)
   })
 
-  route('recordPayment', async (c, { caller, body, idempotencyKey }) => {
+  route('recordPayment', async (c, { principal, body, idempotencyKey }) => {
     const invoice = invoiceOf(c)
-    if (!('charge' in body)) return answer(c, CALLS.recordPayment, 201, await recordPayment(s, caller, invoice, body, idempotencyKey))
-    const { payment, created } = await importPayment(s, caller, invoice, body)
+    if (!('charge' in body)) return answer(c, CALLS.recordPayment, 201, await recordPayment(ctx, principal, invoice, body, idempotencyKey))
+    const { payment, created } = await importPayment(ctx, principal, invoice, body)
     return answer(c, CALLS.recordPayment, created ? 201 : 200, payment)
   })
 
-  route('removePayment', async (c, { caller }) => {
-    await removePayment(s, caller, invoiceOf(c), paymentOf(c))
+  route('removePayment', async (c, { principal }) => {
+    await removePayment(ctx, principal, invoiceOf(c), paymentOf(c))
     return c.body(null, 204)
   })
 
-  route('requestRefund', async (c, { caller, body, idempotencyKey }) => {
-    const payment = await requestRefund(s, caller, invoiceOf(c), body, idempotencyKey)
+  route('requestRefund', async (c, { principal, body, idempotencyKey }) => {
+    const payment = await requestRefund(ctx, principal, invoiceOf(c), body, idempotencyKey)
     return answer(c, CALLS.requestRefund, payment.status === 'processing' ? 202 : 201, payment)
   })
 
-  route('readAudit', async (c, { caller, query }) =>
-    answer(c, CALLS.readAudit, 200, await readAudit(s, caller, invoiceOf(c), { cursor: query.cursor ?? null, limit: Number(query.limit) })),
+  route('readAudit', async (c, { principal, query }) =>
+    answer(
+      c,
+      CALLS.readAudit,
+      200,
+      await readAudit(ctx, principal, invoiceOf(c), { cursor: query.cursor ?? null, limit: Number(query.limit) }),
+    ),
   )
 
-  route('syncInvoice', async (c, { caller }) => answer(c, CALLS.syncInvoice, 200, await syncInvoice(s, caller, invoiceOf(c))))
+  route('syncInvoice', async (c, { principal }) => answer(c, CALLS.syncInvoice, 200, await syncInvoice(ctx, principal, invoiceOf(c))))
 
-  route('streamTab', async (c, { caller, expiresAt }) => {
+  route('streamTab', async (c, { principal, expiresAt }) => {
     const invoice = invoiceOf(c)
-    const first = await readTab(s, caller, invoice)
+    const first = await readTab(ctx, principal, invoice)
     const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' }
     // Asked for its headers only, a stream would never be read, and so never end.
     if (c.req.method === 'HEAD') return c.body(null, 200, headers)
     const stream = streamTab({
       first,
       held: c.req.header('last-event-id'),
-      read: () => underWay(readTab(s, caller, invoice)),
-      subscribe: (onChange) => changes.subscribe(caller.store, invoice, onChange),
-      lifetime: expiresAt === null ? null : expiresAt.getTime() - s.clock().getTime(),
+      read: () => underWay(readTab(ctx, principal, invoice)),
+      subscribe: (onChange) => changes.subscribe(principal.store, invoice, onChange),
+      lifetime: expiresAt === null ? null : expiresAt.getTime() - ctx.clock().getTime(),
       stopping: lifecycle.refusing,
-      onError: (error) => s.log.error({ error, requestId: c.get('requestId') }, 'A stream ended because the tab could not be read.'),
+      onError: (error) => ctx.log.error({ error, requestId: c.get('requestId') }, 'A stream ended because the tab could not be read.'),
     })
     return c.body(stream, 200, headers)
   })
@@ -126,12 +131,12 @@ export function routePath(call: Call): string {
 /** What can't be an id names nothing that exists. */
 function invoiceOf(c: Context<App>): string {
   const parsed = InvoiceId.safeParse(c.req.param('invoice'))
-  if (!parsed.success) throw new Refusal('not_found')
+  if (!parsed.success) throw new ApiError('not_found')
   return parsed.data
 }
 
 function paymentOf(c: Context<App>): string {
   const parsed = Id.safeParse(c.req.param('payment'))
-  if (!parsed.success) throw new Refusal('not_found')
+  if (!parsed.success) throw new ApiError('not_found')
   return parsed.data
 }

@@ -3,24 +3,25 @@
  * done in this process, what is to be looked at later waits as a job in PostgreSQL, and a sweep finds what no job names:
  * so a job that is lost, doubled or late costs time and nothing else.
  */
+import type { AccountId, StoreId } from '../contract/ids.ts'
 import { PgBoss } from 'pg-boss'
 import * as z from 'zod/mini'
 import { LIMITS } from '../database/limits.ts'
-import type { Log } from '../operations/log.ts'
-import type { Wake } from '../operations/services.ts'
+import type { Log } from '../context/log.ts'
+import type { Wake } from '../context/ctx.ts'
 import { createRunner, type Runner } from './runner.ts'
 
 /** What is done when something is to be looked at. */
 export interface Workers {
-  event(event: { account: string; id: string }): Promise<void>
+  event(event: { account: AccountId; id: string }): Promise<void>
   refund(request: { id: string }): Promise<void>
-  charge(charge: { store: string; id: string }): Promise<void>
+  charge(charge: { store: StoreId; id: string }): Promise<void>
   /** What is to be looked at once in every process, when it starts. */
   begin(): Promise<void>
   /** Finds what is due, hands it to `wake`, and tidies up; answers with the stores that are to be reconciled. */
   sweep(): Promise<readonly string[]>
   /** Reconciles a store, as far as it comes before `stopping`. */
-  reconcile(store: string, stopping: AbortSignal): Promise<void>
+  reconcile(store: StoreId, stopping: AbortSignal): Promise<void>
 }
 
 export interface Jobs {
@@ -92,7 +93,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
       .catch((error: unknown) => log.warn({ error }, 'The next sweep could not be scheduled.'))
   }
 
-  const reconcile = async (given: Workers, store: string): Promise<void> => {
+  const reconcile = async (given: Workers, store: StoreId): Promise<void> => {
     try {
       await given.reconcile(store, stopping.signal)
     } catch (error) {
@@ -100,7 +101,7 @@ export function createJobs({ connectionString, log, atOnce, sweepEvery }: JobsOp
     }
   }
 
-  const reconcileSoon = async (store: string): Promise<void> => {
+  const reconcileSoon = async (store: StoreId): Promise<void> => {
     try {
       await boss.send(RECONCILE, { store }, { singletonKey: store })
     } catch (error) {

@@ -1,10 +1,13 @@
+import type { ChargeId } from '../contract/ids.ts'
 import Stripe from 'stripe'
-import { parseRefund, type RefundFacts } from './objects/refund.ts'
-import { writeMarks, type RefundMarks } from './objects/refund-marks.ts'
+import { parseRefund } from './objects/refund.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { writeMarks } from './objects/refund-marks.ts'
+import type { RefundMarks } from '../domain/stripe-facts.ts'
 
 /** A refund to ask for: always the same parameters for one refund request, whenever it is asked. */
-export interface RefundAsk {
-  readonly charge: string
+export interface RefundParams {
+  readonly charge: ChargeId
   /** In minor units, positive. */
   readonly amount: number
   readonly reason: 'requested_by_customer' | 'duplicate' | 'fraudulent'
@@ -13,7 +16,7 @@ export interface RefundAsk {
 
 /** What came back. `lost`: nothing did, or nothing that can be read; Stripe may have acted. */
 export type RefundAnswer =
-  | { readonly kind: 'refund'; readonly refund: RefundFacts }
+  | { readonly kind: 'refund'; readonly refund: StripeRefund }
   | {
       readonly kind: 'refused'
       readonly status: number
@@ -27,7 +30,7 @@ export type RefundAnswer =
 export async function createRefund(
   stripe: Stripe,
   options: Stripe.RequestOptions,
-  ask: RefundAsk,
+  ask: RefundParams,
   idempotencyKey: string,
 ): Promise<RefundAnswer> {
   try {

@@ -1,9 +1,11 @@
 /** Reading long lists of Stripe's, page by page, one call at a time and patient where Stripe asks for it. */
+import type { ChargeId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import * as z from 'zod/mini'
 import { expandable } from './objects/fields.ts'
-import { patiently } from './patience.ts'
-import { PAGE, StripeUnavailable, unavailable } from './unavailable.ts'
+import { withRetry } from './retry.ts'
+import { PAGE, unavailable } from './read.ts'
+import { StripeUnavailable } from '../context/errors.ts'
 
 /** Where a list begins. */
 export interface From {
@@ -24,7 +26,7 @@ export interface Page<T> {
 export interface Unreadable {
   readonly id: string
   /** The charge that it is, or is about, as far as that can be read. */
-  readonly charge: string | null
+  readonly charge: ChargeId | null
   readonly reason: string
 }
 
@@ -47,7 +49,7 @@ export async function* readPages<T>(
 ): AsyncGenerator<Page<T>> {
   const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
   const read = (last: string | null): Promise<StripePage> =>
-    patiently(() => list({ limit: PAGE, ...created, ...(last === null ? {} : { starting_after: last }) })).catch((error: unknown) => {
+    withRetry(() => list({ limit: PAGE, ...created, ...(last === null ? {} : { starting_after: last }) })).catch((error: unknown) => {
       throw unavailable(error)
     })
   let last = after

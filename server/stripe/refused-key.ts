@@ -1,17 +1,18 @@
-import type { StripeDoor } from './door.ts'
-import { StripeUnavailable } from './unavailable.ts'
+import type { AccountId } from '../contract/ids.ts'
+import type { StripeGateway } from './gateway.ts'
+import { StripeUnavailable } from '../context/errors.ts'
 
 /** Told of the account that a call was about, each time that Stripe answers 401: it does not accept the key. */
-export type OnRefusedKey = (account: string | null) => Promise<void>
+export type OnRefusedKey = (account: AccountId | null) => Promise<void>
 
 /** The door, telling of every 401 before the call answers as ever. Rests on Stripe's "Errors": 401 is "no valid API key". */
-export function tellingOfRefusedKey(door: StripeDoor, tell: OnRefusedKey): StripeDoor {
-  const tellIf = async (account: string | null, error: unknown): Promise<void> => {
+export function reportingRefusedKey(door: StripeGateway, tell: OnRefusedKey): StripeGateway {
+  const tellIf = async (account: AccountId | null, error: unknown): Promise<void> => {
     if (error instanceof StripeUnavailable && error.status === 401) await tell(account)
   }
   const read =
-    <Rest extends readonly unknown[], T>(call: (account: string | null, ...rest: Rest) => Promise<T>) =>
-    async (account: string | null, ...rest: Rest): Promise<T> => {
+    <Rest extends readonly unknown[], T>(call: (account: AccountId | null, ...rest: Rest) => Promise<T>) =>
+    async (account: AccountId | null, ...rest: Rest): Promise<T> => {
       try {
         return await call(account, ...rest)
       } catch (error) {
@@ -19,8 +20,8 @@ export function tellingOfRefusedKey(door: StripeDoor, tell: OnRefusedKey): Strip
         throw error
       }
     }
-  const list = <Rest extends readonly unknown[], T>(call: (account: string | null, ...rest: Rest) => AsyncGenerator<T>) =>
-    async function* (account: string | null, ...rest: Rest): AsyncGenerator<T> {
+  const list = <Rest extends readonly unknown[], T>(call: (account: AccountId | null, ...rest: Rest) => AsyncGenerator<T>) =>
+    async function* (account: AccountId | null, ...rest: Rest): AsyncGenerator<T> {
       try {
         yield* call(account, ...rest)
       } catch (error) {

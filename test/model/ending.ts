@@ -1,6 +1,6 @@
 /** Bringing a history to rest: luck turns, what is on its way arrives, and time passes until nothing is left to do. */
 import { sql } from 'kysely'
-import { reconcileStore } from '../../server/operations/reconcile-store.ts'
+import { reconcileStore } from '../../server/reconciliation/reconcile-store.ts'
 import { askFor, enter } from './people.ts'
 import type { History } from './commands.ts'
 import { putInvoiceOf, takeOver, type Memory } from './play.ts'

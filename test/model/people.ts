@@ -1,9 +1,9 @@
 /** People at the counter: they ask for refunds, are answered or not, and try again under the same key. */
 import type { RequestRefund } from '../../server/contract/requests.ts'
-import { Refusal } from '../../server/domain/refusal.ts'
-import type { Caller } from '../../server/operations/caller.ts'
-import { recordPayment } from '../../server/operations/record-payment.ts'
-import { requestRefund } from '../../server/operations/request-refund.ts'
+import { ApiError } from '../../server/context/errors.ts'
+import type { Principal } from '../../server/context/principal.ts'
+import { recordPayment } from '../../server/ledger/record-payment.ts'
+import { requestRefund } from '../../server/refunds/request.ts'
 import { isExplained, type ServerProcess } from './server-process.ts'
 
 /** What a person heard: nothing where the server or its answer broke down. */
@@ -17,7 +17,7 @@ export interface WantedRefund {
   readonly key: string
   readonly charge: string
   readonly invoice: string
-  readonly caller: Caller
+  readonly principal: Principal
   readonly body: RequestRefund
   readonly heard: Heard[]
 }
@@ -26,7 +26,7 @@ export interface WantedRefund {
 export interface WantedEntry {
   readonly key: string
   readonly invoice: string
-  readonly caller: Caller
+  readonly principal: Principal
   readonly amount: number
   readonly heard: Heard[]
   removed: 'no' | 'asked' | 'yes'
@@ -36,7 +36,7 @@ export interface WantedEntry {
 export const MOST = 900
 
 /** One of three people, on this invoice; the third may not refund as much. */
-export function personOn(store: string, invoice: string, which: number): Caller {
+export function personOn(store: string, invoice: string, which: number): Principal {
   const number = which % 3
   return {
     kind: 'widget',
@@ -54,12 +54,12 @@ export function askFor(
   body: RequestRefund = wanted.body,
   heard: Heard[] = wanted.heard,
 ): void {
-  process.call(`refund ${wanted.key}`, (s) => hear(heard, () => requestRefund(s, wanted.caller, wanted.invoice, body, wanted.key)))
+  process.call(`refund ${wanted.key}`, (s) => hear(heard, () => requestRefund(s, wanted.principal, wanted.invoice, body, wanted.key)))
 }
 
 export function enter(wanted: WantedEntry, process: ServerProcess): void {
   const body = { method: 'cash' as const, amount: wanted.amount, direction: 'in' as const }
-  process.call(`entry ${wanted.key}`, (s) => hear(wanted.heard, () => recordPayment(s, wanted.caller, wanted.invoice, body, wanted.key)))
+  process.call(`entry ${wanted.key}`, (s) => hear(wanted.heard, () => recordPayment(s, wanted.principal, wanted.invoice, body, wanted.key)))
 }
 
 async function hear(heard: Heard[], call: () => Promise<{ readonly id: string; readonly status: string }>): Promise<void> {
@@ -67,7 +67,7 @@ async function hear(heard: Heard[], call: () => Promise<{ readonly id: string; r
     const { id, status } = await call()
     heard.push({ kind: 'row', id, status })
   } catch (error) {
-    if (error instanceof Refusal) heard.push({ kind: 'refused', code: error.code })
+    if (error instanceof ApiError) heard.push({ kind: 'refused', code: error.code })
     else if (isExplained(error)) heard.push({ kind: 'nothing' })
     else throw error
   }

@@ -1,10 +1,10 @@
 /** Plays one history: does what its commands say, and keeps in mind what people, customers and banks have done. */
-import { importPayment } from '../../server/operations/import-payment.ts'
-import { putInvoice } from '../../server/operations/put-invoice.ts'
-import { reconcileStore } from '../../server/operations/reconcile-store.ts'
-import { removePayment } from '../../server/operations/remove-payment.ts'
-import { syncInvoice } from '../../server/operations/sync-invoice.ts'
-import { Refusal } from '../../server/domain/refusal.ts'
+import { importPayment } from '../../server/sync/import-payment.ts'
+import { putInvoice } from '../../server/ledger/put-invoice.ts'
+import { reconcileStore } from '../../server/reconciliation/reconcile-store.ts'
+import { removePayment } from '../../server/ledger/remove-payment.ts'
+import { syncInvoice } from '../../server/reconciliation/sync-invoice.ts'
+import { ApiError } from '../../server/context/errors.ts'
 import * as z from 'zod'
 import type { Command } from './commands.ts'
 import { askFor, enter, personOn, type Heard, type WantedEntry, type WantedRefund } from './people.ts'
@@ -221,7 +221,7 @@ async function refund(world: World, memory: Memory, command: Of<'refund'>): Prom
       key: `key ${memory.refunds.length}`,
       charge: row.charge,
       invoice: row.invoice,
-      caller: personOn(world.store, row.invoice, command.person + count),
+      principal: personOn(world.store, row.invoice, command.person + count),
       body: { payment: row.id, amount, reason: 'requested_by_customer' },
       heard: [],
     }
@@ -235,7 +235,7 @@ function record(world: World, memory: Memory, command: Of<'record'>): boolean {
   const wanted: WantedEntry = {
     key: `entry ${memory.entries.length}`,
     invoice: 'known',
-    caller: personOn(world.store, 'known', command.person),
+    principal: personOn(world.store, 'known', command.person),
     amount: command.amount,
     heard: [],
     removed: 'no',
@@ -255,7 +255,7 @@ function remove(world: World, memory: Memory, command: Of<'remove'>): boolean {
   if (wanted.removed === 'no') wanted.removed = 'asked'
   world.process(command.process).call('remove', async (s) => {
     try {
-      await removePayment(s, wanted.caller, wanted.invoice, row.id)
+      await removePayment(s, wanted.principal, wanted.invoice, row.id)
       wanted.removed = 'yes'
     } catch (error) {
       if (!isExplained(error)) throw error
@@ -313,7 +313,7 @@ async function unlessRefused(call: () => Promise<void>): Promise<void> {
   try {
     await call()
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof ApiError)) throw error
   }
 }
 

@@ -1,6 +1,6 @@
 /** Plays one history to its end and holds it against the invariants. */
-import { readTab } from '../../server/operations/read-tab.ts'
-import { syncInvoice } from '../../server/operations/sync-invoice.ts'
+import { readTab } from '../../server/tab/read-tab.ts'
+import { syncInvoice } from '../../server/reconciliation/sync-invoice.ts'
 import type { History } from './commands.ts'
 import type { ModelDatabase } from './database.ts'
 import { bringToRest } from './ending.ts'
@@ -60,12 +60,12 @@ async function playOut(database: ModelDatabase, world: World, history: History, 
     store: world.store,
     memory,
     stripe: await world.stripe.state(),
-    asks: world.stripe.asks,
+    attempts: world.stripe.attempts,
     taken: [...world.webhooks.known.values()].filter(({ state }) => state === 'taken').map(({ event }) => event),
     unexplained: world.unexplained,
     now: world.time.now(),
-    tab: (invoice) => readTab(world.process(0).s, world.host, invoice),
-    sync: (invoice) => syncInvoice(world.process(0).s, world.host, invoice),
+    tab: (invoice) => readTab(world.process(0).ctx, world.host, invoice),
+    sync: (invoice) => syncInvoice(world.process(0).ctx, world.host, invoice),
   })
   const broken = brokenInvariants(facts)
   tally.histories += 1
@@ -80,7 +80,7 @@ async function playOut(database: ModelDatabase, world: World, history: History, 
 /** What a broken history left undone is none of the next one's business. */
 async function layToRest({ db }: ModelDatabase, { store }: World): Promise<void> {
   await db.updateTable('events').set({ state: 'dead' }).where('store', '=', store).where('state', '=', 'waiting').execute()
-  await db.updateTable('refund_requests').set({ next_ask_at: null }).where('store', '=', store).execute()
+  await db.updateTable('refund_requests').set({ next_attempt_at: null }).where('store', '=', store).execute()
   await db.updateTable('charges').set({ compare_wanted_at: null }).where('store', '=', store).execute()
 }
 

@@ -2,10 +2,10 @@
 import { workersFor } from '../../server/jobs/workers.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { createTurns } from '../../server/database/turns.ts'
-import { LeaseLost } from '../../server/operations/charge-lease.ts'
-import { noticingRefusedKey } from '../../server/operations/refused-key.ts'
-import type { Services } from '../../server/operations/services.ts'
-import { StripeUnavailable } from '../../server/stripe/unavailable.ts'
+import { LeaseLost } from '../../server/context/errors.ts'
+import { withRefusedKeyNoticed } from '../../server/sync/refused-key.ts'
+import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
+import { StripeUnavailable } from '../../server/context/errors.ts'
 import { ConnectionCut } from './database.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { StripeLine } from './stripe-line.ts'
@@ -27,12 +27,12 @@ export interface Later {
 }
 
 export interface ServerProcess {
-  readonly s: Services
+  readonly ctx: GatewayCtx
   /** Looks now. */
   look(look: Look): void
   sweep(): void
   /** Does a call that came in over HTTP. */
-  call(name: string, work: (s: Services) => Promise<void>): void
+  call(name: string, work: (ctx: GatewayCtx) => Promise<void>): void
   /** Stops it where it stands, as SIGKILL does. */
   kill(): Promise<void>
 }
@@ -48,7 +48,7 @@ export interface Parts {
   readonly scheduler: Scheduler
   readonly time: Time
   readonly later: Later[]
-  readonly newId: Services['newId']
+  readonly newId: GatewayCtx['newId']
   /** Told of errors that nothing explains: neither Stripe nor the connection to the database was broken. */
   readonly unexplained: (error: unknown, where: string) => void
 }
@@ -66,11 +66,11 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
     else run(look)
     return Promise.resolve()
   }
-  const s: Services = noticingRefusedKey({
+  const ctx: GatewayCtx = withRefusedKeyNoticed({
     db,
     // Whoever wants the database gets to it, so that whatever can come between two queries does.
     turns: createTurns({ atOnce: Infinity, patience: 0 }),
-    stripe: stripe.door,
+    gateway: stripe.gateway,
     clock: time.now,
     newId,
     log: { info: () => {}, warn: watch, error: watch },
@@ -88,7 +88,7 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
       livemode: false,
     },
   })
-  const workers = workersFor(s)
+  const workers = workersFor(ctx)
 
   const start = (name: string, work: () => Promise<void>): void => {
     scheduler.start(name, owner, async () => {
@@ -120,11 +120,11 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
   }
 
   return {
-    s,
+    ctx,
     look: run,
     // When a store is reconciled is up to the history.
     sweep: () => start('sweep', async () => void (await workers.sweep())),
-    call: (name, work) => start(name, () => work(s)),
+    call: (name, work) => start(name, () => work(ctx)),
     kill: () => scheduler.stop(owner),
   }
 }

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod'
 import { createSimulator, type FaultSettings } from '../../demo/simulator/index.ts'
-import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
+import { createStripeGateway, type StripeGateway } from '../../server/stripe/gateway.ts'
 import { inTurn, onStop } from './scheduler.ts'
 import { StripeState } from './stripe-state.ts'
 
@@ -32,7 +32,7 @@ export const STRIPE_FAULTS = [
 export type StripeFault = (typeof STRIPE_FAULTS)[number]
 
 export interface StripeLine {
-  readonly door: StripeDoor
+  readonly gateway: StripeGateway
   /** What goes wrong with the next requests, the first first; asks for refunds alone, or all. */
   break(fault: StripeFault, times: number, only: 'refunds' | 'all'): void
   /** Nothing goes wrong from now on. */
@@ -45,7 +45,7 @@ export interface StripeLine {
   refundsTurnOut(outcome: NonNullable<FaultSettings['refunds']>['outcome']): Promise<void>
   state(): Promise<StripeState>
   /** Requests for refunds, in the order in which they were sent, with what Stripe answered. */
-  readonly asks: readonly Ask[]
+  readonly attempts: readonly Ask[]
   /** How often each fault struck. */
   readonly struck: ReadonlyMap<StripeFault, number>
 }
@@ -92,7 +92,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   let missing: Request[] = []
   let outcome: NonNullable<FaultSettings['refunds']>['outcome']
   const struck = new Map<StripeFault, number>()
-  const asks: Ask[] = []
+  const attempts: Ask[] = []
   const underWay = new Map<Ask, number>()
 
   const setFaults = async (api?: FaultSettings['api']): Promise<void> => {
@@ -145,7 +145,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
       act: () => {
         const isLate = hasGivenUp(began)
         fault = isLate ? 'late' : nextFault(ask !== null)
-        if (ask !== null) asks.push(ask)
+        if (ask !== null) attempts.push(ask)
         if (ask !== null && !isLate) {
           ask.besides = [...underWay].flatMap(([{ charge }, since]) => (hasGivenUp(since) ? [] : [charge]))
           underWay.set(ask, began)
@@ -167,7 +167,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   }
 
   return {
-    door: createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: BASE, fetch }),
+    gateway: createStripeGateway({ secretKey: STRIPE_KEY, apiUrl: BASE, fetch }),
     break: (fault, times, only) => void ahead.push(...Array.from({ length: times }, () => ({ fault, only }))),
     heal() {
       ahead = []
@@ -190,7 +190,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
       const response = await simulator.fetch(new Request(`${BASE}/_sim/state`))
       return StripeState.parse(await response.json())
     },
-    asks,
+    attempts,
     struck,
   }
 }

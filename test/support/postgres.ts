@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { startEmbeddedPostgres } from '../../server/database/embedded/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../../server/embedded-postgres/embedded-postgres.ts'
 
 /** Names the run's PostgreSQL to its test files. */
 export const TEST_POSTGRES = 'TEST_POSTGRES_URL'

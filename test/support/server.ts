@@ -7,7 +7,7 @@ import { createSimulator, type RetryPace, type Simulator } from '../../demo/simu
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { EMPTY_REPORT } from '../../server/domain/reconciliation-report.ts'
 import { createPaymentsServer, type PaymentsServer, type PaymentsServerOptions } from '../../server/index.ts'
-import { createLog } from '../../server/log.ts'
+import { createLog } from '../../server/context/create-log.ts'
 import { createApi, type Api } from './api.ts'
 import { layOutClock, withClock } from './database-clock.ts'
 import { createTestDatabase, type TestTemplate } from './postgres.ts'

@@ -2,7 +2,7 @@
  * A shop for tests of the operations: the real database, the real door to Stripe (simulated), and what runs by itself
  * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
  */
-import { newId } from '../../server/create-services.ts'
+import { newId } from '../../server/create-ctx.ts'
 import { randomUUID } from 'node:crypto'
 import { after } from 'node:test'
 import { sql } from 'kysely'
@@ -13,22 +13,22 @@ import type { AuditEntry } from '../../server/contract/responses.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createTurns } from '../../server/database/turns.ts'
-import { Refusal } from '../../server/domain/refusal.ts'
-import { acceptEvent, type Accepted } from '../../server/operations/accept-event.ts'
-import { addStore } from '../../server/operations/add-store.ts'
-import { applyEvent } from '../../server/operations/apply-event.ts'
-import { askRefund } from '../../server/operations/ask-refund.ts'
-import type { Caller } from '../../server/operations/caller.ts'
-import { compareCharge } from '../../server/operations/compare-charge.ts'
-import { lookForRestore } from '../../server/operations/look-for-restore.ts'
-import { putInvoice } from '../../server/operations/put-invoice.ts'
-import { readAudit } from '../../server/operations/read-audit.ts'
-import { readTab } from '../../server/operations/read-tab.ts'
-import { reconcileStore } from '../../server/operations/reconcile-store.ts'
-import { requestRefund } from '../../server/operations/request-refund.ts'
-import { noticingRefusedKey } from '../../server/operations/refused-key.ts'
-import type { Services } from '../../server/operations/services.ts'
-import { createStripeDoor, type StripeDoor } from '../../server/stripe/door.ts'
+import { ApiError } from '../../server/context/errors.ts'
+import { acceptEvent, type Accepted } from '../../server/inbox/accept.ts'
+import { addStore } from '../../server/access/add-store.ts'
+import { applyEvent } from '../../server/inbox/apply.ts'
+import { attemptRefund } from '../../server/refunds/attempt.ts'
+import type { Principal } from '../../server/context/principal.ts'
+import { compareCharge } from '../../server/sync/compare-charge.ts'
+import { detectRestore } from '../../server/sync/detect-restore.ts'
+import { putInvoice } from '../../server/ledger/put-invoice.ts'
+import { readAudit } from '../../server/audit/read-audit.ts'
+import { readTab } from '../../server/tab/read-tab.ts'
+import { reconcileStore } from '../../server/reconciliation/reconcile-store.ts'
+import { requestRefund } from '../../server/refunds/request.ts'
+import { withRefusedKeyNoticed } from '../../server/sync/refused-key.ts'
+import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
+import { createStripeGateway, type StripeGateway } from '../../server/stripe/gateway.ts'
 import {
   playStripe,
   signatureOf,
@@ -41,10 +41,10 @@ import {
 import { layOutClock, runAhead, standAt, withClock } from './database-clock.ts'
 import { createTestDatabase, type TestDatabase, type TestTemplate } from './postgres.ts'
 
-export const HOST: Caller = { kind: 'host', store: 'default' }
+export const HOST: Principal = { kind: 'host', store: 'default' }
 
 /** A person at the counter, on invoice 1001 unless told otherwise. */
-export function person(more: Partial<Extract<Caller, { kind: 'widget' }>> = {}): Caller {
+export function person(more: Partial<Extract<Principal, { kind: 'widget' }>> = {}): Principal {
   const permissions: readonly Permission[] = ['refund', 'record', 'remove']
   return {
     kind: 'widget',
@@ -65,7 +65,7 @@ interface Look {
 }
 
 export interface Shop extends AsyncDisposable {
-  readonly s: Services
+  readonly ctx: GatewayCtx
   readonly db: Database
   /** Where more connections to the same database go. */
   readonly databaseUrl: string
@@ -90,7 +90,7 @@ export interface Shop extends AsyncDisposable {
   refund(
     payment: string,
     amount: number,
-    more?: Partial<RequestRefund> & { readonly key?: string; readonly caller?: Caller },
+    more?: Partial<RequestRefund> & { readonly key?: string; readonly principal?: Principal },
   ): Promise<Payment>
   tab(invoice?: string): Promise<Tab>
   row(id: string, invoice?: string): Promise<Payment>
@@ -149,11 +149,11 @@ async function giveBooksBack(books: Books): Promise<void> {
   idle.push(books)
 }
 
-/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `door` may spoil what Stripe says, `fetch` how it says it. */
+/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `spoil` may change what Stripe says, `fetch` how it says it. */
 export async function openShop({
-  door = (real) => real,
+  spoil = (real) => real,
   fetch = globalThis.fetch,
-}: { readonly door?: (real: StripeDoor) => StripeDoor; readonly fetch?: typeof globalThis.fetch } = {}): Promise<Shop> {
+}: { readonly spoil?: (real: StripeGateway) => StripeGateway; readonly fetch?: typeof globalThis.fetch } = {}): Promise<Shop> {
   await using opened = new AsyncDisposableStack()
   let offset = 0
   const clock = (): Date => new Date(Date.now() + offset)
@@ -167,19 +167,19 @@ export async function openShop({
     looks.push({ key, at: clock().getTime() + delay * 1000, run })
     return Promise.resolve()
   }
-  const noticing = noticingRefusedKey({
+  const noticing = withRefusedKeyNoticed({
     db,
     turns: createTurns({ patience: 60_000 }),
     clock,
-    stripe: createStripeDoor({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),
+    gateway: createStripeGateway({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),
     newId,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
     wake: {
-      event: (event, delay) => look(`event ${event.id}`, delay, () => applyEvent(s, event)),
-      refund: (request, delay) => look(`refund ${request.id}`, delay, () => askRefund(s, request.id)),
-      charge: (charge, delay) => look(`charge ${charge.id}`, delay, async () => void (await compareCharge(s, charge))),
+      event: (event, delay) => look(`event ${event.id}`, delay, () => applyEvent(ctx, event)),
+      refund: (request, delay) => look(`refund ${request.id}`, delay, () => attemptRefund(ctx, request.id)),
+      charge: (charge, delay) => look(`charge ${charge.id}`, delay, async () => void (await compareCharge(ctx, charge))),
       reconcile: (store) =>
-        look(`reconcile ${store}`, 0, async () => void (await reconcileStore(s, store, { everything: false, onProgress: () => {} }))),
+        look(`reconcile ${store}`, 0, async () => void (await reconcileStore(ctx, store, { everything: false, onProgress: () => {} }))),
     },
     looked: new Map(),
     settings: {
@@ -189,10 +189,10 @@ export async function openShop({
       livemode: false,
     },
   })
-  const s: Services = { ...noticing, stripe: door(noticing.stripe) }
-  await addStore(s, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
+  const ctx: GatewayCtx = { ...noticing, gateway: spoil(noticing.gateway) }
+  await addStore(ctx, { id: 'default', name: 'The shop', stripeAccount: null, livemode: false, allowedOrigins: [] })
 
-  await lookForRestore(s, 'default')
+  await detectRestore(ctx, 'default')
   await stripe.newRequests()
 
   const work = async (): Promise<void> => {
@@ -200,16 +200,16 @@ export async function openShop({
   }
   const accept = (event: StripeEvent): Promise<Accepted> => {
     const body = JSON.stringify(event)
-    return acceptEvent(s, { body, signature: signatureOf(body, clock()) })
+    return acceptEvent(ctx, { body, signature: signatureOf(body, clock()) })
   }
   const deliver = async (events?: readonly StripeEvent[]): Promise<void> => {
     for (const event of events ?? (await stripe.newEvents())) await accept(event)
     await work()
   }
-  const tab = (invoice = '1001'): Promise<Tab> => readTab(s, HOST, invoice)
+  const tab = (invoice = '1001'): Promise<Tab> => readTab(ctx, HOST, invoice)
   const kept = opened.move()
   const shop: Shop = {
-    s,
+    ctx,
     db,
     databaseUrl: withClock(database.connectionString),
     stripe,
@@ -224,7 +224,7 @@ export async function openShop({
     deliver,
     accept,
     async put(invoice = '1001', more = {}) {
-      await putInvoice(s, HOST, invoice, { number: `No ${invoice}`, currency: 'usd', total: 100_000, status: 'open', ...more })
+      await putInvoice(ctx, HOST, invoice, { number: `No ${invoice}`, currency: 'usd', total: 100_000, status: 'open', ...more })
     },
     async paid(amount, { invoice = '1001', ...options } = {}) {
       const charge = await stripe.pay(invoice, amount, options)
@@ -233,15 +233,15 @@ export async function openShop({
       if (row === undefined) throw new Error(`${charge} has no row on invoice ${invoice}`)
       return { charge, payment: row.id }
     },
-    refund: (payment, amount, { key = randomUUID(), caller = person(), ...more } = {}) =>
-      requestRefund(s, caller, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
+    refund: (payment, amount, { key = randomUUID(), principal = person(), ...more } = {}) =>
+      requestRefund(ctx, principal, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
     tab,
     async row(id, invoice) {
       const row = (await tab(invoice)).payments.find((payment) => payment.id === id)
       if (row === undefined) throw new Error(`there is no row ${id}`)
       return row
     },
-    audit: async (invoice = '1001') => (await readAudit(s, HOST, invoice, { cursor: null, limit: 1000 })).entries.toReversed(),
+    audit: async (invoice = '1001') => (await readAudit(ctx, HOST, invoice, { cursor: null, limit: 1000 })).entries.toReversed(),
     async age(request, hours) {
       await db
         .updateTable('refund_requests')
@@ -261,11 +261,11 @@ function due(looks: Look[], now: Date): Look | undefined {
 }
 
 /** What the call is refused with; fails where it is not. */
-export async function refusalOf(call: Promise<unknown>): Promise<{ readonly code: string } & Refusal['facts']> {
+export async function refusalOf(call: Promise<unknown>): Promise<{ readonly code: string } & ApiError['facts']> {
   try {
     await call
   } catch (error) {
-    if (error instanceof Refusal) return { code: error.code, ...error.facts }
+    if (error instanceof ApiError) return { code: error.code, ...error.facts }
     throw error
   }
   throw new Error('it was not refused')

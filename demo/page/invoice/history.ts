@@ -16,7 +16,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   dispute_changed: 'Dispute changed',
   dispute_closed: 'Dispute closed',
   invoice_changed: 'Invoice changed',
-  concern_settled: 'Seen to by an administrator',
+  attention_acknowledged: 'Seen to by an administrator',
 }
 
 const VIA: Readonly<Record<AuditEntry['actor']['via'], string>> = {

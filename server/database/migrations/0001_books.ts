@@ -143,10 +143,10 @@ const STATEMENTS = [
     state text not null check (state in ('open', 'recorded', 'rejected', 'released')),
     -- By the database's clock: the 23 and 25 hours count from here.
     reserved_at timestamptz not null default now(),
-    asks integer not null default 0,
+    attempts integer not null default 0,
     -- Whether an ask may have reached Stripe without its answer reaching us.
-    unanswered boolean not null default false,
-    next_ask_at timestamptz,
+    outcome_unknown boolean not null default false,
+    next_attempt_at timestamptz,
     needs_person_since timestamptz,
     refund text,
     stripe_code text,
@@ -158,7 +158,7 @@ const STATEMENTS = [
     check ((state = 'open') = (closed_at is null))
   )`,
   `create index refund_requests_of_charge on refund_requests (store, charge)`,
-  `create index refund_requests_open on refund_requests (next_ask_at) where state = 'open'`,
+  `create index refund_requests_open on refund_requests (next_attempt_at) where state = 'open'`,
   `create index refund_requests_of_actor on refund_requests (store, invoice, actor_id, reserved_at)`,
 
   `create table idempotency_keys (

@@ -14,10 +14,10 @@ const STATEMENTS = [
   // The column that says whether, and not since when, stays for servers of the version before that run on meanwhile.
 
   `alter table reconciliations
-    add column begun_at timestamptz not null default now(),
+    add column database_started_at timestamptz not null default now(),
     -- The newest entry of the audit log when it began.
     add column audited_before bigint not null default 0`,
   // One that is under way goes on with what it has seen.
-  `update reconciliations set begun_at = started_at,
+  `update reconciliations set database_started_at = started_at,
     audited_before = (select coalesce(max(id), 0) from audit_entries where at < started_at)`,
 ]

@@ -1,6 +1,6 @@
 /** What we read of Stripe's Charge, and nothing more. */
+import type { StripeCharge } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
-import type { Money } from '../../contract/fields.ts'
 import { currencyCode, flag, metadata, moment, optionalText, read } from './fields.ts'
 
 const CardDetails = z.object({ brand: optionalText, last4: optionalText })
@@ -13,7 +13,7 @@ const PaymentMethodDetails = z.nullish(
   }),
 )
 
-const StripeCharge = z.object({
+const Schema = z.object({
   id: z.string(),
   amount: z.int(),
   amount_captured: z.int(),
@@ -29,41 +29,16 @@ const StripeCharge = z.object({
   metadata,
 })
 
-export interface ChargeFacts {
-  readonly id: string
-  /** Whether it is money: `status` succeeded, and captured. */
-  readonly isMoney: boolean
-  readonly authorized: number
-  readonly captured: number
-  /** What Stripe counts as refunded; before API 2025-03-31 with the release of an uncaptured remainder in it. */
-  readonly amountRefunded: number
-  /** Whether it was ever disputed. */
-  readonly isDisputed: boolean
-  readonly currency: string
-  readonly createdAt: Date
-  readonly paymentIntent: string | null
-  readonly method: 'stripe_link' | 'stripe_terminal'
-  /** Interac: Stripe's API can't refund it, the reader must. */
-  readonly requiresReader: boolean
-  readonly card: { readonly brand: string; readonly last4: string } | null
-  /** Stripe's fee, where the balance transaction came along, in the currency of the store's balance. */
-  readonly fee: Money | null
-  /** Metadata `jeweltrak_invoice`. */
-  readonly mark: string | null
-  /** The same of its payment intent; undefined where the intent did not come along. */
-  readonly intentMark: string | null | undefined
-}
-
 /** Reads a Charge; throws where it is none. */
-export function parseCharge(value: unknown): ChargeFacts {
-  const charge = read('charge', StripeCharge, value)
+export function parseCharge(value: unknown): StripeCharge {
+  const charge = read('charge', Schema, value)
   const details = charge.payment_method_details
   const intent = charge.payment_intent ?? null
   const movement = typeof charge.balance_transaction === 'object' ? (charge.balance_transaction ?? null) : null
   const card = details?.card ?? details?.card_present ?? details?.interac_present
   return {
     id: charge.id,
-    isMoney: charge.status === 'succeeded' && charge.captured,
+    isCaptured: charge.status === 'succeeded' && charge.captured,
     authorized: charge.amount,
     captured: charge.amount_captured,
     amountRefunded: charge.amount_refunded,

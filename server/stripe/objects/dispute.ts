@@ -1,8 +1,9 @@
 /** What we read of Stripe's Dispute, and nothing more. */
+import type { StripeDispute } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
 import { currencyCode, expandable, flag, moment, optionalMoment, optionalText, read } from './fields.ts'
 
-const StripeDispute = z.object({
+const Schema = z.object({
   id: z.string(),
   charge: expandable,
   amount: z.int(),
@@ -16,27 +17,9 @@ const StripeDispute = z.object({
   payment_method_details: z.nullish(z.object({ card: z.nullish(z.object({ case_type: optionalText })) })),
 })
 
-export interface DisputeFacts {
-  readonly id: string
-  readonly charge: string
-  readonly amount: number
-  readonly currency: string
-  readonly reason: string
-  readonly status: string
-  readonly isChargeRefundable: boolean
-  readonly openedAt: Date
-  /** Null where the bank takes no answer. */
-  readonly evidenceDueBy: Date | null
-  readonly evidenceSubmitted: boolean
-  /** What it moved on the store's balance, in the balance's currency, which need not be the dispute's. */
-  readonly movements: readonly { readonly amount: number; readonly fee: number; readonly currency: string }[]
-  /** Of a card's dispute, such as `chargeback`, `inquiry`, `resolution` or `block`. */
-  readonly caseType: string | null
-}
-
 /** Reads a Dispute; throws where it is none. */
-export function parseDispute(value: unknown): DisputeFacts {
-  const dispute = read('dispute', StripeDispute, value)
+export function parseDispute(value: unknown): StripeDispute {
+  const dispute = read('dispute', Schema, value)
   return {
     id: dispute.id,
     charge: dispute.charge,

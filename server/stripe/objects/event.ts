@@ -1,4 +1,5 @@
 /** What we read of Stripe's Event, and nothing more. */
+import type { AccountId, ChargeId } from '../../contract/ids.ts'
 import * as z from 'zod/mini'
 import { expandable, flag, optionalText, read } from './fields.ts'
 
@@ -14,10 +15,10 @@ export interface EventFacts {
   readonly id: string
   readonly type: string
   /** The connected account, null for the platform's own. */
-  readonly account: string | null
+  readonly account: AccountId | null
   readonly livemode: boolean
   /** The charge that the event is about, where its object names one. */
-  readonly charge: string | null
+  readonly charge: ChargeId | null
   /** The event's object, to be read by the parser of its kind. */
   readonly object: unknown
 }

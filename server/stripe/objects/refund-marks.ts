@@ -1,22 +1,5 @@
 /** What a refund of ours says of itself at Stripe, in its metadata: as it is written, and as it is read back. */
-
-/** Who asked for a refund, and by which key. */
-export interface RefundAsker {
-  readonly via: 'widget' | 'host'
-  /** The actor's id, at most 200 characters, as the contract has it. */
-  readonly actor: string
-  /** The digest of the caller's idempotency key: SHA-256, in hex. */
-  readonly key: string
-}
-
-export interface RefundMarks {
-  /** Our refund request. */
-  readonly request: string
-  readonly store: string
-  readonly invoice: string
-  /** Null for requests that were written before refunds told it: they are always asked for without. */
-  readonly asker: RefundAsker | null
-}
+import type { RefundAsker, RefundMarks } from '../../domain/stripe-facts.ts'
 
 export function writeMarks({ request, store, invoice, asker }: RefundMarks): Record<string, string> {
   return {

@@ -1,14 +1,15 @@
 /** What we read of Stripe's Refund, and nothing more. */
+import type { StripeRefund } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
 import { currencyCode, expandable, metadata, moment, optionalText, read } from './fields.ts'
-import { readMarks, type RefundMarks } from './refund-marks.ts'
+import { readMarks } from './refund-marks.ts'
 
 const Status = z.catch(z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']), 'pending')
 
 const Destination = z.nullish(z.looseObject({ type: z.optional(z.string()) }))
 const DestinationReference = z.object({ reference: optionalText, reference_status: optionalText, reference_type: optionalText })
 
-const StripeRefund = z.object({
+const Schema = z.object({
   id: z.string(),
   amount: z.int(),
   currency: currencyCode,
@@ -27,25 +28,6 @@ const StripeRefund = z.object({
   metadata,
 })
 
-export interface RefundFacts {
-  readonly id: string
-  readonly charge: string
-  readonly amount: number
-  readonly currency: string
-  readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled'
-  readonly createdAt: Date
-  readonly reason: string | null
-  readonly pendingReason: string | null
-  readonly failureReason: string | null
-  readonly reference: { readonly type: string | null; readonly value: string | null; readonly status: string | null }
-  /** Null where no money moved: a release, or a refund that still waits for its money. */
-  readonly balanceTransaction: string | null
-  /** Our refund request, by the metadata we gave it. */
-  readonly request: string | null
-  /** All that our metadata says of it; null where it is not all there. */
-  readonly marks: RefundMarks | null
-}
-
 const NoCharge = z.object({ charge: z.null() })
 
 /** Whether this is a refund of no charge, such as one from a customer's cash balance. */
@@ -54,8 +36,8 @@ export function namesNoCharge(value: unknown): boolean {
 }
 
 /** Reads a Refund; throws where it is none or names no charge. */
-export function parseRefund(value: unknown): RefundFacts {
-  const refund = read('refund', StripeRefund, value)
+export function parseRefund(value: unknown): StripeRefund {
+  const refund = read('refund', Schema, value)
   if (refund.charge == null) throw new Error(`refund ${refund.id} names no charge`)
   const destination = refund.destination_details
   const details = DestinationReference.safeParse(destination?.[destination.type ?? ''])

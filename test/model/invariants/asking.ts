@@ -21,25 +21,27 @@ export const ASKING: readonly Invariant[] = [
   },
   {
     name: 'Every ask of one refund request is the same: one key, one body',
-    broken: ({ asks }) =>
-      asks
+    broken: ({ attempts }) =>
+      attempts
         .filter(
           (ask) =>
             ask.key !== `jeweltrak_refund_${requestOf(ask)}` ||
-            asks.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body),
+            attempts.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body),
         )
         .map(({ key, body }) => `${String(key)}: ${body}`),
   },
   {
     name: 'Two asks about one charge never overlap',
-    broken: ({ asks }) =>
-      asks.filter(({ charge, besides }) => besides.includes(charge)).map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
+    broken: ({ attempts }) =>
+      attempts
+        .filter(({ charge, besides }) => besides.includes(charge))
+        .map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
   },
   {
     name: 'No more is asked of Stripe than the charge holds, unless a bank or the dashboard moved its money',
-    broken: ({ asks, memory }) => {
+    broken: ({ attempts, memory }) => {
       const untouched = new Set(memory.charges.filter(({ touchedOutside }) => !touchedOutside).map(({ id }) => id))
-      return asks
+      return attempts
         .filter(({ answered, charge }) => answered === 400 && untouched.has(charge))
         .map(({ key, code }) => `${String(key)} was refused by Stripe: ${code ?? 'more than is left'}`)
     },
@@ -68,11 +70,11 @@ export const ASKING: readonly Invariant[] = [
   },
   {
     name: 'A refund is rejected only on Stripe’s own definite word, and released only after 25 hours',
-    broken: ({ asks, requests }) =>
+    broken: ({ attempts, requests }) =>
       requests.flatMap((request) => {
         if (request.state === 'released') return ageAtEnd(request) >= 25 * 3600 * 1000 ? [] : [`${request.id} was released too early`]
         if (request.state !== 'rejected') return []
-        const own = asks.filter((ask) => requestOf(ask) === request.id)
+        const own = attempts.filter((ask) => requestOf(ask) === request.id)
         const last = own.at(-1)
         const isDefinite =
           last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)

@@ -20,7 +20,7 @@ import type { Ask } from '../stripe-line.ts'
 export interface Facts {
   readonly memory: Memory
   /** What Stripe was asked for. */
-  readonly asks: readonly Ask[]
+  readonly attempts: readonly Ask[]
   /** Events that were answered with 200. */
   readonly taken: readonly { readonly id: string; readonly type: string }[]
   /** Errors that nothing explains. */
@@ -52,7 +52,7 @@ export interface Invariant {
 }
 
 /** What is to be known of a history besides its books. */
-export interface Known extends Pick<Facts, 'memory' | 'asks' | 'taken' | 'unexplained' | 'now' | 'stripe'> {
+export interface Known extends Pick<Facts, 'memory' | 'attempts' | 'taken' | 'unexplained' | 'now' | 'stripe'> {
   readonly db: Database
   readonly store: string
   tab(invoice: string): Promise<Tab>

@@ -132,7 +132,7 @@ export function want({ memory }: Crowd, invoice: string, charge: string, payment
     key: `key ${memory.refunds.length}`,
     charge,
     invoice,
-    caller: { kind: 'host', store: 'default' },
+    principal: { kind: 'host', store: 'default' },
     body: { payment, amount, reason: 'requested_by_customer' },
     heard: [],
   }

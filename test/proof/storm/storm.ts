@@ -9,7 +9,7 @@ import { sql } from 'kysely'
 import { SyncResult } from '../../../server/contract/responses.ts'
 import { Tab } from '../../../server/contract/tab.ts'
 import { connect, type Database } from '../../../server/database/connection.ts'
-import { startEmbeddedPostgres } from '../../../server/database/embedded/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../../../server/embedded-postgres/embedded-postgres.ts'
 import { brokenInvariants, gatherFacts, INVARIANTS } from '../../model/invariants/index.ts'
 import type { WantedRefund } from '../../model/people.ts'
 import { newMemory } from '../../model/play.ts'
@@ -98,7 +98,7 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
       store: 'default',
       memory: crowd.memory,
       stripe: await stripe.state(),
-      asks: await stripe.asks(),
+      attempts: await stripe.attempts(),
       taken: [...stripe.taken.values()],
       unexplained: [],
       now: new Date(),
@@ -150,11 +150,11 @@ async function settle(db: Database, stripe: StormStripe): Promise<void> {
     await sql`update events set next_attempt_at = now() where state = 'waiting' and next_attempt_at > now() + interval '20 seconds'`.execute(
       db,
     )
-    await sql`update refund_requests set next_ask_at = now() where state = 'open' and next_ask_at > now() + interval '20 seconds'`.execute(
+    await sql`update refund_requests set next_attempt_at = now() where state = 'open' and next_attempt_at > now() + interval '20 seconds'`.execute(
       db,
     )
     if (seconds > 60)
-      await sql`update refund_requests set reserved_at = reserved_at - interval '26 hours', next_ask_at = now() where state = 'open' and reserved_at > now() - interval '26 hours'`.execute(
+      await sql`update refund_requests set reserved_at = reserved_at - interval '26 hours', next_attempt_at = now() where state = 'open' and reserved_at > now() - interval '26 hours'`.execute(
         db,
       )
     await pause(1_000)

@@ -13,7 +13,7 @@ export interface StormStripe extends AsyncDisposable {
   control(method: 'POST' | 'PUT' | 'GET', path: string, body?: object): Promise<unknown>
   state(): Promise<StripeState>
   /** Every ask for a refund so far. */
-  asks(): Promise<Ask[]>
+  attempts(): Promise<Ask[]>
   /** Events that a server answered with 200, by id. */
   readonly taken: ReadonlyMap<string, { readonly id: string; readonly type: string }>
   /** Webhooks that no server has taken yet. */
@@ -76,7 +76,7 @@ export async function startStormStripe(server: () => string | null): Promise<Sto
     url,
     control,
     state: async () => StripeState.parse(await control('GET', '/state')),
-    async asks() {
+    async attempts() {
       const { requests } = Journal.parse(await control('GET', '/requests'))
       const last = journal.at(-1)?.startedOrder ?? 0
       journal.push(...requests.filter(({ startedOrder }) => startedOrder > last))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { addKey } from '../../../server/operations/add-key.ts'
-import { addStore } from '../../../server/operations/add-store.ts'
-import { hashKey, issueKey, newApiKey } from '../../../server/operations/issue-key.ts'
-import { Refusal } from '../../../server/domain/refusal.ts'
+import { addKey } from '../../../server/access/add-key.ts'
+import { addStore } from '../../../server/access/add-store.ts'
+import { hashKey, issueKey, newApiKey } from '../../../server/access/issue-key.ts'
+import { ApiError } from '../../../server/context/errors.ts'
 import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
 
 describe('API keys', () => {
@@ -50,7 +50,7 @@ describe('API keys', () => {
 
   test('of one store are refused for another', async () => {
     await addShop('other')
-    await assert.rejects(issueKey(services(), 'other', API_KEY), Refusal)
+    await assert.rejects(issueKey(services(), 'other', API_KEY), ApiError)
   })
 
   for (const authorization of [
@@ -114,7 +114,7 @@ test('a key that ended stays ended, whichever way it is written again', async ()
   await issueKey({ ...s, db }, 'default', newApiKey(), 0)
   const leaked = () => server.db.selectFrom('api_keys').select('expires_at').where('hash', '=', hashKey(API_KEY)).executeTakeFirstOrThrow()
   const before = await leaked()
-  await assert.rejects(issueKey({ ...s, db }, 'default', API_KEY), Refusal)
+  await assert.rejects(issueKey({ ...s, db }, 'default', API_KEY), ApiError)
   assert.deepEqual(await addKey({ ...s, db }, 'default', API_KEY), { added: false, endsAt: before.expires_at })
   for (const end of ['null', "now() + interval '1 day'"])
     await assert.rejects(

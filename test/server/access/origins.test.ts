@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { EMBED_LIFETIME } from '../../../server/contract/embed-claims.ts'
-import { addStore } from '../../../server/operations/add-store.ts'
+import { addStore } from '../../../server/access/add-store.ts'
 import { SHOP_ORIGIN, startTestServer, type TestServer } from '../../support/server.ts'
 
 const OTHER_SHOP = 'https://other-shop.example'
@@ -25,12 +25,12 @@ describe('pages of other origins', () => {
   const preflight = (origin: string) =>
     server.api(null).call('OPTIONS', TAB, {
       headers: {
-        Origin: origin,
+        AccountRef: origin,
         'Access-Control-Request-Method': 'POST',
         'Access-Control-Request-Headers': 'authorization,idempotency-key',
       },
     })
-  const read = (bearer: string | undefined, origin: string) => server.api(bearer).call('GET', TAB, { headers: { Origin: origin } })
+  const read = (bearer: string | undefined, origin: string) => server.api(bearer).call('GET', TAB, { headers: { AccountRef: origin } })
   const allowed = (answer: { headers: Headers }) => answer.headers.get('access-control-allow-origin')
 
   test('a preflight allows the origins of any store, with what the widget sends', async () => {
@@ -42,7 +42,7 @@ describe('pages of other origins', () => {
         assert.ok(answer.headers.get('access-control-allow-headers')?.includes(header))
       for (const method of ['GET', 'POST', 'DELETE']) assert.ok(answer.headers.get('access-control-allow-methods')?.includes(method))
       assert.match(answer.headers.get('access-control-max-age') ?? '', /^\d+$/)
-      assert.equal(answer.headers.get('vary'), 'Origin')
+      assert.equal(answer.headers.get('vary'), 'AccountRef')
     }
   })
 

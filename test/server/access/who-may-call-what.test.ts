@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { CALLS, type Call } from '../../../server/contract/calls.ts'
-import { addStore } from '../../../server/operations/add-store.ts'
-import { issueKey, newApiKey } from '../../../server/operations/issue-key.ts'
+import { addStore } from '../../../server/access/add-store.ts'
+import { issueKey, newApiKey } from '../../../server/access/issue-key.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 const INVOICE = 'shared_number'
@@ -17,7 +17,7 @@ const BODIES: Readonly<Record<string, object>> = {
   requestRefund: { payment: 'pay_none', amount: 1 },
 }
 
-type Caller =
+type Principal =
   | 'nobody'
   | 'own key'
   | 'foreign key'
@@ -25,7 +25,7 @@ type Caller =
   | 'session with none'
   | 'session of another invoice'
   | 'session of another store'
-const CALLERS: readonly Caller[] = [
+const CALLERS: readonly Principal[] = [
   'nobody',
   'own key',
   'foreign key',
@@ -37,7 +37,7 @@ const CALLERS: readonly Caller[] = [
 
 describe('who may call what', () => {
   let server: TestServer
-  const bearers = new Map<Caller, string | null>([['nobody', null]])
+  const bearers = new Map<Principal, string | null>([['nobody', null]])
 
   before(async () => {
     server = await startTestServer()
@@ -62,10 +62,10 @@ describe('who may call what', () => {
   // Last, as the other store then has an invoice of the same number.
   for (const [id, call] of Object.entries<Call>({ ...others, putInvoice })) {
     if (call.by !== 'host' && call.by !== 'both') continue
-    for (const caller of CALLERS) {
-      const expected = expectedOf(id, call, caller)
-      test(`${id} by ${caller}: ${expected ?? 'allowed'}`, async () => {
-        const answer = await send(id, call, bearers.get(caller) ?? null)
+    for (const principal of CALLERS) {
+      const expected = expectedOf(id, call, principal)
+      test(`${id} by ${principal}: ${expected ?? 'allowed'}`, async () => {
+        const answer = await send(id, call, bearers.get(principal) ?? null)
         if (expected !== null) return assert.equal(answer.code, expected, answer.text)
         assert.ok(!['unauthenticated', 'forbidden', 'rate_limited', 'internal', 'invalid_request'].includes(answer.code ?? ''), answer.text)
       })
@@ -99,8 +99,8 @@ describe('who may call what', () => {
 })
 
 /** The code that the contract gives, null where the caller may and the operation decides. */
-function expectedOf(id: string, call: Call, caller: Caller): string | null {
-  switch (caller) {
+function expectedOf(id: string, call: Call, principal: Principal): string | null {
+  switch (principal) {
     case 'nobody':
       return 'unauthenticated'
     case 'own key':

@@ -7,21 +7,21 @@ import { after, before, describe, test } from 'node:test'
 import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
 import * as z from 'zod/mini'
 import type { Schema } from '../../../server/database/schema.ts'
-import { acceptEvent } from '../../../server/operations/accept-event.ts'
-import { applyEvent } from '../../../server/operations/apply-event.ts'
-import { authenticateKey } from '../../../server/operations/authenticate-key.ts'
-import { findDueWork } from '../../../server/operations/find-due-work.ts'
-import { findStoresToReconcile } from '../../../server/operations/find-stores-to-reconcile.ts'
-import { purgeEmbedSessions } from '../../../server/operations/purge-embed-sessions.ts'
-import { purgeForeignCharges } from '../../../server/operations/purge-foreign-charges.ts'
-import { putInvoice } from '../../../server/operations/put-invoice.ts'
-import { readAudit } from '../../../server/operations/read-audit.ts'
-import { readTab } from '../../../server/operations/read-tab.ts'
-import { recordPayment } from '../../../server/operations/record-payment.ts'
-import { removePayment } from '../../../server/operations/remove-payment.ts'
-import { requestRefund } from '../../../server/operations/request-refund.ts'
-import type { Services } from '../../../server/operations/services.ts'
-import { syncInvoice } from '../../../server/operations/sync-invoice.ts'
+import { acceptEvent } from '../../../server/inbox/accept.ts'
+import { applyEvent } from '../../../server/inbox/apply.ts'
+import { authenticateKey } from '../../../server/access/authenticate-key.ts'
+import { findDueWork } from '../../../server/jobs/find-due-work.ts'
+import { findStoresToReconcile } from '../../../server/reconciliation/due-stores.ts'
+import { purgeEmbedSessions } from '../../../server/access/purge-embed-sessions.ts'
+import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
+import { putInvoice } from '../../../server/ledger/put-invoice.ts'
+import { readAudit } from '../../../server/audit/read-audit.ts'
+import { readTab } from '../../../server/tab/read-tab.ts'
+import { recordPayment } from '../../../server/ledger/record-payment.ts'
+import { removePayment } from '../../../server/ledger/remove-payment.ts'
+import { requestRefund } from '../../../server/refunds/request.ts'
+import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
+import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { connect, type Connection } from '../../../server/database/connection.ts'
 import { signatureOf } from '../../support/played-stripe.ts'
 import { HOST, openShop, person, type Shop } from '../../support/services.ts'
@@ -97,7 +97,7 @@ function faults(plan: Plan): string[] {
 
 describe(`On books of ${TABLES * ROWS} rows`, () => {
   let shop: Shop
-  let s: Services
+  let ctx: GatewayCtx
   let charge: string
   let payment: string
   const asked: CompiledQuery[] = []
@@ -110,8 +110,8 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
     await shop.refund(payment, 10_00)
     await sql.raw(FILL).execute(shop.db)
     noting = connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} })
-    s = {
-      ...shop.s,
+    ctx = {
+      ...shop.ctx,
       db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: noting.pool }), log: ({ query }) => void asked.push(query) }),
     }
   })
@@ -128,33 +128,33 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
   }
 
   const PATHS: Readonly<Record<string, () => Promise<unknown>>> = {
-    'a tab that is read': () => readTab(s, HOST, '1001'),
-    'an audit log that is read': () => readAudit(s, HOST, '1001', { cursor: null, limit: 50 }),
-    'a further page of it': () => readAudit(s, HOST, '1001', { cursor: '30', limit: 50 }),
-    'a key that is shown': () => authenticateKey(s, 'a_key'),
-    'an invoice that is put': () => putInvoice(s, HOST, '1001', { number: '1001', currency: 'usd', total: 100_000, status: 'open' }),
+    'a tab that is read': () => readTab(ctx, HOST, '1001'),
+    'an audit log that is read': () => readAudit(ctx, HOST, '1001', { cursor: null, limit: 50 }),
+    'a further page of it': () => readAudit(ctx, HOST, '1001', { cursor: '30', limit: 50 }),
+    'a key that is shown': () => authenticateKey(ctx, 'a_key'),
+    'an invoice that is put': () => putInvoice(ctx, HOST, '1001', { number: '1001', currency: 'usd', total: 100_000, status: 'open' }),
     'a payment that is recorded and removed': async () => {
-      const { id } = await recordPayment(s, person(), '1001', { method: 'cash', amount: 100, direction: 'in' }, 'a key')
-      await removePayment(s, person(), '1001', id)
+      const { id } = await recordPayment(ctx, person(), '1001', { method: 'cash', amount: 100, direction: 'in' }, 'a key')
+      await removePayment(ctx, person(), '1001', id)
     },
     'a refund that is asked for': () =>
-      requestRefund(s, person({ maxRefund: 90_000 }), '1001', { payment, amount: 100, reason: 'duplicate' }, 'another key'),
+      requestRefund(ctx, person({ maxRefund: 90_000 }), '1001', { payment, amount: 100, reason: 'duplicate' }, 'another key'),
     'events that arrive and are applied': async () => {
       await shop.stripe.pay('1001', 200)
       await shop.stripe.refund(charge, 100)
       await shop.stripe.dispute(charge)
       for (const event of await shop.stripe.newEvents()) {
         const body = JSON.stringify(event)
-        await acceptEvent(s, { body, signature: signatureOf(body, s.clock()) })
-        await applyEvent(s, { account: '', id: event.id })
+        await acceptEvent(ctx, { body, signature: signatureOf(body, ctx.clock()) })
+        await applyEvent(ctx, { account: '', id: event.id })
       }
     },
-    '“Sync now”': () => syncInvoice(s, HOST, '1001'),
+    '“Sync now”': () => syncInvoice(ctx, HOST, '1001'),
     'the look for due work': async () => {
-      await findDueWork(s)
-      await findStoresToReconcile(s)
-      await purgeEmbedSessions(s)
-      await purgeForeignCharges(s)
+      await findDueWork(ctx)
+      await findStoresToReconcile(ctx)
+      await purgeEmbedSessions(ctx)
+      await purgeForeignCharges(ctx)
     },
   }
 

@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isReplaceable, leftToPayOut, type ReplacedRefund } from '../../../server/domain/payouts.ts'
 import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
-import { chargeStanding, sum, type ChargeLedger, type ChargeStanding } from '../../../server/domain/refundable.ts'
+import { chargeBalance, sum, type ChargeLedger, type ChargeBalance } from '../../../server/domain/refundable.ts'
 
 const failed: ReplacedRefund = { amount: 180, state: 'failed', payouts: [] }
 
-function charge(more: Partial<ChargeLedger> = {}): ChargeStanding {
+function charge(more: Partial<ChargeLedger> = {}): ChargeBalance {
   const { amount, state, payouts } = failed
-  return chargeStanding({
+  return chargeBalance({
     currency: 'usd',
     captured: 500,
     requiresReader: false,
@@ -24,7 +24,7 @@ function charge(more: Partial<ChargeLedger> = {}): ChargeStanding {
 test('Only a refund that failed or was canceled may be replaced', () =>
   assert.deepEqual(REFUND_STATES.filter(isReplaceable), ['failed', 'canceled']))
 
-const cases: [string, Partial<ReplacedRefund>, ChargeStanding, number][] = [
+const cases: [string, Partial<ReplacedRefund>, ChargeBalance, number][] = [
   ['all of it at first', {}, charge(), 180],
   ['what earlier payouts left', { payouts: [100, 30] }, charge({ payouts: [100, 30] }), 50],
   ['nothing once they reach its sum', { payouts: [100, 80] }, charge({ payouts: [100, 80] }), 0],

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { paid } from '../../../server/domain/balance.ts'
 import type { DisputeFacts } from '../../../server/domain/disputes.ts'
 import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
-import { chargeStanding, sum, type ChargeLedger, type ChargeStanding } from '../../../server/domain/refundable.ts'
+import { chargeBalance, sum, type ChargeLedger, type ChargeBalance } from '../../../server/domain/refundable.ts'
 import { bookOffer, chargeOffer, REFUND_OFFER } from '../../../server/domain/row-actions.ts'
 
 const lost: DisputeFacts = {
@@ -22,7 +22,7 @@ function ledger(more: Partial<ChargeLedger> = {}): ChargeLedger {
 }
 
 describe('what remains refundable of a charge of 1,000', () => {
-  const cases: [string, Partial<ChargeLedger>, Partial<ChargeStanding>][] = [
+  const cases: [string, Partial<ChargeLedger>, Partial<ChargeBalance>][] = [
     ['is all of it at first', {}, { refunded: 0, underway: 0, lost: 0, remaining: 1000, refundable: 1000, disputed: false }],
     [
       'is less what was refunded',
@@ -87,7 +87,7 @@ describe('what remains refundable of a charge of 1,000', () => {
   ]
   for (const [name, held, expected] of cases) {
     test(name, () => {
-      const standing = chargeStanding(ledger(held))
+      const standing = chargeBalance(ledger(held))
       assert.deepEqual({ ...standing, ...expected }, standing)
     })
   }
@@ -95,7 +95,7 @@ describe('what remains refundable of a charge of 1,000', () => {
   test('is never negative, never more than was captured, and never more than what remains', () => {
     fc.assert(
       fc.property(anyLedger, (held) => {
-        const { refundable, remaining, underway, refunded } = chargeStanding(held)
+        const { refundable, remaining, underway, refunded } = chargeBalance(held)
         assert.ok(refundable >= 0 && refundable <= held.captured)
         assert.ok(refundable === 0 || refundable === remaining)
         assert.ok(underway >= 0 && refunded >= 0)
@@ -107,9 +107,9 @@ describe('what remains refundable of a charge of 1,000', () => {
     fc.assert(
       fc.property(anyLedger, fc.array(fc.integer({ min: 1, max: 400 })), (held, wanted) => {
         let now = { ...held, openRequests: [...held.openRequests] }
-        const before = Math.max(0, chargeStanding(now).remaining)
+        const before = Math.max(0, chargeBalance(now).remaining)
         for (const amount of wanted)
-          if (amount <= chargeStanding(now).refundable) now = { ...now, openRequests: [...now.openRequests, amount] }
+          if (amount <= chargeBalance(now).refundable) now = { ...now, openRequests: [...now.openRequests, amount] }
         assert.ok(sum(now.openRequests) - sum(held.openRequests) <= before)
       }),
     )
@@ -146,7 +146,7 @@ describe('what a charge’s row offers', () => {
   ]
   for (const [name, held, expected] of cases) {
     test(name, () =>
-      assert.deepEqual(chargeOffer(ledger(held), chargeStanding(ledger(held)), all, false), {
+      assert.deepEqual(chargeOffer(ledger(held), chargeBalance(ledger(held)), all, false), {
         action: expected === null ? 'refund' : null,
         blockedBy: expected,
       }),
@@ -154,13 +154,13 @@ describe('what a charge’s row offers', () => {
   }
 
   test('nothing to whom refunding is not permitted', () => {
-    const offer = (held: ChargeLedger) => chargeOffer(held, chargeStanding(held), { ...all, refund: false }, false)
+    const offer = (held: ChargeLedger) => chargeOffer(held, chargeBalance(held), { ...all, refund: false }, false)
     assert.deepEqual(offer(ledger()), { action: null, blockedBy: 'permission' })
     assert.deepEqual(offer(ledger({ requiresReader: true })), { action: null, blockedBy: 'requires_reader' })
   })
 
   test('nothing while Stripe does not accept the key, where a refund could be made at all', () => {
-    const offer = (held: ChargeLedger) => chargeOffer(held, chargeStanding(held), { ...all, refund: false }, true)
+    const offer = (held: ChargeLedger) => chargeOffer(held, chargeBalance(held), { ...all, refund: false }, true)
     assert.deepEqual(offer(ledger()), { action: null, blockedBy: 'stripe_key_refused' })
     assert.deepEqual(offer(ledger({ requiresReader: true })), { action: null, blockedBy: 'requires_reader' })
   })
@@ -175,7 +175,7 @@ describe('what a charge’s row offers', () => {
   test('a refund never where nothing can be refunded', () => {
     fc.assert(
       fc.property(anyLedger, (held) =>
-        assert.ok(chargeOffer(held, chargeStanding(held), all, false).action === null || chargeStanding(held).refundable > 0),
+        assert.ok(chargeOffer(held, chargeBalance(held), all, false).action === null || chargeBalance(held).refundable > 0),
       ),
     )
   })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Refusal } from '../../../server/domain/refusal.ts'
+import { ApiError } from '../../../server/context/errors.ts'
 import { isRelease } from '../../../server/domain/releases.ts'
-import { ASK_AGAIN_WITHIN, EVENT_FAILURES, RELEASE_AFTER, waitBeforeApplying, waitBeforeAsking } from '../../../server/domain/retries.ts'
+import { RETRY_WITHIN, MAX_EVENT_FAILURES, RELEASE_AFTER, eventRetryDelay, refundRetryDelay } from '../../../server/domain/backoff.ts'
 
 describe('the release of an authorisation', () => {
   const charge = { authorized: 1000, captured: 600 }
@@ -18,25 +18,25 @@ describe('the release of an authorisation', () => {
 
 describe('when to look again', () => {
   test('a refund within 5 seconds at first, then twice as long each time, at most 5 minutes', () => {
-    assert.deepEqual([1, 2, 3, 8, 9, 10, 1000].map(waitBeforeAsking), [2, 4, 8, 256, 300, 300, 300])
+    assert.deepEqual([1, 2, 3, 8, 9, 10, 1000].map(refundRetryDelay), [2, 4, 8, 256, 300, 300, 300])
   })
   test('an event after a second, then twice as long each time, at most 5 minutes', () => {
-    assert.deepEqual([1, 2, 3, 9, 10, 1000].map(waitBeforeApplying), [1, 2, 4, 256, 300, 300])
+    assert.deepEqual([1, 2, 3, 9, 10, 1000].map(eventRetryDelay), [1, 2, 4, 256, 300, 300])
   })
   test('Stripe is asked again within 23 hours and the request released after 25', () =>
-    assert.deepEqual([ASK_AGAIN_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
+    assert.deepEqual([RETRY_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
   test('an event is tried for more than ten minutes before it is given up', () => {
-    const waits = Array.from({ length: EVENT_FAILURES }, (_, tried) => waitBeforeApplying(tried + 1))
+    const waits = Array.from({ length: MAX_EVENT_FAILURES }, (_, tried) => eventRetryDelay(tried + 1))
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 600)
   })
 })
 
 test('a refusal carries its code, its words and its facts', () => {
-  const refusal = new Refusal('amount_exceeds_refundable', 'Too much.', { refundable: 5 })
+  const refusal = new ApiError('amount_exceeds_refundable', 'Too much.', { refundable: 5 })
   assert.ok(refusal instanceof Error)
   assert.deepEqual(
     [refusal.name, refusal.code, refusal.message, refusal.facts],
-    ['Refusal', 'amount_exceeds_refundable', 'Too much.', { refundable: 5 }],
+    ['ApiError', 'amount_exceeds_refundable', 'Too much.', { refundable: 5 }],
   )
-  assert.deepEqual(new Refusal('not_found').facts, {})
+  assert.deepEqual(new ApiError('not_found').facts, {})
 })

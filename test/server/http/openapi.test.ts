@@ -5,8 +5,8 @@ import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createTurns } from '../../../server/database/turns.ts'
-import type { Services } from '../../../server/operations/services.ts'
-import { createStripeDoor } from '../../../server/stripe/door.ts'
+import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
+import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 const Description = z.looseObject({
@@ -81,10 +81,10 @@ const NEVER = new AbortController().signal
 test('the routes are exactly the calls of the contract', async () => {
   const connection = connect({ url: 'postgresql://nobody@127.0.0.1:1/none', maxConnections: 1, onError: () => {} })
   const nothing = (): Promise<void> => Promise.resolve()
-  const services: Services = {
+  const services: GatewayCtx = {
     db: connection.db,
     turns: createTurns({ patience: 0 }),
-    stripe: createStripeDoor({ secretKey: 'sk_test_none', apiUrl: null }),
+    gateway: createStripeGateway({ secretKey: 'sk_test_none', apiUrl: null }),
     clock: () => new Date(),
     newId: (prefix) => `${prefix}_1`,
     log: { info: () => {}, warn: () => {}, error: () => {} },

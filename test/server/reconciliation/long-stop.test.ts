@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
-import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
+import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import { openShop } from '../../support/services.ts'
 
 test('A reconciliation that was stopped goes on although Stripe has forgotten the event that it read last', async () => {
@@ -19,7 +19,7 @@ test('A reconciliation that was stopped goes on although Stripe has forgotten th
       report: { ...EMPTY_REPORT },
     })
     .execute()
-  const report = await reconcileStore(shop.s, 'default', { everything: false, onProgress: () => {} })
+  const report = await reconcileStore(shop.ctx, 'default', { everything: false, onProgress: () => {} })
   assert.ok(report !== null)
   assert.equal((await shop.tab()).invoice.paid, 700)
 })

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as z from 'zod/mini'
-import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
-import { syncInvoice } from '../../../server/operations/sync-invoice.ts'
+import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
+import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { STRIPE_KEY } from '../../support/played-stripe.ts'
 import { HOST, openShop, type Shop } from '../../support/services.ts'
 
@@ -11,8 +11,8 @@ const HOUR = 3600
 const DAY = 24 * HOUR
 
 /** An endpoint that Stripe was never told to send session events to: none of them counts as undelivered. */
-function withoutEvents(shop: Shop): Shop['s'] {
-  return { ...shop.s, stripe: { ...shop.s.stripe, pages: { ...shop.s.stripe.pages, async *undeliveredEvents() {} } } }
+function withoutEvents(shop: Shop): Shop['ctx'] {
+  return { ...shop.ctx, gateway: { ...shop.ctx.gateway, pages: { ...shop.ctx.gateway.pages, async *undeliveredEvents() {} } } }
 }
 
 const reconcile = (shop: Shop, everything = false) => reconcileStore(withoutEvents(shop), 'default', { everything, onProgress: () => {} })

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
-import { createServices } from '../../../server/create-services.ts'
+import { createCtx } from '../../../server/create-ctx.ts'
 import { isClean, type Report } from '../../../server/domain/reconciliation-report.ts'
-import { createLog } from '../../../server/log.ts'
-import { reconcileStore } from '../../../server/operations/reconcile-store.ts'
-import type { Services } from '../../../server/operations/services.ts'
+import { createLog } from '../../../server/context/create-log.ts'
+import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
+import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import type { TestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
 import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
@@ -17,14 +17,14 @@ const Journal = z.object({ requests: z.array(z.object({ path: z.string(), starte
 
 let shop: WholeShop
 let server: TestServer
-let services: Services
+let services: GatewayCtx
 
 before(async () => {
   shop = await openWholeShop()
   server = shop.server
   const nothing = (): Promise<void> => Promise.resolve()
   const wake = { event: nothing, refund: nothing, charge: nothing, reconcile: nothing }
-  services = await createServices({
+  services = await createCtx({
     db: server.db,
     stripe: { secretKey: 'sk_test_simulated', apiUrl: server.simulator.url },
     webhookSecrets: [],
@@ -35,15 +35,15 @@ before(async () => {
 
 after(() => shop.stop())
 
-async function reconcile(s: Services): Promise<Report> {
-  const report = await reconcileStore(s, 'default', { everything: true, onProgress: () => {} })
+async function reconcile(ctx: GatewayCtx): Promise<Report> {
+  const report = await reconcileStore(ctx, 'default', { everything: true, onProgress: () => {} })
   assert.ok(report !== null)
   return report
 }
 
 /** Stripe forgets its events after 30 days: then its lists alone must tell. */
-function afterStripeForgot(s: Services): Services {
-  return { ...s, stripe: { ...s.stripe, pages: { ...s.stripe.pages, async *undeliveredEvents() {} } } }
+function afterStripeForgot(ctx: GatewayCtx): GatewayCtx {
+  return { ...ctx, gateway: { ...ctx.gateway, pages: { ...ctx.gateway.pages, async *undeliveredEvents() {} } } }
 }
 
 /** A charge on an invoice of its own, in the books by its webhook. */

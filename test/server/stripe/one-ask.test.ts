@@ -1,7 +1,7 @@
 /** Whether and when Stripe is asked for a refund again is decided by the books; the SDK's own retries would ask behind their back. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createStripeDoor } from '../../../server/stripe/door.ts'
+import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 
 const ASK = {
   charge: 'ch_1',
@@ -25,7 +25,7 @@ const LUCK: readonly (readonly [string, () => Promise<Response>])[] = [
 for (const [what, send] of LUCK) {
   test(`One ask for a refund is one request, also when ${what} comes back`, async () => {
     const keys: (string | null)[] = []
-    const door = createStripeDoor({
+    const door = createStripeGateway({
       secretKey: 'sk_test_one',
       apiUrl: 'http://stripe.test',
       fetch: (url, init) => {

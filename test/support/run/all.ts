@@ -34,7 +34,7 @@ export async function runAll(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   const [server, widget, endToEnd] = KINDS.map((kind) => (kinds.includes(kind) ? testFiles(kind, words) : []))
   await using resources = new AsyncDisposableStack()
-  const services = createServices(resources)
+  const services = createCtx(resources)
   if (values.watch) return await watch([...(server ?? []), ...(endToEnd ?? [])], widget ?? [], services)
 
   const report = createReport()
@@ -56,7 +56,7 @@ export interface TestServices {
   readonly chromium: Service
 }
 
-function createServices(resources: AsyncDisposableStack): TestServices {
+function createCtx(resources: AsyncDisposableStack): TestServices {
   const once = (make: Service): Service => {
     let made: ReturnType<Service> | undefined
     return () => (made ??= make())
@@ -72,16 +72,16 @@ function createServices(resources: AsyncDisposableStack): TestServices {
 }
 
 function nodeTask(files: readonly string[], needed: readonly Service[], report: Report): Task {
-  return withServices(files, needed, report, (env) => runFiles('node-process.ts', files, files, env, report))
+  return withCtx(files, needed, report, (env) => runFiles('node-process.ts', files, files, env, report))
 }
 
 function browserTask(files: readonly string[], chromium: Service, report: Report): Task {
   const args = ['--config', 'test/widget/wtr.config.js', '--files', ...files]
-  return withServices(files, [chromium], report, (env) => runFiles('web-test-runner.ts', args, files, env, report))
+  return withCtx(files, [chromium], report, (env) => runFiles('web-test-runner.ts', args, files, env, report))
 }
 
 /** Where what they need can't be had, that is said once for all the files: the rest of the run goes on. */
-function withServices(
+function withCtx(
   files: readonly string[],
   needed: readonly Service[],
   report: Report,

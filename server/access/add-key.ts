@@ -1,0 +1,28 @@
+import type { StoreId } from '../contract/ids.ts'
+import { ApiError } from '../context/errors.ts'
+import { hashKey, hintOf } from './issue-key.ts'
+import type { Ctx } from '../context/ctx.ts'
+
+export interface KeyAdded {
+  readonly added: boolean
+  /** Where the store knew the key already: when it ends, or ended; null where it has no end. */
+  readonly endsAt: Date | null
+}
+
+/**
+ * Adds `key` to the keys of `store` where it is new. None of the store's keys gets an end by it, as two servers started
+ * with two keys would take them from each other; and a key that has an end keeps it, as whoever ended it meant it.
+ * A key of another store is refused as `invalid_request`.
+ */
+export async function addKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, key: string): Promise<KeyAdded> {
+  const hash = hashKey(key)
+  const added = await ctx.db
+    .insertInto('api_keys')
+    .values({ hash, store, hint: hintOf(key), created_at: ctx.clock(), expires_at: null })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .executeTakeFirst()
+  if (added.numInsertedOrUpdatedRows === 1n) return { added: true, endsAt: null }
+  const held = await ctx.db.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirstOrThrow()
+  if (held.store !== store) throw new ApiError('invalid_request', 'Another store has this API key; every store needs its own.')
+  return { added: false, endsAt: held.expires_at }
+}

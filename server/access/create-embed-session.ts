@@ -1,0 +1,45 @@
+import { SignJWT } from 'jose'
+import { EMBED_AUDIENCE, EMBED_LIFETIME, type EmbedClaims } from '../contract/embed-claims.ts'
+import type { CreateEmbedSession } from '../contract/requests.ts'
+import type { EmbedSession } from '../contract/responses.ts'
+import { ApiError } from '../context/errors.ts'
+import type { Principal } from '../context/principal.ts'
+import type { Ctx } from '../context/ctx.ts'
+
+/**
+ * Gives a person the right to see one invoice, and to do there what `body.permissions` names, for 15 minutes.
+ * The token says it all; the row only lets a preflight, which carries no token, find the session's origins.
+ */
+export async function createEmbedSession(ctx: Ctx, principal: Principal, body: CreateEmbedSession): Promise<EmbedSession> {
+  const invoice = await ctx.db
+    .selectFrom('invoices')
+    .select('id')
+    .where('store', '=', principal.store)
+    .where('id', '=', body.invoice)
+    .executeTakeFirst()
+  if (invoice === undefined) throw new ApiError('not_found', `There is no invoice ${body.invoice} in this store.`)
+
+  const issued = Math.floor(ctx.clock().getTime() / 1000)
+  const claims: EmbedClaims = {
+    aud: EMBED_AUDIENCE,
+    sub: body.actor.id,
+    name: body.actor.name,
+    store: principal.store,
+    invoice: body.invoice,
+    permissions: [...new Set(body.permissions)],
+    ...(body.maxRefund === undefined ? {} : { maxRefund: body.maxRefund }),
+    ...(body.origins === undefined ? {} : { origins: body.origins }),
+    sid: ctx.newId('es'),
+    iat: issued,
+    exp: issued + EMBED_LIFETIME,
+  }
+  const expiresAt = new Date(claims.exp * 1000)
+  await ctx.db
+    .insertInto('embed_sessions')
+    .values({ id: claims.sid, store: principal.store, origins: body.origins ?? null, expires_at: expiresAt })
+    .execute()
+  const clientSecret = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(new TextEncoder().encode(ctx.settings.embedSecret))
+  return { clientSecret, expiresAt: expiresAt.toISOString() }
+}

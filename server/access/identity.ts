@@ -1,0 +1,9 @@
+import type { Principal } from '../context/principal.ts'
+
+/** What a key or a token proved: who calls, from which pages they may, and until when it holds. */
+export interface Identity {
+  readonly principal: Principal
+  /** The web origins that may use it; null where those of the store may. */
+  readonly origins: readonly string[] | null
+  readonly expiresAt: Date | null
+}

@@ -1,0 +1,53 @@
+/** `serve`: the server alone, configured from the environment. */
+import { readConfig, requireStripe, type Config } from '../config.ts'
+import { createPaymentsServer, type PaymentsServer } from '../index.ts'
+import { createLog } from '../context/create-log.ts'
+import type { Command } from './command.ts'
+import { listen } from './listen.ts'
+import { onSignals } from './signals.ts'
+
+export const serve: Command = {
+  usage: 'serve',
+  summary: 'run the server, configured from the environment',
+  async run(_args, env, out) {
+    const config = readConfig(env)
+    const log = createLog(config.logLevel, out.log)
+    const payments = paymentsServer(config, log)
+    const { promise: ending, resolve: end } = Promise.withResolvers<void>()
+    const hurry = new AbortController()
+    onSignals(end, () => {
+      log.info({}, 'Another signal: no more calls are taken.')
+      hurry.abort()
+    })
+    payments.lost.addEventListener('abort', () => end())
+
+    // First the connections are closed, and the database last.
+    await using opened = new AsyncDisposableStack()
+    opened.defer(() => payments.stop())
+    await payments.start()
+    const listening = opened.adopt(await listen((request, address) => payments.fetch(request, address), config), (it) => it.close())
+    log.info({ address: listening.url }, `JewelTrak Payments listens on ${listening.url}`)
+    await ending
+    payments.lost.throwIfAborted()
+    log.info(
+      { drainSeconds: config.drainSeconds },
+      'Stopping: calls are served for the time of DRAIN_SECONDS, and what is under way is finished.',
+    )
+    listening.drain()
+    await payments.drain({ seconds: config.drainSeconds, hurry: hurry.signal })
+    return 0
+  },
+}
+
+function paymentsServer(config: Config, log: ReturnType<typeof createLog>): PaymentsServer {
+  const { secretKey, webhookSecrets } = requireStripe(config)
+  return createPaymentsServer({
+    database: config.database,
+    stripe: { secretKey, apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl },
+    webhookSecrets,
+    embedSecret: config.embedSecret,
+    apiKey: config.apiKey,
+    allowedOrigins: config.allowedOrigins,
+    log,
+  })
+}

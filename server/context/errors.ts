@@ -1,0 +1,47 @@
+import type { ProblemCode } from '../contract/problems.ts'
+
+/** What a refusal may carry besides its words. */
+export interface ErrorDetails {
+  /** With `amount_exceeds_refundable`: what can still be refunded, in minor units. */
+  readonly refundable?: number
+  /** With `stripe_refused`: Stripe's own code, null where it gave none. */
+  readonly stripeCode?: string | null
+}
+
+/** A call that is refused for a reason its caller can act on. `message` is plain words and holds nothing secret. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ProblemCode
+  readonly facts: ErrorDetails
+
+  constructor(code: ProblemCode, message?: string, facts: ErrorDetails = {}) {
+    super(message)
+    this.code = code
+    this.facts = facts
+  }
+}
+
+interface UnavailableOptions extends ErrorOptions {
+  readonly retryable?: boolean
+  readonly status?: number | null
+}
+
+/** Stripe could not be read: it was not reached, did not answer in time, refused to say, or said what can't be read. */
+export class StripeUnavailable extends Error {
+  override readonly name = 'StripeUnavailable'
+  /** Whether waiting may help: not where the answer came and can't be read. */
+  readonly retryable: boolean
+  /** The HTTP status that was answered; null where none was. */
+  readonly status: number | null
+
+  constructor(message: string, { retryable = true, status = null, ...options }: UnavailableOptions = {}) {
+    super(message, options)
+    this.retryable = retryable
+    this.status = status
+  }
+}
+
+/** The lease ran out and another took it: whatever was about to be asked must not be. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}

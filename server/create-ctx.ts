@@ -1,0 +1,60 @@
+/** Puts together what operations are handed, for the server and for commands beside it. */
+import { randomUUIDv7 } from 'node:crypto'
+import { keptEmbedSecret } from './database/embed-secret.ts'
+import type { Database } from './database/connection.ts'
+import { LIMITS } from './database/limits.ts'
+import { createTurns } from './database/turns.ts'
+import type { Log } from './context/log.ts'
+import type { Wake } from './context/ctx.ts'
+import type { GatewayCtx } from './stripe/gateway-ctx.ts'
+import { createStripeGateway } from './stripe/gateway.ts'
+
+export interface CtxOptions {
+  readonly db: Database
+  /** Milliseconds that a transaction waits for its turn at an invoice; as long as for a connection unless given. */
+  readonly patience?: number
+  readonly stripe: {
+    readonly secretKey: string
+    /** Where Stripe's API is; Stripe's own unless given. */
+    readonly apiUrl?: string | null
+    /** Where Stripe's dashboard is; Stripe's own unless given. */
+    readonly dashboardUrl?: string | null
+  }
+  readonly webhookSecrets: readonly string[]
+  /** One kept in the database unless given. */
+  readonly embedSecret?: string | null
+  readonly clock?: (() => Date) | undefined
+  readonly newId?: GatewayCtx['newId'] | undefined
+  readonly log: Log
+  readonly wake: Wake
+}
+
+const STRIPE_DASHBOARD = 'https://dashboard.stripe.com'
+
+export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
+  const { db, stripe, log, wake } = options
+  return {
+    db,
+    turns: createTurns({ patience: options.patience ?? LIMITS.connection }),
+    gateway: createStripeGateway({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
+    clock: options.clock ?? (() => new Date()),
+    newId: options.newId ?? newId,
+    log,
+    wake,
+    looked: new Map(),
+    settings: {
+      embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),
+      webhookSecrets: options.webhookSecrets,
+      dashboardUrl: (stripe.dashboardUrl ?? STRIPE_DASHBOARD).replace(/\/+$/, ''),
+      livemode: isLiveKey(stripe.secretKey),
+    },
+  }
+}
+
+/** Ids grow with time: rows of one second, which is all that Stripe tells, then show in the order in which they were made. */
+export const newId: GatewayCtx['newId'] = (prefix) => `${prefix}_${randomUUIDv7().replaceAll('-', '')}`
+
+/** Stripe's keys say their mode: `sk_live_…` and `rk_live_…` are for real money. */
+export function isLiveKey(secretKey: string): boolean {
+  return /^[a-z]+_live_/.test(secretKey)
+}

@@ -1,0 +1,56 @@
+import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
+import { sql, type RawBuilder } from 'kysely'
+import type { Database } from './connection.ts'
+import { invoiceTransaction, type Books } from './invoice-transaction.ts'
+import type { Transaction } from './transactions.ts'
+
+/** The channel on which the processes tell each other that an invoice's tab changed. */
+export const TAB_CHANNEL = 'jeweltrak_tab'
+
+/** Marks the invoice's tab as changed; once the transaction commits, every stream of it is told. */
+export async function touchInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
+  const { version } = await tx
+    .updateTable('invoices')
+    .set((column) => ({ version: column('version', '+', 1) }))
+    .where('store', '=', store)
+    .where('id', '=', invoice)
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
+}
+
+/** Marks all tabs of the store as changed, as {@link touchInvoice} does for one. */
+export async function touchStore(tx: Transaction, store: StoreId): Promise<void> {
+  await tx
+    .updateTable('stores')
+    .set((column) => ({ version: column('version', '+', 1) }))
+    .where('id', '=', store)
+    .execute()
+  await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice: null })})`.execute(tx)
+}
+
+/** The same for the invoice that a charge is assigned to, if any. */
+export async function touchInvoiceOf(books: Books, store: StoreId, charge: ChargeId): Promise<void> {
+  const held = await books.db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
+  const invoice = held?.invoice ?? null
+  if (invoice !== null) await invoiceTransaction(books, store, [invoice], (tx) => touchInvoice(tx, store, invoice))
+}
+
+/** A difference keeps the time at which it began. */
+export function differsSince(at: Date): RawBuilder<Date> {
+  return sql<Date>`coalesce(sync_differs_since, ${at})`
+}
+
+/** Calls a person to the invoice of a charge that differs, or may, and can't be compared: it matches no more. */
+export async function markDiffering(db: Database, store: StoreId, charge: ChargeId, at: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const doubted = await tx
+      .updateTable('invoices')
+      .set({ sync_matches: false, sync_differs_since: differsSince(at), sync_checked_at: sql`coalesce(sync_checked_at, ${at})` })
+      .where('store', '=', store)
+      .where('id', '=', (where) => where.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge))
+      .returning('id')
+      .executeTakeFirst()
+    if (doubted !== undefined) await touchInvoice(tx, store, doubted.id)
+  })
+}

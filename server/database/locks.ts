@@ -1,0 +1,65 @@
+/**
+ * Locks. Everyone who changes what a charge adds up to locks its invoice first and then the charge, each in the order of
+ * their ids, so that no two ever wait for each other. Sums are read only after the lock, in a statement of their own.
+ */
+import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
+import { sql } from 'kysely'
+import type { Database } from './connection.ts'
+import { invoiceTransaction, type Books } from './invoice-transaction.ts'
+import type { ChargeRow, InvoiceRow } from './schema.ts'
+import type { Transaction } from './transactions.ts'
+
+/**
+ * Holds an invoice's id, whether or not there is such an invoice yet: taken before {@link lockInvoice} by who creates
+ * one and by who looks whether a charge's invoice exists, so that neither misses the other.
+ */
+export async function lockInvoiceId(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([store, invoice])}, 0))`.execute(tx)
+}
+
+/** The invoice, held until the transaction ends. */
+export function lockInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<InvoiceRow | undefined> {
+  return tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', invoice).forUpdate().executeTakeFirst()
+}
+
+/**
+ * Runs `work` in a transaction that holds `charges` and their invoices. A charge that gets its invoice between looking
+ * and locking makes it start over. Charges that are not held here are left out.
+ */
+export async function withChargesLocked<T>(
+  books: Books,
+  store: StoreId,
+  charges: readonly ChargeId[],
+  work: (tx: Transaction, charges: ReadonlyMap<string, ChargeRow>) => Promise<T>,
+): Promise<T> {
+  const wanted = [...new Set(charges)].toSorted()
+  for (;;) {
+    const invoices = await invoicesOf(books.db, store, wanted)
+    const outcome = await invoiceTransaction(books, store, invoices, async (tx) => {
+      for (const invoice of invoices) await lockInvoice(tx, store, invoice)
+      const locked = await lockCharges(tx, store, wanted)
+      const moved = locked.some((charge) => charge.invoice !== null && !invoices.includes(charge.invoice))
+      return moved ? null : { value: await work(tx, new Map(locked.map((charge) => [charge.id, charge]))) }
+    })
+    if (outcome !== null) return outcome.value
+  }
+}
+
+async function invoicesOf(db: Database, store: StoreId, charges: readonly ChargeId[]): Promise<string[]> {
+  if (charges.length === 0) return []
+  const rows = await db
+    .selectFrom('charges')
+    .select('invoice')
+    .distinct()
+    .where('store', '=', store)
+    .where('id', 'in', charges)
+    .where('invoice', 'is not', null)
+    .execute()
+  return rows.flatMap((row) => row.invoice ?? []).toSorted()
+}
+
+/** These charges as far as they are held here, held until the transaction ends; their invoices must be locked. */
+export function lockCharges(tx: Transaction, store: StoreId, charges: readonly ChargeId[]): Promise<ChargeRow[]> {
+  if (charges.length === 0) return Promise.resolve([])
+  return tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', 'in', charges).orderBy('id').forUpdate().execute()
+}

@@ -1,0 +1,32 @@
+import type { AccountId, StoreId } from '../contract/ids.ts'
+import { sql, type Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/**
+ * Names the database and the PostgreSQL that serves it: another after a restart, a failover, and where a backup was
+ * restored as a new database. It can't tell a backup that was loaded into the same database while PostgreSQL ran on.
+ */
+const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
+
+/** What may stop the refunds of a store. */
+export interface StoreState {
+  readonly account: AccountId | null
+  /** Since when the books are known to be older than Stripe. */
+  readonly restoredAt: Date | null
+  /** Since when Stripe does not accept the key. */
+  readonly keyRefusedAt: Date | null
+  readonly database: string
+}
+
+export async function readStoreState(db: Kysely<Schema>, store: StoreId): Promise<StoreState> {
+  return db
+    .selectFrom('stores')
+    .select([
+      'stripe_account as account',
+      'restored_at as restoredAt',
+      'stripe_key_refused_at as keyRefusedAt',
+      servedDatabase.as('database'),
+    ])
+    .where('id', '=', store)
+    .executeTakeFirstOrThrow()
+}

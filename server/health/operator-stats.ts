@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { ATTENTION_CODES, listAttention, type AttentionItem } from '../attention/list.ts'
+import type { Ctx } from '../context/ctx.ts'
+
+/** How much there is of what an operator watches, over all stores. */
+export interface Ownership {
+  readonly events: Readonly<Record<'waiting' | 'applied' | 'dead', number>>
+  readonly refundRequests: Readonly<Record<'open' | 'recorded' | 'rejected' | 'released', number>>
+  /** Open refund requests that Stripe was asked for, whatever it answered, and those of them that need a person. */
+  readonly unknownRefundRequests: number
+  readonly refundRequestsForAPerson: number
+  readonly refunds: Readonly<Record<'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled', number>>
+  readonly unmatchedCharges: number
+  /** The needs-a-person list, by what it is about. */
+  readonly items: ReadonlyMap<AttentionItem['code'], number>
+}
+
+/** Counts it, by scanning tables: for a scrape now and then, not for every call. */
+export async function readOperatorStats(ctx: Ctx): Promise<Ownership> {
+  const events = await ctx.db
+    .selectFrom('events')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .groupBy('state')
+    .execute()
+  const requests = await ctx.db
+    .selectFrom('refund_requests')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .groupBy('state')
+    .execute()
+  const refunds = await ctx.db
+    .selectFrom('payments')
+    .select(['status', sql<number>`count(*)`.as('count')])
+    .where('kind', '=', 'refund')
+    .groupBy('status')
+    .execute()
+  const open = await ctx.db
+    .selectFrom('refund_requests')
+    .select([
+      sql<number>`count(*) filter (where attempts > 0)`.as('unknown'),
+      sql<number>`count(*) filter (where needs_person_since is not null)`.as('forAPerson'),
+    ])
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow()
+  const unmatched = await ctx.db
+    .selectFrom('charges')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('state', '=', 'unmatched')
+    .executeTakeFirstOrThrow()
+  const items = await listAttention(ctx)
+  return {
+    events: { waiting: 0, applied: 0, dead: 0, ...Object.fromEntries(events.map(({ state, count }) => [state, count])) },
+    refundRequests: {
+      open: 0,
+      recorded: 0,
+      rejected: 0,
+      released: 0,
+      ...Object.fromEntries(requests.map(({ state, count }) => [state, count])),
+    },
+    unknownRefundRequests: open.unknown,
+    refundRequestsForAPerson: open.forAPerson,
+    refunds: {
+      succeeded: 0,
+      pending: 0,
+      requires_action: 0,
+      failed: 0,
+      canceled: 0,
+      ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])),
+    },
+    unmatchedCharges: unmatched.count,
+    items: new Map(ATTENTION_CODES.map((code) => [code, items.filter((item) => item.code === code).length])),
+  }
+}

@@ -1,0 +1,11 @@
+import { ApiError } from '../context/errors.ts'
+import { DatabaseUnavailable } from '../database/unavailable.ts'
+import { LeaseLost } from '../context/errors.ts'
+import { StripeUnavailable } from '../context/errors.ts'
+
+/** What a caller may know of what was thrown: a refusal says its reason; of anything unforeseen nothing is told. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  if (error instanceof DatabaseUnavailable) return new ApiError('unavailable')
+  return new ApiError(error instanceof StripeUnavailable || error instanceof LeaseLost ? 'stripe_unavailable' : 'internal')
+}

@@ -1,0 +1,109 @@
+/**
+ * What every call passes through before its operation, in the order in which the codes are checked: rate_limited,
+ * unauthenticated, forbidden, payload_too_large, unsupported_media_type, invalid_request.
+ */
+import type { InvoiceId } from '../contract/ids.ts'
+import type { Context } from 'hono'
+import type * as z from 'zod/mini'
+import type { Call } from '../contract/calls.ts'
+import { CHARGE_METHODS, IdempotencyKey } from '../contract/fields.ts'
+import { ApiError } from '../context/errors.ts'
+import { permissionsOf, type Principal } from '../context/principal.ts'
+import { isOriginOfStore } from '../access/find-allowed-origin.ts'
+import type { Identity } from '../access/identity.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { CALL_LIMIT, readBody } from './body.ts'
+import type { App } from './env.ts'
+import { identify } from './identify.ts'
+import { parseAs, parseJson } from './json.ts'
+import type { RateLimiter } from './rate-limit.ts'
+
+export interface RequestContext {
+  readonly services: GatewayCtx
+  readonly limiter: RateLimiter
+}
+
+/** A call that may go on, with everything it brought, parsed. */
+export interface Authorized<C extends Call> {
+  readonly principal: Principal
+  /** When the key or token ends; null where it has no end. */
+  readonly expiresAt: Date | null
+  readonly body: Parsed<C['body']>
+  readonly query: Parsed<C['query']>
+  readonly idempotencyKey: C['idempotencyKey'] extends 'required' ? string : string | null
+}
+
+type Parsed<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : null
+
+export async function authorize<C extends Call>(c: Context<App>, call: C, gate: RequestContext): Promise<Authorized<C>>
+export async function authorize(c: Context<App>, call: Call, { services, limiter }: RequestContext): Promise<Authorized<Call>> {
+  const identity = await identify(services, c.req.header('authorization'))
+  limit(c, limiter, identity)
+  if (identity === null) throw new ApiError('unauthenticated')
+  const principal: Principal = { ...identity.principal, gone: c.req.raw.signal }
+  const { expiresAt } = identity
+  c.set('principal', principal)
+  checkAllowed(call, principal, c.req.param('invoice'))
+  await checkOrigin(c, services, identity)
+  const bytes = await readBody(c.req.raw, CALL_LIMIT)
+  if (call.body !== null && !isJson(c.req.header('content-type'))) throw new ApiError('unsupported_media_type')
+  return {
+    principal,
+    expiresAt,
+    body: call.body === null ? null : parseAs(call.body, parseBody(bytes, principal)),
+    query: call.query === null ? null : parseAs(call.query, c.req.query()),
+    idempotencyKey: call.idempotencyKey === null ? null : parseKey(call, c.req.header('idempotency-key')),
+  }
+}
+
+/** A bucket for every store at every address; one for all that an address sends without proof. */
+export function limit(c: Context<App>, limiter: RateLimiter, identity: Identity | null): void {
+  const address = c.env?.incoming?.socket.remoteAddress ?? 'unknown'
+  const wait = limiter.take(identity === null ? address : `${address} ${identity.principal.store}`)
+  if (wait === null) return
+  c.header('Retry-After', String(wait))
+  throw new ApiError('rate_limited')
+}
+
+function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | undefined): void {
+  if (principal.kind === 'host') return
+  if (call.by !== 'both') throw new ApiError('forbidden', 'Only the store’s own server may make this call, with its API key.')
+  if (invoice !== principal.invoice) throw new ApiError('forbidden', 'This session is for another invoice.')
+  if (call.permission !== null && !permissionsOf(principal)[call.permission])
+    throw new ApiError('forbidden', `This session does not allow to ${call.permission}.`)
+}
+
+/** Pages of other origins are kept out even where they hold a token; what is no page sends no origin. */
+async function checkOrigin(c: Context<App>, ctx: GatewayCtx, { principal, origins }: Identity): Promise<void> {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return
+  const allowed = origins === null ? await isOriginOfStore(ctx, principal.store, origin) : origins.includes(origin)
+  if (!allowed)
+    throw new ApiError('forbidden', `Pages of ${origin} may not use this key or token; add the origin to the store or the session.`)
+  c.header('Access-Control-Allow-Origin', origin)
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json'
+}
+
+/** Importing a Stripe payment is the host's alone, which only the body shows. */
+function parseBody(bytes: Uint8Array, principal: Principal): unknown {
+  const body = parseJson(bytes)
+  if (principal.kind === 'widget' && isImport(body))
+    throw new ApiError('forbidden', 'Only the store’s own server may import Stripe payments, with its API key.')
+  return body
+}
+
+function isImport(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'method' in body && CHARGE_METHODS.some((method) => method === body.method)
+}
+
+function parseKey(call: Call, key: string | undefined): string | null {
+  if (key === undefined && call.idempotencyKey !== 'required') return null
+  const parsed = IdempotencyKey.safeParse(key)
+  if (parsed.success) return parsed.data
+  const wrong =
+    key === undefined ? 'is missing: send one of your own making for each intended refund' : 'must be 1 to 255 printable ASCII characters'
+  throw new ApiError('invalid_request', `The header Idempotency-Key ${wrong}.`)
+}

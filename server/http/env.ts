@@ -1,0 +1,15 @@
+import type { CallId } from '../contract/calls.ts'
+import type { ProblemCode } from '../contract/problems.ts'
+import type { Principal } from '../context/principal.ts'
+
+/** What travels with a request through the routes, for the answer's headers, the log and the measurements. */
+export interface App {
+  Variables: {
+    requestId: string
+    call?: CallId
+    principal?: Principal
+    problem?: ProblemCode
+  }
+  /** What `@hono/node-server` hands in; another host of `fetch` may leave it out. */
+  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } } }
+}

@@ -1,0 +1,43 @@
+/** The webhook door: verify, store once, and only then let Stripe forget about it. */
+import { ApiError } from '../context/errors.ts'
+import { parseEvent, type EventFacts } from '../stripe/objects/event.ts'
+import { isSignedByStripe } from '../stripe/webhook-signature.ts'
+import { storeEvent } from './store.ts'
+import { storeOfAccount } from '../database/stores.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+/** What became of a signed event. Only `stored` and `known` ones are ours to apply. */
+export type Accepted = 'stored' | 'known' | 'unknown_account' | 'other_mode'
+
+/**
+ * Stores the event once per account and id. Refused with invalid_signature where none of our secrets signed this very
+ * body within the last five minutes, and with invalid_request where it is no event. Any other throw means that it was
+ * not stored: Stripe must hear of it and send it again.
+ */
+export async function acceptEvent(
+  ctx: GatewayCtx,
+  delivery: { readonly body: string; readonly signature: string | null },
+): Promise<Accepted> {
+  if (delivery.signature === null || !isSignedByStripe(delivery.body, delivery.signature, ctx.settings.webhookSecrets, ctx.clock()))
+    throw new ApiError('invalid_signature')
+  const event = readEvent(delivery.body)
+  if (event.livemode !== ctx.settings.livemode) return 'other_mode'
+  const store = await storeOfAccount(ctx, event.account)
+  if (store === null) return 'unknown_account'
+  const isNew = await storeEvent(ctx, { store, account: event.account, event, payload: delivery.body })
+  return isNew ? 'stored' : 'known'
+}
+
+function readEvent(body: string): EventFacts {
+  try {
+    return storable(parseEvent(JSON.parse(body)))
+  } catch {
+    throw new ApiError('invalid_request', 'This is not an event of Stripe’s.')
+  }
+}
+
+/** What the inbox knows an event by must be what PostgreSQL can hold, or Stripe would send it for days. */
+function storable(event: EventFacts): EventFacts {
+  if ([event.id, event.type, event.account, event.charge].some((text) => text?.includes('\u0000'))) throw new Error('it holds a NUL')
+  return event
+}

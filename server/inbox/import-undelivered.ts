@@ -1,0 +1,25 @@
+/** Events that Stripe listed and that never arrived here, taken in as if they had. */
+import type { ListedEvent } from '../stripe/gateway.ts'
+import { applyEvent } from './apply.ts'
+import type { AccountRef } from '../sync/ensure-charge.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { storeEvent } from './store.ts'
+
+/** Takes these in, and returns how many were new. */
+export async function importEvents(ctx: GatewayCtx, { store, account }: AccountRef, events: readonly ListedEvent[]): Promise<number> {
+  let taken = 0
+  for (const event of events) {
+    if (event.livemode !== ctx.settings.livemode) continue
+    const isNew = await storeEvent(ctx, { store, account, event, payload: event.payload })
+    if (!isNew) continue
+    await applyEvent(ctx, { account: account ?? '', id: event.id })
+    taken += 1
+  }
+  return taken
+}
+
+/** Takes in the newest of them alone, a hundred at most: as many as somebody who waits can wait for. */
+export async function importNewestEvents(ctx: GatewayCtx, store: AccountRef): Promise<void> {
+  const page = await ctx.gateway.pages.undeliveredEvents(store.account, { since: null, after: null }).next()
+  if (page.done !== true) await importEvents(ctx, store, page.value.items)
+}

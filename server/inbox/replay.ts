@@ -1,0 +1,26 @@
+import { ApiError } from '../context/errors.ts'
+import { databaseNow } from '../database/time.ts'
+import { touchInvoiceOf } from '../database/invoices.ts'
+import { applyEvent, type EventKey } from './apply.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+/** Applies an event of the inbox once more, from its first attempt; answers how it stands then. Refused with not_found. */
+export async function replayEvent(ctx: GatewayCtx, { account, id }: EventKey): Promise<'waiting' | 'applied' | 'dead'> {
+  const event = await ctx.db
+    .updateTable('events')
+    .set({ state: 'waiting', attempts: 0, failures: 0, next_attempt_at: databaseNow, last_error: null, settled_at: null })
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .returning(['store', 'charge'])
+    .executeTakeFirst()
+  if (event === undefined) throw new ApiError('not_found', `There is no event ${id}.`)
+  await applyEvent(ctx, { account, id })
+  const { state } = await ctx.db
+    .selectFrom('events')
+    .select('state')
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (event.charge !== null) await touchInvoiceOf(ctx, event.store, event.charge)
+  return state
+}

@@ -1,0 +1,51 @@
+import { writeAudit } from '../audit/write-audit.ts'
+import type { RefundRequestRow } from '../database/schema.ts'
+import { lockedCharges } from './locked-charges.ts'
+import type { Ctx } from '../context/ctx.ts'
+
+/** How a request that made no refund ends: `rejected` by Stripe, or `released` because Stripe never made it. */
+export interface Ending {
+  readonly state: 'rejected' | 'released'
+  readonly stripeCode: string | null
+  /** Why, in words. */
+  readonly refusal: string
+  /** How often it was asked by then; nothing ends where it was asked or looked at once more since. */
+  readonly attempts?: number
+}
+
+/** Gives back what an open request had reserved; does nothing where it is closed already. */
+export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: Ending): Promise<void> {
+  await lockedCharges(ctx, request.store, [request.charge], async (tx, _held, touched) => {
+    const at = ctx.clock()
+    const closed = await tx
+      .updateTable('refund_requests')
+      .set({
+        state: ending.state,
+        stripe_code: ending.stripeCode,
+        refusal: ending.refusal,
+        closed_at: at,
+        next_attempt_at: null,
+        needs_person_since: null,
+      })
+      .where('id', '=', request.id)
+      .where('state', '=', 'open')
+      .$if(ending.attempts !== undefined, (query) => query.where('attempts', '=', ending.attempts ?? 0))
+      .executeTakeFirst()
+    if (closed.numUpdatedRows === 0n) return
+    touched.add(request.charge)
+    await writeAudit(tx, {
+      store: request.store,
+      invoice: request.invoice,
+      action: 'refund_rejected',
+      at,
+      actor_name: null,
+      via: 'stripe',
+      payment: request.id,
+      charge: request.charge,
+      refund: null,
+      amount: -request.amount,
+      currency: request.currency,
+      data: { state: ending.state, stripeCode: ending.stripeCode, because: ending.refusal },
+    })
+  })
+}

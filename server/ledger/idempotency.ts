@@ -1,0 +1,73 @@
+/** The caller's idempotency keys, scoped to the invoice and to who calls; the invoice must be locked. */
+import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
+import { createHash } from 'node:crypto'
+import { ApiError } from '../context/errors.ts'
+import type { Transaction } from '../database/transactions.ts'
+import type { Principal } from '../context/principal.ts'
+
+export interface KeyedCall {
+  readonly store: StoreId
+  readonly invoice: InvoiceId
+  /** Of the key in its scope: {@link digestOf}. */
+  readonly digest: string
+  /** Equal for equal bodies. */
+  readonly fingerprint: string
+}
+
+/**
+ * What the key made already, or null; refused with idempotency_key_reused where it came with another body. `also` is a
+ * fingerprint that says the same with less, as after a restore.
+ */
+export async function madeByKey(tx: Transaction, call: KeyedCall, also?: string): Promise<string | null> {
+  const taken = await tx
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'made'])
+    .where('store', '=', call.store)
+    .where('invoice', '=', call.invoice)
+    .where('digest', '=', call.digest)
+    .executeTakeFirst()
+  if (taken === undefined) return null
+  if (taken.fingerprint !== call.fingerprint && taken.fingerprint !== also) throw new ApiError('idempotency_key_reused')
+  return taken.made
+}
+
+/** Keeps the key together with what it made. */
+export async function takeKey(tx: Transaction, call: KeyedCall, made: string): Promise<void> {
+  await tx
+    .insertInto('idempotency_keys')
+    .values({ ...call, made })
+    .execute()
+}
+
+/** The same for a key that Stripe names; one that is known here stays what it is. */
+export async function takeClaimedKey(tx: Transaction, call: KeyedCall, made: string): Promise<void> {
+  await tx
+    .insertInto('idempotency_keys')
+    .values({ ...call, made })
+    .onConflict((conflict) => conflict.columns(['store', 'invoice', 'digest']).doNothing())
+    .execute()
+}
+
+/**
+ * Digests a caller's key together with its scope, the invoice and the host or the actor. It goes to Stripe with each
+ * refund, so it must never come out otherwise. Neither an invoice's id nor a key holds a line break.
+ */
+export function digestOf(principal: Principal, invoice: InvoiceId, key: string): string {
+  const who = principal.kind === 'host' ? 'host' : `actor\n${principal.actor.id}`
+  return createHash('sha256').update(`${invoice}\n${key}\n${who}`).digest('hex')
+}
+
+export function fingerprintOf(call: string, members: readonly (string | number | null)[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([call, ...members]))
+    .digest('base64url')
+}
+
+/** A refund as Stripe tells it: the same as its body but for the note and the row that it named. */
+export function fingerprintOfClaimed(refund: {
+  readonly charge: ChargeId
+  readonly amount: number
+  readonly reason: string | null
+}): string {
+  return fingerprintOf('claimed refund', [refund.charge, refund.amount, refund.reason])
+}

@@ -1,0 +1,120 @@
+/** Records a dispute as Stripe has it. Disputes move both ways, so only a fetch is recorded, and the one started last wins. */
+import type { StoreId } from '../contract/ids.ts'
+import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
+import { isOpen } from '../domain/disputes.ts'
+import { mismatchOf, reopenAttention } from '../attention/queries.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { rowOfCharge } from '../database/payments.ts'
+import type { ChargeRow, DisputeRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import type { StripeDispute } from '../domain/stripe-facts.ts'
+import { lockedCharges } from './locked-charges.ts'
+import type { Ctx } from '../context/ctx.ts'
+
+/** `fetchedAt`: when the fetch began. Returns 1 where something changed, else 0. The charge must be held here. */
+export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, fetchedAt: Date): Promise<number> {
+  return lockedCharges(ctx, store, [dispute.charge], async (tx, held, touched) => {
+    const charge = held.get(dispute.charge)
+    if (charge === undefined || charge.state === 'foreign') return 0
+    const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
+    if (before !== undefined && before.fetched_at > fetchedAt) return 0
+    const columns = columnsOf(dispute, before, ctx.clock())
+    const isNews = before === undefined || differs(before, columns)
+    // What a person has seen to is the dispute as it stood.
+    const settled = !isNews && before.settled
+    await tx
+      .insertInto('disputes')
+      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, settled, ...columns })
+      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, settled, fetched_at: fetchedAt }))
+      .execute()
+    if (!isNews) return 0
+    await noteSteps(tx, ctx, charge, dispute, before)
+    if (dispute.currency !== charge.currency) await reopenAttention(tx, mismatchOf(charge), ctx.clock())
+    touched.add(charge.id)
+    return 1
+  })
+}
+
+type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at' | 'settled'>
+
+function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, now: Date): Columns {
+  const fee = feeOf(dispute.movements)
+  return {
+    amount: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    status: dispute.status,
+    is_charge_refundable: dispute.isChargeRefundable,
+    evidence_due_by: dispute.evidenceDueBy,
+    evidence_submitted: dispute.evidenceSubmitted,
+    funds: fundsOf(dispute.movements, dispute.currency),
+    case_type: dispute.caseType,
+    fee: fee?.amount ?? null,
+    fee_currency: fee?.currency ?? null,
+    opened_at: dispute.openedAt,
+    closed_at: isOpen(dispute.status) ? null : (before?.closed_at ?? now),
+  }
+}
+
+function differs(before: DisputeRow, after: Columns): boolean {
+  const comparable = ({
+    amount,
+    currency,
+    reason,
+    status,
+    is_charge_refundable,
+    evidence_due_by,
+    evidence_submitted,
+    funds,
+    case_type,
+    fee,
+    fee_currency,
+  }: Columns) =>
+    JSON.stringify([
+      [amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted],
+      [funds, case_type, fee, fee_currency],
+    ])
+  return comparable(before) !== comparable(after)
+}
+
+/** One entry a step; a dispute first seen when it is over has both its beginning and its end. */
+async function noteSteps(
+  tx: Transaction,
+  ctx: Ctx,
+  charge: ChargeRow,
+  dispute: StripeDispute,
+  before: DisputeRow | undefined,
+): Promise<void> {
+  const closed = !isOpen(dispute.status)
+  const wasClosed = before !== undefined && !isOpen(before.status)
+  const steps = [
+    ...(before === undefined ? (['dispute_opened'] as const) : []),
+    ...(closed && !wasClosed ? (['dispute_closed'] as const) : []),
+    ...(before !== undefined && closed === wasClosed ? (['dispute_changed'] as const) : []),
+    ...(!closed && wasClosed ? (['dispute_changed'] as const) : []),
+  ]
+  const payment = (await rowOfCharge(tx, charge.store, charge.id)) ?? null
+  for (const action of steps) {
+    await writeAudit(tx, {
+      store: charge.store,
+      invoice: charge.invoice,
+      action,
+      at: ctx.clock(),
+      actor_name: null,
+      via: 'stripe',
+      payment,
+      charge: charge.id,
+      refund: null,
+      amount: dispute.amount,
+      currency: dispute.currency,
+      data: {
+        dispute: dispute.id,
+        from: before?.status ?? null,
+        status: dispute.status,
+        reason: dispute.reason,
+        evidenceSubmitted: dispute.evidenceSubmitted,
+        reopened: wasClosed && !closed,
+      },
+    })
+  }
+}

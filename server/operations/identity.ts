@@ -1,9 +1,0 @@
-import type { Caller } from './caller.ts'
-
-/** What a key or a token proved: who calls, from which pages they may, and until when it holds. */
-export interface Identity {
-  readonly caller: Caller
-  /** The web origins that may use it; null where those of the store may. */
-  readonly origins: readonly string[] | null
-  readonly expiresAt: Date | null
-}

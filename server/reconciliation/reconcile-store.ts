@@ -1,0 +1,64 @@
+/**
+ * Reconciles a whole store with Stripe: takes in events that never arrived, then reads its charges, refunds and
+ * disputes, records what is missing and says what it found. Reads what was created since the last one, with an overlap,
+ * and all there is once a week; one that was stopped goes on where it was.
+ */
+import type { StoreId } from '../contract/ids.ts'
+import type { Report } from '../domain/reconciliation-report.ts'
+import { EMPTY_REPORT } from '../domain/reconciliation-report.ts'
+import { endRestore } from './end-restore.ts'
+import { reconcileCharges } from './charges.ts'
+import { checkDiffering } from './differences.ts'
+import { reconcileDisputes } from './disputes.ts'
+import { reconcileEvents } from './events.ts'
+import { reconcileUnlisted } from './unlisted.ts'
+import { reconcileRefunds } from './refunds.ts'
+import { beginRun, finishRun, saveRun, type Run } from './run.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { stripeAccountOf } from '../database/stores.ts'
+import { retrying } from '../stripe/retry.ts'
+
+export interface ReconcileOptions {
+  /** Reads all there is, not only what is new. */
+  readonly everything: boolean
+  /** Told after each page: which part is being read, and how many pages of it are done. */
+  readonly onProgress: (phase: Phase, pages: number) => void
+  /** Ends it after the page in hand; the next one goes on from there. */
+  readonly stopping?: AbortSignal
+}
+
+const PHASES = ['events', 'charges', 'refunds', 'disputes', 'unlisted', 'differences'] as const
+export type Phase = (typeof PHASES)[number]
+
+/** Reads a part of what Stripe holds, yielding the run after each page so that it can go on from there. */
+export type ReadPhase = (ctx: GatewayCtx, run: Run) => AsyncGenerator<Run>
+
+const READ: Readonly<Record<Phase, ReadPhase>> = {
+  events: reconcileEvents,
+  charges: reconcileCharges,
+  refunds: reconcileRefunds,
+  disputes: reconcileDisputes,
+  unlisted: reconcileUnlisted,
+  differences: checkDiffering,
+}
+
+/** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */
+export async function reconcileStore(services: GatewayCtx, store: StoreId, options: ReconcileOptions): Promise<Report | null> {
+  const ctx: GatewayCtx = { ...services, gateway: retrying(services.gateway) }
+  const account = await stripeAccountOf(ctx, store)
+  let run = await beginRun(ctx, { store, account, everything: options.everything, firstPhase: PHASES[0], report: EMPTY_REPORT })
+  for (const phase of PHASES.slice(PHASES.findIndex((name) => name === run.phase))) {
+    run = { ...run, phase, after: phase === run.phase ? run.after : null }
+    let pages = 0
+    for await (const next of READ[phase](ctx, run)) {
+      run = next
+      pages += 1
+      await saveRun(ctx, run)
+      options.onProgress(phase, pages)
+      if (options.stopping?.aborted === true) return null
+    }
+  }
+  await finishRun(ctx, run)
+  await endRestore(ctx, run)
+  return run.report
+}

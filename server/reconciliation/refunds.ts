@@ -1,0 +1,88 @@
+import type { StoreId } from '../contract/ids.ts'
+import { readDatabaseNow } from '../database/time.ts'
+import { isRelease } from '../domain/releases.ts'
+import { withFinding, type Finding, type Report } from '../domain/reconciliation-report.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { ownershipOf } from '../sync/ensure-charge.ts'
+import { findCharge } from '../ledger/record-charge.ts'
+import { recordAndRefetch } from '../sync/record-and-refetch.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { openDifferenceOf } from './differences.ts'
+import type { Run } from './run.ts'
+import { refundChanges, type Step } from './changes.ts'
+import { recordSkipped } from './skipped.ts'
+import { unlessUnreadable } from './unreadable.ts'
+
+/** Records refunds that are missing or in another state, those of charges that nobody knew included. */
+export async function* reconcileRefunds(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
+  let { report } = run
+  const pages = ctx.gateway.pages.refunds(run.account, { since: run.since, after: run.after })
+  for (;;) {
+    const fetchedAt = await readDatabaseNow(ctx.db)
+    const page = await pages.next()
+    if (page.done === true) return
+    report = await recordSkipped(ctx, { ...run, report }, page.value.unreadable)
+    report = await reconcileRefundsOf(ctx, { ...run, report }, page.value.items, fetchedAt)
+    yield { ...run, after: page.value.last, report }
+  }
+}
+
+/** The report with these refunds of Stripe's in it; `fetchedAt` is when the fetch that told them began. */
+export async function reconcileRefundsOf(ctx: GatewayCtx, run: Run, refunds: readonly StripeRefund[], fetchedAt: Date): Promise<Report> {
+  const { ours, gone, unreadable } = await sortOut(ctx, run, refunds)
+  await recordAndRefetch(ctx, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
+  const rows = await rowsOf(ctx, run.store, ours)
+  const steps = await refundChanges(
+    ctx,
+    run,
+    ours.map((refund) => refund.id),
+  )
+  const findings: (readonly [StripeRefund, Finding])[] = [
+    ...ours.map((refund) => [refund, findingOf(refund, rows.get(refund.id), steps.get(refund.id))] as const),
+    ...gone.map((refund) => [refund, 'unexplained'] as const),
+    ...unreadable.map((refund) => [refund, 'differing'] as const),
+  ]
+  for (const [{ charge }, finding] of findings) if (finding === 'differing') await openDifferenceOf(ctx, run, charge)
+  return findings.reduce((report, [{ amount, currency }, finding]) => withFinding(report, 'refunds', finding, amount, currency), run.report)
+}
+
+interface Row {
+  readonly amount: number
+  readonly status: string
+}
+
+async function rowsOf(ctx: GatewayCtx, store: StoreId, refunds: readonly StripeRefund[]): Promise<Map<string, Row>> {
+  const ids = refunds.map((refund) => refund.id)
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.db
+    .selectFrom('payments')
+    .select(['refund', 'amount', 'status'])
+    .where('store', '=', store)
+    .where('refund', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ refund, amount, status }) => [refund ?? '', { amount, status }]))
+}
+
+/**
+ * Those of our charges, those of which even Stripe knows no charge, and those of which it can't be found out now; not what
+ * is foreign, nor releases of an authorisation.
+ */
+async function sortOut(
+  ctx: GatewayCtx,
+  run: Run,
+  refunds: readonly StripeRefund[],
+): Promise<Record<'ours' | 'gone' | 'unreadable', StripeRefund[]>> {
+  const sorted: Record<'ours' | 'gone' | 'unreadable', StripeRefund[]> = { ours: [], gone: [], unreadable: [] }
+  for (const refund of refunds) {
+    const standing = await unlessUnreadable(() => ownershipOf(ctx, run, refund.charge))
+    if (standing === 'foreign') continue
+    const charge = await findCharge(ctx, run.store, refund.charge)
+    if (charge === undefined || !isRelease(refund, charge)) sorted[standing].push(refund)
+  }
+  return sorted
+}
+
+function findingOf(refund: StripeRefund, row: Row | undefined, step: Step | undefined): Finding {
+  const isSame = row !== undefined && row.amount === -refund.amount && row.status === refund.state
+  return isSame ? (step ?? 'matched') : 'differing'
+}

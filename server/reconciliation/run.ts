@@ -1,0 +1,128 @@
+/** A reconciliation as it stands: kept after each page, so that a stop costs one page. */
+import type { AccountId, StoreId } from '../contract/ids.ts'
+import * as z from 'zod/mini'
+import { readStoreState } from '../database/store-state.ts'
+import type { Report } from '../domain/reconciliation-report.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+export interface Run {
+  readonly id: number
+  readonly store: StoreId
+  readonly account: AccountId | null
+  /** By the server's clock: what the next run goes on from. */
+  readonly startedAt: Date
+  /** By the database's clock, as fetches from Stripe are told apart: what was fetched since has been seen by this run. */
+  readonly databaseStartedAt: Date
+  /** The newest entry of the audit log then: what came after, this run did, or somebody while it ran. */
+  readonly auditedBefore: number
+  /** What was created before is read already; null reads all there is. */
+  readonly since: Date | null
+  readonly phase: string
+  /** The id to go on after within the phase. */
+  readonly after: string | null
+  readonly report: Report
+}
+
+/** Read again with each run, in days: a charge may be captured a week after it was made. */
+const OVERLAP_DAYS = 8
+
+/**
+ * All there is is read again this often, in days. Something older than the overlap may have changed with no event left to
+ * tell: a refund that failed after it succeeded, while the server was away for a month or its endpoint was disabled.
+ */
+const EVERYTHING_EVERY_DAYS = 7
+
+/** One that was stopped longer ago than this is not gone on with, in hours: what came since would be left for the next one. */
+const GOES_STALE_AFTER = 6
+
+const DAY_MS = 24 * 3600 * 1000
+
+const Tally = z.object({ count: z.int(), amounts: z.record(z.string(), z.int()) })
+const Findings = z.object({ matched: Tally, recorded: Tally, changed: Tally, differing: Tally, unexplained: Tally })
+const StoredReport = z.object({
+  events: z.int(),
+  unreadable: z._default(z.int(), 0),
+  charges: Findings,
+  refunds: Findings,
+  disputes: Findings,
+})
+
+interface Beginning {
+  readonly store: StoreId
+  readonly account: AccountId | null
+  readonly everything: boolean
+  readonly firstPhase: string
+  readonly report: Report
+}
+
+/**
+ * Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. One of before the
+ * books were found to be older than Stripe has passed over what is missing, so a new one begins.
+ */
+export async function beginRun(ctx: GatewayCtx, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
+  const startedAt = ctx.clock()
+  const fresh = startedAt.getTime() - GOES_STALE_AFTER * 3600 * 1000
+  const last = await ctx.db
+    .selectFrom('reconciliations')
+    .selectAll()
+    .where('store', '=', store)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const { restoredAt } = await readStoreState(ctx.db, store)
+  const coversRestore = last !== undefined && (restoredAt === null || last.database_started_at >= restoredAt)
+  if (coversRestore && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
+    return {
+      id: last.id,
+      store,
+      account,
+      startedAt: last.started_at,
+      databaseStartedAt: last.database_started_at,
+      auditedBefore: last.audited_before,
+      since: last.since,
+      phase: last.phase,
+      after: last.after,
+      report: StoredReport.parse(last.report),
+    }
+  }
+  const since = everything ? null : await readSince(ctx, store, startedAt)
+  const newest = await ctx.db.selectFrom('audit_entries').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const auditedBefore = newest?.id ?? 0
+  const { id, database_started_at: databaseStartedAt } = await ctx.db
+    .insertInto('reconciliations')
+    .values({ store, started_at: startedAt, audited_before: auditedBefore, since, phase: firstPhase, report: { ...report } })
+    .returning(['id', 'database_started_at'])
+    .executeTakeFirstOrThrow()
+  return { id, store, account, startedAt, databaseStartedAt, auditedBefore, since, phase: firstPhase, after: null, report }
+}
+
+/** Null where all there is has not been read for long, or never. */
+async function readSince(ctx: GatewayCtx, store: StoreId, now: Date): Promise<Date | null> {
+  const finished = ctx.db
+    .selectFrom('reconciliations')
+    .select('started_at')
+    .where('store', '=', store)
+    .where('finished_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+  const whole = await finished.where('since', 'is', null).executeTakeFirst()
+  const last = await finished.executeTakeFirst()
+  if (last === undefined || whole === undefined || now.getTime() - whole.started_at.getTime() >= EVERYTHING_EVERY_DAYS * DAY_MS) return null
+  return new Date(last.started_at.getTime() - OVERLAP_DAYS * DAY_MS)
+}
+
+export async function saveRun(ctx: GatewayCtx, run: Run): Promise<void> {
+  await ctx.db
+    .updateTable('reconciliations')
+    .set({ phase: run.phase, after: run.after, report: { ...run.report } })
+    .where('id', '=', run.id)
+    .execute()
+}
+
+export async function finishRun(ctx: GatewayCtx, run: Run): Promise<void> {
+  await ctx.db
+    .updateTable('reconciliations')
+    .set({ report: { ...run.report }, finished_at: ctx.clock() })
+    .where('id', '=', run.id)
+    .execute()
+}

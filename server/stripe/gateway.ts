@@ -1,0 +1,129 @@
+/**
+ * The one door to Stripe. Every call goes through here: SDK retries off, ten seconds, our own idempotency key on every
+ * POST. No transaction may be open while one of these runs. `account` is the connected account, null for the
+ * platform's own.
+ */
+import type { AccountId, ChargeId, InvoiceId } from '../contract/ids.ts'
+import Stripe from 'stripe'
+import { createRefund, type RefundAnswer, type RefundParams } from './create-refund.ts'
+import { parseCharge } from './objects/charge.ts'
+import type { StripeCharge } from '../domain/stripe-facts.ts'
+import { parseSession, type SessionFacts } from './objects/checkout-session.ts'
+import { parseDispute } from './objects/dispute.ts'
+import type { StripeDispute } from '../domain/stripe-facts.ts'
+import { parseEvent, type EventFacts } from './objects/event.ts'
+import { parseIntent, type IntentFacts } from './objects/payment-intent.ts'
+import { namesNoCharge, parseRefund } from './objects/refund.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { readPages, type From, type Page } from './pages.ts'
+import { PAGE, reading } from './read.ts'
+
+export interface StripeGateway {
+  /** Asks for a refund. Never throws: an answer that did not come is an answer too. */
+  createRefund(account: AccountId | null, ask: RefundParams, idempotencyKey: string): Promise<RefundAnswer>
+  /** The reads throw {@link StripeUnavailable}; those of one object answer null where Stripe has no such thing. */
+  getRefund(account: AccountId | null, id: string): Promise<StripeRefund | null>
+  getCharge(account: AccountId | null, id: string): Promise<StripeCharge | null>
+  getDispute(account: AccountId | null, id: string): Promise<StripeDispute | null>
+  getIntent(account: AccountId | null, id: string): Promise<IntentFacts | null>
+  /** All pages; `beforeNextPage` may stop it by throwing, before each but the first. */
+  listRefunds(account: AccountId | null, charge: ChargeId, beforeNextPage?: () => Promise<void>): Promise<StripeRefund[]>
+  listDisputes(account: AccountId | null, charge: ChargeId): Promise<StripeDispute[]>
+  /** The charges whose own metadata names the invoice; Stripe finds what is older than a minute, and nothing for accounts in India. */
+  searchCharges(account: AccountId | null, invoice: InvoiceId): Promise<StripeCharge[]>
+  /** The checkout sessions that led to a payment intent; one at most in practice. */
+  listSessions(account: AccountId | null, paymentIntent: string): Promise<SessionFacts[]>
+  /** Long lists, page by page, newest first. */
+  readonly pages: {
+    charges(account: AccountId | null, from: From): AsyncGenerator<Page<StripeCharge>>
+    refunds(account: AccountId | null, from: From): AsyncGenerator<Page<StripeRefund>>
+    disputes(account: AccountId | null, from: From): AsyncGenerator<Page<StripeDispute>>
+    /** Those at which a customer went through with it: the others led to no money. */
+    sessions(account: AccountId | null, from: From): AsyncGenerator<Page<SessionFacts>>
+    /** Events that an endpoint has not taken yet; Stripe keeps events for 30 days. */
+    undeliveredEvents(account: AccountId | null, from: From): AsyncGenerator<Page<ListedEvent>>
+  }
+}
+
+/** An event as it was listed, with its own text as a webhook would carry it. */
+export interface ListedEvent extends EventFacts {
+  readonly payload: string
+}
+
+export interface StripeGatewayOptions {
+  readonly secretKey: string
+  /** Where Stripe's API is; null for Stripe's own. */
+  readonly apiUrl: string | null
+  /** How requests are sent; the platform's own `fetch` unless given. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+const TIMEOUT_MS = 10_000
+
+export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayOptions): StripeGateway {
+  const stripe = new Stripe(secretKey, {
+    ...(apiUrl === null ? {} : address(new URL(apiUrl))),
+    httpClient: Stripe.createFetchHttpClient(fetch),
+    maxNetworkRetries: 0,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+  })
+  return {
+    createRefund: (account, ask, idempotencyKey) => createRefund(stripe, on(account), ask, idempotencyKey),
+    getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), parseRefund),
+    getCharge: (account, id) =>
+      reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
+    getDispute: (account, id) => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute),
+    getIntent: (account, id) => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent),
+    listRefunds: (account, charge, beforeNextPage) =>
+      reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund, beforeNextPage),
+    listDisputes: (account, charge) => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute),
+    searchCharges: (account, invoice) =>
+      reading.found(
+        () =>
+          stripe.charges.search(
+            {
+              query: `metadata["jeweltrak_invoice"]:"${invoice}"`,
+              limit: PAGE,
+              expand: ['data.balance_transaction', 'data.payment_intent'],
+            },
+            on(account),
+          ),
+        parseCharge,
+      ),
+    listSessions: (account, paymentIntent) =>
+      reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
+    pages: {
+      charges: (account, from) =>
+        readPages(
+          (params) => stripe.charges.list({ ...params, expand: ['data.balance_transaction', 'data.payment_intent'] }, on(account)),
+          parseCharge,
+          from,
+        ),
+      refunds: (account, from) =>
+        readPages(
+          (params) => stripe.refunds.list(params, on(account)),
+          (value) => (namesNoCharge(value) ? null : parseRefund(value)),
+          from,
+        ),
+      disputes: (account, from) => readPages((params) => stripe.disputes.list(params, on(account)), parseDispute, from),
+      sessions: (account, from) =>
+        readPages((params) => stripe.checkout.sessions.list({ ...params, status: 'complete' }, on(account)), parseSession, from),
+      undeliveredEvents: (account, from) =>
+        readPages((params) => stripe.events.list({ ...params, delivery_success: false }, on(account)), parseListedEvent, from),
+    },
+  }
+}
+
+function parseListedEvent(value: unknown): ListedEvent {
+  return { ...parseEvent(value), payload: JSON.stringify(value) }
+}
+
+function on(account: AccountId | null): Stripe.RequestOptions {
+  return account === null ? {} : { stripeAccount: account }
+}
+
+function address(url: URL): { host: string; port: string; protocol: 'http' | 'https' } {
+  const protocol = url.protocol === 'http:' ? 'http' : 'https'
+  return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol }
+}

@@ -1,0 +1,28 @@
+import type { StripeCharge } from '../domain/stripe-facts.ts'
+import type { SessionFacts } from '../stripe/objects/checkout-session.ts'
+import type { AccountRef } from './ensure-charge.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+/**
+ * The charge that was paid at a checkout session, asked of Stripe. Null where there is none yet, or the session has no say:
+ * the charge is assigned already, or waits for its invoice. `gone` where Stripe does not know what the session names. Throws
+ * StripeUnavailable.
+ */
+export async function chargePaidAt(ctx: GatewayCtx, origin: AccountRef, session: SessionFacts): Promise<StripeCharge | null | 'gone'> {
+  if (session.paymentIntent === null || (await hasClaimedCharge(ctx, origin, session.paymentIntent))) return null
+  const intent = await ctx.gateway.getIntent(origin.account, session.paymentIntent)
+  if (intent === null) return 'gone'
+  if (intent.latestCharge === null) return null
+  return (await ctx.gateway.getCharge(origin.account, intent.latestCharge)) ?? 'gone'
+}
+
+async function hasClaimedCharge(ctx: GatewayCtx, { store }: AccountRef, intent: string): Promise<boolean> {
+  const charge = await ctx.db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('payment_intent', '=', intent)
+    .where('state', '<>', 'foreign')
+    .executeTakeFirst()
+  return charge !== undefined
+}

@@ -1,0 +1,47 @@
+/** Which invoice a charge names, by marks of which some have to be asked of Stripe, and recording it there. */
+import type { AccountId, InvoiceId } from '../contract/ids.ts'
+import { claimedInvoice, type SessionMarks } from '../domain/assignment.ts'
+import type { StripeCharge } from '../domain/stripe-facts.ts'
+import { findCharge, recordCharge, updateCharge } from '../ledger/record-charge.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import type { AccountRef } from './ensure-charge.ts'
+
+/**
+ * Records the charge, or brings what is recorded of it up to date. What is not captured yet is left out. `sessions` are its
+ * checkout sessions where the caller knows them; else they are looked up. Returns the number of rows added or changed.
+ * Throws StripeUnavailable where a mark can't be looked up.
+ */
+export async function claimAndRecord(
+  ctx: GatewayCtx,
+  { store, account }: AccountRef,
+  charge: StripeCharge,
+  sessions?: readonly SessionMarks[],
+): Promise<number> {
+  if (!charge.isCaptured || charge.captured === 0) return 0
+  const existing = await findCharge(ctx, store, charge.id)
+  if (existing !== undefined && existing.state !== 'foreign') return updateCharge(ctx, existing, charge)
+  return recordCharge(ctx, store, charge, await claim(ctx, account, charge, sessions))
+}
+
+/** The invoice that the charge's marks name, in the order in which they count; Stripe is asked only for what is not at hand. */
+export async function claim(
+  ctx: GatewayCtx,
+  account: AccountId | null,
+  charge: StripeCharge,
+  sessions?: readonly SessionMarks[],
+): Promise<InvoiceId | null> {
+  const onCharge = claimedInvoice({ charge: charge.mark, intent: null, sessions: [] })
+  if (onCharge !== null) return onCharge
+  const onIntent = claimedInvoice({ charge: null, intent: await intentMark(ctx, account, charge), sessions: [] })
+  if (onIntent !== null) return onIntent
+  return claimedInvoice({ charge: null, intent: null, sessions: sessions ?? (await sessionsOf(ctx, account, charge)) })
+}
+
+async function intentMark(ctx: GatewayCtx, account: AccountId | null, charge: StripeCharge): Promise<string | null> {
+  if (charge.intentMark !== undefined || charge.paymentIntent === null) return charge.intentMark ?? null
+  return (await ctx.gateway.getIntent(account, charge.paymentIntent))?.mark ?? null
+}
+
+async function sessionsOf(ctx: GatewayCtx, account: AccountId | null, charge: StripeCharge): Promise<readonly SessionMarks[]> {
+  return charge.paymentIntent === null ? [] : ctx.gateway.listSessions(account, charge.paymentIntent)
+}

@@ -1,0 +1,81 @@
+/** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
+import type { StoreId } from '../contract/ids.ts'
+import { databaseMillisecond, readDatabaseNow } from '../database/time.ts'
+import type { StripeCharge } from '../domain/stripe-facts.ts'
+import type { StripeDispute } from '../domain/stripe-facts.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { withChargeLease, type Renew } from './lease.ts'
+import { claimAndRecord } from './claim.ts'
+import { recordDispute } from '../ledger/record-dispute.ts'
+import { recordAndRefetch } from './record-and-refetch.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { stripeAccountOf } from '../database/stores.ts'
+
+/** What Stripe said of the charge, and how many rows were added or changed by it. */
+export interface Comparison {
+  readonly charge: StripeCharge
+  readonly refunds: readonly StripeRefund[]
+  readonly disputes: readonly StripeDispute[]
+  readonly changed: number
+}
+
+interface ChargeKey {
+  readonly store: StoreId
+  readonly id: string
+}
+
+/**
+ * Compares one charge held here with Stripe. Null where Stripe does not know it; `later` where its turn did not come in
+ * time and it is looked at again. Throws StripeUnavailable.
+ */
+export async function compareCharge(ctx: GatewayCtx, charge: ChargeKey): Promise<Comparison | null | 'later'> {
+  const turn = await withChargeLease(ctx, charge, (renew) => compareUnderLease(ctx, charge, renew))
+  if (turn !== null) return turn.value
+  await markForComparison(ctx, charge)
+  return 'later'
+}
+
+/** The same, for who holds the charge's lease already. */
+export async function compareUnderLease(ctx: GatewayCtx, { store, id }: ChargeKey, renew: Renew): Promise<Comparison | null> {
+  const account = await stripeAccountOf(ctx, store)
+  const started = await markForComparison(ctx, { store, id })
+  await renew()
+  const charge = await ctx.gateway.getCharge(account, id)
+  if (charge === null) {
+    await clearMark(ctx, { store, id }, started)
+    return null
+  }
+  await renew()
+  const refunds = await ctx.gateway.listRefunds(account, id, renew)
+  await renew()
+  const disputes = await ctx.gateway.listDisputes(account, id)
+  let changed = await claimAndRecord(ctx, { store, account }, charge)
+  const found = await recordAndRefetch(ctx, store, account, refunds, { foundBy: 'reconciliation', fetchedAt: started })
+  changed += found.added.length + found.moved.length
+  for (const dispute of disputes) changed += await recordDispute(ctx, store, dispute, started)
+  await clearMark(ctx, { store, id }, started)
+  return { charge, refunds, disputes, changed }
+}
+
+/** Keeps in mind that Stripe is to be asked about the charge, whatever happens to this process; returns since when. */
+async function markForComparison(ctx: GatewayCtx, { store, id }: ChargeKey): Promise<Date> {
+  const wanted = await ctx.db
+    .updateTable('charges')
+    .set({ compare_wanted_at: databaseMillisecond })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .returning('compare_wanted_at')
+    .executeTakeFirst()
+  return wanted?.compare_wanted_at ?? readDatabaseNow(ctx.db)
+}
+
+/** A wish that came after the comparison had started stands. */
+async function clearMark(ctx: GatewayCtx, { store, id }: ChargeKey, started: Date): Promise<void> {
+  await ctx.db
+    .updateTable('charges')
+    .set({ compare_wanted_at: null })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .where('compare_wanted_at', '<=', started)
+    .execute()
+}

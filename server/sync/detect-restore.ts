@@ -1,0 +1,100 @@
+/**
+ * Looks whether the books are older than Stripe, as after a restored backup or on a promoted standby: then Stripe's newest
+ * refunds name requests that the books don't know. Such a store refunds nothing until it is reconciled, as a key that was
+ * used since would refund twice.
+ */
+import type { AccountId, StoreId } from '../contract/ids.ts'
+import { touchStore } from '../database/invoices.ts'
+import { readStoreState } from '../database/store-state.ts'
+import { databaseMillisecond } from '../database/time.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { StripeUnavailable } from '../context/errors.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+/** How far back is looked at most, in days: as long as idempotency keys are kept. */
+const LOOK_BACK_DAYS = 30
+
+/** Looks once in this process for every store and database. What can't be read now is looked at next time. */
+export async function detectRestore(ctx: GatewayCtx, store: StoreId): Promise<void> {
+  const { account, restoredAt, database } = await readStoreState(ctx.db, store)
+  if (ctx.looked.get(store) === database) return
+  try {
+    if (restoredAt === null && (await isOlderThanStripe(ctx, store, account))) await stopRefunds(ctx, store)
+    ctx.looked.set(store, database)
+  } catch (error) {
+    if (!(error instanceof StripeUnavailable)) throw error
+    ctx.log.warn({ store, error }, 'The newest refunds of a store could not be read at Stripe; it refunds nothing until they can.')
+  }
+}
+
+/** The same for every store, one after the other. */
+export async function detectRestores(ctx: GatewayCtx): Promise<void> {
+  const stores = await ctx.db.selectFrom('stores').select('id').orderBy('id').execute()
+  for (const { id } of stores) await detectRestore(ctx, id)
+}
+
+/** Reads the newest page that has refunds of ours on it. Throws StripeUnavailable. */
+export async function isOlderThanStripe(ctx: GatewayCtx, store: StoreId, account: AccountId | null): Promise<boolean> {
+  const since = new Date(ctx.clock().getTime() - LOOK_BACK_DAYS * 24 * 3600 * 1000)
+  for await (const { items } of ctx.gateway.pages.refunds(account, { since, after: null })) {
+    const ours = items.filter(({ marks }) => marks?.store === store)
+    if (ours.length > 0) return namesUnknown(ctx, store, ours)
+  }
+  return false
+}
+
+/** Whether one names a request that is not known here. One that is recorded is known; a foreign charge's never will be. */
+async function namesUnknown({ db }: GatewayCtx, store: StoreId, refunds: readonly StripeRefund[]): Promise<boolean> {
+  const requests = await db
+    .selectFrom('refund_requests')
+    .select('id')
+    .where('store', '=', store)
+    .where(
+      'id',
+      'in',
+      refunds.flatMap(({ request }) => request ?? []),
+    )
+    .execute()
+  const rows = await db
+    .selectFrom('payments')
+    .select('refund')
+    .where('store', '=', store)
+    .where(
+      'refund',
+      'in',
+      refunds.map(({ id }) => id),
+    )
+    .execute()
+  const foreign = await db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('state', '=', 'foreign')
+    .where(
+      'id',
+      'in',
+      refunds.map(({ charge }) => charge),
+    )
+    .execute()
+  const known = new Set([...requests.map(({ id }) => id), ...rows.map(({ refund }) => refund), ...foreign.map(({ id }) => id)])
+  return refunds.some(({ id, request, charge }) => !known.has(request) && !known.has(id) && !known.has(charge))
+}
+
+async function stopRefunds(ctx: GatewayCtx, store: StoreId): Promise<void> {
+  const isNew = await ctx.db.transaction().execute(async (tx) => {
+    const stopped = await tx
+      .updateTable('stores')
+      .set({ restored_at: databaseMillisecond })
+      .where('id', '=', store)
+      .where('restored_at', 'is', null)
+      .executeTakeFirst()
+    if (stopped.numUpdatedRows > 0n) await touchStore(tx, store)
+    return stopped.numUpdatedRows > 0n
+  })
+  if (!isNew) return
+  ctx.log.error(
+    { store },
+    'The books of a store are older than Stripe, as after a restored backup: its refunds wait until it is reconciled.',
+  )
+  await ctx.wake.reconcile(store)
+}

@@ -1,0 +1,29 @@
+/** Leases: calls to Stripe about one charge never overlap, whichever process makes them. Times by the database's clock. */
+import type { ChargeId, StoreId } from '../contract/ids.ts'
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+
+/** How long a lease lasts, in seconds: one call with its timeout, and a little. */
+const LASTS = sql<Date>`now() + interval '15 seconds'`
+
+/** Takes the charge's lease, or extends it where `token` holds it already; false while another holds it. */
+export async function takeLease(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<boolean> {
+  const taken = await db
+    .updateTable('charges')
+    .set({ lease: token, lease_until: LASTS })
+    .where('store', '=', store)
+    .where('id', '=', charge)
+    .where((where) => where.or([where('lease', 'is', null), where('lease', '=', token), where('lease_until', '<', sql<Date>`now()`)]))
+    .executeTakeFirst()
+  return taken.numUpdatedRows > 0n
+}
+
+export async function giveLeaseBack(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<void> {
+  await db
+    .updateTable('charges')
+    .set({ lease: null, lease_until: null })
+    .where('store', '=', store)
+    .where('id', '=', charge)
+    .where('lease', '=', token)
+    .execute()
+}

@@ -1,0 +1,94 @@
+/** Stripe does not accept the key that a store's calls are made with: its refunds stop until it does again. */
+import type { AccountId, StoreId } from '../contract/ids.ts'
+import { touchStore } from '../database/invoices.ts'
+import { databaseMillisecond, databaseNow, secondsFromNow } from '../database/time.ts'
+import { reportingRefusedKey } from '../stripe/refused-key.ts'
+import { StripeUnavailable } from '../context/errors.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+/** Seconds between two calls that try whether the key is accepted again. */
+const TRY_EVERY = 30
+/** Stores tried in one sweep: where one key is refused for all stores, the sweep still has other things to do. */
+const AT_ONCE = 20
+
+/** The services, noting in the database that a call was answered with 401: every process then knows. */
+export function withRefusedKeyNoticed(ctx: GatewayCtx): GatewayCtx {
+  return { ...ctx, gateway: reportingRefusedKey(ctx.gateway, (account) => noteRefusedKey(ctx, account)) }
+}
+
+/** What Stripe answered is told on whether or not it could be noted here. */
+async function noteRefusedKey(ctx: Pick<GatewayCtx, 'db' | 'log'>, account: AccountId | null): Promise<void> {
+  try {
+    const stores = await ctx.db.transaction().execute(async (tx) => {
+      const stopped = await tx
+        .updateTable('stores')
+        .set({ stripe_key_refused_at: databaseMillisecond, stripe_key_tried_at: databaseNow })
+        .where('stripe_account', 'is not distinct from', account)
+        .where('stripe_key_refused_at', 'is', null)
+        .returning('id')
+        .execute()
+      for (const { id } of stopped) await touchStore(tx, id)
+      return stopped
+    })
+    for (const { id } of stores) ctx.log.error({ store: id }, 'Stripe does not accept the key of a store: its refunds stop until it does.')
+  } catch (error) {
+    ctx.log.warn({ account, error }, 'Stripe does not accept a key, and that could not be noted.')
+  }
+}
+
+/** Tries each refused key by a list of refunds, every 30 s over all processes; one that is accepted again lets refunds go on. */
+export async function tryRefusedKeys(ctx: GatewayCtx): Promise<void> {
+  for (const { id, stripe_account: account } of await takeTurns(ctx)) {
+    try {
+      await ctx.gateway.pages.refunds(account, { since: null, after: null }).next()
+      await reopen(ctx, id)
+    } catch (error) {
+      if (!(error instanceof StripeUnavailable)) throw error
+    }
+  }
+}
+
+function takeTurns({ db }: GatewayCtx) {
+  return db
+    .updateTable('stores')
+    .set({ stripe_key_tried_at: databaseNow })
+    .where('id', 'in', (stores) =>
+      stores
+        .selectFrom('stores')
+        .select('id')
+        .where('stripe_key_refused_at', 'is not', null)
+        .where('stripe_key_tried_at', '<=', secondsFromNow(-TRY_EVERY))
+        .orderBy('stripe_key_tried_at')
+        .limit(AT_ONCE)
+        .forNoKeyUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'stripe_account'])
+    .execute()
+}
+
+/** Open requests are looked at again at once, however long they would have waited. */
+async function reopen(ctx: GatewayCtx, store: StoreId): Promise<void> {
+  await ctx.db.transaction().execute(async (tx) => {
+    await tx.updateTable('stores').set({ stripe_key_refused_at: null, stripe_key_tried_at: null }).where('id', '=', store).execute()
+    await touchStore(tx, store)
+  })
+  const requests = await ctx.db
+    .updateTable('refund_requests')
+    .set({ next_attempt_at: databaseNow })
+    // One that is locked is being seen to.
+    .where('id', 'in', (all) =>
+      all
+        .selectFrom('refund_requests')
+        .select('id')
+        .where('store', '=', store)
+        .where('state', '=', 'open')
+        .orderBy('id')
+        .forNoKeyUpdate()
+        .skipLocked(),
+    )
+    .returning('id')
+    .execute()
+  ctx.log.info({ store }, 'Stripe accepts the key of a store again; its refunds go on.')
+  for (const { id } of requests) await ctx.wake.refund({ id }, 0)
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOST, openShop, person, refusalOf } from '../../support/services.ts'
+
+describe('a person’s maxRefund', () => {
+  test('caps what that person refunds on the invoice, whatever the charge, and nobody else', async () => {
+    await using shop = await openShop()
+    const one = await shop.paid(1_000)
+    const other = await shop.paid(1_000)
+    const principal = person({ maxRefund: 500 })
+    await shop.refund(one.payment, 300, { principal })
+    assert.equal((await refusalOf(shop.refund(other.payment, 201, { principal }))).code, 'exceeds_permission')
+    await shop.refund(other.payment, 200, { principal })
+    assert.equal((await refusalOf(shop.refund(other.payment, 1, { principal }))).code, 'exceeds_permission')
+    await shop.refund(other.payment, 500, { principal: person({ maxRefund: 500, actor: { id: 'user_2', name: 'Sam' } }) })
+    await shop.refund(one.payment, 700, { principal: HOST })
+  })
+
+  test('does not count the host’s refunds, even for a person of that name', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.refund(payment, 400, { principal: HOST })
+    await shop.refund(payment, 100, { principal: person({ maxRefund: 100, actor: { id: 'host', name: 'Host' } }) })
+  })
+
+  test('forgets what is older than 24 hours and what failed, and counts what is open', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(2_000)
+    const principal = person({ maxRefund: 500 })
+    const first = await shop.refund(payment, 500, { principal })
+    await shop.age(first.id, 24.1)
+    const second = await shop.refund(payment, 500, { principal })
+    await shop.stripe.moveRefund(second.refund?.id ?? '', { status: 'failed' })
+    await shop.deliver()
+    await shop.stripe.faults({ api: { failBefore: 1, status: 500, method: 'POST' } })
+    assert.equal((await shop.refund(payment, 500, { principal })).status, 'processing')
+    assert.equal((await refusalOf(shop.refund(payment, 1, { principal }))).code, 'exceeds_permission')
+  })
+
+  test('holds under many refunds at once', async () => {
+    await using shop = await openShop()
+    const one = await shop.paid(1_000)
+    const other = await shop.paid(1_000)
+    const principal = person({ maxRefund: 300 })
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, turn) =>
+        shop.refund(turn % 2 === 0 ? one.payment : other.payment, 100, { principal }).then(
+          () => 'made',
+          () => 'refused',
+        ),
+      ),
+    )
+    assert.equal(answers.filter((answer) => answer === 'made').length, 3)
+    assert.equal((await shop.stripe.refunds()).length, 3)
+  })
+})

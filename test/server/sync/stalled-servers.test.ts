@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { attemptRefund } from '../../../server/refunds/attempt.ts'
+import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
+import type { RefundAnswer } from '../../../server/stripe/create-refund.ts'
+import { openShop, type Shop } from '../../support/services.ts'
+
+const REFUSED: RefundAnswer = {
+  kind: 'refused',
+  status: 400,
+  fromStripe: true,
+  type: 'invalid_request_error',
+  code: 'charge_already_refunded',
+  message: 'Charge has already been refunded.',
+}
+
+/** A refund whose first ask surely did nothing, so that the next refusal would settle it. */
+async function heldRefund(shop: Shop): Promise<string> {
+  const { payment } = await shop.paid(1_000)
+  await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 429 } })
+  const { id } = await shop.refund(payment, 300)
+  await shop.stripe.faults({})
+  return id
+}
+
+/** This server stalls for longer than its lease lasts, and another asks meanwhile without hearing an answer. */
+async function anotherAsks(shop: Shop, id: string): Promise<void> {
+  await shop.db
+    .updateTable('charges')
+    .set({ lease_until: new Date(0) })
+    .execute()
+  await shop.stripe.faults({ api: { method: 'POST', failBefore: 1 } })
+  await attemptRefund(shop.ctx, id)
+  await shop.stripe.faults({})
+}
+
+const asksAndHearings = (shop: Shop) => shop.db.selectFrom('refund_requests').select(['state', 'attempts', 'outcome_unknown']).execute()
+
+describe('a server that stalled while it looked after a refund', () => {
+  test('settles nothing by a refusal, where another asked before it and went unanswered', async () => {
+    await using shop = await openShop()
+    const id = await heldRefund(shop)
+    const stalled: GatewayCtx = {
+      ...shop.ctx,
+      gateway: {
+        ...shop.ctx.gateway,
+        async listRefunds(account, charge) {
+          const refunds = await shop.ctx.gateway.listRefunds(account, charge)
+          await anotherAsks(shop, id)
+          return refunds
+        },
+        createRefund: () => Promise.resolve(REFUSED),
+      },
+    }
+    await attemptRefund(stalled, id)
+    assert.deepEqual(await asksAndHearings(shop), [{ state: 'open', attempts: 2, outcome_unknown: true }])
+  })
+
+  test('settles nothing by a refusal, where another asked before it was heard and went unanswered', async () => {
+    await using shop = await openShop()
+    const id = await heldRefund(shop)
+    const stalled: GatewayCtx = {
+      ...shop.ctx,
+      gateway: {
+        ...shop.ctx.gateway,
+        async createRefund() {
+          await anotherAsks(shop, id)
+          return REFUSED
+        },
+      },
+    }
+    await attemptRefund(stalled, id)
+    assert.deepEqual(await asksAndHearings(shop), [{ state: 'open', attempts: 3, outcome_unknown: true }])
+  })
+
+  test('does not forget that another’s ask went unanswered, where its own surely did nothing', async () => {
+    await using shop = await openShop()
+    const id = await heldRefund(shop)
+    const stalled: GatewayCtx = {
+      ...shop.ctx,
+      gateway: {
+        ...shop.ctx.gateway,
+        async createRefund() {
+          await anotherAsks(shop, id)
+          return { ...REFUSED, status: 429 }
+        },
+      },
+    }
+    await attemptRefund(stalled, id)
+    assert.deepEqual(await asksAndHearings(shop), [{ state: 'open', attempts: 3, outcome_unknown: true }])
+  })
+
+  test('asks nothing more where 23 hours have passed meanwhile', async () => {
+    await using shop = await openShop()
+    const id = await heldRefund(shop)
+    await shop.age(id, 22.9)
+    const stalled: GatewayCtx = {
+      ...shop.ctx,
+      gateway: {
+        ...shop.ctx.gateway,
+        async listRefunds(account, charge) {
+          const refunds = await shop.ctx.gateway.listRefunds(account, charge)
+          await shop.age(id, 23.1)
+          return refunds
+        },
+      },
+    }
+    await attemptRefund(stalled, id)
+    assert.deepEqual(await shop.stripe.refunds(), [])
+    assert.equal((await shop.row(id)).status, 'processing')
+  })
+})
