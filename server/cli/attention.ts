@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<AttentionItem['code'], string>> = {
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice.',
 }
 
-export const items: Command = {
+export const concerns: Command = {
   usage: 'concerns | concerns settle <id>',
   summary: 'list what needs a person and what to do about it, or say that one has been seen to where no other command settles it',
   run(args, env, out) {
@@ -42,7 +42,7 @@ async function list(ctx: GatewayCtx, out: Output): Promise<number> {
   const found = await listAttention(ctx)
   if (found.length === 0) out.print('Nothing needs a person.')
   for (const { id, code, store, since, about } of found) {
-    const settle = id === null ? '' : ` Once you have seen to it: \`items settle ${id}\`.`
+    const settle = id === null ? '' : ` Once you have seen to it: \`concerns settle ${id}\`.`
     out.print(`${since.toISOString()}  ${store}  ${code}  ${about}\n  ${WORDS[code]}${settle}`)
   }
   return found.length === 0 ? 0 : 1

@@ -18,7 +18,7 @@ const MAX_AGE = '900'
  */
 export function cors(gate: RequestContext): MiddlewareHandler<App> {
   return async (c, next) => {
-    c.header('Vary', 'AccountRef')
+    c.header('Vary', 'Origin')
     const origin = c.req.header('origin')
     if (c.req.method === 'OPTIONS') return answerPreflight(c, gate, origin)
     await next()

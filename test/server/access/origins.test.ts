@@ -25,12 +25,12 @@ describe('pages of other origins', () => {
   const preflight = (origin: string) =>
     server.api(null).call('OPTIONS', TAB, {
       headers: {
-        AccountRef: origin,
+        Origin: origin,
         'Access-Control-Request-Method': 'POST',
         'Access-Control-Request-Headers': 'authorization,idempotency-key',
       },
     })
-  const read = (bearer: string | undefined, origin: string) => server.api(bearer).call('GET', TAB, { headers: { AccountRef: origin } })
+  const read = (bearer: string | undefined, origin: string) => server.api(bearer).call('GET', TAB, { headers: { Origin: origin } })
   const allowed = (answer: { headers: Headers }) => answer.headers.get('access-control-allow-origin')
 
   test('a preflight allows the origins of any store, with what the widget sends', async () => {
@@ -42,7 +42,7 @@ describe('pages of other origins', () => {
         assert.ok(answer.headers.get('access-control-allow-headers')?.includes(header))
       for (const method of ['GET', 'POST', 'DELETE']) assert.ok(answer.headers.get('access-control-allow-methods')?.includes(method))
       assert.match(answer.headers.get('access-control-max-age') ?? '', /^\d+$/)
-      assert.equal(answer.headers.get('vary'), 'AccountRef')
+      assert.equal(answer.headers.get('vary'), 'Origin')
     }
   })
 

@@ -23,7 +23,7 @@ async function idOf(about: string): Promise<string> {
   const { code, printed } = await command('concerns')
   assert.equal(code, 1, printed)
   const entry = printed.slice(printed.indexOf(about))
-  return /`items settle (\S+)`/.exec(entry)?.[1] ?? assert.fail(`${about} can’t be settled:\n${printed}`)
+  return /`concerns settle (\S+)`/.exec(entry)?.[1] ?? assert.fail(`${about} can’t be settled:\n${printed}`)
 }
 
 async function settle(about: string): Promise<void> {
@@ -142,5 +142,5 @@ test('What does not stand can’t be settled, nor what another command settles',
     const { code, printed } = await command('concerns', 'settle', id)
     assert.deepEqual([code, printed], [1, `No item ${id} can be settled: list them again, as one that changes gets another id.\n`])
   }
-  assert.match((await command('concerns', 'settle')).printed, /Say items, or items settle with the id of one of them\./)
+  assert.match((await command('concerns', 'settle')).printed, /Say concerns, or concerns settle with the id of one of them\./)
 })

@@ -45,11 +45,11 @@ describe('reading the tab again', () => {
   })
 
   test('lets a page of the store ask so, and see over which protocol it was answered; and no other page', async () => {
-    const asked = { AccountRef: SHOP_ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'if-none-match' }
+    const asked = { Origin: SHOP_ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'if-none-match' }
     const preflight = await server.api(null).call('OPTIONS', TAB, { headers: asked })
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /If-None-Match/)
     const timing = async (origin: string) =>
-      (await server.api().call('GET', TAB, { headers: { AccountRef: origin, 'If-None-Match': '*' } })).headers.get('timing-allow-origin')
+      (await server.api().call('GET', TAB, { headers: { Origin: origin, 'If-None-Match': '*' } })).headers.get('timing-allow-origin')
     assert.equal(await timing(SHOP_ORIGIN), SHOP_ORIGIN)
     assert.equal(await timing('https://elsewhere.example'), null)
   })

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 const TOO_LARGE = JSON.stringify({ number: 'x'.repeat(300_000) })
-const FOREIGN = { AccountRef: 'https://elsewhere.example' }
+const FOREIGN = { Origin: 'https://elsewhere.example' }
 
 /** Each fault, and the code it is answered with, in the order in which the contract checks them. */
 const FAULTS = ['unauthenticated', 'forbidden', 'payload_too_large', 'unsupported_media_type', 'invalid_request', 'not_found'] as const

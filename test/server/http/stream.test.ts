@@ -73,10 +73,10 @@ describe('the stream of an invoice', () => {
 
   test('is open to pages that its session allows, and to no others', async () => {
     const session = await server.api().openSession('1001', { origins: ['https://partner.example'] })
-    await using stream = await openEventStream(server.url + PATH, session, { AccountRef: 'https://partner.example' })
+    await using stream = await openEventStream(server.url + PATH, session, { Origin: 'https://partner.example' })
     assert.equal(stream.headers.get('access-control-allow-origin'), 'https://partner.example')
     await nextTab(stream)
-    await using refused = await openEventStream(server.url + PATH, session, { AccountRef: 'https://elsewhere.example' })
+    await using refused = await openEventStream(server.url + PATH, session, { Origin: 'https://elsewhere.example' })
     assert.equal(refused.status, 403)
   })
 

@@ -105,7 +105,7 @@ describe('a damaged row', () => {
       },
     }
   for (const [what, { spoil: damage, counted }] of Object.entries(spoils)) {
-    test(`${what} is told to a person by reconcile: in its report, in the tab, by items and in the metrics, until it is mended`, async () => {
+    test(`${what} is told to a person by reconcile: in its report, in the tab, by the list and in the metrics, until it is mended`, async () => {
       const invoice = await shop.newInvoice()
       const { charge } = await shop.paid(invoice, 500_00)
       const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
