@@ -58,10 +58,10 @@ const FILL = `
   insert into refund_requests (id, store, invoice, charge, amount, currency, reason, actor_id, via, state, refund, closed_at)
     select 'pay_r' || n, 'default', 'i' || n, 'ch_' || n, 1, 'usd', 'duplicate', 'u1', 'widget', 'recorded', 're_' || n, now()
     from generate_series(1, ${ROWS}) n;
-  insert into idempotency_keys (store, invoice, key, fingerprint, made)
+  insert into idempotency_keys (store, invoice, digest, fingerprint, made)
     select 'default', 'i' || n, 'k' || n, 'f', 'pay_r' || n from generate_series(1, ${ROWS}) n;
-  insert into disputes (store, id, charge, amount, currency, reason, status, is_charge_refundable, evidence_submitted, withdrawn, opened_at, fetched_at)
-    select 'default', 'dp_' || n, 'ch_' || n, 1, 'usd', 'general', 'won', true, true, 0, now(), now() from generate_series(1, ${ROWS}) n;
+  insert into disputes (store, id, charge, amount, currency, reason, status, is_charge_refundable, evidence_submitted, funds, opened_at, fetched_at)
+    select 'default', 'dp_' || n, 'ch_' || n, 1, 'usd', 'general', 'won', true, true, 'unmoved', now(), now() from generate_series(1, ${ROWS}) n;
   insert into audit_entries (store, invoice, action, at, via, charge, refund)
     select 'default', 'i' || n, 'stripe_refund_recorded', now(), 'stripe', 'ch_' || n, 're_' || n from generate_series(1, ${ROWS}) n;
   insert into events (account, id, store, type, charge, payload, state, received_at, next_attempt_at)
@@ -96,6 +96,7 @@ function faults(plan: Plan): string[] {
 }
 
 describe(`On books of ${TABLES * ROWS} rows`, () => {
+  const opened = new AsyncDisposableStack()
   let shop: Shop
   let ctx: GatewayCtx
   let charge: string
@@ -105,20 +106,17 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
   let noting: Connection
 
   before(async () => {
-    shop = await openShop()
+    shop = opened.use(await openShop())
     ;({ charge, payment } = await shop.paid(50_000))
     await shop.refund(payment, 10_00)
     await sql.raw(FILL).execute(shop.db)
-    noting = connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} })
+    noting = opened.adopt(connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} }), (it) => it.close())
     ctx = {
       ...shop.ctx,
       db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: noting.pool }), log: ({ query }) => void asked.push(query) }),
     }
   })
-  after(async () => {
-    await noting.close()
-    await shop[Symbol.asyncDispose]()
-  })
+  after(() => opened.disposeAsync())
 
   const explain = async (query: CompiledQuery): Promise<string[]> => {
     if (!/^(select|insert|update|delete|with)\b/.test(query.sql)) return []

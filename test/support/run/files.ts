@@ -17,7 +17,7 @@ function kindOf(file: string): Kind {
 }
 
 /** Files that nobody may be beside in their process: they change its timers, or start and kill programs by the dozen. */
-const ALONE = new Set(['stream.test.ts', 'embedded.test.ts', 'npm-start.test.ts', 'command-line.test.ts', 'jobs.test.ts'])
+const ALONE = new Set(['stream.test.ts', 'embedded.test.ts', 'npm-start.test.ts', 'killed.test.ts', 'processes.test.ts', 'jobs.test.ts'])
 
 /** Files that take longer than their size tells, the longest first. */
 const LONG = ['planted.test.ts', 'refunding.test.ts', 'histories.test.ts', 'authorisation.test.ts', 'events-kept.test.ts']

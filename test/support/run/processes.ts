@@ -5,7 +5,7 @@ import { FileOutcome, notRun } from './outcome.ts'
 import type { Report } from './report.ts'
 
 /** A process that takes longer hangs, even where other heavy work slows it down by much; in milliseconds. */
-const LONGEST = 1_200_000
+const LONGEST = 600_000
 
 /** Runs a program of this folder that tells, one message each, what became of these files; those it never told of failed. */
 export async function runFiles(
