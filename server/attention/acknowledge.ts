@@ -1,95 +1,72 @@
-/** A person has seen to a concern that nothing else settles; there is no undoing it, only its being raised again. */
-import type { ChargeId, StoreId } from '../contract/ids.ts'
-import { chargeBalance } from '../domain/refundable.ts'
-import { ApiError } from '../context/errors.ts'
-import { acknowledgeItem, readOpenAttention } from './queries.ts'
+/** A person has seen what needs one and nothing else closes it: it is hidden until there is more of it. */
+import type { StoreId } from '../contract/ids.ts'
+import type { AttentionCode } from '../contract/tab.ts'
 import { writeAudit } from '../audit/write-audit.ts'
-import { touchInvoice, touchInvoiceOf } from '../database/invoices.ts'
+import type { Ctx } from '../context/ctx.ts'
+import { ApiError } from '../context/errors.ts'
 import { readLedgers } from '../database/charge-ledgers.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
+import { touchInvoice } from '../database/invoices.ts'
+import { lockCharges, lockInvoice } from '../database/locks.ts'
 import { rowOfCharge } from '../database/payments.ts'
-import type { ChargeRow } from '../database/schema.ts'
+import type { AttentionItemRow, ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { lockedCharges } from '../ledger/locked-charges.ts'
-import { shownOn } from '../ledger/assign-charge.ts'
-import type { Ctx } from '../context/ctx.ts'
+import { chargeBalance, sum } from '../domain/refundable.ts'
+import { acknowledgeItem, readOpenItem } from './queries.ts'
+
+const ACKNOWLEDGEABLE: ReadonlySet<AttentionCode> = new Set(['over_refunded', 'currency_mismatch', 'event_dead'])
+
+/** Whether nothing but a person's word closes items of this code. */
+export function isAcknowledgeable(code: AttentionCode): boolean {
+  return ACKNOWLEDGEABLE.has(code)
+}
 
 /**
- * Settles the concern of this id, as the list of concerns names it: an over-refund until more is gone, a currency until
- * its dispute takes a further step, a dead event without applying it. Refused with not_found where no such concern
- * stands, or its charge has changed since that id was given.
+ * Acknowledges the item of this id in `store`, or in any store where that is null: an over-refund until more is gone, a
+ * currency until its dispute takes a further step, a dead event without applying it. Refused with not_found where no such
+ * item is open, or it has changed since that id was given.
  */
-export async function acknowledgeAttention(ctx: Ctx, id: string): Promise<void> {
-  const settled = /^\d{1,15}$/.test(id) ? await acknowledgeOpen(ctx, Number(id)) : await acknowledgeDeadEvent(ctx, id)
-  if (!settled) throw new ApiError('not_found', `No item ${id} can be settled: list them again, as one that changes gets another id.`)
+export async function acknowledgeAttention(ctx: Ctx, { id, store }: { id: string; store: StoreId | null }): Promise<void> {
+  const acknowledged = /^\d{1,15}$/.test(id) && (await acknowledgeOpen(ctx, Number(id), store))
+  if (!acknowledged)
+    throw new ApiError('not_found', `No item ${id} can be acknowledged: list them again, as one that changes gets another id.`)
 }
 
-async function acknowledgeOpen(ctx: Ctx, id: number): Promise<boolean> {
-  const item = await readOpenAttention(ctx.db, id)
-  if (item?.charge == null) return false
-  const settled = await lockedCharges(ctx, item.store, [item.charge], async (tx, held, touched) => {
-    const [charge] = held.values()
-    if (charge === undefined) return null
-    const remaining = await remainingOf(tx, charge)
-    if (!(await acknowledgeItem(tx, id, remaining, ctx.clock()))) return null
-    if (item.code === 'currency_mismatch') await acknowledgeForeignDisputes(tx, charge)
-    await auditAcknowledged(tx, ctx, charge.store, charge.id, { code: item.code, remaining })
-    touched.add(charge.id)
-    return charge
+/** An item may move to another invoice before that is locked: then it starts over. */
+async function acknowledgeOpen(ctx: Ctx, id: number, store: StoreId | null): Promise<boolean> {
+  for (;;) {
+    const item = await readOpenItem(ctx.db, id)
+    if (item === undefined || !isAcknowledgeable(item.code) || (store !== null && item.store !== store)) return false
+    if (await acknowledgeLocked(ctx, item)) return true
+  }
+}
+
+function acknowledgeLocked(ctx: Ctx, item: AttentionItemRow): Promise<boolean> {
+  const { store, invoice } = item
+  return invoiceTransaction(ctx, store, invoice === null ? [] : [invoice], async (tx) => {
+    const known = invoice === null ? undefined : await lockInvoice(tx, store, invoice)
+    const charges = await lockCharges(tx, store, item.charge === null ? [] : [item.charge])
+    if (known === undefined && charges.some((charge) => charge.invoice !== null)) return false
+    const remaining = item.code === 'event_dead' ? null : await remainingOf(tx, store, charges)
+    if (!(await acknowledgeItem(tx, item, remaining))) return false
+    await auditAcknowledged(tx, ctx, { ...item, invoice: known?.id ?? null }, remaining)
+    if (known !== undefined) await touchInvoice(tx, store, known.id)
+    return true
   })
-  // The invoice that shows a charge which is not its own is locked before charges, or by itself.
-  const shown = settled?.invoice === null ? shownOn(settled) : null
-  if (shown !== null) await invoiceTransaction(ctx, item.store, [shown], (tx) => touchInvoice(tx, item.store, shown))
-  return settled !== null
 }
 
-async function remainingOf(tx: Transaction, charge: ChargeRow): Promise<number> {
-  const ledger = (await readLedgers(tx, charge.store, [charge])).get(charge.id)
-  return ledger === undefined ? 0 : chargeBalance(ledger).remainingAtStripe
+/** What remains of the item's charge, in minor units. */
+async function remainingOf(tx: Transaction, store: StoreId, charges: readonly ChargeRow[]): Promise<number> {
+  const ledgers = await readLedgers(tx, store, charges)
+  return sum([...ledgers.values()].map((ledger) => chargeBalance(ledger).remainingAtStripe))
 }
 
-async function acknowledgeForeignDisputes(tx: Transaction, charge: ChargeRow): Promise<void> {
-  await tx
-    .updateTable('disputes')
-    .set({ settled: true })
-    .where('store', '=', charge.store)
-    .where('charge', '=', charge.id)
-    .where('currency', '<>', charge.currency)
-    .execute()
-}
-
-async function acknowledgeDeadEvent(ctx: Ctx, id: string): Promise<boolean> {
-  const events = await ctx.db.transaction().execute(async (tx) => {
-    const settled = await tx
-      .updateTable('events')
-      .set({ settled_at: ctx.clock() })
-      .where('id', '=', id)
-      .where('state', '=', 'dead')
-      .where('settled_at', 'is', null)
-      .returning(['store', 'charge', 'type'])
-      .execute()
-    for (const { store, charge, type } of settled) await auditAcknowledged(tx, ctx, store, charge, { code: 'event_dead', event: id, type })
-    return settled
-  })
-  for (const { store, charge } of events) if (charge !== null) await touchInvoiceOf(ctx, store, charge)
-  return events.length > 0
-}
-
-/** What a person lets pass may let a refund out: who reads the audit log of the invoice that showed it has to see it. */
-async function auditAcknowledged(
-  tx: Transaction,
-  ctx: Ctx,
-  store: StoreId,
-  charge: ChargeId | null,
-  data: Record<string, unknown>,
-): Promise<void> {
-  const held =
-    charge === null
-      ? undefined
-      : await tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', '=', charge).executeTakeFirst()
+/** What a person acknowledges may let a refund out: who reads the audit log of the invoice that showed it has to see it. */
+async function auditAcknowledged(tx: Transaction, ctx: Ctx, item: AttentionItemRow, remaining: number | null): Promise<void> {
+  const { store, invoice, charge, code, event } = item
   await writeAudit(tx, {
     store,
-    invoice: held === undefined ? null : shownOn(held),
+    invoice,
     action: 'attention_acknowledged',
     at: ctx.clock(),
     actor_name: null,
@@ -99,6 +76,6 @@ async function auditAcknowledged(
     refund: null,
     amount: null,
     currency: null,
-    data,
+    data: event === null ? { code, remaining } : { code, event },
   })
 }

@@ -1,105 +1,148 @@
-/** The needs-a-person list: what cannot be settled by looking again. */
-import type { ChargeId, PaymentId, StoreId } from '../contract/ids.ts'
-import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
-import type { ChargeRow, Schema } from '../database/schema.ts'
+/** Attention items: what needs a person. Whoever finds one opens it, and resolves it once its cause is gone, in the same transaction. */
+import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
+import type { AttentionCode } from '../contract/tab.ts'
+import { sql, type Kysely } from 'kysely'
+import { databaseNow } from '../database/time.ts'
+import type { AttentionItemRow, ChargeRow, Schema } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 
-export interface AttentionItem {
+/** What an item is about; what is left out it has nothing to do with. */
+export interface NewItem {
   readonly store: StoreId
-  readonly code: Schema['attentions']['code']
-  readonly charge: ChargeId | null
-  readonly payment: PaymentId | null
+  readonly code: AttentionCode
+  /** The invoice whose tab shows it, once it is known. */
+  readonly invoice?: InvoiceId | null
+  readonly charge?: ChargeId | null
+  readonly payment?: PaymentId
+  readonly event?: string
 }
 
-/** That a charge, or a dispute of it, is in another currency. */
-export function mismatchOf({ store, id }: Pick<ChargeRow, 'store' | 'id'>): AttentionItem {
-  return { store, code: 'currency_mismatch', charge: id, payment: null }
+/** An item about a charge: the tab of the invoice that the charge has, or names, shows it. */
+export function itemOf(charge: ChargeRow, code: AttentionCode, more: Pick<NewItem, 'payment' | 'event'> = {}): NewItem {
+  return { store: charge.store, code, invoice: invoiceOf(charge), charge: charge.id, ...more }
 }
 
-function isAbout({ store, code, charge, payment }: AttentionItem) {
-  return (where: ExpressionBuilder<Schema, 'attentions'>) =>
-    where.and([
-      where('store', '=', store),
-      where('code', '=', code),
-      // Not "is not distinct from", which no index serves.
-      charge === null ? where('charge', 'is', null) : where('charge', '=', charge),
-      payment === null ? where('payment', 'is', null) : where('payment', '=', payment),
-    ])
+function invoiceOf({ invoice, claimed_invoice }: ChargeRow): InvoiceId | null {
+  return invoice ?? claimed_invoice
 }
 
-/** Raises a concern; one that stands already keeps its time. */
-export async function openAttention(tx: Transaction, item: AttentionItem, since: Date): Promise<void> {
-  await tx
-    .insertInto('attentions')
-    .values({ ...item, since })
-    .onConflict((conflict) => conflict.columns(['store', 'code', 'charge', 'payment']).where('settled_at', 'is', null).doNothing())
-    .execute()
+/** An item is found by what it is about most closely: its event, else its payment, charge, invoice, or the store. */
+export interface ItemKey {
+  readonly store: StoreId
+  readonly code: AttentionCode
+  readonly subject: string
+}
+
+/** Opens an item. One that is open keeps its time, and one that a person acknowledged stays so. Returns whether it is new. */
+export async function openAttention(tx: Transaction, item: NewItem): Promise<boolean> {
+  const opened = await tx
+    .insertInto('attention_items')
+    .values(item)
+    .onConflict((conflict) => conflict.columns(['store', 'code', 'subject']).where('resolved_at', 'is', null).doNothing())
+    .executeTakeFirst()
+  return opened.numInsertedOrUpdatedRows === 1n
 }
 
 /**
- * Raises a concern of which there may be more now. One that stands already keeps its time and takes another id: a person who saw
- * it as it was can't settle it as it is.
+ * Opens an item of which there may be more now, acknowledged or not. One that was open keeps its time and gets another id, so
+ * that a person who saw it as it was can't acknowledge it as it is.
  */
-export async function reopenAttention(tx: Transaction, item: AttentionItem, since: Date): Promise<void> {
+export async function reopenAttention(tx: Transaction, item: NewItem): Promise<void> {
   await tx
-    .insertInto('attentions')
-    .values({ ...item, since })
+    .insertInto('attention_items')
+    .values(item)
     .onConflict((conflict) =>
       conflict
-        .columns(['store', 'code', 'charge', 'payment'])
-        .where('settled_at', 'is', null)
-        .doUpdateSet({ id: sql`default` }),
+        .columns(['store', 'code', 'subject'])
+        .where('resolved_at', 'is', null)
+        .doUpdateSet({
+          id: sql`default`,
+          opened_at: sql`case when attention_items.acknowledged_at is null then attention_items.opened_at else excluded.opened_at end`,
+          acknowledged_at: null,
+          acknowledged_remaining: null,
+        }),
     )
     .execute()
 }
 
-/** Settles a concern that no longer stands, and forgets what a person accepted of it. */
-export async function resolveAttention(tx: Transaction, item: AttentionItem, at: Date): Promise<void> {
+/** Closes the item where its cause is gone. What a person acknowledged of it counts no more: it is opened anew next time. */
+export async function resolveAttention(tx: Transaction, { store, code, subject }: ItemKey): Promise<void> {
   await tx
-    .updateTable('attentions')
-    .set((column) => ({ settled_at: column.fn.coalesce('settled_at', column.val(at)), accepted: null }))
-    .where(isAbout(item))
-    .where((where) => where.or([where('settled_at', 'is', null), where('accepted', 'is not', null)]))
+    .updateTable('attention_items')
+    .set({ resolved_at: databaseNow })
+    .where('store', '=', store)
+    .where('code', '=', code)
+    .where('subject', '=', subject)
+    .where('resolved_at', 'is', null)
     .execute()
 }
 
-export async function readOpenAttention(db: Kysely<Schema>, id: number): Promise<AttentionItem | undefined> {
+/** Has the tab of the charge's invoice show its items from now on, and resolves those of `gone`. */
+export async function moveAttention(tx: Transaction, charge: ChargeRow, gone: readonly AttentionCode[]): Promise<void> {
+  await tx
+    .updateTable('attention_items')
+    .set({ invoice: invoiceOf(charge), resolved_at: sql`case when code = any(${gone}) then ${databaseNow} end` })
+    .where('store', '=', charge.store)
+    .where('charge', '=', charge.id)
+    .where('resolved_at', 'is', null)
+    .execute()
+}
+
+/** What remained of the charge, in minor units, when a person acknowledged the item; null where nobody has. */
+export async function readAcknowledged(db: Kysely<Schema>, { store, code, subject }: ItemKey): Promise<number | null> {
+  const item = await db
+    .selectFrom('attention_items')
+    .select('acknowledged_remaining')
+    .where('store', '=', store)
+    .where('code', '=', code)
+    .where('subject', '=', subject)
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is not', null)
+    .executeTakeFirst()
+  return item?.acknowledged_remaining ?? null
+}
+
+/** Whether a person acknowledged the item, and there has been no more of it since. */
+export async function isAcknowledged(db: Kysely<Schema>, key: ItemKey): Promise<boolean> {
+  return (await readAcknowledged(db, key)) !== null
+}
+
+/** Those that wait for a person, of one store or of all, the oldest first. */
+export function readOpenItems(db: Kysely<Schema>, store: StoreId | null): Promise<AttentionItemRow[]> {
   return db
-    .selectFrom('attentions')
-    .select(['store', 'code', 'charge', 'payment'])
+    .selectFrom('attention_items')
+    .selectAll()
+    .$if(store !== null, (query) => query.where('store', '=', store ?? ''))
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is', null)
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** The item of this id while it waits for a person. */
+export function readOpenItem(db: Kysely<Schema>, id: number): Promise<AttentionItemRow | undefined> {
+  return db
+    .selectFrom('attention_items')
+    .selectAll()
     .where('id', '=', id)
-    .where('settled_at', 'is', null)
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is', null)
     .executeTakeFirst()
 }
 
-/** A person settles it while `remaining` is left of its charge, in minor units; false where it stands no more. */
-export async function acknowledgeItem(tx: Transaction, id: number, remaining: number, at: Date): Promise<boolean> {
-  const accepted = await tx
-    .updateTable('attentions')
-    .set({ settled_at: at, accepted: remaining })
+/**
+ * Hides it while no less than `remaining` is left of its charge, in minor units; null where it is not about what is left.
+ * False where it is no longer open, or on another invoice by now.
+ */
+export async function acknowledgeItem(tx: Transaction, { id, invoice }: AttentionItemRow, remaining: number | null): Promise<boolean> {
+  const acknowledged = await tx
+    .updateTable('attention_items')
+    .set({ acknowledged_at: databaseNow, acknowledged_remaining: remaining })
     .where('id', '=', id)
-    .where('settled_at', 'is', null)
-    .returning('id')
+    .where('invoice', 'is not distinct from', invoice)
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is', null)
     .executeTakeFirst()
-  return accepted !== undefined
-}
-
-/** What remained of the charge when a person last settled this concern; null where none has. */
-export async function readAccepted(db: Kysely<Schema>, item: AttentionItem): Promise<number | null> {
-  const settled = await db
-    .selectFrom('attentions')
-    .select('accepted')
-    .where(isAbout(item))
-    .where('accepted', 'is not', null)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return settled?.accepted ?? null
-}
-
-/** Whether a person has settled this concern, and it has not been raised again since. */
-export async function isSettled(db: Kysely<Schema>, item: AttentionItem): Promise<boolean> {
-  if ((await readAccepted(db, item)) === null) return false
-  const open = await db.selectFrom('attentions').select('id').where(isAbout(item)).where('settled_at', 'is', null).executeTakeFirst()
-  return open === undefined
+  return acknowledged.numUpdatedRows > 0n
 }

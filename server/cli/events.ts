@@ -30,7 +30,7 @@ async function list(ctx: GatewayCtx, args: string[], out: Output): Promise<numbe
         event.store,
         event.type,
         event.charge,
-        event.settled_at === null ? event.state : `${event.state}, settled`,
+        event.acknowledged_at === null ? event.state : `${event.state}, acknowledged`,
         `${event.attempts} attempts`,
         event.received_at.toISOString(),
         event.last_error,
@@ -52,7 +52,7 @@ async function replay(ctx: GatewayCtx, args: string[], out: Output): Promise<num
   if (rest.length > 0 || (id === undefined) !== values.dead) throw new UsageError('Name one event, or say --dead for all dead ones.')
   const wanted =
     id === undefined
-      ? (await listEvents(ctx, ['dead'], MOST_LISTED)).filter((event) => event.settled_at === null)
+      ? (await listEvents(ctx, ['dead'], MOST_LISTED)).filter((event) => event.acknowledged_at === null)
       : [{ account: values.account, id }]
   if (wanted.length === 0) out.print('No event is dead.')
   let applied = 0

@@ -1,7 +1,7 @@
 /** The command line: every command has a file of its own beside this one; to add one, name it here. */
 import type { Command, Output } from './command.ts'
 import { UsageError } from './command.ts'
-import { concerns } from './attention.ts'
+import { attention } from './attention.ts'
 import { doctor } from './doctor.ts'
 import { events } from './events.ts'
 import { explain } from './explain.ts'
@@ -12,7 +12,7 @@ import { serve } from './serve.ts'
 import { store } from './store.ts'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ serve, migrate, store, reconcile, concerns, refunds, events, doctor }),
+  Object.entries({ serve, migrate, store, reconcile, attention, refunds, events, doctor }),
 )
 
 /** Runs what `args` name and returns the exit code: 0 well, 1 not, with one clear sentence for what a person can mend. */

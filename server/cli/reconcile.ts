@@ -55,7 +55,7 @@ function describe(store: string, report: Report): string {
   const lines = KINDS.map(
     (kind) => `  ${kind.padEnd(9)} ${FINDINGS.map((finding) => `${finding} ${tally(report[kind][finding])}`).join(' · ')}`,
   )
-  const verdict = isClean(report) ? 'The books and Stripe are the same.' : 'Not all could be made the same: see `concerns`.'
+  const verdict = isClean(report) ? 'The books and Stripe are the same.' : 'Not all could be made the same: see `attention list`.'
   const unreadable = report.unreadable === 0 ? [] : [`  can’t be read ${report.unreadable}, named in the log`]
   return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} taken in ${report.events}`, ...lines, ...unreadable].join('\n')
 }

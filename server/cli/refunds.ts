@@ -15,7 +15,8 @@ export const refunds: Command = {
       options: { recorded: { type: 'string' }, released: { type: 'boolean' } },
     })
     const [id, ...rest] = positionals
-    if (id === undefined || rest.length > 0) throw new UsageError('Name one refund request by its id; `concerns` lists those that wait.')
+    if (id === undefined || rest.length > 0)
+      throw new UsageError('Name one refund request by its id; `attention list` names those that wait.')
     const resolution = resolutionOf(values)
     return withCtx(env, out, async (s) => {
       await resolveRefund(s, id, resolution)

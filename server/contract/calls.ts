@@ -6,8 +6,8 @@
 import * as z from 'zod/mini'
 import type { Permission } from './fields.ts'
 import type { ProblemCode } from './problems.ts'
-import { AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund } from './requests.ts'
-import { AuditPage, EmbedSession, SyncResult } from './responses.ts'
+import { AcknowledgeAttention, AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund } from './requests.ts'
+import { AttentionList, AuditPage, EmbedSession, SyncResult } from './responses.ts'
 import { Invoice, Payment, Tab } from './tab.ts'
 
 /** Who may make a call: a store's host only, the host and the widget, Stripe, or whoever runs the server. */
@@ -21,7 +21,7 @@ export interface Answer {
 
 export interface Call {
   readonly method: 'get' | 'put' | 'post' | 'delete'
-  /** With `{invoice}` and `{payment}` where ids stand. */
+  /** With `{invoice}`, `{payment}` and `{item}` where ids stand. */
   readonly path: string
   readonly summary: string
   readonly by: CallBy
@@ -156,6 +156,24 @@ export const CALLS = {
     by: 'both',
     answers: { 200: json('What was found, after healing.', SyncResult) },
     problems: ['not_found', 'stripe_unavailable'],
+  },
+  listAttention: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/attention',
+    summary: 'What needs a person in the store, the oldest first.',
+    by: 'host',
+    answers: { 200: json('What needs a person.', AttentionList) },
+  },
+  acknowledgeAttention: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/attention/{item}',
+    summary: 'Hide what a person has seen and nothing else closes, until there is more of it. An item that changed has another id.',
+    by: 'host',
+    body: AcknowledgeAttention,
+    answers: { 204: nothing('Acknowledged.') },
+    problems: ['not_found'],
   },
   receiveWebhook: {
     ...PLAIN,

@@ -57,6 +57,10 @@ export const RequestRefund = z.strictObject({
 })
 export type RequestRefund = z.infer<typeof RequestRefund>
 
+/** `POST /v1/attention/{item}`: a person has seen it; it is hidden until there is more of it. */
+export const AcknowledgeAttention = z.strictObject({ acknowledge: z.literal(true) })
+export type AcknowledgeAttention = z.infer<typeof AcknowledgeAttention>
+
 /** `GET …/audit`. */
 export const AuditQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.regex(/^\d{1,18}$/, 'must be a cursor from an earlier page'))),

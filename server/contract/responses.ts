@@ -1,7 +1,7 @@
 /** What callers get back, besides the tab and its parts. */
 import * as z from 'zod/mini'
 import { Actor, Amount, Currency, Time } from './fields.ts'
-import { SyncState } from './tab.ts'
+import { AttentionCode, SyncState } from './tab.ts'
 
 export const EmbedSession = z.object({ clientSecret: z.string(), expiresAt: Time })
 export type EmbedSession = z.infer<typeof EmbedSession>
@@ -41,6 +41,28 @@ export type AuditEntry = z.infer<typeof AuditEntry>
 /** A page of the audit log, newest first; `next` is the cursor of the following page, null on the last. */
 export const AuditPage = z.object({ entries: z.array(AuditEntry), next: z.nullable(z.string()) })
 export type AuditPage = z.infer<typeof AuditPage>
+
+/** What needs a person in a store. */
+export const AttentionItem = z.object({
+  /** Another one once there is more of it. */
+  id: z.string(),
+  code: AttentionCode,
+  /** The invoice whose tab shows it, or that an unmatched charge names; all four are null where it stops the whole store. */
+  invoice: z.nullable(z.string()),
+  charge: z.nullable(z.string()),
+  /** The row concerned: of a refund whose outcome is unknown, the row that it has or will have. */
+  payment: z.nullable(z.string()),
+  /** Stripe's event that could not be applied. */
+  event: z.nullable(z.string()),
+  since: Time,
+  /** Whether a person closes it by acknowledging it; every other closes once its cause is gone. */
+  acknowledgeable: z.boolean(),
+})
+export type AttentionItem = z.infer<typeof AttentionItem>
+
+/** The oldest first. */
+export const AttentionList = z.object({ items: z.array(AttentionItem) })
+export type AttentionList = z.infer<typeof AttentionList>
 
 /** What a reconciliation of one invoice found, after healing; `recorded` counts rows added or changed. */
 export const SyncResult = z.extend(SyncState, { recorded: z.int() })

@@ -117,9 +117,23 @@ export type Dispute = z.infer<typeof Dispute>
 export const Permissions = z.object({ refund: z.boolean(), record: z.boolean(), remove: z.boolean() })
 export type Permissions = z.infer<typeof Permissions>
 
-/** What needs a person on this invoice. */
+const ON_INVOICE = [
+  'refund_unknown',
+  'currency_mismatch',
+  'over_refunded',
+  'event_dead',
+  'difference',
+  'stripe_key_refused',
+  'restored',
+] as const
+
+/** What needs a person. An `unmatched` charge names an invoice that is not known, so no tab shows it. */
+export const AttentionCode = z.enum([...ON_INVOICE, 'unmatched'])
+export type AttentionCode = z.infer<typeof AttentionCode>
+
+/** What needs a person on this invoice, or stops its store. */
 export const Attention = z.object({
-  code: z.enum(['refund_unknown', 'currency_mismatch', 'over_refunded', 'event_dead', 'difference', 'stripe_key_refused', 'restored']),
+  code: z.enum(ON_INVOICE),
   charge: z.nullable(z.string()),
   payment: z.nullable(z.string()),
   since: Time,

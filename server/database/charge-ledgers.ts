@@ -17,7 +17,7 @@ export interface Ledger {
     readonly isChargeRefundable: boolean
     readonly funds: DisputeRow['funds']
     readonly caseType: string | null
-    readonly settled: boolean
+    readonly acknowledged: boolean
   }[]
 }
 
@@ -48,7 +48,25 @@ export async function readLedgers(db: Kysely<Schema>, store: StoreId, charges: r
     .where('refund.charge', 'in', ids)
     .where('payout.removed_at', 'is', null)
     .execute()
-  const disputes = await db.selectFrom('disputes').selectAll().where('store', '=', store).where('charge', 'in', ids).execute()
+  const disputes = await db
+    .selectFrom('disputes')
+    .selectAll()
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('attention_items')
+          .select('attention_items.id')
+          .where('attention_items.store', '=', store)
+          .whereRef('attention_items.charge', '=', 'disputes.charge')
+          .where('attention_items.code', '=', 'currency_mismatch')
+          .where('attention_items.acknowledged_at', 'is not', null)
+          .where('attention_items.resolved_at', 'is', null),
+      )
+        .$castTo<boolean>()
+        .as('acknowledged'),
+    )
+    .where('store', '=', store)
+    .where('charge', 'in', ids)
+    .execute()
   for (const refund of refunds) ledgers.get(refund.charge ?? '')?.refunds.push({ amount: -refund.amount, state: refund.status })
   for (const request of requests) ledgers.get(request.charge)?.openRequests.push(request.amount)
   for (const payout of payouts) ledgers.get(payout.charge ?? '')?.payouts.push(-payout.amount)
@@ -68,7 +86,7 @@ function emptyLedger(charge: ChargeRow): Ledger {
   }
 }
 
-function disputeFacts(dispute: DisputeRow): Ledger['disputes'][number] {
+function disputeFacts(dispute: DisputeRow & { readonly acknowledged: boolean }): Ledger['disputes'][number] {
   return {
     amount: dispute.amount,
     currency: dispute.currency,
@@ -76,6 +94,6 @@ function disputeFacts(dispute: DisputeRow): Ledger['disputes'][number] {
     isChargeRefundable: dispute.is_charge_refundable,
     funds: dispute.funds,
     caseType: dispute.case_type,
-    settled: dispute.settled,
+    acknowledged: dispute.acknowledged,
   }
 }

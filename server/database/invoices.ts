@@ -1,6 +1,5 @@
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
-import { sql, type RawBuilder } from 'kysely'
-import type { Database } from './connection.ts'
+import { sql } from 'kysely'
 import { invoiceTransaction, type Books } from './invoice-transaction.ts'
 import type { Transaction } from './transactions.ts'
 
@@ -34,23 +33,4 @@ export async function touchInvoiceOf(books: Books, store: StoreId, charge: Charg
   const held = await books.db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
   const invoice = held?.invoice ?? null
   if (invoice !== null) await invoiceTransaction(books, store, [invoice], (tx) => touchInvoice(tx, store, invoice))
-}
-
-/** A difference keeps the time at which it began. */
-export function differsSince(at: Date): RawBuilder<Date> {
-  return sql<Date>`coalesce(sync_differs_since, ${at})`
-}
-
-/** Calls a person to the invoice of a charge that differs, or may, and can't be compared: it matches no more. */
-export async function markDiffering(db: Database, store: StoreId, charge: ChargeId, at: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const doubted = await tx
-      .updateTable('invoices')
-      .set({ sync_matches: false, sync_differs_since: differsSince(at), sync_checked_at: sql`coalesce(sync_checked_at, ${at})` })
-      .where('store', '=', store)
-      .where('id', '=', (where) => where.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge))
-      .returning('id')
-      .executeTakeFirst()
-    if (doubted !== undefined) await touchInvoice(tx, store, doubted.id)
-  })
 }

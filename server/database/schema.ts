@@ -1,8 +1,8 @@
 /** The tables as TypeScript sees them; the migrations are what makes them. Money is in minor units. */
 import type { AccountId, ChargeId, DisputeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
-import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable } from 'kysely'
 import type { AuditAction } from '../contract/responses.ts'
-import type { Attention, InvoiceStatus } from '../contract/tab.ts'
+import type { AttentionCode, InvoiceStatus } from '../contract/tab.ts'
 import type { Method, Via } from '../contract/fields.ts'
 
 /** A column that the database fills in where it is left out. */
@@ -19,16 +19,7 @@ export interface Schema {
   refund_requests: RefundRequestsTable
   idempotency_keys: { store: StoreId; invoice: InvoiceId; digest: string; fingerprint: string; made: string; taken_at: Defaulted<Date> }
   disputes: DisputesTable
-  attentions: {
-    id: Generated<number>
-    store: StoreId
-    code: Attention['code']
-    charge: ChargeId | null
-    payment: PaymentId | null
-    since: Date
-    settled_at: Defaulted<Date | null>
-    accepted: Defaulted<number | null>
-  }
+  attention_items: AttentionItemsTable
   audit_entries: AuditEntriesTable
   events: EventsTable
   reconciliations: ReconciliationsTable
@@ -59,7 +50,6 @@ interface InvoicesTable {
   version: Defaulted<number>
   sync_checked_at: Defaulted<Date | null>
   sync_matches: Defaulted<boolean | null>
-  sync_differs_since: Defaulted<Date | null>
   sync_difference: Defaulted<number | null>
 }
 
@@ -70,7 +60,7 @@ interface ChargesTable {
   invoice: InvoiceId | null
   claimed_invoice: InvoiceId | null
   unmatched_because: 'unknown_invoice' | 'currency_mismatch' | null
-  seen_at: Date
+  seen_at: Defaulted<Date>
   payment_intent: string | null
   method: 'stripe_link' | 'stripe_terminal'
   requires_reader: boolean
@@ -96,7 +86,7 @@ interface PaymentsTable {
   amount: number
   currency: string
   status: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
-  recorded_at: Date
+  recorded_at: Defaulted<Date>
   actor_id: Defaulted<string | null>
   actor_name: string | null
   via: Via
@@ -132,7 +122,6 @@ interface RefundRequestsTable {
   attempts: Defaulted<number>
   outcome_unknown: Defaulted<boolean>
   next_attempt_at: Defaulted<Date | null>
-  needs_person_since: Defaulted<Date | null>
   refund: Defaulted<RefundId | null>
   stripe_code: Defaulted<string | null>
   refusal: Defaulted<string | null>
@@ -157,7 +146,21 @@ interface DisputesTable {
   opened_at: Date
   closed_at: Date | null
   fetched_at: Date
-  settled: Defaulted<boolean>
+}
+
+interface AttentionItemsTable {
+  id: Generated<number>
+  store: StoreId
+  code: AttentionCode
+  invoice: Defaulted<InvoiceId | null>
+  charge: Defaulted<ChargeId | null>
+  payment: Defaulted<PaymentId | null>
+  event: Defaulted<string | null>
+  subject: GeneratedAlways<string>
+  opened_at: Defaulted<Date>
+  acknowledged_at: Defaulted<Date | null>
+  acknowledged_remaining: Defaulted<number | null>
+  resolved_at: Defaulted<Date | null>
 }
 
 interface AuditEntriesTable {
@@ -165,7 +168,7 @@ interface AuditEntriesTable {
   store: StoreId
   invoice: InvoiceId | null
   action: AuditAction
-  at: Date
+  at: Defaulted<Date>
   actor_name: string | null
   via: Via
   payment: PaymentId | null
@@ -184,20 +187,18 @@ interface EventsTable {
   charge: ChargeId | null
   payload: string
   state: Defaulted<'waiting' | 'applied' | 'dead'>
-  received_at: Date
+  received_at: Defaulted<Date>
   attempts: Defaulted<number>
   failures: Defaulted<number>
   next_attempt_at: Date
   last_error: Defaulted<string | null>
-  settled_at: Defaulted<Date | null>
   applied_at: Defaulted<Date | null>
 }
 
 interface ReconciliationsTable {
   id: Generated<number>
   store: StoreId
-  started_at: Date
-  database_started_at: Generated<Date>
+  started_at: Generated<Date>
   audited_before: Defaulted<number>
   since: Date | null
   phase: string
@@ -218,3 +219,4 @@ export type NewAuditEntry = Insertable<AuditEntriesTable>
 export type AuditEntryRow = Selectable<AuditEntriesTable>
 export type ReconciliationRow = Selectable<ReconciliationsTable>
 export type EventRow = Selectable<EventsTable>
+export type AttentionItemRow = Selectable<AttentionItemsTable>

@@ -16,8 +16,8 @@ export interface DisputeFacts {
   readonly funds: Funds
   /** Stripe's word for what kind of dispute it is; null where it has none. */
   readonly caseType: string | null
-  /** Where it is in another currency than its charge: whether a person has seen to it, as it stands. */
-  readonly settled: boolean
+  /** Where it is in another currency than its charge: whether a person acknowledged it as it is. */
+  readonly acknowledged: boolean
 }
 
 export function isOpen(status: string): boolean {
@@ -41,11 +41,11 @@ export function lostAmount(dispute: DisputeFacts): number {
 }
 
 /**
- * Whether it can't be counted among what left its charge: it is in another currency, and no person has seen to it, or it took
+ * Whether it can't be counted among what left its charge: it is in another currency, and no person acknowledged it, or it took
  * money for good, of which nobody knows how much it is in the charge's currency.
  */
 export function isUncountable(dispute: DisputeFacts, chargeCurrency: string): boolean {
-  return dispute.currency !== chargeCurrency && (!dispute.settled || lostAmount(dispute) > 0)
+  return dispute.currency !== chargeCurrency && (!dispute.acknowledged || lostAmount(dispute) > 0)
 }
 
 /** Whether refunding the charge waits for this dispute to close, or for a person. */

@@ -1,22 +1,21 @@
 import { sql } from 'kysely'
-import { ATTENTION_CODES, listAttention, type AttentionItem } from '../attention/list.ts'
+import { countAttention } from '../attention/list.ts'
+import { AttentionCode } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
 
 /** How much there is of what an operator watches, over all stores. */
-export interface Ownership {
+export interface OperatorStats {
   readonly events: Readonly<Record<'waiting' | 'applied' | 'dead', number>>
   readonly refundRequests: Readonly<Record<'open' | 'recorded' | 'rejected' | 'released', number>>
-  /** Open refund requests that Stripe was asked for, whatever it answered, and those of them that need a person. */
+  /** Open refund requests that were attempted, whatever Stripe answered. */
   readonly unknownRefundRequests: number
-  readonly refundRequestsForAPerson: number
   readonly refunds: Readonly<Record<'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled', number>>
   readonly unmatchedCharges: number
-  /** The needs-a-person list, by what it is about. */
-  readonly items: ReadonlyMap<AttentionItem['code'], number>
+  readonly attentionItems: ReadonlyMap<AttentionCode, number>
 }
 
 /** Counts it, by scanning tables: for a scrape now and then, not for every call. */
-export async function readOperatorStats(ctx: Ctx): Promise<Ownership> {
+export async function readOperatorStats(ctx: Ctx): Promise<OperatorStats> {
   const events = await ctx.db
     .selectFrom('events')
     .select(['state', sql<number>`count(*)`.as('count')])
@@ -35,10 +34,7 @@ export async function readOperatorStats(ctx: Ctx): Promise<Ownership> {
     .execute()
   const open = await ctx.db
     .selectFrom('refund_requests')
-    .select([
-      sql<number>`count(*) filter (where attempts > 0)`.as('unknown'),
-      sql<number>`count(*) filter (where needs_person_since is not null)`.as('forAPerson'),
-    ])
+    .select(sql<number>`count(*) filter (where attempts > 0)`.as('unknown'))
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow()
   const unmatched = await ctx.db
@@ -46,7 +42,7 @@ export async function readOperatorStats(ctx: Ctx): Promise<Ownership> {
     .select(sql<number>`count(*)`.as('count'))
     .where('state', '=', 'unmatched')
     .executeTakeFirstOrThrow()
-  const items = await listAttention(ctx)
+  const items = await countAttention(ctx)
   return {
     events: { waiting: 0, applied: 0, dead: 0, ...Object.fromEntries(events.map(({ state, count }) => [state, count])) },
     refundRequests: {
@@ -57,7 +53,6 @@ export async function readOperatorStats(ctx: Ctx): Promise<Ownership> {
       ...Object.fromEntries(requests.map(({ state, count }) => [state, count])),
     },
     unknownRefundRequests: open.unknown,
-    refundRequestsForAPerson: open.forAPerson,
     refunds: {
       succeeded: 0,
       pending: 0,
@@ -67,6 +62,6 @@ export async function readOperatorStats(ctx: Ctx): Promise<Ownership> {
       ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])),
     },
     unmatchedCharges: unmatched.count,
-    items: new Map(ATTENTION_CODES.map((code) => [code, items.filter((item) => item.code === code).length])),
+    attentionItems: new Map(AttentionCode.options.map((code) => [code, items.get(code) ?? 0])),
   }
 }

@@ -1,6 +1,6 @@
 /** What is measured, in a registry of its own, so that a host that embeds the server keeps its own apart. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { readOperatorStats, type Ownership } from '../health/operator-stats.ts'
+import { readOperatorStats, type OperatorStats } from '../health/operator-stats.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 export interface Metrics {
@@ -46,41 +46,35 @@ export function createMetrics(services: GatewayCtx, now: () => number): Metrics 
     help: 'Refund requests that Stripe was asked for and whose outcome is not known.',
     registers,
   })
-  const forAPerson = new Gauge({
-    name: 'jeweltrak_refund_requests_for_a_person',
-    help: 'Refund requests that a person must settle.',
-    registers,
-  })
   const unmatched = new Gauge({
     name: 'jeweltrak_charges_unmatched',
     help: 'Charges that name an invoice which is unknown or can’t take them.',
     registers,
   })
-  const items = new Gauge({
+  const attentionItems = new Gauge({
     name: 'jeweltrak_attention_items',
-    help: 'What needs a person, by what it is about; the command `concerns` lists it.',
+    help: 'What needs a person, by what it is about; the command `attention list` lists it.',
     labelNames: ['code'],
     registers,
   })
 
-  let counted: { readonly at: number; readonly standing: Promise<Ownership> } | null = null
-  const count = (): Promise<Ownership> => {
-    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), standing: readOperatorStats(services) }
-    return counted.standing
+  let counted: { readonly at: number; readonly stats: Promise<OperatorStats> } | null = null
+  const count = (): Promise<OperatorStats> => {
+    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), stats: readOperatorStats(services) }
+    return counted.stats
   }
 
   return {
     requests,
     webhooks,
     async read() {
-      const standing = await count()
-      for (const [state, count] of Object.entries(standing.events)) events.set({ state }, count)
-      for (const [status, count] of Object.entries(standing.refunds)) refunds.set({ status }, count)
-      for (const [state, count] of Object.entries(standing.refundRequests)) refundRequests.set({ state }, count)
-      unknown.set(standing.unknownRefundRequests)
-      forAPerson.set(standing.refundRequestsForAPerson)
-      unmatched.set(standing.unmatchedCharges)
-      for (const [code, count] of standing.items) items.set({ code }, count)
+      const stats = await count()
+      for (const [state, count] of Object.entries(stats.events)) events.set({ state }, count)
+      for (const [status, count] of Object.entries(stats.refunds)) refunds.set({ status }, count)
+      for (const [state, count] of Object.entries(stats.refundRequests)) refundRequests.set({ state }, count)
+      unknown.set(stats.unknownRefundRequests)
+      unmatched.set(stats.unmatchedCharges)
+      for (const [code, count] of stats.attentionItems) attentionItems.set({ code }, count)
       return { text: await registry.metrics(), contentType: registry.contentType }
     },
   }

@@ -8,6 +8,8 @@ import type { Changes } from '../database/changes.ts'
 import { ApiError } from '../context/errors.ts'
 import { dropIfGone } from '../context/principal.ts'
 import { createEmbedSession } from '../access/create-embed-session.ts'
+import { acknowledgeAttention } from '../attention/acknowledge.ts'
+import { listAttention } from '../attention/list.ts'
 import { importPayment } from '../sync/import-payment.ts'
 import { putInvoice } from '../ledger/put-invoice.ts'
 import { readAudit } from '../audit/read-audit.ts'
@@ -103,6 +105,13 @@ export function addRoutes(app: Hono<App>, parts: RouteParts): void {
   )
 
   route('syncInvoice', async (c, { principal }) => answer(c, CALLS.syncInvoice, 200, await syncInvoice(ctx, principal, invoiceOf(c))))
+
+  route('listAttention', async (c, { principal }) => answer(c, CALLS.listAttention, 200, { items: await listAttention(ctx, principal) }))
+
+  route('acknowledgeAttention', async (c, { principal }) => {
+    await acknowledgeAttention(ctx, { id: c.req.param('item') ?? '', store: principal.store })
+    return c.body(null, 204)
+  })
 
   route('streamTab', async (c, { principal, expiresAt }) => {
     const invoice = invoiceOf(c)

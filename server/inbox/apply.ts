@@ -1,9 +1,10 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
 import type { AccountId } from '../contract/ids.ts'
-import type { RawBuilder } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import { MAX_EVENT_FAILURES, eventRetryDelay } from '../domain/backoff.ts'
-import { touchInvoiceOf } from '../database/invoices.ts'
-import type { EventRow } from '../database/schema.ts'
+import { itemOf, openAttention, resolveAttention } from '../attention/queries.ts'
+import { lockedCharges } from '../ledger/locked-charges.ts'
+import type { EventRow, Schema } from '../database/schema.ts'
 import { databaseNow, secondsFromNow } from '../database/time.ts'
 import { parseEvent } from '../stripe/objects/event.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
@@ -30,7 +31,7 @@ export async function applyEvent(ctx: GatewayCtx, key: EventKey): Promise<void> 
   try {
     const facts = parseEvent(JSON.parse(event.payload))
     await HANDLERS[facts.type]?.(ctx, { store: event.store, account: event.account === '' ? null : event.account }, facts.object)
-    await finish(ctx, key, { state: 'applied', applied_at: ctx.clock(), last_error: null })
+    await markApplied(ctx, event)
   } catch (error) {
     await putOff(ctx, event, error)
   }
@@ -59,27 +60,49 @@ async function putOff(ctx: GatewayCtx, event: EventRow, error: unknown): Promise
   }
   const wait = eventRetryDelay(event.attempts)
   ctx.log.warn({ event: event.id, type: event.type, wait, error }, 'An event was not applied; it is tried again')
-  await finish(ctx, event, { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
+  await finish(ctx.db, event, 'waiting', { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
   await ctx.wake.event({ account: event.account, id: event.id }, wait)
 }
 
 /** The invoice's tab shows that something of it could not be applied. */
 async function bury(ctx: GatewayCtx, event: EventRow, message: string): Promise<void> {
-  await finish(ctx, event, { state: 'dead', last_error: message })
-  if (event.charge !== null) await touchInvoiceOf(ctx, event.store, event.charge)
+  const { store, id, charge } = event
+  await lockedCharges(ctx, store, charge === null ? [] : [charge], async (tx, charges, touched) => {
+    if (!(await finish(tx, event, 'waiting', { state: 'dead', last_error: message }))) return
+    const existing = charges.get(charge ?? '')
+    await openAttention(
+      tx,
+      existing === undefined ? { store, code: 'event_dead', charge, event: id } : itemOf(existing, 'event_dead', { event: id }),
+    )
+    if (charge !== null) touched.add(charge)
+  })
 }
 
-/** An attempt may outlast its turn: where another has applied the event meanwhile, it stays applied. */
-async function finish(
-  ctx: GatewayCtx,
-  { account, id }: EventKey,
-  columns: Partial<Pick<EventRow, 'state' | 'applied_at' | 'last_error' | 'failures'>> & { readonly next_attempt_at?: RawBuilder<Date> },
-): Promise<void> {
-  await ctx.db
+/** An attempt may outlast its turn: another one may have given the event up meanwhile. */
+async function markApplied(ctx: GatewayCtx, event: EventRow): Promise<void> {
+  const applied = { state: 'applied', applied_at: databaseNow, last_error: null } as const
+  if (await finish(ctx.db, event, 'waiting', applied)) return
+  const { store, id, charge } = event
+  await lockedCharges(ctx, store, charge === null ? [] : [charge], async (tx, _charges, touched) => {
+    if (!(await finish(tx, event, 'dead', applied))) return
+    await resolveAttention(tx, { store, code: 'event_dead', subject: id })
+    if (charge !== null) touched.add(charge)
+  })
+}
+
+interface EventColumns extends Partial<Pick<EventRow, 'state' | 'last_error' | 'failures'>> {
+  readonly applied_at?: RawBuilder<Date>
+  readonly next_attempt_at?: RawBuilder<Date>
+}
+
+/** Says whether the event was in state `from`: an attempt may outlast its turn, and another one end it meanwhile. */
+async function finish(db: Kysely<Schema>, { account, id }: EventKey, from: EventRow['state'], columns: EventColumns): Promise<boolean> {
+  const finished = await db
     .updateTable('events')
     .set(columns)
     .where('account', '=', account)
     .where('id', '=', id)
-    .where('state', '<>', 'applied')
-    .execute()
+    .where('state', '=', from)
+    .executeTakeFirst()
+  return finished.numUpdatedRows > 0n
 }

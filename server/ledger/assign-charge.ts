@@ -1,7 +1,8 @@
 /** Gives a charge its place in the books: a row, and an invoice once one can take it. */
 import type { InvoiceId } from '../contract/ids.ts'
 import { writeAudit } from '../audit/write-audit.ts'
-import { mismatchOf, openAttention, readAccepted, resolveAttention } from '../attention/queries.ts'
+import { itemOf, moveAttention, openAttention } from '../attention/queries.ts'
+import type { AttentionCode } from '../contract/tab.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { rowOfCharge } from '../database/payments.ts'
 import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
@@ -33,12 +34,26 @@ export async function assignCharge(tx: Transaction, ctx: Ctx, charge: ChargeRow,
       .where('charge', '=', charge.id)
       .where('invoice', 'is', null)
       .execute()
-  const item = mismatchOf(charge)
-  const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
-  if (!mismatches) await resolveAttention(tx, item, ctx.clock())
-  else if ((await readAccepted(tx, item)) === null) await openAttention(tx, item, ctx.clock())
+  const codes = await codesOf(tx, charge)
   const shown = shownOn(charge)
+  await moveAttention(
+    tx,
+    charge,
+    PLACE_CODES.filter((code) => !codes.includes(code)),
+  )
+  for (const code of codes) await openAttention(tx, itemOf(charge, code))
   if (shown !== null) await touchInvoice(tx, charge.store, shown)
+}
+
+const PLACE_CODES = ['unmatched', 'currency_mismatch'] as const satisfies AttentionCode[]
+
+/** Why the charge needs a person where it is now. A dispute in another currency waits for one wherever the charge goes. */
+async function codesOf(tx: Transaction, charge: ChargeRow): Promise<(typeof PLACE_CODES)[number][]> {
+  const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
+  return [
+    ...(charge.unmatched_because === 'unknown_invoice' ? (['unmatched'] as const) : []),
+    ...(mismatches ? (['currency_mismatch'] as const) : []),
+  ]
 }
 
 /** The invoice whose tab tells of the charge: its own, or the one it names in another currency, which shows that a person is needed. */
@@ -46,7 +61,6 @@ export function shownOn(charge: ChargeRow): string | null {
   return charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
 }
 
-/** Whether a dispute of it is in another currency and no person has seen to that: it waits for one wherever the charge goes. */
 async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<boolean> {
   const dispute = await tx
     .selectFrom('disputes')
@@ -54,7 +68,6 @@ async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<bo
     .where('store', '=', charge.store)
     .where('charge', '=', charge.id)
     .where('currency', '<>', charge.currency)
-    .where('settled', '=', false)
     .limit(1)
     .executeTakeFirst()
   return dispute !== undefined

@@ -1,3 +1,4 @@
+import { resolveAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { RefundRequestRow } from '../database/schema.ts'
 import { lockedCharges } from './locked-charges.ts'
@@ -25,7 +26,6 @@ export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: 
         refusal: ending.refusal,
         closed_at: at,
         next_attempt_at: null,
-        needs_person_since: null,
       })
       .where('id', '=', request.id)
       .where('state', '=', 'open')
@@ -33,6 +33,7 @@ export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: 
       .executeTakeFirst()
     if (closed.numUpdatedRows === 0n) return
     touched.add(request.charge)
+    await resolveAttention(tx, { store: request.store, code: 'refund_unknown', subject: request.id })
     await writeAudit(tx, {
       store: request.store,
       invoice: request.invoice,

@@ -1,7 +1,7 @@
 /** Changing what charges add up to: under their locks, checked for more having left than came in, and told to every stream. */
 import type { ChargeId, StoreId } from '../contract/ids.ts'
 import { chargeBalance } from '../domain/refundable.ts'
-import { reopenAttention, readAccepted, resolveAttention } from '../attention/queries.ts'
+import { itemOf, reopenAttention, readAcknowledged, resolveAttention } from '../attention/queries.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { readLedgers } from '../database/charge-ledgers.ts'
 import { withChargesLocked } from '../database/locks.ts'
@@ -23,19 +23,21 @@ export function lockedCharges<T>(
     const touched = new Set<string>()
     const result = await work(tx, held, touched)
     const changed = [...held.values()].filter((charge) => touched.has(charge.id))
-    await watchForOverRefunds(tx, ctx, store, changed)
+    await watchForOverRefunds(tx, store, changed)
     const invoices = new Set(changed.flatMap((charge) => charge.invoice ?? []))
     for (const invoice of [...invoices].toSorted()) await touchInvoice(tx, store, invoice)
     return result
   })
 }
 
-async function watchForOverRefunds(tx: Transaction, ctx: Ctx, store: StoreId, charges: readonly ChargeRow[]): Promise<void> {
+async function watchForOverRefunds(tx: Transaction, store: StoreId, charges: readonly ChargeRow[]): Promise<void> {
   const ledgers = await readLedgers(tx, store, charges)
-  for (const [charge, ledger] of ledgers) {
-    const item = { store, code: 'over_refunded' as const, charge, payment: null }
+  for (const charge of charges) {
+    const ledger = ledgers.get(charge.id)
+    if (ledger === undefined) continue
+    const key = { store, code: 'over_refunded', subject: charge.id } as const
     const { remainingAtStripe } = chargeBalance(ledger)
-    if (remainingAtStripe >= 0) await resolveAttention(tx, item, ctx.clock())
-    else if (remainingAtStripe < ((await readAccepted(tx, item)) ?? 0)) await reopenAttention(tx, item, ctx.clock())
+    if (remainingAtStripe >= 0) await resolveAttention(tx, key)
+    else if (remainingAtStripe < ((await readAcknowledged(tx, key)) ?? 0)) await reopenAttention(tx, itemOf(charge, 'over_refunded'))
   }
 }

@@ -2,7 +2,7 @@
 import type { PutInvoice } from '../contract/requests.ts'
 import type { Invoice } from '../contract/tab.ts'
 import { ApiError } from '../context/errors.ts'
-import { mismatchOf, resolveAttention } from '../attention/queries.ts'
+import { itemOf, reopenAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
@@ -106,8 +106,8 @@ async function placeWaiting(tx: Transaction, ctx: Ctx, invoice: InvoiceRow): Pro
     const place = assignment(invoice.id, invoice, charge.currency)
     if (place.state === charge.state && place.unmatched_because === charge.unmatched_because) continue
     await tx.updateTable('charges').set(place).where('store', '=', charge.store).where('id', '=', charge.id).execute()
-    // What a person has seen to before was another mismatch.
-    await resolveAttention(tx, mismatchOf(charge), ctx.clock())
+    // What a person acknowledged before was another mismatch.
+    if (place.unmatched_because === 'currency_mismatch') await reopenAttention(tx, itemOf(charge, 'currency_mismatch'))
     await assignCharge(tx, ctx, { ...charge, ...place })
   }
 }

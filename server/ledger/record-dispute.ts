@@ -2,7 +2,7 @@
 import type { StoreId } from '../contract/ids.ts'
 import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
 import { isOpen } from '../domain/disputes.ts'
-import { mismatchOf, reopenAttention } from '../attention/queries.ts'
+import { itemOf, reopenAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { rowOfCharge } from '../database/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
@@ -20,22 +20,21 @@ export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, 
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
     const columns = columnsOf(dispute, before, ctx.clock())
     const isNews = before === undefined || differs(before, columns)
-    // What a person has seen to is the dispute as it stood.
-    const settled = !isNews && before.settled
     await tx
       .insertInto('disputes')
-      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, settled, ...columns })
-      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, settled, fetched_at: fetchedAt }))
+      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns })
+      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt }))
       .execute()
     if (!isNews) return 0
     await noteSteps(tx, ctx, charge, dispute, before)
-    if (dispute.currency !== charge.currency) await reopenAttention(tx, mismatchOf(charge), ctx.clock())
+    // What a person acknowledged is the dispute as it was.
+    if (dispute.currency !== charge.currency) await reopenAttention(tx, itemOf(charge, 'currency_mismatch'))
     touched.add(charge.id)
     return 1
   })
 }
 
-type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at' | 'settled'>
+type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at'>
 
 function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, now: Date): Columns {
   const fee = feeOf(dispute.movements)

@@ -5,7 +5,7 @@ import { lockedCharges } from './locked-charges.ts'
 import { isRelease } from '../domain/releases.ts'
 import { fetchedAfter, laterReference, nextStep, type Progress } from '../domain/refund-states.ts'
 import { writeAudit } from '../audit/write-audit.ts'
-import { openAttention } from '../attention/queries.ts'
+import { itemOf, openAttention, resolveAttention } from '../attention/queries.ts'
 import type { ChargeRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
@@ -97,8 +97,7 @@ async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, refund: Stri
     })
     .execute()
   if (request !== undefined) await closeRequest(tx, request, refund.id, ctx.clock())
-  else if (named !== undefined)
-    await openAttention(tx, { store: charge.store, code: 'over_refunded', charge: charge.id, payment: id }, ctx.clock())
+  else if (named !== undefined) await openAttention(tx, itemOf(charge, 'over_refunded', { payment: id }))
   // Recorded once per refund: a row that was lost and is restored is a change.
   const restored = await wasRecorded(tx, charge.store, refund.id)
   const action = restored ? 'stripe_refund_changed' : 'stripe_refund_recorded'
@@ -202,9 +201,10 @@ async function endNamed(tx: Transaction, ctx: Ctx, row: PaymentRow, refund: Stri
 async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: RefundId, at: Date): Promise<void> {
   await tx
     .updateTable('refund_requests')
-    .set({ state: 'recorded', refund, closed_at: at, next_attempt_at: null, needs_person_since: null })
+    .set({ state: 'recorded', refund, closed_at: at, next_attempt_at: null })
     .where('id', '=', request.id)
     .execute()
+  await resolveAttention(tx, { store: request.store, code: 'refund_unknown', subject: request.id })
 }
 
 function about(store: StoreId, invoice: InvoiceId | null, payment: PaymentId, refund: StripeRefund) {

@@ -3,15 +3,14 @@ import { withFinding, type Finding } from '../domain/reconciliation-report.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { SessionFacts } from '../stripe/objects/checkout-session.ts'
-import { isSettled, mismatchOf } from '../attention/queries.ts'
-import { markDiffering } from '../database/invoices.ts'
+import { isAcknowledged } from '../attention/queries.ts'
 import { compareCharge } from '../sync/compare-charge.ts'
 import { findCharge } from '../ledger/record-charge.ts'
 import { claimAndRecord } from '../sync/claim.ts'
 import type { Unreadable } from '../stripe/pages.ts'
 import { sumDiffers } from '../ledger/refund-sum.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { openDifferenceOf } from './differences.ts'
+import { markDiffering, openDifferenceOf } from './differences.ts'
 import { recordSkipped } from './skipped.ts'
 import { unlessUnreadable } from './unreadable.ts'
 import type { Run } from './run.ts'
@@ -65,12 +64,14 @@ async function reconcileCharge(
   if (held === undefined || held.state === 'foreign') return null
   const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(ctx, store, charge))
   if (isToCompare && (await unlessUnreadable(() => compareCharge(ctx, { store, id: charge.id }))) === 'unreadable') {
-    await markDiffering(ctx.db, store, charge.id, ctx.clock())
+    await markDiffering(ctx, store, charge.id)
     return 'differing'
   }
   if (held.state === 'unmatched') {
-    const isSeenTo = held.unmatched_because === 'currency_mismatch' && (await isSettled(ctx.db, mismatchOf(held)))
-    return isSeenTo ? 'matched' : 'unexplained'
+    const isKnown =
+      held.unmatched_because === 'currency_mismatch' &&
+      (await isAcknowledged(ctx.db, { store, code: 'currency_mismatch', subject: held.id }))
+    return isKnown ? 'matched' : 'unexplained'
   }
   if (await isBooked(ctx, store, charge)) return (await chargeChange(ctx, run, charge.id)) ?? 'matched'
   await openDifferenceOf(ctx, run, charge.id)

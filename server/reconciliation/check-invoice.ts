@@ -4,9 +4,11 @@ import type { SyncResult } from '../contract/responses.ts'
 import { isRelease } from '../domain/releases.ts'
 import { takesMoney } from '../domain/refund-states.ts'
 import { sum } from '../domain/refundable.ts'
-import { differsSince, touchInvoice } from '../database/invoices.ts'
+import { touchInvoice } from '../database/invoices.ts'
+import { openAttention, resolveAttention } from '../attention/queries.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
+import { readDatabaseNow } from '../database/time.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { compareCharge, type Comparison } from '../sync/compare-charge.ts'
 import { discoverCharges } from './discover-charges.ts'
@@ -99,28 +101,22 @@ async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, compar
   const known = complete && open === undefined && !(await isWaitedFor(ctx, store, invoice))
   const same = JSON.stringify(ours.toSorted(byId)) === JSON.stringify(theirs.toSorted(byId))
   const is = same ? 'same' : open === undefined ? 'differs' : 'unclear'
-  return { checkedAt: ctx.clock(), matches: known && same, is, difference: net(theirs) - net(ours) }
+  return { checkedAt: await readDatabaseNow(ctx.db), matches: known && same, is, difference: net(theirs) - net(ours) }
 }
 
 /** Whether money that names this invoice waits for a person: a charge or a dispute in another currency. */
 async function isWaitedFor(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId): Promise<boolean> {
-  const charge = await ctx.db
-    .selectFrom('charges')
-    .innerJoin('attentions', (join) => join.onRef('attentions.store', '=', 'charges.store').onRef('attentions.charge', '=', 'charges.id'))
-    .select('charges.id')
-    .where('charges.store', '=', store)
-    // The one that holds it or the one that it waits for, each by the index of its kind.
-    .where((where) =>
-      where.or([
-        where('charges.invoice', '=', invoice),
-        where.and([where('charges.state', '=', 'unmatched'), where('charges.claimed_invoice', '=', invoice)]),
-      ]),
-    )
-    .where('attentions.code', '=', 'currency_mismatch')
-    .where('attentions.settled_at', 'is', null)
+  const item = await ctx.db
+    .selectFrom('attention_items')
+    .select('id')
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('code', '=', 'currency_mismatch')
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is', null)
     .limit(1)
     .executeTakeFirst()
-  return charge !== undefined
+  return item !== undefined
 }
 
 interface Entry {
@@ -155,12 +151,12 @@ async function keep(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, verdict
         sync_checked_at: verdict.checkedAt,
         sync_matches: verdict.matches,
         sync_difference: verdict.difference,
-        ...(verdict.is === 'same' && { sync_differs_since: null }),
-        ...(verdict.is === 'differs' && { sync_differs_since: differsSince(verdict.checkedAt) }),
       })
       .where('store', '=', store)
       .where('id', '=', invoice)
       .execute()
+    if (verdict.is === 'same') await resolveAttention(tx, { store, code: 'difference', subject: invoice })
+    if (verdict.is === 'differs') await openAttention(tx, { store, code: 'difference', invoice })
     await touchInvoice(tx, store, invoice)
   })
 }

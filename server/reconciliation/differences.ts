@@ -1,5 +1,8 @@
-import type { ChargeId } from '../contract/ids.ts'
-import { markDiffering } from '../database/invoices.ts'
+import type { ChargeId, StoreId } from '../contract/ids.ts'
+import { sql } from 'kysely'
+import { openAttention } from '../attention/queries.ts'
+import { touchInvoice } from '../database/invoices.ts'
+import { databaseNow } from '../database/time.ts'
 import { checkInvoice } from './check-invoice.ts'
 import { findCharge } from '../ledger/record-charge.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -7,26 +10,43 @@ import type { Run } from './run.ts'
 import { unlessUnreadable } from './unreadable.ts'
 
 /**
- * Has a person called where what is still different concerns an invoice: its tab says so, and the list of concerns. Where
- * Stripe can't be read about it, it is in doubt, until a later run can compare it.
+ * Opens an attention item where what still differs belongs to an invoice. Where Stripe can't be read about the charge, the
+ * invoice counts as differing until a later run can compare it.
  */
 export async function openDifferenceOf(ctx: GatewayCtx, run: Run, charge: ChargeId): Promise<void> {
   const invoice = (await findCharge(ctx, run.store, charge))?.invoice ?? null
   if (invoice === null) return
   const checked = await unlessUnreadable(() => checkInvoice(ctx, run.store, invoice))
-  if (checked === 'unreadable') await markDiffering(ctx.db, run.store, charge, ctx.clock())
+  if (checked === 'unreadable') await markDiffering(ctx, run.store, charge)
 }
 
-/** Looks again at the invoices that differ, one after the other: what has been settled since is no concern any more. */
+/** Opens an attention item for the invoice of a charge that differs, or may, and can't be compared: it matches no more. */
+export async function markDiffering({ db }: GatewayCtx, store: StoreId, charge: ChargeId): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const invoice = await tx
+      .updateTable('invoices')
+      .set({ sync_matches: false, sync_checked_at: sql`coalesce(sync_checked_at, ${databaseNow})` })
+      .where('store', '=', store)
+      .where('id', '=', (where) => where.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge))
+      .returning('id')
+      .executeTakeFirst()
+    if (invoice === undefined) return
+    await openAttention(tx, { store, code: 'difference', invoice: invoice.id })
+    await touchInvoice(tx, store, invoice.id)
+  })
+}
+
+/** Compares the invoices that differ once more, one after the other; what matches by now needs no person any more. */
 export async function* checkDiffering(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
-  const invoices = await ctx.db
-    .selectFrom('invoices')
-    .select('id')
+  const differing = await ctx.db
+    .selectFrom('attention_items')
+    .select('subject as id')
     .where('store', '=', run.store)
-    .where('sync_differs_since', 'is not', null)
-    .orderBy('id')
+    .where('code', '=', 'difference')
+    .where('resolved_at', 'is', null)
+    .orderBy('subject')
     .execute()
-  for (const { id } of invoices) {
+  for (const { id } of differing) {
     await unlessUnreadable(() => checkInvoice(ctx, run.store, id))
     yield run
   }

@@ -9,7 +9,6 @@ const AFTER_RESTORE_EVERY = 60
 
 /** Stores whose last reconciliation is an hour old or was cut short, new ones, and those that are restored. */
 export async function findStoresToReconcile(ctx: GatewayCtx): Promise<string[]> {
-  const since = new Date(ctx.clock().getTime() - RECONCILE_EVERY * 1000)
   const stores = await ctx.db
     .selectFrom('stores')
     .select('id')
@@ -19,9 +18,12 @@ export async function findStoresToReconcile(ctx: GatewayCtx): Promise<string[]> 
         .whereRef('reconciliations.store', '=', 'stores.id')
         .where('finished_at', 'is not', null)
       const again = finished
-        .where('database_started_at', '>', secondsFromNow(-AFTER_RESTORE_EVERY))
-        .whereRef('database_started_at', '>=', 'stores.restored_at')
-      return or([not(exists(finished.where('started_at', '>', since))), and([eb('restored_at', 'is not', null), not(exists(again))])])
+        .where('started_at', '>', secondsFromNow(-AFTER_RESTORE_EVERY))
+        .whereRef('started_at', '>=', 'stores.restored_at')
+      return or([
+        not(exists(finished.where('started_at', '>', secondsFromNow(-RECONCILE_EVERY)))),
+        and([eb('restored_at', 'is not', null), not(exists(again))]),
+      ])
     })
     .execute()
   return stores.map((store) => store.id)

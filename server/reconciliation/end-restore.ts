@@ -1,3 +1,4 @@
+import { resolveAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
 import { isOlderThanStripe } from '../sync/detect-restore.ts'
@@ -8,15 +9,22 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
  * After a reconciliation that began once the books were known to be older than Stripe: refunds go on where nothing is
  * missing any more. Else they wait for the next one. Throws StripeUnavailable.
  */
-export async function endRestore(ctx: GatewayCtx, { store, account, databaseStartedAt }: Run): Promise<void> {
+export async function endRestore(ctx: GatewayCtx, { store, account, startedAt }: Run): Promise<void> {
   const { restoredAt } = await readStoreState(ctx.db, store)
-  if (restoredAt === null || databaseStartedAt < restoredAt) return
+  if (restoredAt === null || startedAt < restoredAt) return
   if (await isOlderThanStripe(ctx, store, account)) {
     ctx.log.error({ store }, 'A store was reconciled and its books are still older than Stripe; its refunds wait for the next one.')
     return
   }
   await ctx.db.transaction().execute(async (tx) => {
-    await tx.updateTable('stores').set({ restored_at: null }).where('id', '=', store).where('restored_at', '=', restoredAt).execute()
+    const ended = await tx
+      .updateTable('stores')
+      .set({ restored_at: null })
+      .where('id', '=', store)
+      .where('restored_at', '=', restoredAt)
+      .executeTakeFirst()
+    if (ended.numUpdatedRows === 0n) return
+    await resolveAttention(tx, { store, code: 'restored', subject: store })
     await touchStore(tx, store)
   })
   ctx.log.info({ store }, 'The books of a store match Stripe again after a restore; its refunds go on.')

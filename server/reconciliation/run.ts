@@ -1,6 +1,7 @@
 /** A reconciliation as it stands: kept after each page, so that a stop costs one page. */
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import * as z from 'zod/mini'
+import { databaseNow, readDatabaseNow } from '../database/time.ts'
 import { readStoreState } from '../database/store-state.ts'
 import type { Report } from '../domain/reconciliation-report.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -9,10 +10,8 @@ export interface Run {
   readonly id: number
   readonly store: StoreId
   readonly account: AccountId | null
-  /** By the server's clock: what the next run goes on from. */
+  /** What was fetched from Stripe since has been seen by this run; the next one goes on from here. */
   readonly startedAt: Date
-  /** By the database's clock, as fetches from Stripe are told apart: what was fetched since has been seen by this run. */
-  readonly databaseStartedAt: Date
   /** The newest entry of the audit log then: what came after, this run did, or somebody while it ran. */
   readonly auditedBefore: number
   /** What was created before is read already; null reads all there is. */
@@ -60,8 +59,8 @@ interface Beginning {
  * books were found to be older than Stripe has passed over what is missing, so a new one begins.
  */
 export async function beginRun(ctx: GatewayCtx, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
-  const startedAt = ctx.clock()
-  const fresh = startedAt.getTime() - GOES_STALE_AFTER * 3600 * 1000
+  const now = await readDatabaseNow(ctx.db)
+  const fresh = now.getTime() - GOES_STALE_AFTER * 3600 * 1000
   const last = await ctx.db
     .selectFrom('reconciliations')
     .selectAll()
@@ -70,14 +69,13 @@ export async function beginRun(ctx: GatewayCtx, { store, account, everything, fi
     .limit(1)
     .executeTakeFirst()
   const { restoredAt } = await readStoreState(ctx.db, store)
-  const coversRestore = last !== undefined && (restoredAt === null || last.database_started_at >= restoredAt)
+  const coversRestore = last !== undefined && (restoredAt === null || last.started_at >= restoredAt)
   if (coversRestore && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
     return {
       id: last.id,
       store,
       account,
       startedAt: last.started_at,
-      databaseStartedAt: last.database_started_at,
       auditedBefore: last.audited_before,
       since: last.since,
       phase: last.phase,
@@ -85,15 +83,15 @@ export async function beginRun(ctx: GatewayCtx, { store, account, everything, fi
       report: StoredReport.parse(last.report),
     }
   }
-  const since = everything ? null : await readSince(ctx, store, startedAt)
+  const since = everything ? null : await readSince(ctx, store, now)
   const newest = await ctx.db.selectFrom('audit_entries').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
   const auditedBefore = newest?.id ?? 0
-  const { id, database_started_at: databaseStartedAt } = await ctx.db
+  const { id, started_at: startedAt } = await ctx.db
     .insertInto('reconciliations')
-    .values({ store, started_at: startedAt, audited_before: auditedBefore, since, phase: firstPhase, report: { ...report } })
-    .returning(['id', 'database_started_at'])
+    .values({ store, audited_before: auditedBefore, since, phase: firstPhase, report: { ...report } })
+    .returning(['id', 'started_at'])
     .executeTakeFirstOrThrow()
-  return { id, store, account, startedAt, databaseStartedAt, auditedBefore, since, phase: firstPhase, after: null, report }
+  return { id, store, account, startedAt, auditedBefore, since, phase: firstPhase, after: null, report }
 }
 
 /** Null where all there is has not been read for long, or never. */
@@ -122,7 +120,7 @@ export async function saveRun(ctx: GatewayCtx, run: Run): Promise<void> {
 export async function finishRun(ctx: GatewayCtx, run: Run): Promise<void> {
   await ctx.db
     .updateTable('reconciliations')
-    .set({ report: { ...run.report }, finished_at: ctx.clock() })
+    .set({ report: { ...run.report }, finished_at: databaseNow })
     .where('id', '=', run.id)
     .execute()
 }

@@ -54,7 +54,7 @@ async function refundsNotSeen(ctx: GatewayCtx, run: Run): Promise<OwnRefund[]> {
     .select(['refund', 'charge', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('kind', '=', 'refund')
-    .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.databaseStartedAt)]))
+    .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', run.startedAt)]))
     .where((where) =>
       where.or([where('status', 'in', ['pending', 'requires_action']), where('recorded_at', '>=', run.since ?? sql<Date>`'-infinity'`)]),
     )
@@ -71,6 +71,6 @@ function disputesNotSeen(ctx: GatewayCtx, run: Run): Promise<Pick<DisputeRow, 'i
     .select(['id', 'charge', 'amount', 'currency'])
     .where('store', '=', run.store)
     .where('closed_at', 'is', null)
-    .where('fetched_at', '<', run.databaseStartedAt)
+    .where('fetched_at', '<', run.startedAt)
     .execute()
 }

@@ -6,6 +6,7 @@ import type { AccountId } from '../contract/ids.ts'
 import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
 import { RETRY_WITHIN, RELEASE_AFTER, refundRetryDelay } from '../domain/backoff.ts'
 import { refusalInWords } from '../domain/stripe-refusals.ts'
+import { openAttention } from '../attention/queries.ts'
 import { readRequest, type AgedRequest } from './queries.ts'
 import { readDatabaseNow, secondsFromNow } from '../database/time.ts'
 import type { RefundAnswer } from '../stripe/create-refund.ts'
@@ -137,19 +138,15 @@ async function scheduleRetry(ctx: GatewayCtx, request: AgedRequest, held: number
     .where('state', '=', 'open')
     .where('attempts', '=', held)
     .execute()
-  if (request.age >= RELEASE_AFTER && request.needs_person_since === null) await openUnknownRefund(ctx, request)
+  if (request.age >= RELEASE_AFTER) await openUnknownRefund(ctx, request)
   await ctx.wake.refund({ id: request.id }, wait)
 }
 
 /** The tab says that this refund can't be found out without a person; looking goes on all the same. */
 async function openUnknownRefund(ctx: GatewayCtx, request: AgedRequest): Promise<void> {
   await lockedCharges(ctx, request.store, [request.charge], async (tx, _held, touched) => {
-    const called = await tx
-      .updateTable('refund_requests')
-      .set({ needs_person_since: ctx.clock() })
-      .where('id', '=', request.id)
-      .where('state', '=', 'open')
-      .executeTakeFirst()
-    if (called.numUpdatedRows > 0n) touched.add(request.charge)
+    const { id, store, invoice, charge } = request
+    if ((await readRequest(tx, id))?.state !== 'open') return
+    if (await openAttention(tx, { store, code: 'refund_unknown', invoice, charge, payment: id })) touched.add(charge)
   })
 }

@@ -1,5 +1,6 @@
 /** A person settles a refund request whose outcome can't be found out by asking again. */
 import type { RefundId } from '../contract/ids.ts'
+import { resolveAttention } from '../attention/queries.ts'
 import { readDatabaseNow } from '../database/time.ts'
 import { RELEASE_AFTER } from '../domain/backoff.ts'
 import { ApiError } from '../context/errors.ts'
@@ -57,10 +58,11 @@ async function takeRefund(ctx: GatewayCtx, request: AgedRequest, id: string): Pr
       )
     await tx
       .updateTable('refund_requests')
-      .set({ state: 'recorded', refund: id, closed_at: ctx.clock(), next_attempt_at: null, needs_person_since: null })
+      .set({ state: 'recorded', refund: id, closed_at: ctx.clock(), next_attempt_at: null })
       .where('id', '=', request.id)
       .where('state', '=', 'open')
       .execute()
+    await resolveAttention(tx, { store: request.store, code: 'refund_unknown', subject: request.id })
     touched.add(request.charge)
     return true
   })

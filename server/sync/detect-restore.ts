@@ -4,6 +4,7 @@
  * used since would refund twice.
  */
 import type { AccountId, StoreId } from '../contract/ids.ts'
+import { openAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
 import { databaseMillisecond } from '../database/time.ts'
@@ -88,8 +89,10 @@ async function stopRefunds(ctx: GatewayCtx, store: StoreId): Promise<void> {
       .where('id', '=', store)
       .where('restored_at', 'is', null)
       .executeTakeFirst()
-    if (stopped.numUpdatedRows > 0n) await touchStore(tx, store)
-    return stopped.numUpdatedRows > 0n
+    if (stopped.numUpdatedRows === 0n) return false
+    await openAttention(tx, { store, code: 'restored' })
+    await touchStore(tx, store)
+    return true
   })
   if (!isNew) return
   ctx.log.error(

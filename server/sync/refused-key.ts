@@ -1,5 +1,6 @@
 /** Stripe does not accept the key that a store's calls are made with: its refunds stop until it does again. */
 import type { AccountId, StoreId } from '../contract/ids.ts'
+import { openAttention, resolveAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
 import { databaseMillisecond, databaseNow, secondsFromNow } from '../database/time.ts'
 import { reportingRefusedKey } from '../stripe/refused-key.ts'
@@ -27,7 +28,10 @@ async function noteRefusedKey(ctx: Pick<GatewayCtx, 'db' | 'log'>, account: Acco
         .where('stripe_key_refused_at', 'is', null)
         .returning('id')
         .execute()
-      for (const { id } of stopped) await touchStore(tx, id)
+      for (const { id } of stopped) {
+        await openAttention(tx, { store: id, code: 'stripe_key_refused' })
+        await touchStore(tx, id)
+      }
       return stopped
     })
     for (const { id } of stores) ctx.log.error({ store: id }, 'Stripe does not accept the key of a store: its refunds stop until it does.')
@@ -71,6 +75,7 @@ function takeTurns({ db }: GatewayCtx) {
 async function reopen(ctx: GatewayCtx, store: StoreId): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
     await tx.updateTable('stores').set({ stripe_key_refused_at: null, stripe_key_tried_at: null }).where('id', '=', store).execute()
+    await resolveAttention(tx, { store, code: 'stripe_key_refused', subject: store })
     await touchStore(tx, store)
   })
   const requests = await ctx.db

@@ -84,7 +84,7 @@ async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: str
     payments,
     disputes: disputes.map((dispute) => disputeOf(dispute, originals.get(dispute.charge) ?? null, evidence)),
     permissions,
-    attention: await readAttention(tx, shop, invoice, charges, requests),
+    attention: await readAttention(tx, invoice),
     sync: syncOf(invoice),
     version: invoice.version + shop.version,
   }

@@ -13,7 +13,7 @@ const TABLES = [
   'refund_requests',
   'idempotency_keys',
   'disputes',
-  'attentions',
+  'attention_items',
   'audit_entries',
   'events',
 ] as const

@@ -1,4 +1,4 @@
-/** The books: stores, invoices, charges, payments, refund requests, disputes, the audit log and the inbox. */
+/** The books: stores, invoices, charges, payments, refund requests, disputes, what needs a person, and the audit log. */
 import { sql, type Kysely } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -14,6 +14,13 @@ const STATEMENTS = [
     livemode boolean not null,
     allowed_origins text[] not null default '{}',
     created_at timestamptz not null default now(),
+    -- Grows with what changes in all tabs of the store at once.
+    version bigint not null default 0,
+    -- Since when these books are known to be older than Stripe, as after a restored backup; null once they match again.
+    restored_at timestamptz,
+    -- Since when Stripe does not accept the key, and when it was last tried; null while it does.
+    stripe_key_refused_at timestamptz,
+    stripe_key_tried_at timestamptz,
     unique nulls not distinct (stripe_account)
   )`,
 
@@ -59,14 +66,16 @@ const STATEMENTS = [
     invoice text,
     claimed_invoice text,
     unmatched_because text check (unmatched_because in ('unknown_invoice', 'currency_mismatch')),
-    seen_at timestamptz not null,
+    seen_at timestamptz not null default now(),
     payment_intent text,
     method text not null check (method in ('stripe_link', 'stripe_terminal')),
     requires_reader boolean not null,
     currency text not null,
     authorized bigint not null,
     captured bigint not null check (captured >= 0),
+    -- In the currency of the store's balance, not of the charge.
     fee bigint,
+    fee_currency text,
     card_brand text,
     card_last4 text,
     charged_at timestamptz not null,
@@ -78,12 +87,14 @@ const STATEMENTS = [
     primary key (store, id),
     foreign key (store, invoice) references invoices,
     check ((state = 'assigned') = (invoice is not null)),
-    check ((state = 'unmatched') = (unmatched_because is not null))
+    check ((state = 'unmatched') = (unmatched_because is not null)),
+    check ((fee is null) = (fee_currency is null))
   )`,
   `create index charges_of_invoice on charges (store, invoice) where invoice is not null`,
   `create index charges_claiming on charges (store, claimed_invoice) where state = 'unmatched'`,
   `create index charges_of_intent on charges (store, payment_intent) where payment_intent is not null`,
   `create index charges_to_compare on charges (compare_wanted_at) where compare_wanted_at is not null`,
+  `create index charges_foreign on charges (seen_at) where state = 'foreign'`,
 
   `create table payments (
     id text primary key,
@@ -95,12 +106,14 @@ const STATEMENTS = [
     amount bigint not null,
     currency text not null,
     status text not null check (status in ('succeeded', 'pending', 'requires_action', 'failed', 'canceled')),
-    recorded_at timestamptz not null,
+    -- Stripe's own time on a Stripe row.
+    recorded_at timestamptz not null default now(),
     actor_id text,
     actor_name text,
     via text not null check (via in ('widget', 'host', 'stripe_dashboard', 'stripe')),
     note text,
-    settles text references payments,
+    -- The failed or canceled refund that this payout replaces, whole or in part.
+    replaces text references payments,
     charge text,
     refund text,
     reason text,
@@ -125,7 +138,7 @@ const STATEMENTS = [
   `create index payments_of_charge on payments (store, charge) where charge is not null`,
   `create unique index one_row_per_charge on payments (store, charge) where kind = 'charge'`,
   `create unique index one_row_per_refund on payments (store, refund) where refund is not null`,
-  `create unique index one_settlement_per_refund on payments (settles) where settles is not null and removed_at is null`,
+  `create index payouts_of_refund on payments (replaces) where replaces is not null and removed_at is null`,
 
   `create table refund_requests (
     -- Also the id of the payment row that the refund will have.
@@ -140,14 +153,15 @@ const STATEMENTS = [
     actor_id text not null,
     actor_name text,
     via text not null,
+    -- The digest of the caller's key, which Stripe is told.
+    key_digest text,
     state text not null check (state in ('open', 'recorded', 'rejected', 'released')),
-    -- By the database's clock: the 23 and 25 hours count from here.
+    -- The 23 and 25 hours count from here.
     reserved_at timestamptz not null default now(),
     attempts integer not null default 0,
-    -- Whether an ask may have reached Stripe without its answer reaching us.
+    -- Whether an attempt may have reached Stripe without its answer reaching us.
     outcome_unknown boolean not null default false,
     next_attempt_at timestamptz,
-    needs_person_since timestamptz,
     refund text,
     stripe_code text,
     refusal text,
@@ -164,12 +178,13 @@ const STATEMENTS = [
   `create table idempotency_keys (
     store text not null,
     invoice text not null,
-    key text not null,
+    -- Of the key and of who used it: all that Stripe gives back after a restore.
+    digest text not null,
     fingerprint text not null,
     -- The refund request or the book row that the key stands for.
     made text not null,
     taken_at timestamptz not null default now(),
-    primary key (store, invoice, key)
+    primary key (store, invoice, digest)
   )`,
 
   `create table disputes (
@@ -183,27 +198,41 @@ const STATEMENTS = [
     is_charge_refundable boolean not null,
     evidence_due_by timestamptz,
     evidence_submitted boolean not null,
-    -- Withdrawn from the store and not given back, in the dispute's minor units.
-    withdrawn bigint not null,
+    -- What became of the disputed money on the store's balance.
+    funds text not null check (funds in ('unmoved', 'withdrawn', 'returned')),
+    case_type text,
+    -- In the currency of the store's balance.
     fee bigint,
+    fee_currency text,
     opened_at timestamptz not null,
     closed_at timestamptz,
     fetched_at timestamptz not null,
     primary key (store, id),
-    foreign key (store, charge) references charges
+    foreign key (store, charge) references charges,
+    check ((fee is null) = (fee_currency is null))
   )`,
   `create index disputes_of_charge on disputes (store, charge)`,
 
-  `create table attentions (
+  `create table attention_items (
     id bigint generated always as identity primary key,
     store text not null references stores,
     code text not null,
+    -- The invoice whose tab shows it. All four are null where it stops the whole store.
+    invoice text,
     charge text,
     payment text,
-    since timestamptz not null,
-    settled_at timestamptz
+    event text,
+    subject text not null generated always as (coalesce(event, payment, charge, invoice, store)) stored,
+    opened_at timestamptz not null default now(),
+    -- A person hid it, until there is more of it.
+    acknowledged_at timestamptz,
+    -- What remained of the charge then, in minor units.
+    acknowledged_remaining bigint,
+    resolved_at timestamptz
   )`,
-  `create unique index one_open_attention on attentions (store, code, charge, payment) nulls not distinct where settled_at is null`,
+  `create unique index one_unresolved_item on attention_items (store, code, subject) where resolved_at is null`,
+  `create index attention_of_invoice on attention_items (store, invoice) where resolved_at is null`,
+  `create index attention_of_charge on attention_items (store, charge) where resolved_at is null`,
 
   `create table audit_entries (
     id bigint generated always as identity primary key,
@@ -211,7 +240,7 @@ const STATEMENTS = [
     -- Null while the charge waits as unmatched: the entry belongs to the invoice its charge is assigned to.
     invoice text,
     action text not null,
-    at timestamptz not null,
+    at timestamptz not null default now(),
     actor_name text,
     via text not null,
     payment text,
@@ -224,49 +253,4 @@ const STATEMENTS = [
   `create index audit_of_invoice on audit_entries (store, invoice, id)`,
   `create index audit_of_charge on audit_entries (store, charge, id) where charge is not null`,
   `create unique index one_recording_per_refund on audit_entries (store, refund) where action = 'stripe_refund_recorded'`,
-
-  `create table events (
-    account text not null,
-    id text not null,
-    store text not null references stores,
-    type text not null,
-    charge text,
-    payload text not null,
-    state text not null default 'waiting' check (state in ('waiting', 'applied', 'dead')),
-    received_at timestamptz not null,
-    attempts integer not null default 0,
-    next_attempt_at timestamptz not null,
-    last_error text,
-    applied_at timestamptz,
-    primary key (account, id)
-  )`,
-  `create index events_waiting on events (next_attempt_at) where state = 'waiting'`,
-  `create index events_dead on events (store) where state = 'dead'`,
-
-  `create function refuse_change() returns trigger language plpgsql as $$
-  begin
-    raise exception '% of % is refused: %', tg_op, tg_table_name, tg_argv[0] using errcode = 'restrict_violation';
-  end $$`,
-  `create trigger audit_only_grows before update or delete on audit_entries
-    for each row execute function refuse_change('the audit log only grows')`,
-  `create trigger audit_is_never_emptied before truncate on audit_entries
-    for each statement execute function refuse_change('the audit log only grows')`,
-  `create trigger payments_are_never_deleted before delete on payments
-    for each row execute function refuse_change('payments stay as history')`,
-  `create trigger payments_are_never_emptied before truncate on payments
-    for each statement execute function refuse_change('payments stay as history')`,
-  `create function refuse_rewriting_a_payment() returns trigger language plpgsql as $$
-  begin
-    if old.kind <> new.kind or old.id <> new.id or old.store <> new.store
-      or old.charge is distinct from new.charge or old.refund is distinct from new.refund
-      or old.currency <> new.currency
-      or (old.kind <> 'charge' and old.amount <> new.amount)
-      or (old.invoice is not null and old.invoice is distinct from new.invoice)
-      or (old.removed_at is not null and old.removed_at is distinct from new.removed_at) then
-      raise exception 'UPDATE of payments is refused: a row changes state, never what it stands for' using errcode = 'restrict_violation';
-    end if;
-    return new;
-  end $$`,
-  `create trigger payments_keep_what_they_stand_for before update on payments
-    for each row execute function refuse_rewriting_a_payment()`,
 ]

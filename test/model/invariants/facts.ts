@@ -3,6 +3,7 @@ import type { Database } from '../../../server/database/connection.ts'
 import type { SyncResult } from '../../../server/contract/responses.ts'
 import type { Tab } from '../../../server/contract/tab.ts'
 import type {
+  AttentionItemRow,
   AuditEntryRow,
   ChargeRow,
   DisputeRow,
@@ -10,9 +11,7 @@ import type {
   InvoiceRow,
   PaymentRow,
   RefundRequestRow,
-  Schema,
 } from '../../../server/database/schema.ts'
-import type { Selectable } from 'kysely'
 import type { Memory, PaidCharge } from '../play.ts'
 import type { StripeRefund, StripeState } from '../stripe-state.ts'
 import type { Ask } from '../stripe-line.ts'
@@ -36,7 +35,7 @@ export interface Facts {
   /** Oldest first. */
   readonly audit: readonly AuditEntryRow[]
   readonly events: readonly EventRow[]
-  readonly attentions: readonly Selectable<Schema['attentions']>[]
+  readonly attentionItems: readonly AttentionItemRow[]
   readonly invoices: readonly InvoiceRow[]
   readonly tabs: readonly Tab[]
   /** What “Sync now” says of each invoice. */
@@ -77,7 +76,13 @@ export async function gatherFacts({ db, store, tab, sync, ...known }: Known): Pr
     disputes: await db.selectFrom('disputes').selectAll().where('store', '=', store).orderBy('id').execute(),
     audit: await db.selectFrom('audit_entries').selectAll().where('store', '=', store).orderBy('id').execute(),
     events: await db.selectFrom('events').selectAll().where('store', '=', store).execute(),
-    attentions: await db.selectFrom('attentions').selectAll().where('store', '=', store).where('settled_at', 'is', null).execute(),
+    attentionItems: await db
+      .selectFrom('attention_items')
+      .selectAll()
+      .where('store', '=', store)
+      .where('acknowledged_at', 'is', null)
+      .where('resolved_at', 'is', null)
+      .execute(),
     invoices,
     tabs,
     synced,

@@ -71,7 +71,7 @@ export const MONEY: readonly Invariant[] = [
         .map(({ id }) => id)
       return differences(
         over,
-        facts.attentions.filter(({ code, payment }) => code === 'over_refunded' && payment === null).map(({ charge }) => charge ?? ''),
+        facts.attentionItems.filter(({ code, payment }) => code === 'over_refunded' && payment === null).map(({ charge }) => charge ?? ''),
       )
     },
   },

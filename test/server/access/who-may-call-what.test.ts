@@ -14,6 +14,7 @@ const BODIES: Readonly<Record<string, object>> = {
   putInvoice: { number: '1', currency: 'usd', total: 1 },
   createEmbedSession: { invoice: INVOICE, actor: { id: '1', name: 'A' } },
   recordPayment: { method: 'cash', amount: 0 },
+  acknowledgeAttention: { acknowledge: true },
   requestRefund: { payment: 'pay_none', amount: 1 },
 }
 
@@ -86,7 +87,7 @@ describe('who may call what', () => {
   })
 
   async function send(id: string, call: Call, bearer: string | null) {
-    const path = call.path.replace('{invoice}', INVOICE).replace('{payment}', 'pay_none')
+    const path = call.path.replace('{invoice}', INVOICE).replace('{payment}', 'pay_none').replace('{item}', '0')
     const body = BODIES[id]
     if (id !== 'streamTab')
       return server

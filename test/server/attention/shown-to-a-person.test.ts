@@ -1,7 +1,7 @@
-/** What Stripe can't tell any more, or tells otherwise than the books: no machine settles that, so a person sees it. */
+/** What Stripe can't tell any more, or tells otherwise than the books: no machine can mend that, so a person sees it. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { listAttention } from '../../../server/attention/list.ts'
+import { listAllAttention } from '../../../server/attention/list.ts'
 import { replayEvent } from '../../../server/inbox/replay.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import type { StripeGateway } from '../../../server/stripe/gateway.ts'
@@ -10,7 +10,7 @@ import { openShop, type Shop } from '../../support/services.ts'
 const HOUR = 3600
 
 const codes = async (shop: Shop): Promise<string[]> => (await shop.tab()).attention.map(({ code }) => code)
-const items = async (shop: Shop): Promise<string[]> => (await listAttention(shop.ctx)).map(({ code }) => code)
+const items = async (shop: Shop): Promise<string[]> => (await listAllAttention(shop.ctx)).map(({ code }) => code)
 
 describe('an event about something that Stripe does not know', () => {
   for (const [what, gone] of [
@@ -61,7 +61,7 @@ describe('a reconciliation that can’t make the books and Stripe the same', () 
     return report.refunds
   }
 
-  test('shows a refund of ours that Stripe does not know in the tab and among the concerns, until Stripe knows it again', async () => {
+  test('shows a refund of ours that Stripe does not know in the tab and among the attention items, until Stripe knows it again', async () => {
     let isForgotten = false
     await using shop = await openShop({ spoil: forgetfulOfRefunds(() => isForgotten) })
     const { payment } = await shop.paid(1_000)

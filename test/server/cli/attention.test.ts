@@ -1,4 +1,4 @@
-/** `concerns settle`: what a person has seen to is no concern any more, until there is more of it. */
+/** `attention acknowledge`: what a person has seen is hidden, until there is more of it. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { finish } from '../../support/command-line.ts'
@@ -18,16 +18,16 @@ const command = (...args: string[]) =>
     STRIPE_API_URL: shop.server.simulator.url,
   })
 
-/** The id by which `concerns` has this one settled. */
+/** The id by which this one is acknowledged. */
 async function idOf(about: string): Promise<string> {
-  const { code, printed } = await command('concerns')
+  const { code, printed } = await command('attention', 'list')
   assert.equal(code, 1, printed)
   const entry = printed.slice(printed.indexOf(about))
-  return /`concerns settle (\S+)`/.exec(entry)?.[1] ?? assert.fail(`${about} can’t be settled:\n${printed}`)
+  return /`attention acknowledge (\d+)`/.exec(entry)?.[1] ?? assert.fail(`${about} can’t be acknowledged:\n${printed}`)
 }
 
-async function settle(about: string): Promise<void> {
-  const { code, printed } = await command('concerns', 'settle', await idOf(about))
+async function acknowledge(about: string): Promise<void> {
+  const { code, printed } = await command('attention', 'acknowledge', await idOf(about))
   assert.equal(code, 0, printed)
 }
 
@@ -40,46 +40,46 @@ async function disputeThatEnds(charge: string, outcome: 'won' | 'lost', more: ob
   return dispute
 }
 
-test('An over-refund that was settled stays settled through a reconciliation, and comes back where still more is gone', async () => {
+test('An over-refund that was acknowledged stays so through a reconciliation, and comes back where still more is gone', async () => {
   const invoice = await shop.newInvoice()
   const { charge } = await shop.paid(invoice, 500_00)
   await shop.play('/_sim/refunds', { charge, amount: 400_00 })
   await disputeThatEnds(charge, 'lost', { amount: 300_00 })
   assert.deepEqual(await codes(invoice), ['over_refunded'])
 
-  await settle(charge)
+  await acknowledge(charge)
   assert.deepEqual(await codes(invoice), [])
   assert.equal((await command('reconcile', '--everything')).code, 0)
-  const nothing = await command('concerns')
+  const nothing = await command('attention', 'list')
   assert.deepEqual([nothing.code, nothing.printed], [0, 'Nothing needs a person.\n'])
 
   await disputeThatEnds(charge, 'lost', { amount: 50_00 })
   assert.deepEqual(await codes(invoice), ['over_refunded'])
-  await settle(charge)
+  await acknowledge(charge)
 })
 
-test('An over-refund that came right by itself after it was settled is news where it happens again', async () => {
+test('An over-refund that came right by itself after it was acknowledged is opened anew where it happens again', async () => {
   const invoice = await shop.newInvoice()
   const { charge } = await shop.paid(invoice, 500_00)
   const refund = await shop.play('/_sim/refunds', { charge, amount: 400_00 })
   await disputeThatEnds(charge, 'lost', { amount: 300_00 })
-  await settle(charge)
+  await acknowledge(charge)
   await shop.play(`/_sim/refunds/${refund}`, { status: 'failed', failureReason: 'declined' })
   await shop.quiet()
   assert.deepEqual(await codes(invoice), [])
   await disputeThatEnds(charge, 'lost', { amount: 250_00 })
   assert.deepEqual(await codes(invoice), ['over_refunded'])
-  await settle(charge)
+  await acknowledge(charge)
 })
 
-test('A dispute in another currency holds back refunds until it is won and a person has seen to it, and again once it goes on', async () => {
+test('A dispute in another currency holds back refunds until it is won and a person acknowledged it, and again once it goes on', async () => {
   const invoice = await shop.newInvoice()
   const { charge, payment } = await shop.paid(invoice, 500_00)
   const dispute = await disputeThatEnds(charge, 'won', { amount: 450_00, currency: 'eur' })
   assert.partialDeepStrictEqual(await shop.row(invoice, payment), { refundable: 0, blockedBy: 'disputed' })
   assert.deepEqual(await codes(invoice), ['currency_mismatch'])
 
-  await settle(charge)
+  await acknowledge(charge)
   assert.partialDeepStrictEqual(await shop.row(invoice, payment), { refundable: 500_00, action: 'refund' })
   assert.equal((await shop.post(`/v1/invoices/${invoice}/sync`, {})).status, 200)
   assert.deepEqual([await codes(invoice), (await shop.tab(invoice)).sync?.matches], [[], true])
@@ -89,20 +89,20 @@ test('A dispute in another currency holds back refunds until it is won and a per
   await shop.quiet()
   assert.partialDeepStrictEqual(await shop.row(invoice, payment), { refundable: 0, blockedBy: 'disputed' })
   assert.deepEqual(await codes(invoice), ['currency_mismatch'])
-  await settle(charge)
+  await acknowledge(charge)
 })
 
-test('A dispute in another currency that was lost leaves nothing to refund, whoever has seen to it', async () => {
+test('A dispute in another currency that was lost leaves nothing to refund, whoever acknowledged it', async () => {
   const invoice = await shop.newInvoice()
   const { charge, payment } = await shop.paid(invoice, 500_00)
   await disputeThatEnds(charge, 'lost', { amount: 450_00, currency: 'eur' })
-  await settle(charge)
+  await acknowledge(charge)
   assert.deepEqual(await codes(invoice), [])
   assert.equal((await shop.row(invoice, payment)).refundable, 0)
   assert.partialDeepStrictEqual((await shop.refund(invoice, payment, 10_00)).json, { code: 'charge_disputed' })
 })
 
-test('An invoice that a payment in another currency named matches Stripe again once a person has seen to that', async () => {
+test('An invoice that a payment in another currency named matches Stripe again once a person acknowledged that', async () => {
   const invoice = await shop.newInvoice()
   await shop.paid(invoice, 500_00)
   const { charge } = await shop.pay(invoice, 100_00, { currency: 'eur' })
@@ -113,34 +113,38 @@ test('An invoice that a payment in another currency named matches Stripe again o
   }
   assert.deepEqual([await codes(invoice), await matches()], [['currency_mismatch'], false])
 
-  await settle(charge)
+  await acknowledge(charge)
   await shop.play('/_sim/refunds', { charge })
   await shop.quiet()
   assert.deepEqual([await codes(invoice), await matches()], [[], true])
   assert.equal((await shop.tab(invoice)).payments.length, 1)
 })
 
-test('A dead event that was settled is no concern, is left out of a replay of all dead ones, and can still be replayed by itself', async () => {
+test('A dead event that was acknowledged needs nobody, is left out of a replay of all dead ones, and can still be replayed by itself', async () => {
   const invoice = await shop.newInvoice()
   const { charge } = await shop.paid(invoice, 500_00)
   const [event] = await shop.withheld(() => shop.play('/_sim/refunds', { charge, amount: 10_00 }))
   const { id } = event ?? assert.fail('there is no event')
   await shop.deliver([event ?? assert.fail()])
   await shop.server.db.updateTable('events').set({ state: 'dead' }).where('id', '=', id).execute()
+  await shop.server.db.insertInto('attention_items').values({ store: 'default', code: 'event_dead', invoice, charge, event: id }).execute()
   assert.deepEqual(await codes(invoice), ['event_dead'])
 
-  await settle(id)
+  await acknowledge(id)
   assert.deepEqual(await codes(invoice), [])
-  assert.match((await command('events', 'list')).printed, new RegExp(`${id} .* dead, settled `))
+  assert.match((await command('events', 'list')).printed, new RegExp(`${id} .* dead, acknowledged `))
   assert.match((await command('events', 'replay', '--dead')).printed, /No event is dead\./)
   assert.match((await command('events', 'replay', id)).printed, /is applied/)
   await until(async () => (await command('events', 'list')).printed === 'No event waits, and none is dead.\n')
 })
 
-test('What does not stand can’t be settled, nor what another command settles', async () => {
+test('What is not open can’t be acknowledged, nor what something else resolves', async () => {
   for (const id of ['999999', 'evt_nobody', 'pay_nobody', '99999999999999999999']) {
-    const { code, printed } = await command('concerns', 'settle', id)
-    assert.deepEqual([code, printed], [1, `No item ${id} can be settled: list them again, as one that changes gets another id.\n`])
+    const { code, printed } = await command('attention', 'acknowledge', id)
+    assert.deepEqual([code, printed], [1, `No item ${id} can be acknowledged: list them again, as one that changes gets another id.\n`])
   }
-  assert.match((await command('concerns', 'settle')).printed, /Say concerns, or concerns settle with the id of one of them\./)
+  assert.match(
+    (await command('attention', 'acknowledge')).printed,
+    /Say attention list, or attention acknowledge with the id of one of them\./,
+  )
 })

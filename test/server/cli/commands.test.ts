@@ -128,10 +128,10 @@ async function stripeState(): Promise<unknown> {
   return state.accounts[0]
 }
 
-test('concerns lists what needs a person and what to do about it', async () => {
+test('attention list lists what needs a person and what to do about it', async () => {
   await play('/_sim/charges', { invoice: 'never-sent', amount: 5_00 })
-  await until(async () => (await command('concerns')).printed.includes('names invoice never-sent, which is not known'))
-  const { code, printed } = await command('concerns')
+  await until(async () => (await command('attention', 'list')).printed.includes('names invoice never-sent, which is not known'))
+  const { code, printed } = await command('attention', 'list')
   assert.equal(code, 1)
   assert.match(printed, /Send the invoice\./)
 })

@@ -39,7 +39,7 @@ const GROWING = new Set([
   'disputes',
   'audit_entries',
   'events',
-  'attentions',
+  'attention_items',
 ])
 
 const FILL = `
@@ -66,8 +66,8 @@ const FILL = `
     select 'default', 'i' || n, 'stripe_refund_recorded', now(), 'stripe', 'ch_' || n, 're_' || n from generate_series(1, ${ROWS}) n;
   insert into events (account, id, store, type, charge, payload, state, received_at, next_attempt_at)
     select '', 'evt_' || n, 'default', 'charge.succeeded', 'ch_' || n, '{}', 'applied', now(), now() from generate_series(1, ${ROWS}) n;
-  insert into attentions (store, code, charge, since)
-    select 'default', 'currency_mismatch', 'ch_' || n, now() from generate_series(1, ${ROWS}) n;
+  insert into attention_items (store, code, invoice, charge)
+    select 'default', 'currency_mismatch', 'i' || n, 'ch_' || n from generate_series(1, ${ROWS}) n;
   reset session_replication_role;
   analyze;`
 

@@ -9,7 +9,7 @@ const chargeback: DisputeFacts = {
   isChargeRefundable: false,
   funds: 'withdrawn',
   caseType: 'chargeback',
-  settled: false,
+  acknowledged: false,
 }
 
 describe('whether a dispute is open', () => {
@@ -64,13 +64,17 @@ describe('whether a dispute blocks refunds of its charge', () => {
     ['one in another currency does', { currency: 'eur' }, true],
     ['one in another currency does, even when closed', { currency: 'eur', status: 'won', isChargeRefundable: true }, true],
     [
-      'one in another currency that a person has seen to and that was won does not',
-      { currency: 'eur', status: 'won', settled: true },
+      'one in another currency that a person acknowledged and that was won does not',
+      { currency: 'eur', status: 'won', acknowledged: true },
       false,
     ],
-    ['one in another currency that a person has seen to and that is open does', { currency: 'eur', settled: true }, true],
-    ['one in another currency that took money does, whoever has seen to it', { currency: 'eur', status: 'lost', settled: true }, true],
-    ['one that is open does, though a person has seen to its charge', { settled: true }, true],
+    ['one in another currency that a person acknowledged and that is open does', { currency: 'eur', acknowledged: true }, true],
+    [
+      'one in another currency that took money does, whoever acknowledged it',
+      { currency: 'eur', status: 'lost', acknowledged: true },
+      true,
+    ],
+    ['one that is open does, though a person acknowledged its charge', { acknowledged: true }, true],
   ]
   for (const [name, dispute, expected] of cases)
     test(name, () => assert.equal(blocksRefunds({ ...chargeback, ...dispute }, 'usd'), expected))

@@ -14,7 +14,7 @@ const lost: DisputeFacts = {
   isChargeRefundable: false,
   funds: 'withdrawn',
   caseType: 'chargeback',
-  settled: false,
+  acknowledged: false,
 }
 
 function ledger(more: Partial<ChargeLedger> = {}): ChargeLedger {
@@ -65,18 +65,18 @@ describe('what remains refundable of a charge of 1,000', () => {
       { remaining: -300, refundable: 0 },
     ],
     [
-      'is nothing while a dispute in another currency is unsettled',
+      'is nothing while a dispute in another currency is not acknowledged',
       { disputes: [{ ...lost, currency: 'eur' }] },
       { lost: 0, remaining: 1000, refundable: 0, disputed: true },
     ],
     [
       'is all of it once a person has seen to a dispute in another currency that was won',
-      { disputes: [{ ...lost, currency: 'eur', status: 'won', settled: true }] },
+      { disputes: [{ ...lost, currency: 'eur', status: 'won', acknowledged: true }] },
       { lost: 0, remaining: 1000, refundable: 1000, disputed: false },
     ],
     [
-      'is nothing where a dispute in another currency was lost, whoever has seen to it',
-      { disputes: [{ ...lost, currency: 'eur', settled: true }] },
+      'is nothing where a dispute in another currency was lost, whoever acknowledged it',
+      { disputes: [{ ...lost, currency: 'eur', acknowledged: true }] },
       { lost: 0, remaining: 1000, refundable: 0, disputed: true },
     ],
     [
@@ -140,7 +140,7 @@ describe('what a charge’s row offers', () => {
     ['nothing while the rest is asked for', { openRequests: [1000] }, 'refund_pending'],
     ['“pending” before “disputed”', { openRequests: [1000], disputes: [open] }, 'refund_pending'],
     ['nothing while a dispute is open', { disputes: [open], requiresReader: true }, 'disputed'],
-    ['nothing while a dispute in another currency is unsettled', { disputes: [{ ...lost, currency: 'eur' }] }, 'disputed'],
+    ['nothing while a dispute in another currency is not acknowledged', { disputes: [{ ...lost, currency: 'eur' }] }, 'disputed'],
     ['a refund of what a lost dispute left', { disputes: [lost] }, null],
     ['nothing where the reader must do it', { requiresReader: true }, 'requires_reader'],
   ]
@@ -221,7 +221,7 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
       isChargeRefundable: fc.boolean(),
       funds: fc.constantFrom('unmoved', 'withdrawn', 'returned'),
       caseType: fc.constantFrom('chargeback', 'resolution', 'block', null),
-      settled: fc.boolean(),
+      acknowledged: fc.boolean(),
     }),
     { maxLength: 3 },
   ),

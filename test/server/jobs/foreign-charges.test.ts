@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { listAttention } from '../../../server/attention/list.ts'
+import { listAllAttention } from '../../../server/attention/list.ts'
 import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
 import { recordClaimed } from '../../../server/ledger/record-charge.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
@@ -95,10 +95,10 @@ test('A charge that names an invoice which never comes is not forgotten after 30
   await shop.deliver()
   await afterDays(shop, 365)
   assert.deepEqual(
-    (await listAttention(shop.ctx)).map(({ code }) => code),
+    (await listAllAttention(shop.ctx)).map(({ code }) => code),
     ['unmatched'],
   )
   await shop.put('later')
-  assert.deepEqual(await listAttention(shop.ctx), [])
+  assert.deepEqual(await listAllAttention(shop.ctx), [])
   assert.equal((await shop.tab('later')).invoice.paid, 1_000)
 })

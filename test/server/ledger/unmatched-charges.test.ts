@@ -78,7 +78,7 @@ describe('a charge', () => {
     for (const { charge } of foreign) {
       assert.equal(await stateOf(charge), 'foreign')
       const { db } = shop.server
-      for (const table of ['payments', 'disputes', 'audit_entries', 'attentions'] as const)
+      for (const table of ['payments', 'disputes', 'audit_entries', 'attention_items'] as const)
         assert.deepEqual(await db.selectFrom(table).selectAll().where('charge', '=', charge).execute(), [], table)
     }
     assert.equal((await shop.post(`/v1/invoices/${invoice}/sync`, {})).status, 200)

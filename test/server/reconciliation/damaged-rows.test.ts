@@ -116,7 +116,7 @@ describe('a damaged row', () => {
       assert.equal(code, 1, printed)
       assert.match(printed, counted)
       assert.partialDeepStrictEqual((await shop.tab(invoice)).attention, [{ code: 'difference' }])
-      assert.match((await command('concerns')).printed, new RegExp(` difference  invoice ${invoice}\n`))
+      assert.match((await command('attention', 'list')).printed, new RegExp(` difference  invoice ${invoice}\n`))
       await until(async () =>
         /jeweltrak_attention_items\{code="difference"\} 1\n/.test((await shop.server.api(null).call('GET', '/metrics')).text),
       )
@@ -127,7 +127,7 @@ describe('a damaged row', () => {
       })
       assert.equal((await command('reconcile')).code, 0)
       assert.partialDeepStrictEqual(await shop.tab(invoice), { attention: [], sync: { matches: true, difference: 0 } })
-      assert.equal((await command('concerns')).printed, 'Nothing needs a person.\n')
+      assert.equal((await command('attention', 'list')).printed, 'Nothing needs a person.\n')
     })
   }
 })

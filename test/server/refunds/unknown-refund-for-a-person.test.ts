@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { listAttention } from '../../../server/attention/list.ts'
+import { listAllAttention } from '../../../server/attention/list.ts'
 import { readOperatorStats } from '../../../server/health/operator-stats.ts'
 import { resolveRefund } from '../../../server/refunds/resolve.ts'
 import { refusalOf, type Shop } from '../../support/services.ts'
 import { SECOND, shopWithLostRefund, unreadable, type Lost } from './unknown-refund.ts'
 
-/** Where a person sees it: in the tab, in the list of concerns, in the metric. */
-async function shownTo(shop: Shop): Promise<{ tab: string[]; items: string[]; metric: number }> {
+/** Where a person sees it: in the tab, in the list of attention items, in the metric. */
+async function shownTo(shop: Shop): Promise<{ tab: string[]; items: string[]; metric: number | undefined }> {
   return {
     tab: (await shop.tab()).attention.map(({ code, payment }) => `${code} ${payment}`),
-    items: (await listAttention(shop.ctx)).map(({ code, about }) => `${code}: ${about}`),
-    metric: (await readOperatorStats(shop.ctx)).refundRequestsForAPerson,
+    items: (await listAllAttention(shop.ctx)).map(({ code, payment, charge, invoice }) => `${code}: ${payment} ${charge} ${invoice}`),
+    metric: (await readOperatorStats(shop.ctx)).attentionItems.get('refund_unknown'),
   }
 }
 
@@ -34,7 +34,7 @@ describe('an unknown refund of which Stripe’s list can’t be read', () => {
     await refund.at(25)
     assert.deepEqual(await shownTo(shop), {
       tab: [`refund_unknown ${refund.id}`],
-      items: [`refund_unknown: refund request ${refund.id} of charge ${refund.charge} on invoice 1001`],
+      items: [`refund_unknown: ${refund.id} ${refund.charge} 1001`],
       metric: 1,
     })
     assert.ok((await shop.tab()).version > version, 'streams are told')
@@ -54,7 +54,7 @@ describe('an unknown refund of which Stripe’s list can’t be read', () => {
     }
   })
 
-  test('settles by itself where the list can be read again: released, since Stripe never made it', async () => {
+  test('is resolved by itself where the list can be read again: released, since Stripe never made it', async () => {
     await using opened = await shopWithLostRefund('before')
     const { shop, refund } = opened
     await unreadable(shop, true)
@@ -68,7 +68,7 @@ describe('an unknown refund of which Stripe’s list can’t be read', () => {
     )
   })
 
-  test('settles by itself where the list can be read again: recorded, since Stripe had made it', async () => {
+  test('is resolved by itself where the list can be read again: recorded, since Stripe had made it', async () => {
     await using opened = await shopWithLostRefund('after')
     const { shop, refund } = opened
     await unreadable(shop, true)
