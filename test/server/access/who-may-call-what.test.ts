@@ -108,7 +108,7 @@ function expectedOf(id: string, call: Call, principal: Principal): string | null
       return null
     case 'foreign key':
       // Another store's number is no secret and no right: the invoice made under it is that store's own.
-      return id === 'putInvoice' ? null : 'not_found'
+      return id === 'putInvoice' || id === 'listAttention' ? null : 'not_found'
     case 'session with all permissions':
       return call.by === 'both' ? null : 'forbidden'
     case 'session with none':

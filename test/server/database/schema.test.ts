@@ -1,0 +1,79 @@
+/** `schema.ts` is what TypeScript believes of the tables, the migrations are what makes them: both say the same. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { connect } from '../../../server/database/connection.ts'
+import { migrate } from '../../../server/database/migrate.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
+
+/** A column as one line: its table, its name, its type, whether it may be null, and whether the database fills it in. */
+type Column = string
+
+const KYSELYS_OWN = ['kysely_migration', 'kysely_migration_lock']
+
+test('Every table and column of the migrated database is in schema.ts as it is, and nothing else is there', async () => {
+  const columns = declaredColumns(await readFile('server/database/schema.ts', 'utf8'))
+  assert.ok(columns.length > 100, 'schema.ts was not read')
+  assert.deepEqual(columns, await migratedColumns())
+})
+
+test('A column that is only in schema.ts, has another type or may be null is told apart', () => {
+  const columns = (line: string): readonly Column[] => declaredColumns(`export interface Schema {\n  notes: { ${line} }\n}\n`)
+  assert.deepEqual(columns('id: string'), ['notes.id text not null'])
+  assert.deepEqual(columns('id: number; made_at: Defaulted<Date | null>'), ['notes.id number not null', 'notes.made_at time null'])
+  assert.deepEqual(columns('made_at: Defaulted<Date>'), ['notes.made_at time not null default'])
+})
+
+async function migratedColumns(): Promise<readonly Column[]> {
+  await using database = await createTestDatabase()
+  const { db, close } = connect({ url: database.connectionString, maxConnections: 1, onError: () => {} })
+  try {
+    await migrate(db)
+    const { rows } = await sql<{ name: string; type: string; nullable: boolean; filled: boolean }>`
+      select table_name || '.' || column_name as name, data_type as type, is_nullable = 'YES' as nullable,
+        column_default is not null or is_identity = 'YES' or is_generated = 'ALWAYS' as filled
+      from information_schema.columns where table_schema = 'public' and table_name <> all(${KYSELYS_OWN})`.execute(db)
+    return rows.map(({ name, type, nullable, filled }) => columnOf(name, TYPES[type] ?? type, nullable, filled)).toSorted()
+  } finally {
+    await close()
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  bigint: 'number',
+  integer: 'number',
+  'timestamp with time zone': 'time',
+  ARRAY: 'texts',
+}
+
+/** Of a column that may be null it makes no difference whether the database fills it in. */
+function columnOf(name: string, type: string, nullable: boolean, filled: boolean): Column {
+  return `${name} ${type} ${nullable ? 'null' : `not null${filled ? ' default' : ''}`}`
+}
+
+/** The tables of `Schema`, each written out in its place or as an interface of its own. */
+function declaredColumns(source: string): readonly Column[] {
+  const schema = /export interface Schema \{\n(.*?)\n\}/s.exec(source)?.[1] ?? ''
+  return [...schema.matchAll(/^ {2}(\w+): (?:(\w+)$|\{([^}]*)\})/gm)]
+    .flatMap(([, table, name, inline]) => {
+      const body = inline ?? new RegExp(`interface ${name} \\{\\n(.*?)\\n\\}`, 's').exec(source)?.[1] ?? ''
+      return [...body.matchAll(/(?:^|;)\s*(\w+): ([^;\n]+)/gm)].map(([, column, type]) =>
+        declaredColumn(`${table}.${column}`, (type ?? '').trim()),
+      )
+    })
+    .toSorted()
+}
+
+function declaredColumn(name: string, declared: string): Column {
+  const [, wrapper, inner] = /^(Defaulted|Generated|GeneratedAlways)<(.*)>$/.exec(declared) ?? [null, undefined, declared]
+  const type = (inner ?? '').replace(' | null', '')
+  return columnOf(
+    name,
+    KINDS[type] ?? (type.startsWith('Record<') ? 'jsonb' : 'text'),
+    inner?.endsWith('| null') === true,
+    wrapper !== undefined,
+  )
+}
+
+const KINDS: Readonly<Record<string, string>> = { number: 'number', boolean: 'boolean', Date: 'time', 'string[]': 'texts' }
