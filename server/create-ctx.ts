@@ -5,7 +5,7 @@ import type { Database } from './database/connection.ts'
 import { LIMITS } from './database/limits.ts'
 import { createTurns } from './database/turns.ts'
 import type { Log } from './context/log.ts'
-import type { Wake } from './context/ctx.ts'
+import { createLeaseQueue } from './context/lease-queue.ts'
 import type { GatewayCtx } from './stripe/gateway-ctx.ts'
 import { createStripeGateway } from './stripe/gateway.ts'
 
@@ -26,13 +26,16 @@ export interface CtxOptions {
   readonly clock?: (() => Date) | undefined
   readonly newId?: GatewayCtx['newId'] | undefined
   readonly log: Log
-  readonly wake: Wake
+  readonly due: GatewayCtx['due']
 }
 
 const STRIPE_DASHBOARD = 'https://dashboard.stripe.com'
 
+/** Milliseconds that a call waits for the lease of a charge before it is answered with 202. */
+const LEASE_WAIT = 8_000
+
 export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
-  const { db, stripe, log, wake } = options
+  const { db, stripe, log, due } = options
   return {
     db,
     turns: createTurns({ patience: options.patience ?? LIMITS.connection }),
@@ -40,7 +43,9 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
     clock: options.clock ?? (() => new Date()),
     newId: options.newId ?? newId,
     log,
-    wake,
+    due,
+    leaseQueue: createLeaseQueue({ random: Math.random }),
+    leaseWait: LEASE_WAIT,
     looked: new Map(),
     settings: {
       embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),

@@ -9,7 +9,6 @@ import { createApp } from './http/app.ts'
 import type { Lifecycle } from './http/lifecycle.ts'
 import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
 import { createJobs } from './jobs/jobs.ts'
-import { workersFor } from './jobs/workers.ts'
 import { createLog } from './context/create-log.ts'
 import { openDatabase, type DatabaseLocation } from './open-database.ts'
 import { addKey, type KeyAdded } from './access/add-key.ts'
@@ -45,8 +44,8 @@ export interface PaymentsServerOptions {
   readonly rateLimit?: RateLimit
   /** How long the database may keep anyone waiting. */
   readonly limits?: Limits
-  /** Seconds between looks for work that no job names. */
-  readonly sweepEvery?: number
+  /** Seconds between looks for due work where nothing tells of any; 15 unless given. */
+  readonly pollEvery?: number
   /** Holds every answer against the contract: for tests and development. */
   readonly checkAnswers?: boolean
 }
@@ -75,9 +74,9 @@ export interface DrainOptions {
   readonly hurry?: AbortSignal
 }
 
-/** Things looked at at once by itself: no more than there are connections for it. */
+/** Units of due work done at once: no more than there are connections for it. */
 const JOBS_AT_ONCE = 8
-const SWEEP_EVERY = 15
+const POLL_EVERY = 15
 
 /** Milliseconds that draining waits for calls under way: longer than a call to Stripe may take. */
 const STOP_WAIT_MS = 12_000
@@ -143,17 +142,14 @@ async function run(
   const database = opened.adopt(await openDatabase(options.database, log, options.limits), (it) => it.close())
   const { db, connectionString, lost } = database
   lost.addEventListener('abort', () => onLost(lost.reason))
-  const jobs = opened.adopt(
-    createJobs({ connectionString, log, atOnce: JOBS_AT_ONCE, sweepEvery: options.sweepEvery ?? SWEEP_EVERY }),
-    (it) => it.stop(),
-  )
+  const jobs = opened.adopt(createJobs({ log, atOnce: JOBS_AT_ONCE, pollEvery: options.pollEvery ?? POLL_EVERY }), (it) => it.stop())
   const services = withRefusedKeyNoticed(
     await createCtx({
       ...options,
       ...(options.limits === undefined ? {} : { patience: options.limits.connection }),
       db,
       log,
-      wake: jobs.wake,
+      due: jobs.due,
     }),
   )
   const { livemode } = services.settings
@@ -174,7 +170,7 @@ async function run(
     }),
     (it) => it.close(),
   )
-  await jobs.start(workersFor({ ...services, db: database.jobs }))
+  jobs.start({ ...services, db: database.jobs })
   const app = createApp({
     services,
     doors: { ...services, db: database.doors },

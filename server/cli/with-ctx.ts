@@ -2,17 +2,8 @@ import { readConfig, requireKey, type Config } from '../config.ts'
 import { createCtx } from '../create-ctx.ts'
 import { createLog, type LogLevel } from '../context/create-log.ts'
 import { openDatabaseBeside } from '../open-database.ts'
-import type { Wake } from '../context/ctx.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Output } from './command.ts'
-
-/** A command ends before anything could be looked at later: what it leaves is found by the server's sweep. */
-const NO_WAKE: Wake = {
-  event: () => Promise.resolve(),
-  refund: () => Promise.resolve(),
-  charge: () => Promise.resolve(),
-  reconcile: () => Promise.resolve(),
-}
 
 /** A command says in its own words what happens; the log adds what went wrong, and all of it where LOG_LEVEL asks for more. */
 export function levelOf({ logLevel }: Pick<Config, 'logLevel'>): LogLevel {
@@ -34,7 +25,8 @@ export async function withCtx<T>(env: NodeJS.ProcessEnv, out: Pick<Output, 'log'
         webhookSecrets: config.webhookSecrets,
         embedSecret: config.embedSecret,
         log,
-        wake: NO_WAKE,
+        // What a command leaves is found by the server.
+        due: () => {},
       }),
     )
   } finally {

@@ -36,6 +36,8 @@ interface StoresTable {
   restored_at: Defaulted<Date | null>
   stripe_key_refused_at: Defaulted<Date | null>
   stripe_key_tried_at: Defaulted<Date | null>
+  reconciled_by: Defaulted<string | null>
+  reconciled_until: Defaulted<Date | null>
 }
 
 interface InvoicesTable {
@@ -75,6 +77,8 @@ interface ChargesTable {
   compare_wanted_at: Defaulted<Date | null>
   lease: Defaulted<string | null>
   lease_until: Defaulted<Date | null>
+  turn: Defaulted<string | null>
+  turn_until: Defaulted<Date | null>
 }
 
 interface PaymentsTable {
@@ -191,6 +195,7 @@ interface EventsTable {
   attempts: Defaulted<number>
   failures: Defaulted<number>
   next_attempt_at: Date
+  claimed_by: Defaulted<string | null>
   last_error: Defaulted<string | null>
   applied_at: Defaulted<Date | null>
 }

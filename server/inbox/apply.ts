@@ -1,8 +1,7 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
-import type { AccountId } from '../contract/ids.ts'
 import type { Kysely, RawBuilder } from 'kysely'
 import { MAX_EVENT_FAILURES, eventRetryDelay } from '../domain/backoff.ts'
-import { itemOf, openAttention, resolveAttention } from '../attention/queries.ts'
+import { itemOf, openAttention } from '../attention/queries.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
 import type { EventRow, Schema } from '../database/schema.ts'
 import { databaseNow, secondsFromNow } from '../database/time.ts'
@@ -10,46 +9,31 @@ import { parseEvent } from '../stripe/objects/event.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { LeaseLost } from '../context/errors.ts'
+import { claimEvent, type ClaimedEvent, type EventKey } from './claim.ts'
 import { HANDLERS } from './handlers.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
-export interface EventKey {
-  readonly account: AccountId
-  readonly id: string
-}
-
-/** How long one attempt keeps others away, in seconds. */
-const ATTEMPT_LASTS = 60
-
 /**
- * Applies the event once it is its turn. One that can't be applied is tried again later and, after so many failures,
- * kept as dead for a person; while Stripe can't be read, or a lock is held, it only waits.
+ * Applies the event if it is due and nobody else has it. One that can't be applied is tried again later and, after so many
+ * failures, kept as dead for a person; while Stripe can't be read, or a lock is held, it only waits.
  */
 export async function applyEvent(ctx: GatewayCtx, key: EventKey): Promise<void> {
   const event = await claimEvent(ctx, key)
-  if (event === undefined) return
+  if (event !== undefined) await applyClaimed(ctx, event)
+}
+
+/** The same for an event that is claimed already. */
+export async function applyClaimed(ctx: GatewayCtx, event: ClaimedEvent): Promise<void> {
   try {
     const facts = parseEvent(JSON.parse(event.payload))
     await HANDLERS[facts.type]?.(ctx, { store: event.store, account: event.account === '' ? null : event.account }, facts.object)
-    await markApplied(ctx, event)
+    await finish(ctx.db, event, { state: 'applied', applied_at: databaseNow, last_error: null })
   } catch (error) {
     await putOff(ctx, event, error)
   }
 }
 
-function claimEvent(ctx: GatewayCtx, { account, id }: EventKey): Promise<EventRow | undefined> {
-  return ctx.db
-    .updateTable('events')
-    .set((column) => ({ attempts: column('attempts', '+', 1), next_attempt_at: secondsFromNow(ATTEMPT_LASTS) }))
-    .where('account', '=', account)
-    .where('id', '=', id)
-    .where('state', '=', 'waiting')
-    .where('next_attempt_at', '<=', databaseNow)
-    .returningAll()
-    .executeTakeFirst()
-}
-
-async function putOff(ctx: GatewayCtx, event: EventRow, error: unknown): Promise<void> {
+async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : 'unknown'
   const onlyWaits =
     error instanceof LeaseLost || error instanceof DatabaseUnavailable || (error instanceof StripeUnavailable && error.retryable)
@@ -60,15 +44,15 @@ async function putOff(ctx: GatewayCtx, event: EventRow, error: unknown): Promise
   }
   const wait = eventRetryDelay(event.attempts)
   ctx.log.warn({ event: event.id, type: event.type, wait, error }, 'An event was not applied; it is tried again')
-  await finish(ctx.db, event, 'waiting', { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
-  await ctx.wake.event({ account: event.account, id: event.id }, wait)
+  await finish(ctx.db, event, { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
+  ctx.due()
 }
 
 /** The invoice's tab shows that something of it could not be applied. */
-async function bury(ctx: GatewayCtx, event: EventRow, message: string): Promise<void> {
+async function bury(ctx: GatewayCtx, event: ClaimedEvent, message: string): Promise<void> {
   const { store, id, charge } = event
   await lockedCharges(ctx, store, charge === null ? [] : [charge], async (tx, charges, touched) => {
-    if (!(await finish(tx, event, 'waiting', { state: 'dead', last_error: message }))) return
+    if (!(await finish(tx, event, { state: 'dead', last_error: message }))) return
     const existing = charges.get(charge ?? '')
     await openAttention(
       tx,
@@ -78,31 +62,19 @@ async function bury(ctx: GatewayCtx, event: EventRow, message: string): Promise<
   })
 }
 
-/** An attempt may outlast its turn: another one may have given the event up meanwhile. */
-async function markApplied(ctx: GatewayCtx, event: EventRow): Promise<void> {
-  const applied = { state: 'applied', applied_at: databaseNow, last_error: null } as const
-  if (await finish(ctx.db, event, 'waiting', applied)) return
-  const { store, id, charge } = event
-  await lockedCharges(ctx, store, charge === null ? [] : [charge], async (tx, _charges, touched) => {
-    if (!(await finish(tx, event, 'dead', applied))) return
-    await resolveAttention(tx, { store, code: 'event_dead', subject: id })
-    if (charge !== null) touched.add(charge)
-  })
-}
-
 interface EventColumns extends Partial<Pick<EventRow, 'state' | 'last_error' | 'failures'>> {
   readonly applied_at?: RawBuilder<Date>
   readonly next_attempt_at?: RawBuilder<Date>
 }
 
-/** Says whether the event was in state `from`: an attempt may outlast its turn, and another one end it meanwhile. */
-async function finish(db: Kysely<Schema>, { account, id }: EventKey, from: EventRow['state'], columns: EventColumns): Promise<boolean> {
+/** False where an attempt outlasted its claim: then what another makes of the event counts. */
+async function finish(db: Kysely<Schema>, event: ClaimedEvent, columns: EventColumns): Promise<boolean> {
   const finished = await db
     .updateTable('events')
-    .set(columns)
-    .where('account', '=', account)
-    .where('id', '=', id)
-    .where('state', '=', from)
+    .set({ ...columns, claimed_by: null })
+    .where('account', '=', event.account)
+    .where('id', '=', event.id)
+    .where('claimed_by', '=', event.claimed_by)
     .executeTakeFirst()
   return finished.numUpdatedRows > 0n
 }

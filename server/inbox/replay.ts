@@ -2,7 +2,8 @@ import { ApiError } from '../context/errors.ts'
 import { databaseNow } from '../database/time.ts'
 import { resolveAttention } from '../attention/queries.ts'
 import { touchInvoiceOf } from '../database/invoices.ts'
-import { applyEvent, type EventKey } from './apply.ts'
+import { applyEvent } from './apply.ts'
+import type { EventKey } from './claim.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /** Applies an event of the inbox once more, from its first attempt; answers how it stands then. Refused with not_found. */
@@ -10,7 +11,7 @@ export async function replayEvent(ctx: GatewayCtx, { account, id }: EventKey): P
   const event = await ctx.db.transaction().execute(async (tx) => {
     const waiting = await tx
       .updateTable('events')
-      .set({ state: 'waiting', attempts: 0, failures: 0, next_attempt_at: databaseNow, last_error: null })
+      .set({ state: 'waiting', attempts: 0, failures: 0, next_attempt_at: databaseNow, claimed_by: null, last_error: null })
       .where('account', '=', account)
       .where('id', '=', id)
       .returning(['store', 'charge'])

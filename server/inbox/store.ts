@@ -11,7 +11,7 @@ export interface IncomingEvent {
   readonly payload: string
 }
 
-/** Puts the event into the inbox, once per account and id, and has it looked at. False where it was there already. */
+/** Puts the event into the inbox, once per account and id, and has it applied soon. False where it was there already. */
 export async function storeEvent(ctx: GatewayCtx, { store, account, event, payload }: IncomingEvent): Promise<boolean> {
   const key = { account: account ?? '', id: event.id }
   const stored = await ctx.db
@@ -20,6 +20,6 @@ export async function storeEvent(ctx: GatewayCtx, { store, account, event, paylo
     .onConflict((conflict) => conflict.columns(['account', 'id']).doNothing())
     .executeTakeFirst()
   if (stored.numInsertedOrUpdatedRows === 0n) return false
-  await ctx.wake.event(key, 0)
+  ctx.due()
   return true
 }

@@ -1,6 +1,6 @@
 /**
  * Looks at a refund request and does what is next: asks Stripe, or finds out what became of an earlier ask. Called by
- * the request itself, by its retry and by the sweep; at most one of them is at work on a charge at a time.
+ * the request itself and by the poller; at most one of them is at work on a charge at a time.
  */
 import type { AccountId } from '../contract/ids.ts'
 import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
@@ -22,22 +22,23 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
 
 /**
- * Leaves the request recorded, rejected, released, or open with its next look scheduled. Throws only where the database
- * can't be reached; the sweep then finds the request again.
+ * Leaves the request recorded, rejected, released, or open with its next attempt due. Throws only where the database
+ * can't be reached; the request is then due all the same.
  */
 export async function attemptRefund(ctx: GatewayCtx, id: string): Promise<void> {
   const request = await readRequest(ctx.db, id)
   if (request === undefined || request.state !== 'open') return
   try {
-    const turn = await withChargeLease(ctx, { store: request.store, id: request.charge }, (renew) => runAttempt(ctx, id, renew))
+    const turn = await withChargeLease(ctx, { store: request.store, id: request.charge }, (renew) => attemptUnderLease(ctx, id, renew))
     if (turn !== null) return
   } catch (error) {
     if (!(error instanceof LeaseLost) && !(error instanceof StripeUnavailable)) throw error
   }
-  await ctx.wake.refund({ id }, refundRetryDelay(request.attempts + 1))
+  ctx.due()
 }
 
-async function runAttempt(ctx: GatewayCtx, id: string, renew: Renew): Promise<void> {
+/** The same for who has the lease of the request's charge. Throws LeaseLost and StripeUnavailable. */
+export async function attemptUnderLease(ctx: GatewayCtx, id: string, renew: Renew): Promise<void> {
   const request = await readRequest(ctx.db, id)
   if (request === undefined || request.state !== 'open') return
   const account = await stripeAccountOf(ctx, request.store)
@@ -139,7 +140,7 @@ async function scheduleRetry(ctx: GatewayCtx, request: AgedRequest, held: number
     .where('attempts', '=', held)
     .execute()
   if (request.age >= RELEASE_AFTER) await openUnknownRefund(ctx, request)
-  await ctx.wake.refund({ id: request.id }, wait)
+  ctx.due()
 }
 
 /** The tab says that this refund can't be found out without a person; looking goes on all the same. */

@@ -46,7 +46,7 @@ async function ask(ctx: GatewayCtx, id: string): Promise<void> {
     await attemptRefund(ctx, id)
   } catch (error) {
     ctx.log.error({ request: id, error }, 'Asking Stripe for a refund was cut short; it is looked at again')
-    await ctx.wake.refund({ id }, refundRetryDelay(1))
+    ctx.due()
   }
 }
 

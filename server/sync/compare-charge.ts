@@ -1,10 +1,9 @@
 /** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
-import type { StoreId } from '../contract/ids.ts'
-import { databaseMillisecond, readDatabaseNow } from '../database/time.ts'
+import { databaseMillisecond, databaseNow, readDatabaseNow, secondsFromNow } from '../database/time.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
-import { withChargeLease, type Renew } from './lease.ts'
+import { withChargeLease, type ChargeKey, type Renew } from './lease.ts'
 import { claimAndRecord } from './claim.ts'
 import { recordDispute } from '../ledger/record-dispute.ts'
 import { recordAndRefetch } from './record-and-refetch.ts'
@@ -19,23 +18,19 @@ export interface Comparison {
   readonly changed: number
 }
 
-interface ChargeKey {
-  readonly store: StoreId
-  readonly id: string
-}
-
 /**
  * Compares one charge held here with Stripe. Null where Stripe does not know it; `later` where its turn did not come in
- * time and it is looked at again. Throws StripeUnavailable.
+ * time and it is compared by itself. Throws StripeUnavailable.
  */
 export async function compareCharge(ctx: GatewayCtx, charge: ChargeKey): Promise<Comparison | null | 'later'> {
   const turn = await withChargeLease(ctx, charge, (renew) => compareUnderLease(ctx, charge, renew))
   if (turn !== null) return turn.value
   await markForComparison(ctx, charge)
+  ctx.due()
   return 'later'
 }
 
-/** The same, for who holds the charge's lease already. */
+/** The same, for who has the charge's lease already. */
 export async function compareUnderLease(ctx: GatewayCtx, { store, id }: ChargeKey, renew: Renew): Promise<Comparison | null> {
   const account = await stripeAccountOf(ctx, store)
   const started = await markForComparison(ctx, { store, id })
@@ -69,7 +64,34 @@ async function markForComparison(ctx: GatewayCtx, { store, id }: ChargeKey): Pro
   return wanted?.compare_wanted_at ?? readDatabaseNow(ctx.db)
 }
 
-/** A wish that came after the comparison had started stands. */
+/** Seconds until a comparison that failed is tried again. */
+const COMPARE_AGAIN_AFTER = 15
+
+/** Compares the charge where that is due, for who has its lease; one that fails is due again later. Throws StripeUnavailable. */
+export async function compareIfDue(ctx: GatewayCtx, charge: ChargeKey, renew: Renew): Promise<void> {
+  const due = await ctx.db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', charge.store)
+    .where('id', '=', charge.id)
+    .where('compare_wanted_at', '<=', databaseNow)
+    .executeTakeFirst()
+  if (due === undefined) return
+  try {
+    await compareUnderLease(ctx, charge, renew)
+  } catch (error) {
+    await ctx.db
+      .updateTable('charges')
+      .set({ compare_wanted_at: secondsFromNow(COMPARE_AGAIN_AFTER) })
+      .where('store', '=', charge.store)
+      .where('id', '=', charge.id)
+      .where('compare_wanted_at', '<=', databaseNow)
+      .execute()
+    throw error
+  }
+}
+
+/** One that was wanted after the comparison had started is still wanted. */
 async function clearMark(ctx: GatewayCtx, { store, id }: ChargeKey, started: Date): Promise<void> {
   await ctx.db
     .updateTable('charges')

@@ -99,5 +99,4 @@ async function stopRefunds(ctx: GatewayCtx, store: StoreId): Promise<void> {
     { store },
     'The books of a store are older than Stripe, as after a restored backup: its refunds wait until it is reconciled.',
   )
-  await ctx.wake.reconcile(store)
 }

@@ -27,3 +27,14 @@ export async function giveLeaseBack(db: Database, store: StoreId, charge: Charge
     .where('lease', '=', token)
     .execute()
 }
+
+/** A look that writes nothing and waits for no lock. */
+export async function isLeaseFree(db: Database, store: StoreId, charge: ChargeId): Promise<boolean> {
+  const row = await db
+    .selectFrom('charges')
+    .select(sql<boolean>`lease is null or lease_until < now()`.as('free'))
+    .where('store', '=', store)
+    .where('id', '=', charge)
+    .executeTakeFirst()
+  return row?.free === true
+}

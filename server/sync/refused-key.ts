@@ -9,7 +9,7 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /** Seconds between two calls that try whether the key is accepted again. */
 const TRY_EVERY = 30
-/** Stores tried in one sweep: where one key is refused for all stores, the sweep still has other things to do. */
+/** Stores tried at a time: where one key is refused for all stores, their tries are spread out. */
 const AT_ONCE = 20
 
 /** The services, noting in the database that a call was answered with 401: every process then knows. */
@@ -71,17 +71,17 @@ function takeTurns({ db }: GatewayCtx) {
     .execute()
 }
 
-/** Open requests are looked at again at once, however long they would have waited. */
+/** Open requests are due at once, however long they would have waited. */
 async function reopen(ctx: GatewayCtx, store: StoreId): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
     await tx.updateTable('stores').set({ stripe_key_refused_at: null, stripe_key_tried_at: null }).where('id', '=', store).execute()
     await resolveAttention(tx, { store, code: 'stripe_key_refused', subject: store })
     await touchStore(tx, store)
   })
-  const requests = await ctx.db
+  await ctx.db
     .updateTable('refund_requests')
     .set({ next_attempt_at: databaseNow })
-    // One that is locked is being seen to.
+    // One that is locked is being worked on.
     .where('id', 'in', (all) =>
       all
         .selectFrom('refund_requests')
@@ -92,8 +92,7 @@ async function reopen(ctx: GatewayCtx, store: StoreId): Promise<void> {
         .forNoKeyUpdate()
         .skipLocked(),
     )
-    .returning('id')
     .execute()
   ctx.log.info({ store }, 'Stripe accepts the key of a store again; its refunds go on.')
-  for (const { id } of requests) await ctx.wake.refund({ id }, 0)
+  ctx.due()
 }

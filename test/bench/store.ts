@@ -17,7 +17,7 @@ export interface BenchStore extends AsyncDisposable {
 const Made = z.object({ charge: z.string() })
 
 export async function openBenchStore(): Promise<BenchStore> {
-  const server = await startTestServer({ sweepEvery: 3600 })
+  const server = await startTestServer({ pollEvery: 3600 })
   const { hostname, port } = new URL(server.simulator.url)
   const stripe = new Stripe('sk_test_simulated', { host: hostname, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false })
   const api = server.api()

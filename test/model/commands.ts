@@ -91,7 +91,7 @@ const webhooks = [
 
 const time = [
   { weight: 3, arbitrary: one('pass', { seconds: fc.constantFrom(1, 4, 20, 70, 400, 4_000, 40_000, 83_100, 90_500, 260_000) }) },
-  { weight: 3, arbitrary: one('sweep', { process }) },
+  { weight: 3, arbitrary: one('poll', { process }) },
   { weight: 4, arbitrary: one('run', {}) },
 ] as const
 
@@ -114,7 +114,7 @@ function only(...kinds: readonly Kind[]): fc.Arbitrary<Happening> {
 
 const THEMES: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Happening> }[] = [
   { weight: 4, arbitrary: happening },
-  { weight: 3, arbitrary: only('refund', 'retry', 'reuse_key', 'break_stripe', 'crash', 'cut_database', 'pass', 'deliver', 'sweep') },
+  { weight: 3, arbitrary: only('refund', 'retry', 'reuse_key', 'break_stripe', 'crash', 'cut_database', 'pass', 'deliver', 'poll') },
   {
     weight: 2,
     arbitrary: fc.oneof(

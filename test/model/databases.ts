@@ -6,7 +6,7 @@ export interface ModelDatabases extends AsyncDisposable {
   next(): Promise<{ readonly database: ModelDatabase; readonly store: string }>
 }
 
-/** Stores that one database holds before another is taken: sweeps look at all of them. */
+/** Stores that one database holds before another is taken: a look for due work goes over all of them. */
 const STORES = 250
 
 export function openModelDatabases(): ModelDatabases {

@@ -41,7 +41,7 @@ export async function bringToRest(world: World, memory: Memory, lateInvoices: Hi
 async function untilQuiet(world: World): Promise<void> {
   for (const wait of [0, ...WAITS]) {
     await world.time.pass(wait * 1000)
-    world.process(0).sweep()
+    world.process(0).poll()
     await settle(world)
     if (await isQuiet(world)) return
   }
@@ -53,7 +53,7 @@ async function settle(world: World): Promise<void> {
     await world.webhooks.refresh()
     const pending = world.webhooks.pending()
     for (const delivery of pending) world.webhooks.deliver(delivery, world.process(round))
-    world.startDue(round)
+    await world.startDue(round)
     if (world.scheduler.tasks().length === 0) return
     await world.run(ENDLESS)
   }

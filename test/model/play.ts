@@ -49,7 +49,7 @@ export function newMemory(): Memory {
 /** Does what the command says; commands that make no sense at that moment do nothing. False for those. */
 export async function play(world: World, memory: Memory, command: Command): Promise<boolean> {
   const done = await act(world, memory, command)
-  world.startDue(command.steps)
+  await world.startDue(command.steps)
   await world.run(command.steps)
   return done
 }
@@ -144,8 +144,8 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
       await world.stripe.arrive()
       await world.time.pass(command.seconds * 1000)
       return true
-    case 'sweep':
-      world.process(command.process).sweep()
+    case 'poll':
+      world.process(command.process).poll()
       return true
     case 'run':
       return true

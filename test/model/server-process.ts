@@ -1,5 +1,6 @@
 /** One server process: the operations on the shared database, and what runs by itself, one step at a time. */
-import { workersFor } from '../../server/jobs/workers.ts'
+import { createLeaseQueue } from '../../server/context/lease-queue.ts'
+import { doDue, takeDue, type DueUnit } from '../../server/jobs/due-work.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { createTurns } from '../../server/database/turns.ts'
 import { LeaseLost } from '../../server/context/errors.ts'
@@ -13,24 +14,10 @@ import type { Time } from './time.ts'
 
 export const WEBHOOK_SECRET = 'whsec_model'
 
-/** Something to look at again. */
-export type Look =
-  | { readonly kind: 'event'; readonly account: string; readonly id: string }
-  | { readonly kind: 'refund'; readonly id: string }
-  | { readonly kind: 'charge'; readonly store: string; readonly id: string }
-
-/** What waits as a job in PostgreSQL until its time, whatever becomes of the process that asked for it. */
-export interface Later {
-  /** Milliseconds since 1970. */
-  readonly at: number
-  readonly look: Look
-}
-
 export interface ServerProcess {
   readonly ctx: GatewayCtx
-  /** Looks now. */
-  look(look: Look): void
-  sweep(): void
+  /** Takes what is due and does it, as the server's poller does. */
+  poll(): void
   /** Does a call that came in over HTTP. */
   call(name: string, work: (ctx: GatewayCtx) => Promise<void>): void
   /** Stops it where it stands, as SIGKILL does. */
@@ -47,24 +34,15 @@ export interface Parts {
   readonly stripe: StripeLine
   readonly scheduler: Scheduler
   readonly time: Time
-  readonly later: Later[]
   readonly newId: GatewayCtx['newId']
   /** Told of errors that nothing explains: neither Stripe nor the connection to the database was broken. */
   readonly unexplained: (error: unknown, where: string) => void
 }
 
-export function startProcess({ db, stripe, scheduler, time, later, newId, unexplained }: Parts): ServerProcess {
+export function startProcess({ db, stripe, scheduler, time, newId, unexplained }: Parts): ServerProcess {
   const owner: object = {}
-  const underWay = new Set<string>()
-  const again = new Set<string>()
-
   const watch = (facts: Record<string, unknown>, message: string): void => {
     if ('error' in facts && !isExplained(facts['error'])) unexplained(facts['error'], message)
-  }
-  const wake = (look: Look, delay: number): Promise<void> => {
-    if (delay > 0) later.push({ at: time.now().getTime() + delay * 1000, look })
-    else run(look)
-    return Promise.resolve()
   }
   const ctx: GatewayCtx = withRefusedKeyNoticed({
     db,
@@ -74,12 +52,10 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
     clock: time.now,
     newId,
     log: { info: () => {}, warn: watch, error: watch },
-    wake: {
-      event: (event, delay) => wake({ kind: 'event', ...event }, delay),
-      refund: (request, delay) => wake({ kind: 'refund', ...request }, delay),
-      charge: (charge, delay) => wake({ kind: 'charge', ...charge }, delay),
-      reconcile: (store) => Promise.reject(new Error(`the books of ${store} are thought to be restored`)),
-    },
+    due: () => poll(),
+    // Calls wait for a lease as those of two processes do, so that whatever can come between two looks does.
+    leaseQueue: { ...createLeaseQueue({ random: () => 1 }), enter: () => Promise.resolve(true), leave: () => {} },
+    leaseWait: 8_000,
     looked: new Map(),
     settings: {
       embedSecret: 'an embed secret of the model, long enough',
@@ -88,7 +64,8 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
       livemode: false,
     },
   })
-  const workers = workersFor(ctx)
+  const stopping = new AbortController()
+  let isPollComing = false
 
   const start = (name: string, work: () => Promise<void>): void => {
     scheduler.start(name, owner, async () => {
@@ -100,31 +77,28 @@ export function startProcess({ db, stripe, scheduler, time, later, newId, unexpl
     })
   }
 
-  /** As the server's own runner: never the same thing twice at once, and once more where it was asked for meanwhile. */
-  const run = (look: Look): void => {
-    const name = Object.values(look).join(' ')
-    if (underWay.has(name)) {
-      again.add(name)
-      return
-    }
-    underWay.add(name)
-    start(name, async () => {
-      await perform(look).finally(() => underWay.delete(name))
-      if (again.delete(name)) run(look)
+  /** However often it is said that something is due, one look is to come. */
+  const poll = (): void => {
+    if (isPollComing) return
+    isPollComing = true
+    start('poll', async () => {
+      isPollComing = false
+      for (const unit of await takeDue(ctx, AT_ONCE)) start(nameOf(unit), () => doDue(ctx, unit, stopping.signal))
     })
-  }
-
-  const perform = (look: Look): Promise<void> => {
-    if (look.kind === 'event') return workers.event(look)
-    return look.kind === 'refund' ? workers.refund(look) : workers.charge(look)
   }
 
   return {
     ctx,
-    look: run,
     // When a store is reconciled is up to the history.
-    sweep: () => start('sweep', async () => void (await workers.sweep())),
+    poll,
     call: (name, work) => start(name, () => work(ctx)),
     kill: () => scheduler.stop(owner),
   }
+}
+
+/** Units that one look takes. */
+const AT_ONCE = 8
+
+function nameOf(unit: DueUnit): string {
+  return unit.kind === 'charge' ? `turn on ${unit.charge.id}` : `event ${unit.event.id}`
 }

@@ -5,10 +5,11 @@ import { addStore } from '../../server/access/add-store.ts'
 import { acceptEvent } from '../../server/inbox/accept.ts'
 import type { Principal } from '../../server/context/principal.ts'
 import { HANDLERS } from '../../server/inbox/handlers.ts'
+import { secondsUntilDue } from '../../server/jobs/queries.ts'
 import type { Cut, ModelDatabase } from './database.ts'
 import { createChance, type Chance } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
-import { isExplained, startProcess, WEBHOOK_SECRET, type Later, type ServerProcess } from './server-process.ts'
+import { isExplained, startProcess, WEBHOOK_SECRET, type ServerProcess } from './server-process.ts'
 import { openStripeLine, STRIPE_KEY, type StripeLine } from './stripe-line.ts'
 import type { StripeEvent } from './stripe-state.ts'
 import { createTime, type Time } from './time.ts'
@@ -33,8 +34,8 @@ export interface World {
   readonly webhooks: Webhooks
   /** Does up to so many steps, letting paused tasks have their time; fewer where nothing is left to do. */
   run(steps: number): Promise<void>
-  /** Hands what is due by now to a process. */
-  startDue(process: number): void
+  /** Has a process look for due work, where there is any by now. */
+  startDue(process: number): Promise<void>
   /** Errors that nothing explains. */
   readonly unexplained: string[]
   /** How often each fault of the database and of processes struck. */
@@ -77,7 +78,6 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
   const stripe = openStripeLine({ account, clock: time.now, random: chance.next, ids: newId })
   const scheduler = createScheduler(chance, () => time.now().getTime(), database.transactionsEnded)
   const cuts: PlannedCut[] = []
-  const later: Later[] = []
   const unexplained: string[] = []
   const struck = new Map<string, number>()
   const strike = (fault: string): void => void struck.set(fault, (struck.get(fault) ?? 0) + 1)
@@ -96,7 +96,6 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
       stripe,
       scheduler,
       time: { ...time, now: () => new Date(time.now().getTime() + skew) },
-      later,
       newId,
       unexplained: (error, where) => void unexplained.push(`${where}: ${inWords(error)}`),
     })
@@ -125,7 +124,7 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
       strike('crash')
       await process(number).kill()
       processes[number % processes.length] = start(skews[number % processes.length] ?? 0)
-      process(number).sweep()
+      process(number).poll()
     },
     cuts,
     webhooks: createWebhooks(stripe, time),
@@ -140,11 +139,9 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
         await time.pass(Math.max(0, wakesAt - time.now().getTime()))
       }
     },
-    startDue(number) {
-      const now = time.now().getTime()
-      const due = later.filter(({ at }) => at <= now)
-      later.splice(0, later.length, ...later.filter(({ at }) => at > now))
-      for (const { look } of due) process(number).look(look)
+    async startDue(number) {
+      const seconds = await secondsUntilDue(database.db)
+      if (seconds !== null && seconds <= 0) process(number).poll()
     },
     unexplained,
     struck,

@@ -81,7 +81,7 @@ export async function openOneTime(): Promise<OneTime> {
     disableEndpoint: () => simulator.sendWebhooksTo(),
     async serve(off = 0) {
       const clock = (): Date => new Date(now().getTime() + off)
-      const server = await startTestServer({ clock, sweepEvery: 1, beside: { databaseUrl, simulator } })
+      const server = await startTestServer({ clock, pollEvery: 1, beside: { databaseUrl, simulator } })
       simulator.sendWebhooksTo(server.url)
       const stop = async (): Promise<void> => {
         simulator.sendWebhooksTo(NOBODY)

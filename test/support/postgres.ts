@@ -16,7 +16,7 @@ export const TEST_POSTGRES = 'TEST_POSTGRES_URL'
 
 /** A database of a test's own. */
 export interface TestDatabase extends AsyncDisposable {
-  /** What `pg.Pool`, `pg-boss` and `DATABASE_URL` take. */
+  /** What `pg.Pool` and `DATABASE_URL` take. */
   readonly connectionString: string
   /** Removes it, cutting whatever is still connected. */
   drop(): Promise<void>

@@ -16,15 +16,13 @@ import { createTurns } from '../../server/database/turns.ts'
 import { ApiError } from '../../server/context/errors.ts'
 import { acceptEvent, type Accepted } from '../../server/inbox/accept.ts'
 import { addStore } from '../../server/access/add-store.ts'
-import { applyEvent } from '../../server/inbox/apply.ts'
-import { attemptRefund } from '../../server/refunds/attempt.ts'
 import type { Principal } from '../../server/context/principal.ts'
-import { compareCharge } from '../../server/sync/compare-charge.ts'
+import { createLeaseQueue } from '../../server/context/lease-queue.ts'
+import { doDue, takeDue } from '../../server/jobs/due-work.ts'
 import { detectRestore } from '../../server/sync/detect-restore.ts'
 import { putInvoice } from '../../server/ledger/put-invoice.ts'
 import { readAudit } from '../../server/audit/read-audit.ts'
 import { readTab } from '../../server/tab/read-tab.ts'
-import { reconcileStore } from '../../server/reconciliation/reconcile-store.ts'
 import { requestRefund } from '../../server/refunds/request.ts'
 import { withRefusedKeyNoticed } from '../../server/sync/refused-key.ts'
 import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
@@ -57,13 +55,6 @@ export function person(more: Partial<Extract<Principal, { kind: 'widget' }>> = {
   }
 }
 
-/** Something that is to be looked at, and when, in milliseconds since 1970. */
-interface Look {
-  readonly at: number
-  readonly key: string
-  run(): Promise<void>
-}
-
 export interface Shop extends AsyncDisposable {
   readonly ctx: GatewayCtx
   readonly db: Database
@@ -72,9 +63,9 @@ export interface Shop extends AsyncDisposable {
   readonly stripe: PlayedStripe
   /** Words that were logged as warnings or errors. */
   readonly logged: readonly string[]
-  /** What waits to be looked at, as `refund pay_…`, `event evt_…` or `charge ch_…`, with the seconds until then. */
-  waiting(): { readonly key: string; readonly seconds: number }[]
-  /** Does everything that is due by now, and what comes of it. */
+  /** What is due by now or later, as `refund pay_…`, `event evt_…` or `charge ch_…`, with the seconds until then. */
+  waiting(): Promise<{ readonly key: string; readonly seconds: number }[]>
+  /** Does everything that is due by now, and what comes of it, as the poller does. */
   work(): Promise<void>
   /** Lets the clock go on, then works. */
   pass(seconds: number): Promise<void>
@@ -99,6 +90,10 @@ export interface Shop extends AsyncDisposable {
   /** As if the request had been reserved so many hours ago. */
   age(request: string, hours: number): Promise<void>
 }
+
+/** Units of due work taken at once. */
+const AT_ONCE = 8
+const NEVER = new AbortController().signal
 
 /** All tables and nothing in them. */
 const TEMPLATE: TestTemplate = {
@@ -160,13 +155,8 @@ export async function openShop({
   const { connection, database } = opened.adopt(await takeBooks(), giveBooksBack)
   const { db } = connection
   const stripe = opened.use(await playStripe({ clock, accounts: ['acct_other'] }))
-  const looks: Look[] = []
   const logged: string[] = []
 
-  const look = (key: string, delay: number, run: () => Promise<void>): Promise<void> => {
-    looks.push({ key, at: clock().getTime() + delay * 1000, run })
-    return Promise.resolve()
-  }
   const noticing = withRefusedKeyNoticed({
     db,
     turns: createTurns({ patience: 60_000 }),
@@ -174,13 +164,9 @@ export async function openShop({
     gateway: createStripeGateway({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),
     newId,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },
-    wake: {
-      event: (event, delay) => look(`event ${event.id}`, delay, () => applyEvent(ctx, event)),
-      refund: (request, delay) => look(`refund ${request.id}`, delay, () => attemptRefund(ctx, request.id)),
-      charge: (charge, delay) => look(`charge ${charge.id}`, delay, async () => void (await compareCharge(ctx, charge))),
-      reconcile: (store) =>
-        look(`reconcile ${store}`, 0, async () => void (await reconcileStore(ctx, store, { everything: false, onProgress: () => {} }))),
-    },
+    due: () => {},
+    leaseQueue: createLeaseQueue({ random: Math.random }),
+    leaseWait: 8_000,
     looked: new Map(),
     settings: {
       embedSecret: 'an embed secret for tests, long enough',
@@ -196,7 +182,8 @@ export async function openShop({
   await stripe.newRequests()
 
   const work = async (): Promise<void> => {
-    for (let next = due(looks, clock()); next !== undefined; next = due(looks, clock())) await next.run()
+    for (let units = await takeDue(ctx, AT_ONCE); units.length > 0; units = await takeDue(ctx, AT_ONCE))
+      for (const unit of units) await doDue(ctx, unit, NEVER)
   }
   const accept = (event: StripeEvent): Promise<Accepted> => {
     const body = JSON.stringify(event)
@@ -214,7 +201,7 @@ export async function openShop({
     databaseUrl: withClock(database.connectionString),
     stripe,
     logged,
-    waiting: () => looks.map(({ key, at }) => ({ key, seconds: Math.round((at - clock().getTime()) / 1000) })),
+    waiting: () => waitingIn(db),
     work,
     async pass(seconds) {
       offset += seconds * 1000
@@ -255,9 +242,15 @@ export async function openShop({
   return shop
 }
 
-function due(looks: Look[], now: Date): Look | undefined {
-  const index = looks.findIndex((look) => look.at <= now.getTime())
-  return index === -1 ? undefined : looks.splice(index, 1)[0]
+async function waitingIn(db: Database): Promise<{ readonly key: string; readonly seconds: number }[]> {
+  const { rows } = await sql<{ key: string; seconds: number }>`
+    select key, round(extract(epoch from due_at - now()))::int as seconds from (
+      select 'event ' || id as key, next_attempt_at as due_at from events where state = 'waiting'
+      union all select 'refund ' || id, next_attempt_at from refund_requests where state = 'open'
+      union all select 'charge ' || id, compare_wanted_at from charges where compare_wanted_at is not null
+    ) as waiting where due_at is not null order by due_at, key
+  `.execute(db)
+  return rows
 }
 
 /** What the call is refused with; fails where it is not. */

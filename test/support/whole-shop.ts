@@ -61,7 +61,7 @@ const Charged = z.object({ charge: z.string(), paymentIntent: z.string(), sessio
 const Redelivered = z.object({ answers: z.array(z.literal(200)) })
 
 export async function openWholeShop(options: TestServerOptions = {}): Promise<WholeShop> {
-  const server = await startTestServer({ sweepEvery: 3600, ...options })
+  const server = await startTestServer({ pollEvery: 3600, ...options })
   const host = server.api()
   const { simulator, db } = server
   let invoices = 0

@@ -16,7 +16,7 @@ const Id = z.object({ id: z.string() })
 
 let server: TestServer
 before(async () => {
-  server = await startTestServer({ sweepEvery: 3600 })
+  server = await startTestServer({ pollEvery: 3600 })
 })
 after(() => server.stop())
 
@@ -46,7 +46,6 @@ async function unknownRefund(invoice: string, hours: number, made: boolean): Pro
   const { id, status } = await server.api().refund(invoice, { payment, amount: 30_00 })
   assert.equal(status, 'processing')
   // Nothing looks again by itself, so that a person has to.
-  await sql`delete from pgboss.job where name = 'look'`.execute(server.db)
   await sql`update refund_requests set reserved_at = now() - make_interval(hours => ${hours}), next_attempt_at = now() + interval '1 day' where id = ${id}`.execute(
     server.db,
   )

@@ -10,8 +10,9 @@ import type { Schema } from '../../../server/database/schema.ts'
 import { acceptEvent } from '../../../server/inbox/accept.ts'
 import { applyEvent } from '../../../server/inbox/apply.ts'
 import { authenticateKey } from '../../../server/access/authenticate-key.ts'
-import { findDueWork } from '../../../server/jobs/find-due-work.ts'
-import { findStoresToReconcile } from '../../../server/reconciliation/due-stores.ts'
+import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
+import { secondsUntilDue } from '../../../server/jobs/queries.ts'
+import { giveStoreBack, takeDueStores } from '../../../server/reconciliation/due-stores.ts'
 import { purgeEmbedSessions } from '../../../server/access/purge-embed-sessions.ts'
 import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
 import { putInvoice } from '../../../server/ledger/put-invoice.ts'
@@ -149,8 +150,9 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
     },
     '“Sync now”': () => syncInvoice(ctx, HOST, '1001'),
     'the look for due work': async () => {
-      await findDueWork(ctx)
-      await findStoresToReconcile(ctx)
+      await secondsUntilDue(ctx.db)
+      for (const unit of await takeDue(ctx, 8)) await doDue(ctx, unit, new AbortController().signal)
+      for (const store of await takeDueStores(ctx, 'this test', 4)) await giveStoreBack(ctx, store, 'this test')
       await purgeEmbedSessions(ctx)
       await purgeForeignCharges(ctx)
     },

@@ -5,6 +5,7 @@ import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createTurns } from '../../../server/database/turns.ts'
+import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
@@ -88,7 +89,9 @@ test('the routes are exactly the calls of the contract', async () => {
     clock: () => new Date(),
     newId: (prefix) => `${prefix}_1`,
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    wake: { event: nothing, refund: nothing, charge: nothing, reconcile: nothing },
+    due: () => {},
+    leaseQueue: createLeaseQueue({ random: () => 0 }),
+    leaseWait: 0,
     looked: new Map(),
     settings: { embedSecret: 'secret', webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
   }

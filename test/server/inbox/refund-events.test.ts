@@ -171,7 +171,7 @@ describe('a refund’s life', () => {
     await shop.deliver([created])
     const status = async () => (await shop.tab()).payments.find((row) => row.refund?.id === refund)?.status
     assert.equal(await status(), 'requires_action', 'the older news does not win')
-    const [retry] = shop.waiting()
+    const [retry] = await shop.waiting()
     assert.equal(retry?.key, `event ${created.id}`)
     await shop.stripe.faults({})
     await shop.pass(2)
@@ -180,7 +180,7 @@ describe('a refund’s life', () => {
       [`/v1/refunds/${refund}`, `/v1/refunds/${refund}`],
     )
     assert.equal(await status(), 'requires_action')
-    assert.deepEqual(shop.waiting(), [])
+    assert.deepEqual(await shop.waiting(), [])
   })
 })
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { findDueWork } from '../../../server/jobs/find-due-work.ts'
 import { claimAndRecord } from '../../../server/sync/claim.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { addStore } from '../../../server/access/add-store.ts'
@@ -69,7 +68,7 @@ describe('a charge without our marks', () => {
     await shop.deliver((await shop.stripe.refund(charge, 100), await shop.stripe.newEvents()))
     assert.equal(await stateOf(shop, charge), 'foreign')
     assert.deepEqual((await shop.tab()).payments, [])
-    assert.deepEqual((await findDueWork(shop.ctx)).charges, [])
+    assert.deepEqual(await shop.waiting(), [])
     const asked = (await shop.stripe.newRequests()).map(({ path }) => path)
     assert.deepEqual(
       asked.filter((path) => path === '/v1/refunds' || path === '/v1/disputes'),
@@ -146,7 +145,9 @@ describe('a charge without our marks', () => {
     const facts = await shop.ctx.gateway.getCharge(null, charge)
     assert.ok(facts !== null)
     await claimAndRecord(shop.ctx, { store: 'default', account: null }, facts)
-    assert.deepEqual((await findDueWork(shop.ctx)).charges, [{ store: 'default', id: charge }])
+    assert.deepEqual(await shop.waiting(), [{ key: `charge ${charge}`, seconds: 0 }])
+    await shop.work()
+    assert.equal((await shop.tab()).disputes.length, 1)
   })
 })
 

@@ -22,14 +22,12 @@ let services: GatewayCtx
 before(async () => {
   shop = await openWholeShop()
   server = shop.server
-  const nothing = (): Promise<void> => Promise.resolve()
-  const wake = { event: nothing, refund: nothing, charge: nothing, reconcile: nothing }
   services = await createCtx({
     db: server.db,
     stripe: { secretKey: 'sk_test_simulated', apiUrl: server.simulator.url },
     webhookSecrets: [],
     log: createLog('silent'),
-    wake,
+    due: () => {},
   })
 })
 

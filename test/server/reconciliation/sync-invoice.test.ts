@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { asApiError } from '../../../server/http/as-api-error.ts'
 import { compareCharge } from '../../../server/sync/compare-charge.ts'
-import { findDueWork } from '../../../server/jobs/find-due-work.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
@@ -231,7 +230,7 @@ describe('“Sync now”', () => {
     assert.equal((await refusalOf(syncInvoice(shop.ctx, HOST, '1001'))).code, 'stripe_unavailable')
     const tab = await shop.tab()
     assert.deepEqual([tab.sync, tab.attention], [null, []])
-    assert.equal((await findDueWork(shop.ctx)).charges.length, 1, 'it is looked at later')
+    assert.equal((await shop.waiting()).length, 1, 'it is compared later')
   })
 
   test('does not match where Stripe does not know a charge of ours, and does not ask for it for ever', async () => {
@@ -240,6 +239,6 @@ describe('“Sync now”', () => {
     const ignorant: GatewayCtx = { ...shop.ctx, gateway: { ...shop.ctx.gateway, getCharge: () => Promise.resolve(null) } }
     assert.partialDeepStrictEqual(await syncInvoice(ignorant, HOST, '1001'), { matches: false })
     assert.equal(await compareCharge(ignorant, { store: 'default', id: charge }), null)
-    assert.deepEqual((await findDueWork(shop.ctx)).charges, [])
+    assert.deepEqual(await shop.waiting(), [])
   })
 })

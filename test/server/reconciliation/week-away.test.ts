@@ -16,7 +16,7 @@ const NOBODY = 'http://127.0.0.1:9'
 test('A server that was away for a week catches up by itself when it is back', async () => {
   let now = Date.now()
   const clock = (): Date => new Date(now)
-  await using server = await startTestServer({ clock, sweepEvery: 3600 })
+  await using server = await startTestServer({ clock, pollEvery: 3600 })
   const play = (path: string, body: object = {}): Promise<unknown> => server.simulator.control('POST', path, body)
   const charge = async (invoice: string, amount: number): Promise<string> =>
     Made.parse(await play('/_sim/charges', { invoice, amount })).charge
@@ -53,7 +53,7 @@ test('A server that was away for a week catches up by itself when it is back', a
   assert.ok(givenUp > 0, 'Stripe has given up on nothing')
   assert.equal((await server.api().tab('during')).payments.length, 0)
 
-  await using back = await startTestServer({ clock, sweepEvery: 3600, beside: server })
+  await using back = await startTestServer({ clock, pollEvery: 3600, beside: server })
   const rows = async (invoice: string): Promise<string[]> =>
     (await back.api().tab(invoice)).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
   const shown = async () => ({

@@ -37,7 +37,7 @@ describe('while Stripe’s answer is unknown', () => {
       assert.deepEqual(await refusalOf(shop.refund(payment, 401)), { code: 'amount_exceeds_refundable', refundable: 400 })
       assert.equal((await shop.tab()).invoice.paid, 1_000, 'what is processing is not counted')
       await shop.stripe.faults({})
-      const [retry] = shop.waiting()
+      const [retry] = await shop.waiting()
       assert.ok(retry?.key === `refund ${row.id}` && retry.seconds <= 5)
 
       await shop.stripe.newRequests()
@@ -51,7 +51,7 @@ describe('while Stripe’s answer is unknown', () => {
         recordedBy: { name: 'Robin', via: 'widget' },
       })
       assert.equal((await shop.stripe.refunds()).length, 1)
-      assert.deepEqual(shop.waiting(), [])
+      assert.deepEqual(await shop.waiting(), [])
       const recorded = (await shop.audit()).filter((entry) => entry.action === 'stripe_refund_recorded')
       assert.deepEqual(
         recorded.map((entry) => entry.data['foundBy']),
@@ -78,7 +78,7 @@ describe('while Stripe’s answer is unknown', () => {
     await shop.refund(payment, 600)
     const waits: number[] = []
     for (let turn = 0; turn < 12; turn += 1) {
-      const seconds = shop.waiting()[0]?.seconds ?? 0
+      const seconds = (await shop.waiting())[0]?.seconds ?? 0
       waits.push(seconds)
       await shop.pass(seconds + 1)
     }
@@ -140,7 +140,7 @@ describe('while Stripe’s answer is unknown', () => {
         [-600, 'succeeded', null],
       ],
     )
-    assert.deepEqual(shop.waiting(), [])
+    assert.deepEqual(await shop.waiting(), [])
   })
 
   test('it holds back no other refund of the charge', async () => {
@@ -189,7 +189,7 @@ describe('a definite refusal', () => {
     ])
     const actions = (await shop.audit()).map((entry) => entry.action)
     assert.deepEqual(actions.slice(2), ['refund_requested', 'refund_rejected', 'stripe_refund_recorded'])
-    assert.deepEqual(shop.waiting(), [])
+    assert.deepEqual(await shop.waiting(), [])
   })
 
   test('of more than Stripe has left is a stripe_refused without a code', async () => {

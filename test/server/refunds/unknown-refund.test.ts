@@ -79,7 +79,7 @@ describe('a refund whose answer is not known', () => {
     )
     assert.equal((await shop.row(id)).status, 'processing')
     assert.deepEqual(
-      shop.waiting().map(({ key }) => key),
+      (await shop.waiting()).map(({ key }) => key),
       [`refund ${id}`],
     )
   })
@@ -142,7 +142,7 @@ describe('a refund whose answer is not known', () => {
     assert.equal((await readOperatorStats(shop.ctx)).refundRequests.released, 1)
     await shop.pass(3600)
     assert.deepEqual(await refund.asked(), [])
-    assert.deepEqual(shop.waiting(), [])
+    assert.deepEqual(await shop.waiting(), [])
     assert.equal((await shop.refund(refund.original, 1_000)).status, 'succeeded')
   })
 

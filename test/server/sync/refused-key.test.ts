@@ -44,7 +44,7 @@ test('A refused key is told by the tab, the row, the list of attention items and
 })
 
 test('A key that is accepted again is found out by itself: the open refund is made at once, and new ones are taken', async () => {
-  await using server = await startTestServer({ sweepEvery: 1 })
+  await using server = await startTestServer({ pollEvery: 1 })
   const payment = await paid(server)
   await refused(server)
   const held = await server.api().refund('1', { payment, amount: 10_00 })
@@ -65,7 +65,7 @@ test('A key that is accepted again is found out by itself: the open refund is ma
 })
 
 test('A refused key is tried again after 30 seconds, and says nothing new while it is still refused', async () => {
-  await using server = await startTestServer({ sweepEvery: 1 })
+  await using server = await startTestServer({ pollEvery: 1 })
   await paid(server)
   await refused(server)
   await server.api().call('POST', '/v1/invoices/1/sync')

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { acceptEvent } from '../../../server/inbox/accept.ts'
-import { findDueWork } from '../../../server/jobs/find-due-work.ts'
 import { applyEvent } from '../../../server/inbox/apply.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
@@ -39,8 +38,7 @@ test('An event that a server took whose clock is hours ahead is applied by anoth
     const body = JSON.stringify(event)
     await acceptEvent(ahead, { body, signature: signatureOf(body, ahead.clock()) })
   }
-  const { events } = await findDueWork(shop.ctx)
-  for (const event of events) await applyEvent(shop.ctx, event)
+  await shop.work()
   assert.equal((await shop.tab()).invoice.paid, 1_000)
 })
 

@@ -52,7 +52,7 @@ export async function openShopWithBackups(): Promise<ShopWithBackups> {
   let database = databases.use(await createTestDatabase(SERVER_TEMPLATE))
   let kept: TestDatabase | null = null
   const start = async (): Promise<TestServer> => {
-    const started = await startTestServer({ beside: { databaseUrl: database.connectionString, simulator }, sweepEvery: 1 })
+    const started = await startTestServer({ beside: { databaseUrl: database.connectionString, simulator }, pollEvery: 1 })
     simulator.sendWebhooksTo(started.url)
     return started
   }

@@ -1,0 +1,87 @@
+/** Claims: whoever applies an event has it until its next attempt is due, and shows that he still has it when he writes the result. */
+import { sql } from 'kysely'
+import type { AccountId, ChargeId, StoreId } from '../contract/ids.ts'
+import type { EventRow } from '../database/schema.ts'
+import { databaseNow, secondsFromNow } from '../database/time.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+
+export interface EventKey {
+  readonly account: AccountId
+  readonly id: string
+}
+
+/** An event that is ours to apply, and under which name we have it. */
+export interface ClaimedEvent extends EventRow {
+  readonly claimed_by: string
+}
+
+/** How long one attempt keeps others away, in seconds. */
+const CLAIM_LASTS = 60
+
+/** Events of one store that a look takes into account. */
+const LOOKED_AT = 200
+
+/** Undefined where it is not due, or another has it. */
+export async function claimEvent(ctx: GatewayCtx, { account, id }: EventKey): Promise<ClaimedEvent | undefined> {
+  const claim = ctx.newId('lease')
+  const event = await updateClaimed(ctx, claim)
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where('next_attempt_at', '<=', databaseNow)
+    .returningAll()
+    .executeTakeFirst()
+  return event === undefined ? undefined : { ...event, claimed_by: claim }
+}
+
+/** The charge's event that has been due for longest; undefined where none is. */
+export async function claimNextEvent(
+  ctx: GatewayCtx,
+  charge: { readonly store: StoreId; readonly id: ChargeId },
+): Promise<ClaimedEvent | undefined> {
+  const claim = ctx.newId('lease')
+  const event = await updateClaimed(ctx, claim)
+    .where(
+      sql<boolean>`(account, id) in (
+        select account, id from events
+        where store = ${charge.store} and charge = ${charge.id} and state = 'waiting' and next_attempt_at <= now()
+        order by next_attempt_at, received_at, id limit 1
+        for no key update skip locked
+      )`,
+    )
+    .returningAll()
+    .executeTakeFirst()
+  return event === undefined ? undefined : { ...event, claimed_by: claim }
+}
+
+/** Events that are due and of no charge that is known here, `limit` at most, one per store in turn. */
+export async function claimLooseEvents(ctx: GatewayCtx, limit: number): Promise<readonly ClaimedEvent[]> {
+  const claim = ctx.newId('lease')
+  const { rows } = await sql<EventRow>`
+    with due as (
+      select loose.account, loose.id, loose.next_attempt_at as due_at,
+        row_number() over (partition by stores.id order by loose.next_attempt_at, loose.id) as place
+      from stores cross join lateral (
+        select account, id, next_attempt_at from events
+        where events.store = stores.id and state = 'waiting' and next_attempt_at <= now()
+          and not exists (select from charges where charges.store = events.store and charges.id = events.charge)
+        order by next_attempt_at limit ${LOOKED_AT}
+      ) as loose
+    ), taken as (
+      select events.account, events.id from due join events on events.account = due.account and events.id = due.id
+      where events.state = 'waiting' and events.next_attempt_at <= now()
+      order by place, due_at, events.id limit ${limit}
+      for no key update of events skip locked
+    )
+    update events set attempts = attempts + 1, claimed_by = ${claim}, next_attempt_at = ${secondsFromNow(CLAIM_LASTS)}
+    from taken where events.account = taken.account and events.id = taken.id
+    returning events.*
+  `.execute(ctx.db)
+  return rows.map((event) => ({ ...event, claimed_by: claim }))
+}
+
+function updateClaimed({ db }: GatewayCtx, claim: string) {
+  return db
+    .updateTable('events')
+    .set((column) => ({ attempts: column('attempts', '+', 1), claimed_by: claim, next_attempt_at: secondsFromNow(CLAIM_LASTS) }))
+}

@@ -1,0 +1,71 @@
+/** A turn on a charge: all that is due of it, by one process, within bounds, so that one charge holds up no other. */
+import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
+import { applyClaimed } from '../inbox/apply.ts'
+import { claimNextEvent } from '../inbox/claim.ts'
+import { attemptUnderLease } from '../refunds/attempt.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { compareIfDue } from '../sync/compare-charge.ts'
+import { withChargeLease, type ChargeKey, type Renew } from '../sync/lease.ts'
+import { endTurn, findDueRequests, needsLease } from './queries.ts'
+
+/** Events applied, and refunds attempted, in one turn at most. */
+const MOST = 20
+
+/** A turn begins nothing more after this long, in milliseconds. */
+const LONGEST = 10_000
+
+/** Seconds for which a charge is left alone whose lease another call has. */
+const REST = 1
+
+/**
+ * Works until nothing is due of the charge or the turn is over, then ends it. Throws only where the database can't be reached:
+ * the turn then runs out by itself.
+ */
+export async function takeTurn(ctx: GatewayCtx, charge: ChargeKey, turn: string, stopping: AbortSignal): Promise<void> {
+  const end = ctx.clock().getTime() + LONGEST
+  const isOver = (): boolean => stopping.aborted || ctx.clock().getTime() >= end
+  let gotLease = true
+  try {
+    await applyEvents(ctx, charge, isOver)
+    // Only what calls Stripe needs the lease.
+    if (await needsLease(ctx.db, charge)) gotLease = await callUnderLease(ctx, charge, isOver)
+  } finally {
+    const isLeft = await endTurn(ctx.db, charge, turn, gotLease ? 0 : REST)
+    if (isLeft && gotLease) ctx.due()
+  }
+}
+
+async function applyEvents(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean): Promise<void> {
+  for (let applied = 0; applied < MOST && !isOver(); applied += 1) {
+    const event = await claimNextEvent(ctx, charge)
+    if (event === undefined) return
+    await applyClaimed(ctx, event)
+  }
+}
+
+/** False where another has the lease, or took it meanwhile. */
+async function callUnderLease(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean): Promise<boolean> {
+  try {
+    return (await withChargeLease(ctx, charge, (renew) => callStripe(ctx, charge, isOver, renew))) !== null
+  } catch (error) {
+    if (error instanceof LeaseLost) return false
+    throw error
+  }
+}
+
+async function callStripe(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean, renew: Renew): Promise<void> {
+  for (const request of await findDueRequests(ctx.db, charge, MOST)) {
+    if (isOver()) return
+    await unlessUnavailable(() => attemptUnderLease(ctx, request, renew))
+  }
+  if (!isOver()) await unlessUnavailable(() => compareIfDue(ctx, charge, renew))
+}
+
+/** What Stripe can't be asked now is due again later, and holds up nothing else of the charge. */
+async function unlessUnavailable(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof StripeUnavailable)) throw error
+  }
+}
