@@ -22,7 +22,7 @@ export interface Details {
   readonly charge?: string
 }
 
-/** A refusal with Stripe's status and body. Thrown anywhere below the API door, answered in one place. */
+/** A refusal with Stripe's status and body. Thrown anywhere below the API, answered in one place. */
 export class StripeRefusal extends Error {
   readonly status: number
   readonly details: Details

@@ -20,14 +20,14 @@ export function answerOf(world: World, account: Account, stored: object, expand:
 }
 
 function follow(world: World, account: Account, at: Json, [name = '', ...rest]: readonly string[], path: string): void {
-  const held = at[name]
-  if (held === null) return
-  if (Array.isArray(held)) {
-    for (const item of held) follow(world, account, item, rest, path)
+  const value = at[name]
+  if (value === null) return
+  if (Array.isArray(value)) {
+    for (const item of value) follow(world, account, item, rest, path)
     return
   }
   if (name === 'refunds' && at['object'] === 'charge') at[name] = refundsOf(world, account, String(at['id']))
-  else if (typeof held === 'string') at[name] = find(world, account, held)
+  else if (typeof value === 'string') at[name] = find(world, account, value)
   const next = at[name]
   if (!isJson(next)) throw invalid(`This property cannot be expanded (${path}).`, { param: 'expand[0]' })
   if (rest.length > 0) follow(world, account, next, rest, path)
@@ -46,8 +46,8 @@ function refundsOf(world: World, account: Account, charge: string): Json {
 function find(world: World, account: Account, id: string): Json | undefined {
   const tables = [account.charges, account.paymentIntents, account.refunds, account.disputes, account.sessions, account.balanceTransactions]
   for (const table of tables) {
-    const held = table.get(id)
-    if (held !== undefined) return present(world, structuredClone(held))
+    const found = table.get(id)
+    if (found !== undefined) return present(world, structuredClone(found))
   }
   return undefined
 }

@@ -28,8 +28,8 @@ function place(branch: Branch, path: readonly string[], value: string): void {
     branch.members.set(name, value)
     return
   }
-  const held = branch.members.get(name)
-  const next: Branch = held === undefined || typeof held === 'string' ? { members: new Map() } : held
+  const known = branch.members.get(name)
+  const next: Branch = known === undefined || typeof known === 'string' ? { members: new Map() } : known
   branch.members.set(name, next)
   place(next, rest, value)
 }

@@ -51,7 +51,7 @@ export function recall(account: Account, attempt: Attempt, nowMs: number, inFlig
   return stored
 }
 
-/** Forgets what is older than 24 hours. Keys are held oldest first. */
+/** Forgets what is older than 24 hours. Keys are kept oldest first. */
 export function forgetOld(account: Account, nowMs: number): void {
   for (const [key, stored] of account.answers) {
     if (nowMs - stored.at < keepMs) return

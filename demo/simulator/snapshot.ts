@@ -33,12 +33,12 @@ function thaw(_: string, value: unknown): unknown {
 export function load(file: string, accounts: Map<string, Account>, deliveries: Map<string, Delivery>): void {
   if (!existsSync(file)) return
   const read = parse(readFileSync(file, 'utf8'))
-  if (!isKept(read)) throw new Error(`${file} does not hold the Stripe simulator's data: move it away to start afresh.`)
-  for (const [id, held] of read.accounts) {
-    const account = accounts.get(id) ?? emptyAccount(id, held.store, held.platform)
+  if (!isKept(read)) throw new Error(`${file} does not contain the Stripe simulator's data: move it away to start afresh.`)
+  for (const [id, kept] of read.accounts) {
+    const account = accounts.get(id) ?? emptyAccount(id, kept.store, kept.platform)
     const { store, platform } = account
-    const sets = { doomedRefunds: new Set(held.doomedRefunds), silentCharges: new Set(held.silentCharges) }
-    accounts.set(id, { ...account, ...held, store, platform, ...sets })
+    const sets = { doomedRefunds: new Set(kept.doomedRefunds), silentCharges: new Set(kept.silentCharges) }
+    accounts.set(id, { ...account, ...kept, store, platform, ...sets })
   }
   for (const [id, delivery] of read.deliveries) deliveries.set(id, delivery)
 }

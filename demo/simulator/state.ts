@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 
 /*
- * What the simulator holds. Stripe's own types, with every link to another object narrowed to the id that is stored;
+ * What the simulator keeps. Stripe's own types, with every link to another object narrowed to the id that is stored;
  * `expand` replaces ids by objects only in answers.
  */
 

@@ -25,7 +25,7 @@ export interface World {
   readonly changed: () => void
 }
 
-/** Who asked, on which account: what every change needs to know. */
+/** Who made the request, on which account: what every change needs to know. */
 export interface Context {
   readonly world: World
   readonly account: Account

@@ -77,7 +77,7 @@ describe('The data file', () => {
     try {
       for (const content of ['not JSON', '{"form":2,"accounts":{"$map":[]},"deliveries":{"$map":[]}}']) {
         await writeFile(dataFile, content)
-        assert.throws(() => createSimulator({ dataFile }), /does not hold the Stripe simulator's data/)
+        assert.throws(() => createSimulator({ dataFile }), /does not contain the Stripe simulator's data/)
         assert.equal(await readFile(dataFile, 'utf8'), content)
       }
     } finally {

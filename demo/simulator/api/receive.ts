@@ -30,7 +30,7 @@ interface Stored {
   readonly body: string
 }
 
-/** Receives API requests: who asks, faults, idempotency, locks, and then the call itself. */
+/** Receives API requests: who calls, faults, idempotency, locks, and then the call itself. */
 export function createReceiver(world: World): (route: Route | undefined, request: ApiRequest) => Promise<ApiAnswer> {
   const inFlight = new Map<string, Set<string>>()
   const locked = new Set<string>()
@@ -85,7 +85,7 @@ export function createReceiver(world: World): (route: Route | undefined, request
   }
 }
 
-/** Whether this asks about the refunds of a charge of which nothing is said. */
+/** Whether this is about the refunds of a charge of which nothing is said. */
 function isSilent({ silentCharges }: Account, { path, params }: ApiRequest): boolean {
   const { charge } = params
   return path === '/v1/refunds' && typeof charge === 'string' && silentCharges.has(charge)
@@ -150,7 +150,7 @@ function attemptOf(request: ApiRequest): Attempt | undefined {
 }
 
 /**
- * The request or its answer gets lost: the connection is cut, or an answer comes that was not asked for. A status that
+ * The request or its answer gets lost: the connection is cut, or an answer comes that nobody expects. A status that
  * Stripe uses for trouble (401, 409, 429, 5xx) comes in Stripe's words; any other comes from something in between: a
  * page without `Request-Id` and without Stripe's error body.
  */

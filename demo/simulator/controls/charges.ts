@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { type NewSession, addSession, completeSession, settleSession } from '../objects/checkout-sessions.ts'
+import { type NewSession, addSession, completeSession, completeDebit } from '../objects/checkout-sessions.ts'
 import { chargeOf } from '../objects/charges.ts'
-import { addIntent, cancel, capture, intentOf, pay, settlePending } from '../objects/payment-intents.ts'
+import { addIntent, cancel, capture, intentOf, pay, answerDebit } from '../objects/payment-intents.ts'
 import { type Means, type MethodType, defaultMeans } from '../objects/payment-methods.ts'
 import { addRelease } from '../objects/releases.ts'
 import type { Account, Charge, Session } from '../state.ts'
@@ -96,7 +96,7 @@ const payment = z.strictObject({ method: z.string().optional(), async: z.boolean
 /** `/_sim/charges`: the customer's side of a payment, and the shop's capture. */
 export function chargeControls(world: World): Hono {
   const app = new Hono()
-  const held = (id: string): { context: Context; account: Account; found: Charge } => {
+  const find = (id: string): { context: Context; account: Account; found: Charge } => {
     const account = accountHolding(world, 'charges', id)
     return { account, context: fromDashboard(world, account), found: chargeOf(account, id) }
   }
@@ -108,7 +108,7 @@ export function chargeControls(world: World): Hono {
 
   app.post('/_sim/charges/:id/capture', async (c) => {
     const wanted = await bodyOf(c, z.strictObject({ amount: amount.optional(), asRefund }))
-    const { account, context, found } = held(c.req.param('id'))
+    const { account, context, found } = find(c.req.param('id'))
     capture(context, intentOf(account, found.payment_intent ?? ''), wanted.amount)
     const rest = found.amount - found.amount_captured
     if (wanted.asRefund && rest > 0) addRelease(context, found, rest)
@@ -117,7 +117,7 @@ export function chargeControls(world: World): Hono {
 
   app.post('/_sim/charges/:id/release', async (c) => {
     const wanted = await bodyOf(c, z.strictObject({ asRefund }))
-    const { account, context, found } = held(c.req.param('id'))
+    const { account, context, found } = find(c.req.param('id'))
     cancel(context, intentOf(account, found.payment_intent ?? ''), null)
     if (wanted.asRefund) addRelease(context, found, found.amount)
     return c.json(found)
@@ -125,15 +125,15 @@ export function chargeControls(world: World): Hono {
 
   app.post('/_sim/charges/:id/settle', async (c) => {
     const wanted = await bodyOf(c, z.strictObject({ status: z.enum(['succeeded', 'failed']) }))
-    const { context, found } = held(c.req.param('id'))
-    settlePending(context, found, wanted.status === 'succeeded')
-    settleSession(context, found)
+    const { context, found } = find(c.req.param('id'))
+    answerDebit(context, found, wanted.status === 'succeeded')
+    completeDebit(context, found)
     return c.json(found)
   })
 
   app.post('/_sim/charges/:id/silence', async (c) => {
     const { silent } = await bodyOf(c, z.strictObject({ silent: z.boolean() }))
-    const { account, found } = held(c.req.param('id'))
+    const { account, found } = find(c.req.param('id'))
     if (silent) account.silentCharges.add(found.id)
     else account.silentCharges.delete(found.id)
     world.changed()
@@ -152,7 +152,7 @@ export function chargeControls(world: World): Hono {
 function paySession(world: World, id: string, bankDebit: boolean): { charge: string; paymentIntent: string } {
   const account = [...world.accounts.values()].find(({ sessions }) => sessions.has(id))
   const session = account?.sessions.get(id)
-  if (account === undefined || session === undefined) throw new ControlRefusal(404, `No account holds ${id}.`)
+  if (account === undefined || session === undefined) throw new ControlRefusal(404, `No account has ${id}.`)
   if (session.status !== 'open') throw new ControlRefusal(400, `The session is ${session.status ?? 'closed'}.`)
   const context = fromDashboard(world, account)
   const means = defaultMeans(bankDebit ? 'us_bank_account' : 'card')

@@ -29,12 +29,12 @@ export async function bodyOf<S extends z.ZodType>(c: HonoContext, schema: S): Pr
   throw new ControlRefusal(400, z.prettifyError(parsed.error))
 }
 
-/** Finds the account that holds this object, whichever it is. */
+/** Finds the account that has this object, whichever it is. */
 export function accountHolding(world: World, table: 'charges' | 'refunds' | 'disputes' | 'events', id: string): Account {
   for (const account of world.accounts.values()) {
     if (account[table].has(id)) return account
   }
-  throw new ControlRefusal(404, `No account holds ${id}.`)
+  throw new ControlRefusal(404, `No account has ${id}.`)
 }
 
 /** An account by its id or its store's name; the platform's own when none is named. */

@@ -19,7 +19,7 @@ function shown(account: Account, now: number): object {
   }
 }
 
-/** What the simulator holds and what it was asked. */
+/** What the simulator keeps, and the requests it got. */
 export function inspectControls(world: World): Hono {
   const app = new Hono()
   app.get('/_sim/state', (c) => {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
-import { parseAmount } from '../../../server/contract/money.ts'
+import { minorUnits } from '../money.ts'
 
 /** What an action came to: the object to look at next, or the sentence that says why nothing happened. */
 interface Outcome {
@@ -21,9 +21,10 @@ type Fields = (name: string) => string | undefined
 function money(fields: Fields, name = 'amount'): number | undefined {
   const typed = fields(name)
   if (typed === undefined) return undefined
-  const parsed = parseAmount(typed, fields('currency') ?? 'usd', 'en-US')
-  if (parsed.kind === 'amount') return parsed.amount
-  throw new Mistyped(`“${typed}” is not an amount of ${(fields('currency') ?? 'usd').toUpperCase()}.`)
+  const currency = fields('currency') ?? 'usd'
+  const amount = minorUnits(typed, currency)
+  if (amount === null) throw new Mistyped(`“${typed}” is not an amount of ${currency.toUpperCase()}.`)
+  return amount
 }
 
 function number(fields: Fields, name: string, divisor = 1): number | undefined {
@@ -54,7 +55,7 @@ const actions: Record<string, (fields: Fields) => Request> = {
       marks: fields('marks'),
       reference: fields('reference'),
       store: fields('store'),
-      captured: fields('hold') === undefined,
+      captured: fields('authorize') === undefined,
       async: fields('async') !== undefined,
     },
   }),

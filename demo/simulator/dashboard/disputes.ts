@@ -5,8 +5,8 @@ import { date, money, time, words } from './format.ts'
 import { type Html, badge, button, form, link } from './parts.ts'
 
 /** One dispute, and what its bank may do next. `now` in Unix seconds. */
-export function dispute(held: Dispute, open: boolean, now: number): Html {
-  const one = asOf(held, now)
+export function dispute(stored: Dispute, open: boolean, now: number): Html {
+  const one = asOf(stored, now)
   const details = one.evidence_details
   const taken = one.balance_transactions.reduce((sum, transaction) => sum + transaction.amount, 0)
   return html`<details class="row" id="${one.id}" ${open ? 'open' : ''}>

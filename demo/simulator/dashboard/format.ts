@@ -1,23 +1,13 @@
-import { decimalString, moneyFormat } from '../../../server/contract/money.ts'
+import { formatted, majorUnits } from '../money.ts'
 
 /** An amount in minor units, as people write it, with its currency. */
 export function money(amount: number, currency: string): string {
-  const format = moneyFormat(currency, 'en-US', 'narrowSymbol')
-  return `${format.format(decimal(decimalString(amount, currency))).replace('-', '−')} ${currency.toUpperCase()}`
+  return `${formatted(amount, currency)} ${currency.toUpperCase()}`
 }
 
 /** What goes into an amount field: no sign, no grouping. */
 export function typed(amount: number, currency: string): string {
-  return decimalString(amount, currency)
-}
-
-function decimal(text: string): Intl.StringNumericLiteral {
-  if (isNumeric(text)) return text
-  throw new Error(`not a number: ${text}`)
-}
-
-function isNumeric(text: string): text is `${number}` {
-  return /^-?\d+(\.\d+)?$/.test(text)
+  return majorUnits(amount, currency)
 }
 
 const clockTime = new Intl.DateTimeFormat('en-GB', {

@@ -18,7 +18,7 @@ export interface View {
 
 const shownAtMost = 40
 
-interface Held<T> {
+interface Owned<T> {
   readonly account: Account
   readonly one: T
 }
@@ -28,7 +28,7 @@ function newest<T extends { id: string; created: number }>(
   accounts: readonly Account[],
   table: (account: Account) => ReadonlyMap<string, T>,
   focus: string,
-): Held<T>[] {
+): Owned<T>[] {
   const all = accounts.flatMap((account) => [...table(account).values()].map((one) => ({ account, one }))).toReversed()
   all.sort((a, b) => b.one.created - a.one.created)
   return all.filter(({ one }, place) => place < shownAtMost || one.id === focus)
@@ -44,12 +44,12 @@ function list(title: string, id: string, none: string, rows: Html[]): Html {
 export function page(world: World, view: View): Html {
   const all = [...world.accounts.values()]
   const chosen = all.filter(({ id, store }) => view.store === undefined || view.store === id || view.store === store)
-  const asked = view.focus ?? ''
-  const focus = all.flatMap(({ paymentIntents }) => paymentIntents.get(asked)?.latest_charge ?? []).at(0) ?? asked
+  const wanted = view.focus ?? ''
+  const focus = all.flatMap(({ paymentIntents }) => paymentIntents.get(wanted)?.latest_charge ?? []).at(0) ?? wanted
   const found =
-    asked === '' ||
+    wanted === '' ||
     all.some((account) => [account.charges, account.refunds, account.disputes, account.events].some((table) => table.has(focus)))
-  const notice = view.notice ?? (found ? undefined : `There is no ${asked} here.`)
+  const notice = view.notice ?? (found ? undefined : `There is no ${wanted} here.`)
   const now = seconds(world.clock())
 
   return html`<!doctype html>

@@ -34,7 +34,7 @@ export function newCharge(world: World): Html {
       ${field('Reference, if another', 'reference', '', 'placeholder="jeweltrak-1001"')}
       ${stores.length > 1 ? select('Store', 'store', stores) : ''}
     </div>
-    ${tick('Only authorize, capture later', 'hold')} ${tick('By bank debit, paid later', 'async')}
+    ${tick('Only authorize, capture later', 'authorize')} ${tick('By bank debit, paid later', 'async')}
     <button class="main">Pay</button>
   </form>`
 }

@@ -1,5 +1,5 @@
-import { isAmountOf } from '../../../server/contract/money.ts'
 import { invalid, missing } from '../errors.ts'
+import { isAmountOf } from '../money.ts'
 import type { Account, Charge, PaymentIntent } from '../state.ts'
 import type { Context } from '../world.ts'
 import { move } from './balance-transactions.ts'
@@ -92,7 +92,7 @@ export function methodTypeOf(charge: Charge): MethodType {
 }
 
 /** Books the captured amount, less Stripe's fee, on the account's balance. */
-export function settle(context: Context, charge: Charge): void {
+export function bookOnBalance(context: Context, charge: Charge): void {
   const type = methodTypeOf(charge)
   const transaction = move(context, {
     amount: charge.amount_captured,
@@ -106,10 +106,10 @@ export function settle(context: Context, charge: Charge): void {
 }
 
 /**
- * Settles a charge a moment after it succeeded, as Stripe does by default (`automatic_async`): `charge.succeeded` has
+ * Books a charge on the balance a moment after it succeeded, as Stripe does by default (`automatic_async`): `charge.succeeded` has
  * no balance transaction yet, `charge.updated` brings it.
  */
-export function settleLater(context: Context, charge: Charge): void {
-  settle(context, charge)
+export function bookAfterSuccess(context: Context, charge: Charge): void {
+  bookOnBalance(context, charge)
   emit(context, 'charge.updated', charge, { balance_transaction: null })
 }

@@ -122,7 +122,7 @@ export function completeSession(context: Context, session: Session, intent: Paym
 }
 
 /** The bank has answered for the debit of the session that made this charge, if one did. */
-export function settleSession(context: Context, charge: Charge): void {
+export function completeDebit(context: Context, charge: Charge): void {
   for (const session of context.account.sessions.values()) {
     if (session.payment_intent !== charge.payment_intent) continue
     const paid = charge.status === 'succeeded'

@@ -70,15 +70,14 @@ export function addDispute(context: Context, wanted: NewDispute): Dispute {
   return dispute
 }
 
-/** What the bank holds of the disputed money, in minor units: nothing for an inquiry or after a reinstatement. */
+/** What the bank has taken of the disputed money, in minor units: nothing for an inquiry or after a reinstatement. */
 function withheld(dispute: Dispute): number {
   return -dispute.balance_transactions.reduce((sum, transaction) => sum + transaction.amount, 0)
 }
 
 /** Withdraws or gives back the disputed money, where that has not happened yet; says which event tells of it. */
 function moveFunds(context: Context, dispute: Dispute, withdrawn: boolean): EventType | undefined {
-  const held = withheld(dispute) > 0
-  if (held === withdrawn) return undefined
+  if (withheld(dispute) > 0 === withdrawn) return undefined
   dispute.balance_transactions.push(
     move(context, {
       amount: withdrawn ? -dispute.amount : dispute.amount,

@@ -27,7 +27,7 @@ export function emit(context: Context, type: EventType, object: object, previous
   return event
 }
 
-/** Events are held oldest first. */
+/** Events are kept oldest first. */
 function forgetOld(account: Account, now: number): void {
   for (const [id, event] of account.events) {
     if (now - event.created <= eventsKeptSeconds) return

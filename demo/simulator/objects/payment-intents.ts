@@ -1,7 +1,7 @@
 import { StripeRefusal, invalid, missing } from '../errors.ts'
 import type { Account, Charge, PaymentIntent } from '../state.ts'
 import { type Context, seconds } from '../world.ts'
-import { type Payer, addCharge, chargeOf, mustBeAmountOf, settle, settleLater } from './charges.ts'
+import { type Payer, addCharge, chargeOf, mustBeAmountOf, bookAfterSuccess, bookOnBalance } from './charges.ts'
 import { emit } from './events.ts'
 import { type Means, testMethod } from './payment-methods.ts'
 
@@ -139,7 +139,7 @@ function succeed(context: Context, intent: PaymentIntent, charge: Charge): void 
   intent.amount_received = charge.amount
   emit(context, 'charge.succeeded', charge)
   emit(context, 'payment_intent.succeeded', intent)
-  settleLater(context, charge)
+  bookAfterSuccess(context, charge)
 }
 
 /** The 402 that Stripe answers when the bank has declined this charge. */
@@ -153,7 +153,7 @@ export function declined(charge: Charge, intent: PaymentIntent): StripeRefusal {
 }
 
 /** The bank answers for a debit that was under way. */
-export function settlePending(context: Context, charge: Charge, succeeded: boolean): void {
+export function answerDebit(context: Context, charge: Charge, succeeded: boolean): void {
   if (charge.status !== 'pending') throw invalid(`Charge ${charge.id} is ${charge.status}, not pending.`)
   const intent = intentOf(context.account, charge.payment_intent ?? '')
   if (succeeded) succeed(context, intent, charge)
@@ -177,7 +177,7 @@ export function capture(context: Context, intent: PaymentIntent, amount?: number
   }
   charge.captured = true
   charge.amount_captured = captured
-  settle(context, charge)
+  bookOnBalance(context, charge)
   intent.status = 'succeeded'
   intent.amount_received = captured
   intent.amount_capturable = 0

@@ -15,14 +15,14 @@ export interface RefundChange {
   readonly referenceStatus?: 'pending' | 'available' | 'unavailable' | undefined
 }
 
-/** The bank (or the shop, or time) settles a refund. Failing or canceling puts the money back on the charge. */
+/** The bank (or the shop, or time) changes a refund's status. Failing or canceling puts the money back on the charge. */
 export function changeRefund(context: Context, refund: Refund, change: RefundChange): Refund {
   const before = { status: refund.status }
   const status = change.status ?? refund.status
   const ended = refund.status === 'failed' || refund.status === 'canceled'
   const goesBack = refund.status === 'succeeded' && (status === 'pending' || status === 'requires_action')
   if ((ended && status !== refund.status) || goesBack) {
-    throw invalid(`Refund ${refund.id} is ${refund.status ?? 'settled'}; it can't become ${status}.`)
+    throw invalid(`Refund ${refund.id} is ${refund.status ?? 'without a status'}; it can't become ${status}.`)
   }
   if (change.pendingReason !== undefined) refund.pending_reason = change.pendingReason
   if (status !== 'pending') delete refund.pending_reason
@@ -60,7 +60,7 @@ export function cancelRefund(context: Context, refund: Refund): Refund {
   return changeRefund(context, refund, { status: 'canceled' })
 }
 
-/** Lets a doomed refund fail by itself in a while, unless it was settled before. */
+/** Lets a doomed refund fail by itself in a while, unless its status was changed before. */
 export function failLater(context: Context, refund: Refund): void {
   const { world, account } = context
   world.later(world.refundFailsAfterMs, () => {
