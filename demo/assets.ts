@@ -17,7 +17,7 @@ const SOURCES = [
 ]
 
 /**
- * The directory that holds `widget/` and `page/`, built from the sources as they are now. Each state of the sources has
+ * The directory with `widget/` and `page/`, built from the sources as they are now. Each state of the sources has
  * a directory of its own below `cache`, so that a build cut short, or two at once, never leave half of one.
  */
 export async function buildAssets(onBuild: () => void, cache: string = join(ROOT, '.cache', 'demo')): Promise<string> {

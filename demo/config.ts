@@ -1,8 +1,6 @@
 /** How the demo is set up: the server's own environment, with what a first look needs filled in. */
 import { join } from 'node:path'
-import { ConfigError, readConfig, requireStripe } from '../server/config.ts'
-import type { LogLevel } from '../server/context/create-log.ts'
-import type { DatabaseLocation } from '../server/open-database.ts'
+import { ConfigError, readConfig, requireStripe, type DatabaseLocation, type LogLevel } from '../server/index.ts'
 
 /** Who plays Stripe: the simulator, or Stripe itself in its test mode. */
 export type DemoStripe =

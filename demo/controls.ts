@@ -44,14 +44,14 @@ export interface StripeState {
 }
 
 export interface Controls {
-  /** Everything that the simulated Stripe holds, oldest first. */
+  /** Everything in the simulated Stripe, oldest first. */
   state(): Promise<StripeState>
   /** A customer pays; the charge's id. */
   pay(payment: object): Promise<string>
   /** Someone refunds in Stripe's dashboard; the refund's id. */
   refund(refund: object): Promise<string>
-  /** The bank makes something of a refund. */
-  settleRefund(refund: string, change: object): Promise<void>
+  /** The bank changes a refund's status. */
+  changeRefund(refund: string, change: object): Promise<void>
   /** A cardholder disputes; the dispute's id. */
   dispute(dispute: object): Promise<string>
   changeDispute(dispute: string, change: object): Promise<void>
@@ -93,7 +93,7 @@ export function createControls(url: string): Controls {
     },
     pay: async (payment) => Paid.parse(await call('POST', '/charges', payment)).charge,
     refund: (refund) => idOf(call('POST', '/refunds', refund)),
-    settleRefund: async (refund, change) => void (await call('POST', `/refunds/${refund}`, change)),
+    changeRefund: async (refund, change) => void (await call('POST', `/refunds/${refund}`, change)),
     dispute: (dispute) => idOf(call('POST', '/disputes', dispute)),
     changeDispute: async (dispute, change) => void (await call('POST', `/disputes/${dispute}`, change)),
     escalateDispute: async (dispute) => void (await call('POST', `/disputes/${dispute}/escalate`, {})),

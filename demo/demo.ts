@@ -1,14 +1,11 @@
 /** The whole demo on this machine: Stripe or its simulator, the payments server, the shop and its page. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageError } from '../server/cli/command.ts'
-import { openBoundedLog } from '../server/embedded-postgres/bounded-log.ts'
-import { createPaymentsServer } from '../server/index.ts'
-import { createLog } from '../server/context/create-log.ts'
+import { ConfigError, createLog, createPaymentsServer, listen, portSentence, type Listening } from '../server/index.ts'
 import type { DemoConfig, DemoStripe } from './config.ts'
 import { createHostApi } from './host-api.ts'
 import { createHost } from './host.ts'
-import { listen, portSentence, type Listening } from '../server/cli/listen.ts'
+import { openLogFile } from './log-file.ts'
 import { playSimulatedBank } from './shop/bank.ts'
 import { openingDay } from './shop/opening-day.ts'
 import { openShop, type ShopBank } from './shop/open-shop.ts'
@@ -36,15 +33,14 @@ export interface Demo extends AsyncDisposable {
 
 const SIMULATED_KEY = 'sk_test_demo'
 const SIMULATED_SECRET = 'whsec_demo'
-const LOG_LIMIT = 5_000_000
 
 /** Rejects, with nothing left running, where any of it fails: with what `explain` turns into a sentence where a person can mend it. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   await using started = new AsyncDisposableStack()
   await makeDirectory(options.dataDirectory)
   // Both ports are taken before anything slower begins, so that one in use is told at once.
-  const door = openDoor()
-  const listening = started.adopt(await listen(door.fetch, options), (it) => it.close())
+  const gate = openGate()
+  const listening = started.adopt(await listen(gate.fetch, options), (it) => it.close())
   const stripe = await reachStripe(options, started)
 
   const payments = createPaymentsServer({ ...stripe.settings, ...serverOptions(options, listening) })
@@ -66,7 +62,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     publishableKey: till.kind === 'stripe' ? till.publishableKey : null,
   }
   const host = createHost({ api, facts, till, payments: (request, env) => payments.fetch(request, env), assets: options.assets })
-  door.open(host.fetch)
+  gate.open(host.fetch)
   stripe.simulator?.sendWebhooksTo(listening.url)
   if (options.openShop) await openShop(api, stripe.openBank)
 
@@ -86,7 +82,7 @@ async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true })
   } catch (error) {
-    throw new UsageError(
+    throw new ConfigError(
       `The directory ${directory} can’t be made (${error instanceof Error ? error.message : String(error)}): set DATA_DIR to one that can.`,
     )
   }
@@ -94,8 +90,8 @@ async function makeDirectory(directory: string): Promise<void> {
 
 type Handler = (request: Request, env: object) => Response | Promise<Response>
 
-/** Answers once there is someone to answer; who calls before that waits. */
-function openDoor(): { fetch: Handler; open(handler: Handler): void } {
+/** A `fetch` that can be listened with before there is a shop: calls wait until `open` says who answers them. */
+function openGate(): { fetch: Handler; open(handler: Handler): void } {
   const { promise, resolve } = Promise.withResolvers<Handler>()
   return { fetch: async (request, env) => (await promise)(request, env), open: resolve }
 }
@@ -135,7 +131,7 @@ async function listenSimulator(simulator: Simulator, { port }: Extract<DemoStrip
   try {
     return (await simulator.listen(port, host)).url
   } catch (error) {
-    throw new UsageError(portSentence(error, { port, host, variable: 'SIMULATOR_PORT' }))
+    throw new ConfigError(portSentence(error, { port, host, variable: 'SIMULATOR_PORT' }))
   }
 }
 
@@ -147,6 +143,6 @@ function serverOptions({ database, apiKey, allowedOrigins, embedSecret, logLevel
     apiKey,
     embedSecret,
     allowedOrigins: [...new Set([...own, ...allowedOrigins])],
-    log: logLevel === null ? createLog('info', openBoundedLog(join(dataDirectory, 'server.log'), LOG_LIMIT)) : createLog(logLevel),
+    log: logLevel === null ? createLog('info', openLogFile(join(dataDirectory, 'server.log'))) : createLog(logLevel),
   } satisfies Partial<Parameters<typeof createPaymentsServer>[0]>
 }

@@ -36,7 +36,7 @@ export interface HostApi {
   readTab(invoice: string): Promise<Tab | null>
   readAudit(invoice: string, cursor: string | null): Promise<AuditPage>
   recordPayment(invoice: string, body: z.input<typeof RecordPayment>, key?: string): Promise<Payment>
-  /** Asks again under the same key answer with what became of it the first time. */
+  /** Calls repeated under the same key answer with what became of it the first time. */
   refund(invoice: string, body: z.input<typeof RequestRefund>, key: string): Promise<Payment>
   /** Has the invoice compared with Stripe, and what is missing recorded. */
   sync(invoice: string): Promise<void>

@@ -5,19 +5,22 @@ import { secureHeaders } from 'hono/secure-headers'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { Permission } from '../server/contract/fields.ts'
-import type { App } from '../server/http/env.ts'
-import type { PaymentsServer } from '../server/index.ts'
+import type { FetchEnv, PaymentsServer } from '../server/index.ts'
 import { HostApiError, type HostApi, type NewSession } from './host-api.ts'
 import type { Due, ShopFacts } from './shop/facts.ts'
 import { employee } from './shop/people.ts'
 import type { Till } from './till.ts'
+
+interface App {
+  readonly Bindings: FetchEnv
+}
 
 export interface HostOptions {
   readonly api: HostApi
   readonly facts: ShopFacts
   readonly till: Till
   readonly payments: PaymentsServer['fetch']
-  /** Holds `widget/` and `page/`. */
+  /** The directory with `widget/` and `page/`. */
   readonly assets: string
 }
 
@@ -93,18 +96,18 @@ const SessionQuery = z.object({
 
 /** A real host knows who is signed in, and what they may do; here the page says whom to play. */
 function sessionOf(c: Context<App>): NewSession {
-  const asked = SessionQuery.parse(c.req.query())
-  const { id, name, permissions, maxRefund } = employee(asked.as ?? null)
-  const most = asked.maxRefund ?? maxRefund
+  const wanted = SessionQuery.parse(c.req.query())
+  const { id, name, permissions, maxRefund } = employee(wanted.as ?? null)
+  const most = wanted.maxRefund ?? maxRefund
   return {
-    invoice: asked.invoice,
+    invoice: wanted.invoice,
     actor: { id, name },
-    permissions: asked.permissions ?? permissions,
+    permissions: wanted.permissions ?? permissions,
     ...(most === null ? {} : { maxRefund: most }),
   }
 }
 
-/** Where a customer's page asks what is due, and pays it. */
+/** What is due, for a customer's page, and how it is paid. */
 function addTill(app: Hono<App>, api: HostApi, till: Till): void {
   const due = async (c: Context<App>): Promise<Due> => {
     const tab = await api.readTab(c.req.query('invoice') ?? '')

@@ -1,6 +1,5 @@
 /** `npm start`: the whole demo on this machine, until Ctrl-C. */
-import { explain } from '../server/cli/explain.ts'
-import { onSignals } from '../server/cli/signals.ts'
+import { explain, onSignals } from '../server/index.ts'
 import { buildAssets } from './assets.ts'
 import { readDemoConfig } from './config.ts'
 import { startDemo, type Demo } from './demo.ts'
@@ -31,7 +30,7 @@ function welcome({ url, simulatorUrl, apiKey }: Demo, dataDirectory: string): st
   const bank =
     simulatorUrl === null
       ? 'Stripe          its test mode, with your key'
-      : `Stripe          ${simulatorUrl}/   simulated: refund there, dispute, settle, make it fail`
+      : `Stripe          ${simulatorUrl}/   simulated: refund there, dispute, make it fail`
   return `
   The shop        ${url}/   invoice 1001 and twenty others
   ${bank}

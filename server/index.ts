@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createCtx } from './create-ctx.ts'
 import { listenForChanges } from './database/changes.ts'
 import type { Limits } from './database/limits.ts'
-import type { App } from './http/env.ts'
+import type { FetchEnv } from './http/env.ts'
 import { createApp } from './http/app.ts'
 import type { Lifecycle } from './http/lifecycle.ts'
 import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
@@ -18,7 +18,18 @@ import { withRefusedKeyNoticed } from './sync/refused-key.ts'
 import type { GatewayCtx } from './stripe/gateway-ctx.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
 
+/** Where the books are kept. */
 export type { DatabaseLocation } from './open-database.ts'
+/** The server's configuration, for a host that takes it from the environment too; `docs/operating.md` lists the variables. */
+export { ConfigError, readConfig, requireStripe, type Config } from './config.ts'
+/** The log as the server writes it; a host may hand in one of its own. */
+export { createLog, type LogLevel } from './context/create-log.ts'
+export type { Log } from './context/log.ts'
+export type { FetchEnv } from './http/env.ts'
+/** What a process that serves by itself needs: a port, signals, and a sentence for what went wrong at the start. */
+export { explain } from './process/explain.ts'
+export { listen, portSentence, type Listening } from './process/listen.ts'
+export { onSignals } from './process/signals.ts'
 
 export interface PaymentsServerOptions {
   /** A PostgreSQL to connect to, or the directory of an embedded one. */
@@ -52,7 +63,7 @@ export interface PaymentsServerOptions {
 
 export interface PaymentsServer {
   /** Answers a request. `env` is what `@hono/node-server` hands in; by it the caller's address is known. */
-  fetch(request: Request, env?: App['Bindings']): Promise<Response>
+  fetch(request: Request, env?: FetchEnv): Promise<Response>
   /** Aborts where the server can never work again: its reason is an error that says why. Whoever runs the process ends it then. */
   readonly lost: AbortSignal
   /** Connects, migrates, and begins to work. Rejects, with nothing left running, where any of it fails. */
@@ -127,7 +138,7 @@ async function within(milliseconds: number, work: Promise<void>): Promise<void> 
 }
 
 interface Running {
-  fetch(request: Request, env: App['Bindings']): Response | Promise<Response>
+  fetch(request: Request, env: FetchEnv): Response | Promise<Response>
   close(): Promise<void>
 }
 

@@ -15,7 +15,7 @@ export interface PageState {
   /** As the widget told of it by its events; null until then. */
   readonly invoice: Invoice | null
   readonly history: History
-  /** What the simulated Stripe holds for this invoice. */
+  /** What the simulated Stripe has for this invoice. */
   readonly stripe: StripeState
   /** Whether that may have changed since it was read. */
   readonly stripeStale: boolean

@@ -47,7 +47,7 @@ function hear(event: WidgetEvent, page: Page): void {
   const { events, invoice, history, settings } = page.state
   const second = event.target instanceof Element && event.target.closest('[data-pane=second]') !== null
   const line = `${new Date().toLocaleTimeString(settings.locale)}  ${event.type.replace('jeweltrak-', '')}${second ? ' (second pane)' : ''}`
-  // What happened is in the history too, and in what Stripe holds: both are read again.
+  // What happened is in the history too, and in what Stripe has: both are read again.
   page.update({
     events: [line, ...events].slice(0, MOST_EVENTS),
     invoice: second ? invoice : (invoiceOf(event) ?? invoice),

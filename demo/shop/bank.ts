@@ -21,7 +21,7 @@ export interface Charge {
 
 /** A bank that takes payments. */
 export interface Bank {
-  /** Asked again under the same step's name, it is the same payment. */
+  /** Repeated under the same step's name, it is the same payment. */
   pay(step: string, payment: CardPayment): Promise<Charge>
 }
 
@@ -65,12 +65,12 @@ const DAY = 24 * 60 * 60 * 1000
 /** The simulator's own. `now` is when the shop opens. */
 export async function playSimulatedBank(url: string, now: Date): Promise<PlayedBank> {
   const controls = createControls(url)
-  const held = await controls.state()
+  const before = await controls.state()
   const ago = (days: number): string => new Date(now.getTime() - days * DAY).toISOString()
 
   return {
     async pay(step, { invoice, amount, currency, daysAgo, method, card, customer }) {
-      const known = held.charges.find(({ metadata }) => metadata[STEP] === step)
+      const known = before.charges.find(({ metadata }) => metadata[STEP] === step)
       const paid = {
         ...{ invoice, amount, currency, method, createdAt: ago(daysAgo), customer: { name: customer }, metadata: { [STEP]: step } },
         ...(card === null ? {} : { card }),
@@ -78,16 +78,16 @@ export async function playSimulatedBank(url: string, now: Date): Promise<PlayedB
       return { charge: known?.id ?? (await controls.pay(paid)), method: method === 'stripe_link' ? 'stripe_link' : 'stripe_terminal' }
     },
     async refund(step, { charge, amount, daysAgo = 0, ...rest }) {
-      const known = held.refunds.find(({ metadata }) => metadata?.[STEP] === step)
+      const known = before.refunds.find(({ metadata }) => metadata?.[STEP] === step)
       return known?.id ?? controls.refund({ charge, amount, ...rest, createdAt: ago(daysAgo), metadata: { [STEP]: step } })
     },
     async failRefund(refund, failureReason) {
-      const failed = held.refunds.some(({ id, status }) => id === refund && status === 'failed')
-      if (!failed) await controls.settleRefund(refund, { status: 'failed', failureReason })
+      const failed = before.refunds.some(({ id, status }) => id === refund && status === 'failed')
+      if (!failed) await controls.changeRefund(refund, { status: 'failed', failureReason })
     },
     fallSilent: (charge) => controls.silence(charge, true),
     async dispute({ charge, daysAgo, dueInDays, ...rest }) {
-      const known = held.disputes.find((dispute) => dispute.charge === charge)
+      const known = before.disputes.find((dispute) => dispute.charge === charge)
       return known?.id ?? controls.dispute({ charge, ...rest, createdAt: ago(daysAgo), dueBy: ago(-dueInDays) })
     },
     closeDispute: controls.closeDispute,

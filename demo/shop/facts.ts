@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** What the shop's page asks its own server before anything else. */
+/** What the shop's page reads from its own server before anything else. */
 export const ShopFacts = z.object({
   /** Invoices are dated by it. */
   openedOn: z.iso.datetime(),
@@ -12,6 +12,6 @@ export const ShopFacts = z.object({
 })
 export type ShopFacts = z.infer<typeof ShopFacts>
 
-/** What the pay page asks: what is due on an invoice, in minor units. */
+/** What the pay page reads: what is due on an invoice, in minor units. */
 export const Due = z.object({ invoice: z.string(), customer: z.nullable(z.string()), currency: z.string(), amount: z.int() })
 export type Due = z.infer<typeof Due>

@@ -1,4 +1,4 @@
-/** The invoices of the stand-in shop, as the shop's own system holds them. Their payments are the stories beside. */
+/** The invoices of the stand-in shop, as the shop's own system has them. Their payments are the stories beside. */
 
 export interface Item {
   readonly tag: string

@@ -4,7 +4,7 @@ import { createLog } from '../context/create-log.ts'
 import { openDatabaseBeside, type OpenDatabase } from '../open-database.ts'
 import { createStripeGateway } from '../stripe/gateway.ts'
 import type { Command } from './command.ts'
-import { explain } from './explain.ts'
+import { explain } from '../process/explain.ts'
 
 export const doctor: Command = {
   usage: 'doctor',

@@ -4,7 +4,7 @@ import { UsageError } from './command.ts'
 import { attention } from './attention.ts'
 import { doctor } from './doctor.ts'
 import { events } from './events.ts'
-import { explain } from './explain.ts'
+import { explain } from '../process/explain.ts'
 import { migrate } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
 import { refunds } from './refunds.ts'
@@ -31,7 +31,7 @@ export async function runCommand([name = '', ...args]: readonly string[], env: N
 }
 
 function sentenceFor(error: unknown, command: Command): string {
-  const sentence = explain(error)
+  const sentence = error instanceof UsageError ? error.message : explain(error)
   if (error instanceof UsageError && !command.usage.includes(' ')) return error.message
   if (error instanceof UsageError || isParseArgsError(error))
     return `${sentence ?? (error instanceof Error ? error.message : '')}\nUsage: ${command.usage}`

@@ -6,7 +6,7 @@ import { reconcileStore } from '../reconciliation/reconcile-store.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { UsageError, type Command, type Output } from './command.ts'
-import { explain } from './explain.ts'
+import { explain } from '../process/explain.ts'
 import { withCtx } from './with-ctx.ts'
 
 export const reconcile: Command = {

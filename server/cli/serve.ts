@@ -3,8 +3,8 @@ import { readConfig, requireStripe, type Config } from '../config.ts'
 import { createPaymentsServer, type PaymentsServer } from '../index.ts'
 import { createLog } from '../context/create-log.ts'
 import type { Command } from './command.ts'
-import { listen } from './listen.ts'
-import { onSignals } from './signals.ts'
+import { listen } from '../process/listen.ts'
+import { onSignals } from '../process/signals.ts'
 
 export const serve: Command = {
   usage: 'serve',

@@ -2,6 +2,11 @@ import type { CallId } from '../contract/calls.ts'
 import type { ProblemCode } from '../contract/problems.ts'
 import type { Principal } from '../context/principal.ts'
 
+/** Who is connected, beside a request: as `@hono/node-server` gives it, for the limit on calls per address. */
+export interface FetchEnv {
+  readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } }
+}
+
 /** What travels with a request through the routes, for the answer's headers, the log and the measurements. */
 export interface App {
   Variables: {
@@ -11,5 +16,5 @@ export interface App {
     problem?: ProblemCode
   }
   /** What `@hono/node-server` hands in; another host of `fetch` may leave it out. */
-  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } } }
+  Bindings: FetchEnv
 }

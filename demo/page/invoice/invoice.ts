@@ -12,29 +12,29 @@ const TAB_NAMES: Readonly<Record<PageTab, string>> = { items: 'Items', payments:
 
 export function invoiceView(page: Page): TemplateResult {
   const { settings } = page.state
-  const held = INVOICES.find(({ id }) => id === settings.invoice) ?? null
-  return html`${head(held, page)}
+  const sold = INVOICES.find(({ id }) => id === settings.invoice) ?? null
+  return html`${head(sold, page)}
     <div class="tabs" role="tablist" aria-label="Invoice" @keydown=${(event: KeyboardEvent) => move(event, page)}>
       ${CHOICES.tab.map((tab) => tabButton(tab, page))}
     </div>
-    <section class="panel" id="panel-items" role="tabpanel" aria-labelledby="tab-items" ?hidden=${settings.tab !== 'items'}>${itemsTab(held, page)}</section>
+    <section class="panel" id="panel-items" role="tabpanel" aria-labelledby="tab-items" ?hidden=${settings.tab !== 'items'}>${itemsTab(sold, page)}</section>
     <section class="panel" id="panel-payments" role="tabpanel" aria-labelledby="tab-payments" ?hidden=${settings.tab !== 'payments'}>${paymentsTab(page)}</section>
     <section class="panel" id="panel-history" role="tabpanel" aria-labelledby="tab-history" ?hidden=${settings.tab !== 'history'}>${historyTab(page)}</section>`
 }
 
-function head(held: ShopInvoice | null, page: Page): TemplateResult {
+function head(sold: ShopInvoice | null, page: Page): TemplateResult {
   const { settings, invoice, facts } = page.state
-  const currency = held?.currency ?? invoice?.currency ?? 'usd'
-  const total = invoice?.total ?? (held === null ? null : totalOf(held))
+  const currency = sold?.currency ?? invoice?.currency ?? 'usd'
+  const total = invoice?.total ?? (sold === null ? null : totalOf(sold))
   return html`<header class="head">
     <div>
       <p class="kicker">Invoice ${settings.invoice}</p>
-      <h1>${held?.customer ?? invoice?.customer?.name ?? `Invoice ${settings.invoice}`}</h1>
+      <h1>${sold?.customer ?? invoice?.customer?.name ?? `Invoice ${settings.invoice}`}</h1>
       <p class="meta">
         ${
-          held === null
+          sold === null
             ? nothing
-            : html`<span>${day(new Date(Date.parse(facts.openedOn) - held.daysAgo * DAY), settings.locale)}</span><span>Sold by ${held.soldBy}</span>${held.email === undefined ? nothing : html`<span>${held.email}</span>`}`
+            : html`<span>${day(new Date(Date.parse(facts.openedOn) - sold.daysAgo * DAY), settings.locale)}</span><span>Sold by ${sold.soldBy}</span>${sold.email === undefined ? nothing : html`<span>${sold.email}</span>`}`
         }
       </p>
     </div>
@@ -46,8 +46,8 @@ function head(held: ShopInvoice | null, page: Page): TemplateResult {
       <div>
         <dt>Status</dt>
         <dd>
-          <span class="chip" data-status=${statusOf(held, page)}>${STATUS_WORDS[statusOf(held, page)]}</span>
-          ${statusOf(held, page) === 'due' ? html`<a class="pay-link" href=${`/pay?${new URLSearchParams({ invoice: settings.invoice })}`}>Customer’s pay page</a>` : nothing}
+          <span class="chip" data-status=${statusOf(sold, page)}>${STATUS_WORDS[statusOf(sold, page)]}</span>
+          ${statusOf(sold, page) === 'due' ? html`<a class="pay-link" href=${`/pay?${new URLSearchParams({ invoice: settings.invoice })}`}>Customer’s pay page</a>` : nothing}
         </dd>
       </div>
     </dl>
@@ -58,8 +58,8 @@ const DAY = 24 * 60 * 60 * 1000
 const STATUS_WORDS = { paid: 'Paid', due: 'Balance due', over: 'Overpaid', voided: 'Voided', unknown: '…' } as const
 
 /** The host hears of payments through the widget's events. */
-function statusOf(held: ShopInvoice | null, { state: { invoice } }: Page): keyof typeof STATUS_WORDS {
-  if (held?.status === 'voided' || invoice?.status === 'voided') return 'voided'
+function statusOf(sold: ShopInvoice | null, { state: { invoice } }: Page): keyof typeof STATUS_WORDS {
+  if (sold?.status === 'voided' || invoice?.status === 'voided') return 'voided'
   if (invoice === null) return 'unknown'
   if (invoice.balance === 0) return 'paid'
   return invoice.balance > 0 ? 'due' : 'over'

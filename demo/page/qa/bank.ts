@@ -1,4 +1,4 @@
-/** Payments in, and refunds that nobody here asked for. */
+/** Payments in, and refunds that were made at Stripe. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { StripeRefund } from '../../controls.ts'
 import { INVOICES } from '../../shop/invoices.ts'
@@ -55,11 +55,11 @@ export function bankSection(page: Page, play: Play): TemplateResult {
             ${pick('Payment', 'charge', charges)} ${amountInput('Refund', 'amount', 'All that is left')} ${pick('It', 'outcome', OUTCOMES)}<button>Refund there</button>
           </form>`
       }
-      ${open.length === 0 ? nothing : settle(page, open, play)}
+      ${open.length === 0 ? nothing : ending(page, open, play)}
     </section>`
 }
 
-function settle(page: Page, refunds: readonly StripeRefund[], play: Play): TemplateResult {
+function ending(page: Page, refunds: readonly StripeRefund[], play: Play): TemplateResult {
   const { locale } = page.state.settings
   const choices = refunds.map(({ id, amount, currency, status }) => ({
     value: id,
@@ -68,7 +68,7 @@ function settle(page: Page, refunds: readonly StripeRefund[], play: Play): Templ
   const send = onSend((said) => {
     const status = said.text('status')
     play(`The refund ${status}`, (controls) =>
-      controls.settleRefund(said.text('refund'), status === 'failed' ? { status, failureReason: said.text('failure') } : { status }),
+      controls.changeRefund(said.text('refund'), status === 'failed' ? { status, failureReason: said.text('failure') } : { status }),
     )
   })
   return html`<form @submit=${send}>
@@ -78,7 +78,7 @@ function settle(page: Page, refunds: readonly StripeRefund[], play: Play): Templ
       { value: 'failed', text: 'fails' },
       { value: 'canceled', text: 'is canceled' },
     ])}
-    ${pick('Failing because', 'failure', FAILURES)}<button>Settle it</button>
+    ${pick('Failing because', 'failure', FAILURES)}<button>Change it</button>
   </form>`
 }
 

@@ -31,7 +31,7 @@ export function qaPanel(page: Page): TemplateResult {
   </aside>`
 }
 
-/** What Stripe holds for the invoice on screen, and what is made to go wrong. */
+/** What Stripe has for the invoice on screen, and what is made to go wrong. */
 export async function readStripe(page: Page): Promise<void> {
   const { settings, facts } = page.state
   if (facts.simulatorUrl === null) return
@@ -40,12 +40,12 @@ export async function readStripe(page: Page): Promise<void> {
   try {
     const [all, faults] = await Promise.all([controls.state(), controls.currentFaults()])
     const charges = all.charges.filter(({ metadata }) => metadata['jeweltrak_invoice'] === settings.invoice)
-    const held = new Set(charges.map(({ id }) => id))
+    const ids = new Set(charges.map(({ id }) => id))
     const stripe = {
       charges,
-      refunds: all.refunds.filter(({ charge }) => charge !== null && held.has(charge)),
-      disputes: all.disputes.filter(({ charge }) => held.has(charge)),
-      silentCharges: all.silentCharges.filter((charge) => held.has(charge)),
+      refunds: all.refunds.filter(({ charge }) => charge !== null && ids.has(charge)),
+      disputes: all.disputes.filter(({ charge }) => ids.has(charge)),
+      silentCharges: all.silentCharges.filter((charge) => ids.has(charge)),
     }
     if (page.state.settings.invoice !== settings.invoice) return
     page.update({ stripe, faults: faults === '{}' ? null : faults })

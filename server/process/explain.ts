@@ -1,10 +1,8 @@
 import { ConfigError } from '../config.ts'
 import { EmbeddedPostgresError } from '../embedded-postgres/embedded-postgres.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
-import { ApiError } from '../context/errors.ts'
+import { ApiError, StripeUnavailable } from '../context/errors.ts'
 import { PROBLEMS } from '../contract/problems.ts'
-import { StripeUnavailable } from '../context/errors.ts'
-import { UsageError } from './command.ts'
 
 /** What PostgreSQL and the network say, by their codes, and what to do about it. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -22,9 +20,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 const UNAVAILABLE = 'The database at DATABASE_URL did not answer in time, or something else holds its locks: look at it, then try again.'
 
-/** One clear sentence for what a person can mend; null for what is a fault of ours. */
+/** What went wrong as one clear sentence, for what a person can mend; null for a fault of ours. */
 export function explain(error: unknown): string | null {
-  if (error instanceof ConfigError || error instanceof UsageError || error instanceof EmbeddedPostgresError) return error.message
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) return error.message
   if (error instanceof ApiError) return error.message === '' ? PROBLEMS[error.code].title : error.message
   if (error instanceof StripeUnavailable) return 'Stripe can’t be read: check STRIPE_SECRET_KEY, STRIPE_API_URL and the network.'
   return SENTENCES[codeOf(error)] ?? (error instanceof DatabaseUnavailable ? UNAVAILABLE : null)

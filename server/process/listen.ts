@@ -1,13 +1,13 @@
-/** Listening on a port, with a plain sentence where that can't be. */
+/** Listening on a port: what a process does that serves `fetch` by itself, and how it ends without cutting anyone off. */
 import { createAdaptorServer } from '@hono/node-server'
 import type { Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ConfigError } from '../config.ts'
 import { followAnswers } from './answers.ts'
-import { UsageError } from './command.ts'
 
 export interface Listening {
   readonly url: string
-  /** Every answer closes its connection from now on, so that who keeps one comes back on another, at another server. */
+  /** From now on every answer closes its connection, so that callers who keep one open come back on another, at another server. */
   drain(): void
   /** Takes no new connections, lets the answers under way reach their callers within a bound, and gives the port free. */
   close(): Promise<void>
@@ -16,19 +16,22 @@ export interface Listening {
 /** Milliseconds for an answer that is made to reach its caller; who reads no faster is cut off. */
 const LAST_ANSWERS = 2_000
 
-/** @throws UsageError that says what to do; `variable` names the setting of the port. */
+/**
+ * Serves `fetch` on a port; 0 takes any that is free.
+ * @throws ConfigError that says what to do where the port can't be listened on.
+ */
 export async function listen(
   fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch })
-  if (!('closeAllConnections' in server)) throw new UsageError('Only HTTP/1 is spoken here.')
+  if (!('closeAllConnections' in server)) throw new Error('Only HTTP/1 is spoken here.')
   const answers = followAnswers(server)
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(port, host, resolve)
   await listening.catch((error: unknown) => {
-    throw new UsageError(portSentence(error, { port, host, variable: 'PORT' }))
+    throw new ConfigError(portSentence(error, { port, host, variable: 'PORT' }))
   })
   const closed = Promise.withResolvers<void>()
   server.once('close', closed.resolve)
@@ -44,7 +47,7 @@ export async function listen(
   }
 }
 
-/** Why a port can't be listened on, and what to do about it. */
+/** Why a port can't be listened on, and what to do about it. `variable` is the setting of the port. */
 export function portSentence(
   error: unknown,
   { port, host, variable }: { readonly port: number; readonly host: string; readonly variable: string },

@@ -2,9 +2,9 @@ import type { Server, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { createUnderWay } from '../under-way.ts'
 
-/** The answers that a server is giving. */
+/** The answers that a server is giving right now. */
 export interface Answers {
-  /** From now on each says `Connection: close`, where it can still be said. */
+  /** From now on each says `Connection: close`, unless its headers are sent already. */
   closeConnections(): void
   /** Resolves once all that are given have reached their callers, or these have gone. */
   given(): Promise<void>

@@ -1,7 +1,7 @@
 /** Milliseconds after a signal in which others are taken for the same one: npm passes Ctrl-C on a second time. */
 const SAME_SIGNAL = 1_000
 
-/** Every Ctrl-C or `kill` does the next of `steps`; the one after the last ends the process at once. */
+/** Every Ctrl-C (SIGINT) or `kill` (SIGTERM) runs the next of `steps`; the one after the last ends the process at once, with exit code 1. */
 export function onSignals(...steps: readonly (() => void)[]): void {
   const left = steps.values()
   let heard: number | null = null
