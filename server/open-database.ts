@@ -1,8 +1,10 @@
 /** The database that the server works on: the one given, or an embedded PostgreSQL of its own. Migrated, ready for use. */
+import { resolve } from 'node:path'
+import { ConfigError } from './config.ts'
 import { connect, type Connection, type Database } from './database/connection.ts'
-import { EmbeddedPostgresError, joinEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts'
+import { EmbeddedPostgresError, hasCluster, joinEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts'
 import { JOB_LIMITS, LIMITS, MIGRATION_LIMITS, type Limits } from './database/limits.ts'
-import { migrate } from './database/migrate.ts'
+import { migrate, readMigrations } from './database/migrate.ts'
 import type { Log } from './context/log.ts'
 
 /** An address as `pg` takes it, or the directory in which an embedded PostgreSQL keeps its data. */
@@ -21,40 +23,66 @@ export interface OpenDatabase extends Omit<Connection, 'pool'> {
 
 const CONNECTIONS = { calls: 10, doors: 3, jobs: 8 }
 
+/** What a command does to a database that is there: brings it up to date, or makes sure that it is. */
+export type Preparation = 'migrate' | 'check'
+
 /**
- * The same for a command, which may run beside the server: where that has the embedded PostgreSQL running, the command
- * uses it too.
+ * The same for a command: only where there is a database already, and beside a running server too. Where that has the
+ * embedded PostgreSQL running, the command uses it.
+ * @throws ConfigError where there is none, or it is not up to date and is not to be brought there.
  */
-export async function openDatabaseBeside(location: DatabaseLocation, log: Log): Promise<OpenDatabase> {
+export async function openExistingDatabase(location: DatabaseLocation, log: Log, preparation: Preparation): Promise<OpenDatabase> {
+  const prepare = preparation === 'migrate' ? bringUpToDate : requireUpToDate
+  if ('url' in location) return open(location, log, { prepare })
+  if (!(await hasCluster(location.dataDirectory)))
+    throw new ConfigError(
+      `There is no database in ${nameOf(location)}: set DATA_DIR or DATABASE_URL as for the server. Only \`serve\` and \`npm start\` make one.`,
+    )
   try {
-    return await openDatabase(location, log)
+    return await open(location, log, { prepare })
   } catch (error) {
-    if (!('dataDirectory' in location && error instanceof EmbeddedPostgresError && error.problem === 'in_use')) throw error
+    if (!(error instanceof EmbeddedPostgresError && error.problem === 'in_use')) throw error
     const running = await joinEmbeddedPostgres(location.dataDirectory)
-    const database = await openDatabase({ url: running.connectionString }, log)
+    const database = await open({ url: running.connectionString }, log, { prepare })
     return { ...database, close: () => database.close().then(running.leave) }
   }
+}
+
+/** Which database this is, for a person: never with a password. */
+export function nameOf(location: DatabaseLocation): string {
+  if ('dataDirectory' in location) return resolve(location.dataDirectory)
+  const { hostname, port, pathname, searchParams } = new URL(location.url)
+  const name = decodeURIComponent(pathname.slice(1)) || 'the user’s own'
+  return `${name} at ${searchParams.get('host') ?? hostname}:${port === '' ? '5432' : port}`
 }
 
 /**
  * Connects, starting PostgreSQL first where it is embedded, and migrates under a lock. Closing stops an embedded
  * PostgreSQL last. Waits end within `limits`, those of jobs and migrations within their own unless given. Throws, with nothing left running, where any of it fails.
  */
-export async function openDatabase(location: DatabaseLocation, log: Log, limits?: Limits): Promise<OpenDatabase> {
+export function openDatabase(location: DatabaseLocation, log: Log, limits?: Limits): Promise<OpenDatabase> {
+  return open(location, log, { limits, prepare: bringUpToDate })
+}
+
+interface OpenOptions {
+  readonly limits?: Limits | undefined
+  readonly prepare: (db: Database, log: Log) => Promise<void>
+}
+
+async function open(location: DatabaseLocation, log: Log, { limits, prepare }: OpenOptions): Promise<OpenDatabase> {
   await using opened = new AsyncDisposableStack()
   const lost = new AbortController()
   const onLost = (error: Error): void => lost.abort(error)
   const connectionString = 'url' in location ? location.url : await startEmbedded(location.dataDirectory, log, onLost, opened)
-  const open = (maxConnections: number, within: Limits): Connection =>
+  const connectTo = (maxConnections: number, within: Limits): Connection =>
     connect({
       url: connectionString,
       maxConnections,
       limits: within,
       onError: (error) => log.warn({ error }, 'A connection to the database broke; another is made when needed.'),
     })
-  const keep = (maxConnections: number, within: Limits): Database => opened.adopt(open(maxConnections, within), (it) => it.close()).db
-  const ran = await migrated(open(1, MIGRATION_LIMITS))
-  if (ran.length > 0) log.info({ migrations: ran }, 'The database was brought up to date.')
+  const keep = (maxConnections: number, within: Limits): Database => opened.adopt(connectTo(maxConnections, within), (it) => it.close()).db
+  await once(connectTo(1, MIGRATION_LIMITS), (db) => prepare(db, log))
   const db = keep(CONNECTIONS.calls, limits ?? LIMITS)
   const doors = keep(CONNECTIONS.doors, limits ?? LIMITS)
   const jobs = keep(CONNECTIONS.jobs, limits ?? JOB_LIMITS)
@@ -62,12 +90,24 @@ export async function openDatabase(location: DatabaseLocation, log: Log, limits?
   return { db, doors, jobs, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
 }
 
-async function migrated({ db, close }: Connection): Promise<string[]> {
+async function once({ db, close }: Connection, work: (db: Database) => Promise<void>): Promise<void> {
   try {
-    return await migrate(db)
+    await work(db)
   } finally {
     await close()
   }
+}
+
+async function bringUpToDate(db: Database, log: Log): Promise<void> {
+  const ran = await migrate(db)
+  if (ran.length > 0) log.info({ migrations: ran }, 'The database was brought up to date.')
+}
+
+async function requireUpToDate(db: Database): Promise<void> {
+  const { done, missing } = await readMigrations(db)
+  if (done === 0)
+    throw new ConfigError('The database is empty: start the server once, or say `migrate`, and check that it is the right one.')
+  if (missing > 0) throw new ConfigError('The database is older than this version: start the server, or say `migrate`.')
 }
 
 async function startEmbedded(

@@ -1,10 +1,9 @@
-/** `attention list`: what needs a person; `attention acknowledge`: a person has seen it. */
-import { parseArgs } from 'node:util'
+/** `attention list|acknowledge`: what needs a person. */
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
 import { listAllAttention, type ListedItem } from '../attention/list.ts'
 import type { AttentionCode } from '../contract/tab.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { UsageError, type Command, type Output } from './command.ts'
+import { defineCommand, type Output } from './command.ts'
 import { withCtx } from './with-ctx.ts'
 
 /** What each code means and what to do about it. */
@@ -23,23 +22,28 @@ const WORDS: Readonly<Record<AttentionCode, string>> = {
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice.',
 }
 
-export const attention: Command = {
-  usage: 'attention list | attention acknowledge <id>',
-  summary: 'list what needs a person and what to do about it, or hide one that nothing else closes, until there is more of it',
-  run(args, env, out) {
-    const [verb, id, ...rest] = parseArgs({ args: [...args], allowPositionals: true }).positionals
-    if (verb === 'list' && id === undefined) return withCtx(env, out, (ctx) => list(ctx, out))
-    if (verb !== 'acknowledge' || id === undefined || rest.length > 0)
-      throw new UsageError('Say attention list, or attention acknowledge with the id of one of them.')
-    return withCtx(env, out, async (ctx) => {
-      await acknowledgeAttention(ctx, { id, store: null })
-      out.print(`${id} is acknowledged. It is opened again where there is more of it.`)
-      return 0
-    })
-  },
-}
+export const list = defineCommand({
+  name: 'attention list',
+  summary: 'Lists what needs a person, and what to do about it. Exit code 1 where there is something.',
+  options: {},
+  positionals: {},
+  run: ({ env, out }) => withCtx(env, out, (ctx) => show(ctx, out)),
+})
 
-async function list(ctx: GatewayCtx, out: Output): Promise<number> {
+export const acknowledge = defineCommand({
+  name: 'attention acknowledge',
+  summary: 'Says that a person has dealt with an item that nothing else resolves; it comes back where there is more of it.',
+  options: {},
+  positionals: { item: 'required' },
+  run: ({ positionals: { item }, env, out }) =>
+    withCtx(env, out, async (ctx) => {
+      await acknowledgeAttention(ctx, { id: item, store: null })
+      out.print(`${item} is acknowledged. It is opened again where there is more of it.`)
+      return 0
+    }),
+})
+
+async function show(ctx: GatewayCtx, out: Output): Promise<number> {
   const found = await listAllAttention(ctx)
   if (found.length === 0) out.print('Nothing needs a person.')
   for (const item of found) {

@@ -1,38 +1,35 @@
-/** `reconcile`: compares a store, or all of them, with Stripe, heals what differs and prints what it found. */
-import { parseArgs } from 'node:util'
+/** `reconcile`: compares a store, or all of them, with Stripe, records what is missing and prints what it found. */
+import type { StoreId } from '../contract/ids.ts'
 import { decimalString } from '../contract/money.ts'
 import { FINDINGS, isClean, KINDS, type Report, type Tally } from '../domain/reconciliation-report.ts'
 import { reconcileStore } from '../reconciliation/reconcile-store.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { StripeUnavailable } from '../context/errors.ts'
-import { UsageError, type Command, type Output } from './command.ts'
+import { listStores } from '../access/list-stores.ts'
+import { defineCommand, type Output } from './command.ts'
+import { noStore } from './store.ts'
 import { explain } from '../process/explain.ts'
 import { withCtx } from './with-ctx.ts'
 
-export const reconcile: Command = {
-  usage: 'reconcile [<store>] [--everything]',
-  summary:
-    'compare a store, or all stores, with Stripe, record what is missing and report; --everything reads all there is, not only what is new',
-  run(args, env, out) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { everything: { type: 'boolean', default: false } },
-    })
-    return withCtx(env, out, async (ctx) => {
+export const reconcile = defineCommand({
+  name: 'reconcile',
+  summary: 'Compares a store, or all of them, with Stripe, records what is missing and reports. Exit code 1 where something is left.',
+  options: { everything: { type: 'boolean', about: 'reads all there is, not only what is new' } },
+  positionals: { store: 'optional' },
+  run: ({ options: { everything = false }, positionals, env, out }) =>
+    withCtx(env, out, async (ctx) => {
       let clean = true
-      for (const store of await wantedStores(ctx, positionals)) {
-        const report = await reconcileOne(ctx, store, values.everything, out)
+      for (const store of await wantedStores(ctx, positionals.store)) {
+        const report = await reconcileOne(ctx, store, everything, out)
         if (report !== null) out.print(describe(store, report))
         clean &&= report !== null && isClean(report)
       }
       return clean ? 0 : 1
-    })
-  },
-}
+    }),
+})
 
-/** Null, said in words, where Stripe can't be read for this store: its account may be closed, and the others' are not. */
-async function reconcileOne(ctx: GatewayCtx, store: string, everything: boolean, out: Output): Promise<Report | null> {
+/** The report of one store; null, said in words, where Stripe can't be read for it: its account may be closed, which must not keep the other stores from it. */
+async function reconcileOne(ctx: GatewayCtx, store: StoreId, everything: boolean, out: Output): Promise<Report | null> {
   const onProgress = (phase: string, pages: number): void => out.complain(`${store}: ${phase}, page ${pages}`)
   try {
     return await reconcileStore(ctx, store, { everything, onProgress })
@@ -43,11 +40,10 @@ async function reconcileOne(ctx: GatewayCtx, store: string, everything: boolean,
   }
 }
 
-async function wantedStores({ db }: GatewayCtx, [wanted, ...rest]: string[]): Promise<string[]> {
-  if (rest.length > 0) throw new UsageError('Name one store, or none for all of them.')
-  const stores = (await db.selectFrom('stores').select('id').orderBy('id').execute()).map((store) => store.id)
+async function wantedStores(ctx: GatewayCtx, wanted: StoreId | undefined): Promise<StoreId[]> {
+  const stores = (await listStores(ctx)).map(({ id }) => id)
   if (wanted === undefined) return stores
-  if (!stores.includes(wanted)) throw new UsageError(`There is no store ${wanted}; store list shows those there are.`)
+  if (!stores.includes(wanted)) throw noStore(wanted)
   return [wanted]
 }
 
@@ -57,7 +53,7 @@ function describe(store: string, report: Report): string {
   )
   const verdict = isClean(report) ? 'The books and Stripe are the same.' : 'Not all could be made the same: see `attention list`.'
   const unreadable = report.unreadable === 0 ? [] : [`  can’t be read ${report.unreadable}, named in the log`]
-  return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} taken in ${report.events}`, ...lines, ...unreadable].join('\n')
+  return [`${store}: ${verdict}`, `  ${'events'.padEnd(9)} imported ${report.events}`, ...lines, ...unreadable].join('\n')
 }
 
 function tally({ count, amounts }: Tally): string {

@@ -1,25 +1,20 @@
-/** `refunds resolve`: a person settles a refund whose outcome can't be found out by asking Stripe again. */
-import { parseArgs } from 'node:util'
+/** `refunds resolve`: a person says what became of a refund whose outcome Stripe's answers don't tell. */
 import { resolveRefund, type Resolution } from '../refunds/resolve.ts'
-import { UsageError, type Command } from './command.ts'
+import { defineCommand, UsageError } from './command.ts'
 import { withCtx } from './with-ctx.ts'
 
-export const refunds: Command = {
-  usage: 'refunds resolve <refund request> (--recorded <refund> | --released)',
-  summary: 'settle a refund that has been unknown for 25 hours: Stripe made it, or never did',
-  run([verb, ...args], env, out) {
-    if (verb !== 'resolve') throw new UsageError('Say refunds resolve.')
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { recorded: { type: 'string' }, released: { type: 'boolean' } },
-    })
-    const [id, ...rest] = positionals
-    if (id === undefined || rest.length > 0)
-      throw new UsageError('Name one refund request by its id; `attention list` names those that wait.')
-    const resolution = resolutionOf(values)
-    return withCtx(env, out, async (s) => {
-      await resolveRefund(s, id, resolution)
+export const resolve = defineCommand({
+  name: 'refunds resolve',
+  summary: 'Says what became of a refund that has been unknown for 25 hours; attention list shows those.',
+  options: {
+    recorded: { type: 'string', value: '<refund>', about: 'Stripe made it: its id there, re_…' },
+    released: { type: 'boolean', about: 'Stripe never made it: the amount can be refunded again' },
+  },
+  positionals: { request: 'required' },
+  run({ options, positionals: { request: id }, env, out }) {
+    const resolution = resolutionOf(options)
+    return withCtx(env, out, async (ctx) => {
+      await resolveRefund(ctx, id, resolution)
       out.print(
         resolution.kind === 'recorded'
           ? `${id} is recorded as Stripe’s refund ${resolution.refund}.`
@@ -28,7 +23,7 @@ export const refunds: Command = {
       return 0
     })
   },
-}
+})
 
 function resolutionOf({ recorded, released }: { recorded?: string | undefined; released?: boolean | undefined }): Resolution {
   if ((recorded === undefined) === (released !== true)) throw new UsageError('Say either --recorded with Stripe’s refund, or --released.')

@@ -2,17 +2,21 @@
 import { readConfig, requireStripe, type Config } from '../config.ts'
 import { createPaymentsServer, type PaymentsServer } from '../index.ts'
 import { createLog } from '../context/create-log.ts'
-import type { Command } from './command.ts'
+import { nameOf } from '../open-database.ts'
+import { defineCommand } from './command.ts'
 import { listen } from '../process/listen.ts'
 import { onSignals } from '../process/signals.ts'
 
-export const serve: Command = {
-  usage: 'serve',
-  summary: 'run the server, configured from the environment',
-  async run(_args, env, out) {
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'Runs the server until SIGTERM or Ctrl-C. Without DATABASE_URL it makes a PostgreSQL of its own in DATA_DIR.',
+  options: {},
+  positionals: {},
+  async run({ env, out }) {
     const config = readConfig(env)
     const log = createLog(config.logLevel, out.log)
     const payments = paymentsServer(config, log)
+    log.info({}, `Database: ${nameOf(config.database)}`)
     const { promise: ending, resolve: end } = Promise.withResolvers<void>()
     const hurry = new AbortController()
     onSignals(end, () => {
@@ -37,7 +41,7 @@ export const serve: Command = {
     await payments.drain({ seconds: config.drainSeconds, hurry: hurry.signal })
     return 0
   },
-}
+})
 
 function paymentsServer(config: Config, log: ReturnType<typeof createLog>): PaymentsServer {
   const { secretKey, webhookSecrets } = requireStripe(config)

@@ -5,5 +5,6 @@ import type { Output } from './command.ts'
 export const terminal: Output = {
   print: (text) => console.log(text),
   complain: (text) => console.error(text),
+  note: (text) => console.error(text),
   log: pino.destination(1),
 }

@@ -42,6 +42,16 @@ export async function requireCluster(cluster: string): Promise<void> {
   }
 }
 
+/** Whether the directory has a cluster, or can't be looked at, which whoever starts it is told. */
+export async function isClusterThere(cluster: string): Promise<boolean> {
+  try {
+    await access(join(cluster, 'PG_VERSION'))
+    return true
+  } catch (error) {
+    return systemCode(error) !== 'ENOENT'
+  }
+}
+
 /** The major version of the cluster in the directory; undefined when there is none and one can be made. */
 async function versionOf(cluster: string): Promise<string | undefined> {
   try {

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { accountFor } from './account.ts'
 import { binariesFor } from './binaries.ts'
 import { openBoundedLog } from './bounded-log.ts'
-import { ROLE, prepareCluster, requireCluster } from './cluster.ts'
+import { ROLE, isClusterThere, prepareCluster, requireCluster } from './cluster.ts'
 import { EmbeddedPostgresError, reason } from './error.ts'
 import { lockInstance } from './instance-lock.ts'
 import { type KeptPostmaster, keepPostmaster } from './keeper.ts'
@@ -90,6 +90,11 @@ export async function joinEmbeddedPostgres(dataDirectory: string): Promise<{ rea
   const socket = await socketDirectoryFor(join(resolve(dataDirectory), 'postgres'))
   const connection = { host: socket.path, port: SOCKET_PORT, user: ROLE, database: ROLE }
   return { connectionString: toConnectionString(connection), leave: () => socket.remove() }
+}
+
+/** Whether a database lies in the data directory, or something that can't be looked at; nothing is made or started. */
+export function hasCluster(dataDirectory: string): Promise<boolean> {
+  return isClusterThere(join(resolve(dataDirectory), 'postgres'))
 }
 
 /** Bytes; one older file of the same size is kept beside it. */

@@ -108,6 +108,7 @@ describe('A planted breach is caught', () => {
     ['server/sync/lease.ts', "import { applyEvent } from '../inbox/apply.ts'"],
     ['server/jobs/poller.ts', "import { PgBoss } from 'pg-boss'"],
     ['server/cli/doctor.ts', "import { sql } from 'kysely'"],
+    ['server/cli/store.ts', "import { createAdaptorServer } from '@hono/node-server'"],
     ['server/embedded-postgres/launch.ts', "import { connect } from '../database/connection.ts'"],
     ['widget/shared/icons.ts', "import { chargeBalance } from '../../server/domain/refundable.ts'"],
     ['demo/simulator/charges.ts', "import { chargeBalance } from '../../server/domain/refundable.ts'"],

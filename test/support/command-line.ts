@@ -42,12 +42,23 @@ export interface Finished {
   readonly printed: string
 }
 
+export interface FinishedWithin extends Finished {
+  /** What it said that it works on. */
+  readonly notes: readonly string[]
+}
+
 /** Runs a command to its end, within this process: what it does and says, without the second that starting one takes. */
-export async function finish(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+export async function finish(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<FinishedWithin> {
+  const notes: string[] = []
   let printed = ''
   const line = (text: string): void => void (printed += `${text}\n`)
-  const code = await runCommand(args, env, { print: line, complain: line, log: { write: (text) => void (printed += text) } })
-  return { code, printed }
+  const code = await runCommand(args, env, {
+    print: line,
+    complain: line,
+    note: (text) => void notes.push(text),
+    log: { write: (text) => void (printed += text) },
+  })
+  return { code, printed, notes }
 }
 
 /** Runs a command to its end as a person does: a process of its own, which must also end by itself. */

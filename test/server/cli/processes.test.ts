@@ -71,8 +71,15 @@ test('the server stops cleanly at SIGTERM: streams end, and it exits with 0', as
   assert.equal(await run.exited, 0)
 })
 
+/** As the server leaves it: with every table and no store. */
+async function migratedDatabase(): ReturnType<typeof createTestDatabase> {
+  const database = await createTestDatabase()
+  assert.equal((await finish(['migrate'], { DATABASE_URL: database.connectionString })).code, 0)
+  return database
+}
+
 test('a store is added, listed and given another key; a key is shown once', async () => {
-  await using database = await createTestDatabase()
+  await using database = await migratedDatabase()
   const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
   const added = await finishProcess(
     ['store', 'add', 'berlin', '--name', 'Shop in Berlin', '--account', 'acct_berlin', '--origin', 'https://berlin.example'],
@@ -97,7 +104,7 @@ test('a store is added, listed and given another key; a key is shown once', asyn
 })
 
 test('a leaked key is revoked by what store list shows of it, or by itself, and the others stay', async () => {
-  await using database = await createTestDatabase()
+  await using database = await migratedDatabase()
   const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
   const keyIn = (printed: string) => /jtk_[A-Za-z0-9_-]{43}/.exec(printed)?.[0] ?? ''
   const keys = [keyIn((await finish(['store', 'add', 'berlin'], env)).printed)]
@@ -118,25 +125,30 @@ test('a leaked key is revoked by what store list shows of it, or by itself, and 
   await run.exited
 })
 
-test('a command that starts a PostgreSQL of its own ends it without a word', async () => {
+test('a command after the server starts its PostgreSQL again and ends it, and says no more than which database that is', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'jeweltrak-'))
   try {
+    const server = await serving({ DATA_DIR: directory })
+    server.kill('SIGTERM')
+    assert.equal(await server.exited, 0)
+    assert.match(server.printed, new RegExp(`"Database: ${directory}"`))
     const { code, printed } = await finishProcess(['store', 'list'], { ...STRIPE, DATA_DIR: directory })
-    assert.deepEqual([code, printed], [0, 'There is no store yet: add one with store add <id>.\n'])
+    assert.deepEqual([code, printed], [0, `Database: ${directory}\nThere is no store yet: add one with store add <store>.\n`])
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 })
 
 test('a store named wrongly is told how', async () => {
-  await using database = await createTestDatabase()
+  await using database = await migratedDatabase()
   const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [['store'], /Say store add, store list or store key/],
-    [['store', 'add'], /Name one store by its id/],
-    [['store', 'add', 'a b'], /Name one store by its id/],
+    [['store', 'add'], /<store> is missing/],
+    [['store', 'add', 'a b'], /The id of a store is 1 to 64 letters/],
     [['store', 'add', 'a', '--origin', 'a.example/'], /a\.example\/ is no origin/],
     [['store', 'add', 'a', '--account', 'a'], /--account takes the id/],
+    [['store', 'key', 'a', '--overlap-hours', '1', '--revoke', 'b'], /either --overlap-hours or --revoke/],
     [['store', 'add', 'a', '--colour', 'red'], /Unknown option '--colour'/],
     [['store', 'key', 'nowhere'], /There is no store nowhere/],
   ]
@@ -149,7 +161,7 @@ test('a store named wrongly is told how', async () => {
 })
 
 test('the doctor says what is well and what to mend', async () => {
-  await using database = await createTestDatabase()
+  await using database = await migratedDatabase()
   const { code, printed } = await finishProcess(['doctor'], { ...STRIPE, DATABASE_URL: database.connectionString })
   assert.equal(code, 1)
   assert.match(printed, /well {2}Configuration: complete/)
