@@ -23,7 +23,7 @@ await writeFile(join(DIST, 'openapi.json'), `${JSON.stringify(describeApi(), nul
 
 /** `custom-elements.json`, by which editors know the tag's attributes, events, parts and properties. */
 async function describeElements(): Promise<void> {
-  const sources = ['widget/jeweltrak-payments.ts', 'widget/define.ts', 'widget/payments-tab/payments-tab.ts', 'widget/events/*.ts']
+  const sources = ['widget/index.ts', 'widget/define.ts', 'widget/jeweltrak-payments.ts', 'widget/events/*.ts']
   const analyze = ['analyze', '--litelement', '--quiet', '--outdir', 'dist', ...sources.flatMap((source) => ['--globs', source])]
   await promisify(execFile)(process.execPath, [ANALYZER, ...analyze], { cwd: ROOT })
 }

@@ -1,6 +1,6 @@
 /** Registers `<jeweltrak-payments>`. A second copy of the script leaves the first in place and says so once. */
-import { defineOnce } from './define-once.ts'
-import { JeweltrakPayments } from './payments-tab/payments-tab.ts'
+import { defineOnce } from './shared/define-once.ts'
+import { JeweltrakPayments } from './jeweltrak-payments.ts'
 
 if (!defineOnce('jeweltrak-payments', JeweltrakPayments) && customElements.get('jeweltrak-payments') !== JeweltrakPayments) {
   // oxlint-disable-next-line no-console -- the developer of the page is to see it, and there is nowhere else to say it

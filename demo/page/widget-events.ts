@@ -8,8 +8,8 @@ import type {
   ReadyEvent,
   RefundFailedEvent,
   RefundRequestedEvent,
-  RefundSettledEvent,
-} from '../../widget/jeweltrak-payments.ts'
+  RefundSucceededEvent,
+} from '../../widget/index.ts'
 import type { Invoice } from '../../server/contract/tab.ts'
 import type { Page } from './state.ts'
 
@@ -22,12 +22,12 @@ type WidgetEvent =
   | ReadyEvent
   | RefundFailedEvent
   | RefundRequestedEvent
-  | RefundSettledEvent
+  | RefundSucceededEvent
 
 const TYPES = [
   'jeweltrak-ready',
   'jeweltrak-refund-requested',
-  'jeweltrak-refund-settled',
+  'jeweltrak-refund-succeeded',
   'jeweltrak-refund-failed',
   'jeweltrak-payment-recorded',
   'jeweltrak-payment-removed',

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing'
-import { UnansweredError } from '../../widget/api/errors.ts'
-import { followTab, type Connection } from '../../widget/api/follow-tab.ts'
+import { UnansweredError } from '../../widget/shared/api/errors.ts'
+import { followTab, type Connection } from '../../widget/shared/api/follow-tab.ts'
 import { TestEnvironment } from './support/stage.ts'
 
 /** The milliseconds between one attempt and the next, with a server that answers nothing; `random` is the dice. */

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing'
 import { PROBLEMS, type ProblemCode } from '../../server/contract/problems.ts'
-import { ProblemError, SessionError, UnansweredError } from '../../widget/api/errors.ts'
-import { KeyedRequest } from '../../widget/api/keyed-request.ts'
+import { ProblemError, SessionError, UnansweredError } from '../../widget/shared/api/errors.ts'
+import { KeyedRequest } from '../../widget/shared/api/keyed-request.ts'
 
 type Scripted = 'done' | 'open' | Error
 

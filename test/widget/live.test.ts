@@ -14,7 +14,7 @@ describe('the live tab', () => {
     server.push(tabOf({ payments: [paid, refundOf(paid, 3_000, { id: 'back', recordedBy: { name: null, via: 'stripe_dashboard' } })] }))
     await waitUntil(() => find('[data-payment="back"]') !== null)
     expect(words(row('back').querySelector('.date .second'))).to.equal('In Stripe')
-    expect(events.map(({ type }) => type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-refund-settled', 'jeweltrak-balance-changed'])
+    expect(events.map(({ type }) => type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-refund-succeeded', 'jeweltrak-balance-changed'])
   })
 
   it('reads once, then streams with the version it holds', async () => {

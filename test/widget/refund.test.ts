@@ -175,7 +175,7 @@ describe('the refund dialog', () => {
     expect(events.map(({ type }) => type)).to.deep.equal([
       'jeweltrak-ready',
       'jeweltrak-refund-requested',
-      'jeweltrak-refund-settled',
+      'jeweltrak-refund-succeeded',
       'jeweltrak-balance-changed',
     ])
     expect(element.shadowRoot?.activeElement?.getAttribute('part')).to.equal('refund-button')

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing'
-import { readServerSentEvents, type StreamItem } from '../../widget/api/server-sent-events.ts'
+import { readServerSentEvents, type StreamItem } from '../../widget/shared/api/server-sent-events.ts'
 
 type Events = Extract<StreamItem, { kind: 'event' }>[]
 

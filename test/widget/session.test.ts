@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing'
-import { SessionError } from '../../widget/api/errors.ts'
-import { Session } from '../../widget/api/session.ts'
+import { SessionError } from '../../widget/shared/api/errors.ts'
+import { Session } from '../../widget/shared/api/session.ts'
 import { clientSecret, HOUR, NOW } from './support/tabs.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing'
-import { takeStreamSlot, type StreamSlot } from '../../widget/api/stream-slots.ts'
-import { browserEnvironment, type Environment } from '../../widget/environment.ts'
-import type { JeweltrakPayments } from '../../widget/jeweltrak-payments.ts'
+import { takeStreamSlot, type StreamSlot } from '../../widget/shared/api/stream-slots.ts'
+import { browserEnvironment, type Environment } from '../../widget/shared/environment.ts'
+import type { JeweltrakPayments } from '../../widget/index.ts'
 import { click, API, stage, TestEnvironment, words, type Stage } from './support/stage.ts'
 import { book, tabOf } from './support/tabs.ts'
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../server/contract/problems.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
 import type { Payment } from '../../server/contract/tab.ts'
-import { KeyedRequest } from '../api/keyed-request.ts'
+import { KeyedRequest } from '../shared/api/keyed-request.ts'
 
 /** A book payment being recorded, as its dialog knows it. In `unknown` the same is asked again first. */
 export type RecordState =

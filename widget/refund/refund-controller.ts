@@ -1,8 +1,8 @@
 import type { Problem } from '../../server/contract/problems.ts'
 import type { RequestRefund } from '../../server/contract/requests.ts'
 import type { Payment, Tab } from '../../server/contract/tab.ts'
-import { KeyedRequest, type Outcome } from '../api/keyed-request.ts'
-import { cameToNothing } from '../tab/changes.ts'
+import { KeyedRequest, type Outcome } from '../shared/api/keyed-request.ts'
+import { isFailedRefund } from '../shared/failed-refund.ts'
 
 /** One refund as its dialog knows it. In `processing` and `unknown` nothing else may be asked of this payment. */
 export type RefundState =
@@ -122,5 +122,5 @@ function after(outcome: Outcome<Payment>, body: RequestRefund): RefundState {
 function told(row: Payment, body: RequestRefund): RefundState {
   if (row.status === 'processing') return { kind: 'processing', body, row: row.id }
   if (row.status === 'succeeded') return { kind: 'succeeded', refund: row }
-  return cameToNothing(row) ? { kind: 'failed', because: { kind: 'refund_failed', refund: row } } : { kind: 'pending', refund: row }
+  return isFailedRefund(row) ? { kind: 'failed', because: { kind: 'refund_failed', refund: row } } : { kind: 'pending', refund: row }
 }

@@ -4,7 +4,8 @@ import { DisputeOpenedEvent } from '../events/dispute-opened.ts'
 import { PaymentRecordedEvent } from '../events/payment-recorded.ts'
 import { PaymentRemovedEvent } from '../events/payment-removed.ts'
 import { RefundFailedEvent } from '../events/refund-failed.ts'
-import { RefundSettledEvent } from '../events/refund-settled.ts'
+import { RefundSucceededEvent } from '../events/refund-succeeded.ts'
+import { isFailedRefund } from '../shared/failed-refund.ts'
 
 /** What happened between two tabs, as the events a host hears: the server’s list is the truth, whoever changed it. */
 export function changes(before: Tab, after: Tab): Event[] {
@@ -26,11 +27,6 @@ export function changes(before: Tab, after: Tab): Event[] {
 function change(was: Payment | undefined, payment: Payment): Event[] {
   if (payment.refund === null) return was === undefined ? [new PaymentRecordedEvent({ payment })] : []
   if (was?.status === payment.status) return []
-  if (payment.status === 'succeeded') return [new RefundSettledEvent({ refund: payment })]
-  return cameToNothing(payment) ? [new RefundFailedEvent({ refund: payment, problem: null })] : []
-}
-
-/** A refund whose money never left, or came back. */
-export function cameToNothing(payment: Payment): boolean {
-  return payment.status === 'failed' || payment.status === 'canceled'
+  if (payment.status === 'succeeded') return [new RefundSucceededEvent({ refund: payment })]
+  return isFailedRefund(payment) ? [new RefundFailedEvent({ refund: payment, problem: null })] : []
 }

@@ -1,4 +1,4 @@
-import { ProblemError, SessionError } from '../api/errors.ts'
+import { ProblemError, SessionError } from '../shared/api/errors.ts'
 
 /** Why the tab can’t be shown: a closed list, handed to the host. */
 export type LoadErrorCode = 'session_failed' | 'unauthenticated' | 'forbidden' | 'not_found' | 'unavailable'

@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Tab } from '../../server/contract/tab.ts'
-import type { PaymentsClient } from '../api/client.ts'
-import { followTab, type Connection } from '../api/follow-tab.ts'
-import type { Environment } from '../environment.ts'
+import type { PaymentsClient } from '../shared/api/client.ts'
+import { followTab, type Connection } from '../shared/api/follow-tab.ts'
+import type { Environment } from '../shared/environment.ts'
 import { loadErrorCode, type LoadErrorCode } from './load-error.ts'
 
 export type TabState =

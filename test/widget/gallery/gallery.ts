@@ -1,6 +1,6 @@
 /** Draws one state of the tab, or a dialog over it, as the address asks: `?state=…&dialog=…`. For looking at. */
 import '../../../widget/define.ts'
-import { browserEnvironment } from '../../../widget/environment.ts'
+import { browserEnvironment } from '../../../widget/shared/environment.ts'
 import { FakeServer } from '../support/fake-server.ts'
 import { states } from '../support/states.ts'
 import { clientSecret, NOW } from '../support/tabs.ts'

@@ -4,8 +4,8 @@ import { html } from 'lit'
 import { http } from 'msw'
 import { setupWorker } from 'msw/browser'
 import type { Tab } from '../../../server/contract/tab.ts'
-import type { Environment } from '../../../widget/environment.ts'
-import type { JeweltrakPayments } from '../../../widget/jeweltrak-payments.ts'
+import type { Environment } from '../../../widget/shared/environment.ts'
+import type { JeweltrakPayments } from '../../../widget/index.ts'
 import { FakeServer } from './fake-server.ts'
 import { clientSecret, NOW } from './tabs.ts'
 
@@ -125,7 +125,7 @@ export interface Stage {
 const EVENTS = [
   'ready',
   'refund-requested',
-  'refund-settled',
+  'refund-succeeded',
   'refund-failed',
   'payment-recorded',
   'payment-removed',

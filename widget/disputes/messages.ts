@@ -1,0 +1,61 @@
+/** What is said of disputes, in their banner and on their rows. */
+export interface DisputesMessages {
+  title(amount: string): string
+  inquiryTitle(amount: string): string
+  appealTitle(amount: string): string
+  reason(reason: string): string
+  inquiryReason(reason: string): string
+  fee(amount: string): string
+  due(deadline: string): string
+  overdue(deadline: string): string
+  readonly submitted: string
+  readonly noDeadline: string
+  readonly link: string
+  readonly won: string
+  readonly lost: string
+  readonly open: string
+  readonly inquiry: string
+  opened(amount: string): string
+  label(amount: string): string
+}
+
+/** By Stripe's reason of a dispute. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['bank_cannot_process', 'The customer’s bank could not process the payment.'],
+  ['check_returned', 'The customer’s bank returned the check.'],
+  ['credit_not_processed', 'The customer says a promised refund never came.'],
+  ['customer_initiated', 'The customer asked their bank for the money back.'],
+  ['debit_not_authorized', 'The customer says they did not authorize the debit.'],
+  ['duplicate', 'The customer says they were charged twice.'],
+  ['fraudulent', 'The cardholder says they did not make this payment.'],
+  ['incorrect_account_details', 'The bank account details were wrong.'],
+  ['insufficient_funds', 'The customer’s account did not hold enough.'],
+  ['noncompliant', 'The card network says its rules were not followed.'],
+  ['product_not_received', 'The customer says the purchase never arrived.'],
+  ['product_unacceptable', 'The customer says the purchase was faulty or not as described.'],
+  ['subscription_canceled', 'The customer says they had canceled.'],
+  ['unrecognized', 'The customer does not recognize the payment.'],
+])
+
+const GENERAL = 'The customer’s bank gave no particular reason.'
+
+/** English. */
+export const disputes: DisputesMessages = {
+  title: (amount) => `${amount} disputed`,
+  inquiryTitle: (amount) => `The bank is asking about ${amount}`,
+  appealTitle: (amount) => `Appeal of a lost dispute: ${amount}`,
+  reason: (reason) => REASONS.get(reason) ?? GENERAL,
+  inquiryReason: (reason) => `${REASONS.get(reason) ?? GENERAL} No money has moved yet.`,
+  fee: (amount) => `Stripe’s fee for this dispute: ${amount}`,
+  due: (deadline) => `Answer by ${deadline}`,
+  overdue: (deadline) => `Overdue: the deadline was ${deadline}`,
+  submitted: 'Evidence submitted. The bank is deciding.',
+  noDeadline: 'The bank has set no deadline.',
+  link: 'Submit evidence in Stripe →',
+  won: 'Dispute won',
+  lost: 'Dispute lost',
+  open: 'Disputed',
+  inquiry: 'Inquiry',
+  opened: (amount) => `A payment of ${amount} was disputed.`,
+  label: (amount) => `Dispute of ${amount}`,
+}

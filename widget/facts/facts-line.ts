@@ -1,0 +1,53 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { SyncState } from '../../server/contract/tab.ts'
+import { checkIcon, clockIcon, syncIcon, warningIcon } from '../shared/icons.ts'
+import { span, type View } from '../shared/view.ts'
+
+export interface FactsActions {
+  sync(): void
+  recordPayment(): void
+}
+
+/** Total, Paid, Balance Due, how the books compare with Stripe, and the way to record a payment. */
+export function factsLine(view: View, syncing: boolean, actions: FactsActions): TemplateResult {
+  const { messages, tab } = view
+  const { total, paid, balance, status } = tab.invoice
+  return html`<header class="facts" part="facts">
+    <dl>
+      ${fact(messages.facts.total, total, view)} ${fact(messages.facts.paid, paid, view)} ${fact(messages.facts.balanceDue, balance, view, 'balance')}
+    </dl>
+    <div class="sync" part="sync">
+      ${syncState(view, syncing)}
+      <button type="button" class="quiet" part="sync-button" aria-disabled=${String(syncing)} @click=${() => syncing || actions.sync()}>${messages.facts.sync.now}</button>
+    </div>
+    ${
+      tab.permissions.record && status !== 'voided'
+        ? html`<button type="button" class="filled" part="record-button" @click=${() => actions.recordPayment()}>${messages.facts.recordPayment}</button>`
+        : nothing
+    }
+  </header>`
+}
+
+function fact(name: string, amount: number, { formats, tab }: View, kind = ''): TemplateResult {
+  return html`<div class=${`fact ${kind}`}>
+    <dt>${name}</dt>
+    <dd class=${amount < 0 ? 'negative' : ''}>${formats.money(amount, tab.invoice.currency)}</dd>
+  </div>`
+}
+
+function syncState(view: View, syncing: boolean): TemplateResult {
+  const { tab, messages } = view
+  if (syncing) return html`<span class="sync-state">${syncIcon}<span>${messages.facts.sync.checking}</span></span>`
+  if (tab.sync === null) return html`<span class="sync-state">${clockIcon}<span>${messages.facts.sync.never}</span></span>`
+  const { matches } = tab.sync
+  return html`<span class=${`sync-state ${matches ? 'matches' : 'differs'}`}>${matches ? checkIcon : warningIcon}<span>${syncText(tab.sync, view)}</span></span>`
+}
+
+/** How the books compared with Stripe, and how long ago that was. */
+export function syncText({ checkedAt, matches, difference }: SyncState, { messages, formats, now, tab }: View): string {
+  const when = messages.common.ago(span(now - Date.parse(checkedAt)))
+  if (matches) return messages.facts.sync.matches(when)
+  if (difference === 0) return messages.facts.sync.differs(when)
+  const amount = formats.money(Math.abs(difference), tab.invoice.currency)
+  return difference > 0 ? messages.facts.sync.more(amount, when) : messages.facts.sync.less(amount, when)
+}

@@ -1,0 +1,35 @@
+/** What is said in the line of facts above the table. */
+export interface FactsMessages {
+  readonly total: string
+  readonly paid: string
+  readonly balanceDue: string
+  readonly recordPayment: string
+  readonly sync: {
+    readonly now: string
+    readonly checking: string
+    readonly never: string
+    matches(ago: string): string
+    more(amount: string, ago: string): string
+    less(amount: string, ago: string): string
+    differs(ago: string): string
+    readonly failed: string
+  }
+}
+
+/** English. */
+export const facts: FactsMessages = {
+  total: 'Total',
+  paid: 'Paid',
+  balanceDue: 'Balance Due',
+  recordPayment: '+ Record Payment',
+  sync: {
+    now: 'Sync now',
+    checking: 'Checking with Stripe…',
+    never: 'Not checked with Stripe yet',
+    matches: (when) => `Matches Stripe, checked ${when}`,
+    more: (difference, when) => `Stripe has ${difference} more than these books, checked ${when}`,
+    less: (difference, when) => `Stripe has ${difference} less than these books, checked ${when}`,
+    differs: (when) => `Doesn’t match Stripe yet, checked ${when}`,
+    failed: 'Stripe could not be checked. Try again in a moment.',
+  },
+}

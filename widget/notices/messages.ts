@@ -1,0 +1,46 @@
+import type { Attention } from '../../server/contract/tab.ts'
+import type { LoadErrorCode } from '../tab/load-error.ts'
+
+/** What the notices above the table say, and what stands in the table’s place where there is none. */
+export interface NoticesMessages {
+  readonly loadErrors: Readonly<Record<LoadErrorCode, { readonly title: string; readonly text: string }>>
+  readonly connection: { readonly reconnecting: string; readonly reading: string }
+  readonly voided: string
+  readonly attention: { readonly title: string } & Readonly<Record<Attention['code'], string>>
+  since(date: string): string
+}
+
+/** English. */
+export const notices: NoticesMessages = {
+  loadErrors: {
+    session_failed: {
+      title: 'Payments can’t be shown',
+      text: 'This page could not sign in to payments. Reload the page; if that doesn’t help, sign in again.',
+    },
+    unauthenticated: { title: 'Payments can’t be shown', text: 'Your sign-in to payments has expired. Reload the page.' },
+    forbidden: {
+      title: 'Payments can’t be shown here',
+      text: 'You don’t have access to this invoice’s payments, or this page isn’t allowed to show them.',
+    },
+    not_found: { title: 'No such invoice', text: 'Payments don’t know this invoice yet. Save the invoice, then try again.' },
+    unavailable: { title: 'Payments can’t be reached', text: 'Check your connection, then try again. Nothing was changed.' },
+  },
+  connection: {
+    reconnecting: 'Reconnecting… What you see may be out of date.',
+    reading: 'Live updates are paused. Checking for changes every few seconds.',
+  },
+  voided: 'This invoice is voided and takes no more payments.',
+  attention: {
+    title: 'Needs a person',
+    refund_unknown: 'Stripe has not confirmed a refund for over a day. Look it up in Stripe, then have it settled by your administrator.',
+    currency_mismatch:
+      'Stripe reports a payment or dispute in another currency than the invoice’s. It is not counted here. Decide in Stripe what becomes of it, or ask your administrator.',
+    over_refunded:
+      'More went back to the customer, by refunds or a lost dispute, than the payment brought in. Look the payment up in Stripe, then settle the rest with the customer.',
+    event_dead: 'A message from Stripe about this invoice could not be applied. Ask your administrator to replay it.',
+    difference: 'These books and Stripe disagree. Compare the refunds here with those in Stripe, and tell your administrator which differ.',
+    stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',
+    restored: 'This shop’s records were restored from a backup. Refunds wait until they match Stripe again.',
+  },
+  since: (date) => `since ${date}`,
+}

@@ -1,0 +1,35 @@
+/** What the dialog that records a payment says, and its answer. */
+export interface RecordMessages {
+  readonly title: string
+  readonly payOutTitle: string
+  readonly method: string
+  readonly amount: string
+  readonly direction: string
+  readonly in: string
+  readonly out: string
+  readonly note: string
+  replacing(amount: string, date: string): string
+  rest(amount: string): string
+  submit(amount: string | null): string
+  readonly submitting: string
+  readonly unanswered: string
+  done(method: string, amount: string): string
+}
+
+/** English. */
+export const record: RecordMessages = {
+  title: 'Record payment',
+  payOutTitle: 'Pay another way',
+  method: 'Method',
+  amount: 'Amount',
+  direction: 'Direction',
+  in: 'Received from customer',
+  out: 'Paid out to customer',
+  note: 'Note (optional)',
+  replacing: (sum, date) => `Stands in for the refund of ${sum} on ${date}, which did not go through. The money goes out to the customer.`,
+  rest: (sum) => `${sum} of it is still to be paid.`,
+  submit: (sum) => (sum === null ? 'Record payment' : `Record ${sum}`),
+  submitting: 'Recording…',
+  unanswered: 'No answer came back, so the payment may have been recorded. Try again to find out: it is never recorded twice.',
+  done: (method, sum) => `${method} ${sum} recorded.`,
+}

@@ -1,0 +1,188 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { property, state } from 'lit/decorators.js'
+import { BOOK_METHODS, type BookMethod } from '../../server/contract/fields.ts'
+import type { RecordBookPayment } from '../../server/contract/requests.ts'
+import type { Payment } from '../../server/contract/tab.ts'
+import { amountField, readAmount, type Cap, type TypedAmount } from '../shared/fields/amount-field.ts'
+import { fieldsStyles } from '../shared/fields/fields.styles.ts'
+import { methodIcon } from '../shared/icons.ts'
+import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
+import type { RecordState } from './record-controller.ts'
+import { leftToPayOut } from '../shared/failed-refund.ts'
+
+type Direction = RecordBookPayment['direction']
+
+/** Records cash, a check, store credit or a gift card: money in, or out where there is some to give back. */
+export class RecordPaymentDialog extends ModalDialog {
+  static override styles = [...ModalDialog.styles, fieldsStyles]
+
+  @property({ attribute: false }) recording!: RecordState
+  @property({ attribute: false }) submit!: (body: RecordBookPayment) => void
+  /** The refund that came to nothing and whose money goes out this way; null otherwise. */
+  @property({ attribute: false }) replaces: Payment | null = null
+
+  @state() private method: BookMethod = 'cash'
+  @state() private typed: string | null = null
+  @state() private chosen: Direction | null = null
+  @state() private note = ''
+  @state() private tried = false
+  /** What was left of the refund as the dialog opened; an amount once shown does not change by itself. */
+  #leftAtFirst: number | null = null
+
+  protected get busy(): boolean {
+    return this.recording.kind === 'submitting'
+  }
+
+  protected get heading(): string {
+    return this.replaces === null ? this.view.messages.record.title : this.view.messages.record.payOutTitle
+  }
+
+  get #locked(): boolean {
+    return 'body' in this.recording
+  }
+
+  get #currency(): string {
+    return this.view.tab.invoice.currency
+  }
+
+  get #direction(): Direction {
+    if (this.replaces !== null) return 'out'
+    return this.chosen ?? (this.view.tab.invoice.balance < 0 ? 'out' : 'in')
+  }
+
+  /** What it is most likely for: the refund it stands in for, else what is due, either way. */
+  get #prefill(): number {
+    return this.#leftAtFirst ?? Math.abs(this.view.tab.invoice.balance)
+  }
+
+  /** What is left of the refund by now, whoever paid some of it out meanwhile. */
+  get #left(): number | null {
+    const { tab } = this.view
+    const { replaces } = this
+    return replaces === null ? null : leftToPayOut(tab.payments.find(({ id }) => id === replaces.id) ?? replaces, tab)
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('replaces')) this.#leftAtFirst = this.#left
+    if (!changed.has('recording') || !('body' in this.recording)) return
+    const { method, amount, direction, note } = this.recording.body
+    this.method = method
+    this.typed = this.view.formats.typed(amount, this.#currency)
+    this.chosen = direction
+    this.note = note ?? ''
+  }
+
+  protected renderBody(): TemplateResult {
+    const { messages } = this.view
+    const { replaces } = this
+    const amount = this.#read()
+    return html`${replaces === null ? nothing : this.#replacing(replaces)}
+      <fieldset class="field">
+        <legend>${messages.record.method}</legend>
+        <div class="choices">${BOOK_METHODS.map((method) => this.#methodChoice(method))}</div>
+      </fieldset>
+      ${amountField({
+        label: messages.record.amount,
+        typed: this.#typed,
+        currency: this.#currency,
+        error: this.tried && !this.#locked && amount.kind === 'error' ? amount.text : null,
+        readonly: this.#locked,
+        onInput: (typed) => (this.typed = typed),
+      })}
+      ${replaces === null && this.view.tab.invoice.balance < 0 ? this.#directions() : nothing}
+      <div class="field">
+        <label for="note">${messages.record.note}</label>
+        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.#locked} .value=${this.note} @input=${this.#onNote}></textarea>
+      </div>
+      <div role="alert">${this.#trouble()}</div>
+      <div role="status">${this.recording.kind === 'unknown' ? html`<p class="message blue">${messages.record.unanswered}</p>` : nothing}</div>`
+  }
+
+  protected renderActions(): TemplateResult {
+    const { messages } = this.view
+    return html`${this.renderCancel(this.recording.kind === 'unknown' ? messages.common.close : messages.common.cancel)} ${this.renderSubmit(this.#submitText())}`
+  }
+
+  protected onSubmit(): void {
+    if ('body' in this.recording) return this.submit(this.recording.body)
+    const amount = this.#checked()
+    if (amount === null) return
+    const note = this.note.trim()
+    this.submit({
+      method: this.method,
+      amount,
+      direction: this.#direction,
+      ...(this.replaces === null ? {} : { replaces: this.replaces.id }),
+      ...(note === '' ? {} : { note }),
+    })
+  }
+
+  #replacing({ amount, currency, recordedAt }: Payment): TemplateResult {
+    const { messages, formats } = this.view
+    const left = this.#left ?? -amount
+    const rest = left < -amount ? ` ${messages.record.rest(formats.money(left, currency))}` : ''
+    return html`<p>${messages.record.replacing(formats.money(-amount, currency), formats.date(recordedAt))}${rest}</p>`
+  }
+
+  protected override check(): boolean {
+    return this.#locked || this.#checked() !== null
+  }
+
+  get #typed(): string {
+    return this.typed ?? (this.#prefill === 0 ? '' : this.view.formats.typed(this.#prefill, this.#currency))
+  }
+
+  #read(): TypedAmount {
+    const left = this.#left
+    const cap: Cap | null = left === null ? null : { amount: left, over: this.view.messages.common.amount.overPayout }
+    return readAmount(this.#typed, this.#currency, cap, this.view)
+  }
+
+  /** The amount, in minor units; null, and said why, where it is none to submit. */
+  #checked(): number | null {
+    this.tried = true
+    const read = this.#read()
+    if (read.kind === 'amount') return read.amount
+    this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
+    return null
+  }
+
+  #submitText(): string {
+    const { messages, formats } = this.view
+    if (this.busy) return messages.record.submitting
+    if (this.recording.kind === 'unknown') return messages.common.retry
+    const read = this.#read()
+    return messages.record.submit(read.kind === 'amount' ? formats.money(read.amount, this.#currency) : null)
+  }
+
+  #methodChoice(method: BookMethod): TemplateResult {
+    return html`<label class="choice">
+      <input type="radio" name="method" value=${method} .checked=${method === this.method} ?disabled=${this.#locked} @change=${() => (this.method = method)} />
+      ${methodIcon(method)} ${this.view.messages.common.methods[method]}
+    </label>`
+  }
+
+  #directions(): TemplateResult {
+    const { record } = this.view.messages
+    const choice = (direction: Direction, text: string): TemplateResult => html`<label class="choice">
+      <input type="radio" name="direction" value=${direction} .checked=${direction === this.#direction} ?disabled=${this.#locked} @change=${() => (this.chosen = direction)} />
+      ${text}
+    </label>`
+    return html`<fieldset class="field">
+      <legend>${record.direction}</legend>
+      <div class="choices">${choice('out', record.out)} ${choice('in', record.in)}</div>
+    </fieldset>`
+  }
+
+  #trouble(): TemplateResult | typeof nothing {
+    if (this.recording.kind !== 'failed') return nothing
+    const { problem } = this.recording
+    const { messages, formats } = this.view
+    const refundable = problem?.refundable === undefined ? null : formats.money(problem.refundable, this.#currency)
+    return html`<p class="message">${problem === null ? messages.notices.loadErrors.session_failed.text : messages.common.problem(problem, refundable)}</p>`
+  }
+
+  #onNote(event: Event & { currentTarget: HTMLTextAreaElement }): void {
+    this.note = event.currentTarget.value
+  }
+}

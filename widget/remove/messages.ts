@@ -1,0 +1,19 @@
+/** What the dialog that removes a payment says, and its answer. */
+export interface RemoveMessages {
+  readonly title: string
+  readonly booksOnly: string
+  readonly submit: string
+  readonly submitting: string
+  readonly unanswered: string
+  done(method: string, amount: string): string
+}
+
+/** English. */
+export const remove: RemoveMessages = {
+  title: 'Remove this payment?',
+  booksOnly: 'It leaves the books and the balance changes. No money moves, and the audit log keeps it.',
+  submit: 'Remove payment',
+  submitting: 'Removing…',
+  unanswered: 'No answer came back. Try again to find out whether it was removed.',
+  done: (method, sum) => `${method} ${sum} removed.`,
+}

@@ -1,0 +1,40 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { property } from 'lit/decorators.js'
+import type { Payment } from '../../server/contract/tab.ts'
+import { fieldsStyles } from '../shared/fields/fields.styles.ts'
+import { originalPayment } from '../shared/fields/original-payment.ts'
+import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
+
+export type RemoveState = { readonly kind: 'idle' } | { readonly kind: 'submitting' } | { readonly kind: 'failed'; readonly text: string }
+
+/** Names what is about to leave the books, and asks once more. */
+export class RemoveDialog extends ModalDialog {
+  static override styles = [...ModalDialog.styles, fieldsStyles]
+
+  @property({ attribute: false }) payment!: Payment
+  @property({ attribute: false }) removing!: RemoveState
+  @property({ attribute: false }) submit!: () => void
+
+  protected get busy(): boolean {
+    return this.removing.kind === 'submitting'
+  }
+
+  protected get heading(): string {
+    return this.view.messages.remove.title
+  }
+
+  protected renderBody(): TemplateResult {
+    return html`${originalPayment(this.payment, null, this.view)}
+      <p>${this.view.messages.remove.booksOnly}</p>
+      <div role="alert">${this.removing.kind === 'failed' ? html`<p class="message">${this.removing.text}</p>` : nothing}</div>`
+  }
+
+  protected renderActions(): TemplateResult {
+    const { messages } = this.view
+    return html`${this.renderCancel(messages.common.cancel, true)} ${this.renderSubmit(this.busy ? messages.remove.submitting : messages.remove.submit, 'danger')}`
+  }
+
+  protected onSubmit(): void {
+    this.submit()
+  }
+}

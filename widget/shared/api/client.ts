@@ -1,0 +1,124 @@
+import * as z from 'zod/mini'
+import { Problem } from '../../../server/contract/problems.ts'
+import type { RecordBookPayment, RequestRefund } from '../../../server/contract/requests.ts'
+import { SyncResult } from '../../../server/contract/responses.ts'
+import { Payment, Tab } from '../../../server/contract/tab.ts'
+import type { Environment } from '../environment.ts'
+import { ProblemError, UnansweredError } from './errors.ts'
+import type { Grant, Session } from './session.ts'
+
+// zod would try `new Function`, which a strict content security policy reports.
+z.config({ jitless: true })
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+/** Longer than the server takes at most to ask Stripe. */
+const ANSWER_WITHIN = 30_000
+
+const NOT_MODIFIED = 304
+
+/**
+ * The calls of the wire contract that a widget makes, about the invoice its token names. Every method throws
+ * {@link ProblemError} when the server says no, {@link UnansweredError} when no readable answer comes, and
+ * `SessionError` when there is no token to ask with.
+ */
+export class PaymentsClient {
+  /** The origin of the server. */
+  readonly server: string
+  readonly #api: string
+  readonly #session: Session
+  readonly #environment: Pick<Environment, 'timeout'>
+
+  /** `api` is where the server is; empty means the page’s own origin. */
+  constructor(api: string, session: Session, environment: Pick<Environment, 'timeout'>) {
+    this.server = URL.canParse(api, document.baseURI) ? new URL(api, document.baseURI).origin : api
+    this.#api = api.replace(/\/+$/, '')
+    this.#session = session
+    this.#environment = environment
+  }
+
+  async readTab(signal: AbortSignal): Promise<Tab> {
+    return parsed(Tab, await this.#ask('payments', { signal }))
+  }
+
+  /** The tab if it is no longer at this version, else null. */
+  async readNewerTab(version: number, signal: AbortSignal): Promise<Tab | null> {
+    const response = await this.#ask('payments', { signal, headers: { 'If-None-Match': `"${version}"` } })
+    return response.status === NOT_MODIFIED ? null : parsed(Tab, response)
+  }
+
+  /** Asks for a refund. A row `processing` means that Stripe's answer is not known yet. */
+  async requestRefund(body: z.input<typeof RequestRefund>, key: string): Promise<Payment> {
+    return parsed(Payment, await this.#ask('refunds', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+  }
+
+  async recordPayment(body: z.input<typeof RecordBookPayment>, key: string): Promise<Payment> {
+    return parsed(Payment, await this.#ask('payments', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+  }
+
+  async removePayment(payment: string): Promise<void> {
+    await this.#ask(`payments/${encodeURIComponent(payment)}`, { method: 'DELETE' })
+  }
+
+  /** Compares this invoice with Stripe now, and heals what it can. */
+  async sync(): Promise<SyncResult> {
+    return parsed(SyncResult, await this.#ask('sync', { method: 'POST' }))
+  }
+
+  /** Opens the stream of tabs; `version` is the one already held. The body ends when the token expires. */
+  async openStream(version: number | null, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const headers = { Accept: 'text/event-stream', ...(version === null ? {} : { 'Last-Event-ID': String(version) }) }
+    const { body } = await this.#answer('stream', { headers, signal })
+    if (body === null) throw new UnansweredError('The stream has no body.')
+    return body
+  }
+
+  async #ask(path: string, call: Call): Promise<Response> {
+    const late = this.#environment.timeout(ANSWER_WITHIN)
+    return this.#answer(path, { ...call, signal: call.signal === undefined ? late : AbortSignal.any([late, call.signal]) })
+  }
+
+  async #answer(path: string, call: Call): Promise<Response> {
+    const grant = await this.#session.grant()
+    const first = await this.#send(path, call, grant)
+    const response = first.status === 401 ? await this.#send(path, call, await this.#session.renew(grant)) : first
+    if (response.ok || response.status === NOT_MODIFIED) return response
+    throw await refusal(response)
+  }
+
+  async #send(path: string, { method = 'GET', body, headers, signal }: Call, grant: Grant): Promise<Response> {
+    const url = `${this.#api}/v1/invoices/${encodeURIComponent(grant.invoice)}/${path}`
+    const request: RequestInit = {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...headers,
+        Authorization: `Bearer ${grant.token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      credentials: 'omit',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    }
+    return fetch(url, request).catch((cause: unknown) => {
+      throw new UnansweredError('The server could not be reached.', { cause })
+    })
+  }
+}
+
+async function refusal(response: Response): Promise<ProblemError | UnansweredError> {
+  const problem = Problem.safeParse(await response.json().catch(() => null))
+  return problem.success ? new ProblemError(problem.data) : new UnansweredError(`The server answered ${response.status} without a problem.`)
+}
+
+async function parsed<Schema extends z.ZodMiniType>(schema: Schema, response: Response): Promise<z.output<Schema>> {
+  const answer = schema.safeParse(await response.json().catch(() => null))
+  if (!answer.success) throw new UnansweredError('The answer of the server could not be read.', { cause: answer.error })
+  return answer.data
+}

@@ -1,0 +1,120 @@
+import { Tab } from '../../../server/contract/tab.ts'
+import type { Environment } from '../environment.ts'
+import type { PaymentsClient } from './client.ts'
+import { ProblemError, UnansweredError } from './errors.ts'
+import { readServerSentEvents } from './server-sent-events.ts'
+import { takeStreamSlot } from './stream-slots.ts'
+
+/** How the tab is kept up to date: by the stream, by trying to get it back, or meanwhile by reading every few seconds. */
+export type Connection = 'live' | 'reconnecting' | 'reading'
+
+export interface FollowOptions {
+  readonly client: Pick<PaymentsClient, 'server' | 'readTab' | 'readNewerTab' | 'openStream'>
+  readonly environment: Environment
+  readonly signal: AbortSignal
+  /** The version of the tab already held, null when there is none. */
+  version(): number | null
+  onTab(tab: Tab): void
+  onConnection(connection: Connection): void
+}
+
+/** A stream silent for longer than this is taken for dead; the server's heartbeats come much more often. */
+const SILENCE = 60_000
+/** Between two reads of a tab that has no slot for a stream. */
+const READ_EVERY = 2_000
+const LONGEST_PAUSE = 8_000
+
+/**
+ * Follows the tab until `signal` is aborted, for as long as the page is in sight. With a slot it opens the stream, opens
+ * it again whenever it ends, and reads the tab while it can't be had; without one it reads every two seconds, until a
+ * slot is free. Throws the {@link ProblemError} that says there is nothing to follow any more.
+ */
+export async function followTab(options: FollowOptions): Promise<void> {
+  const { client, environment, signal, onConnection } = options
+  for (let failures = 0; ;) {
+    await environment.untilPageIs('visible', signal)
+    if (signal.aborted) return
+    const slot = await takeStreamSlot(client.server, environment)
+    const ended = slot === null ? await readOnce(options) : await streamOnce(options).finally(() => slot.release())
+    if (signal.aborted) return
+    if (ended === 'given back') continue
+    failures = ended === 'refused' ? failures + 1 : ended === 'dropped' ? 1 : 0
+    if (ended === 'read') onConnection('live')
+    if (failures === 1) onConnection('reconnecting')
+    if (failures > 1 && slot !== null) onConnection((await readOnce(options)) === 'read' ? 'reading' : 'reconnecting')
+    if (signal.aborted) return
+    await environment.wait(ended === 'read' ? READ_EVERY : pause(failures, environment.random()), signal)
+  }
+}
+
+/**
+ * `done`: the server ended it, as when the token expires. `dropped`: it broke off. `refused`: it carried nothing.
+ * `given back`: the page went out of sight.
+ */
+async function streamOnce({
+  client,
+  environment,
+  signal,
+  version,
+  onTab,
+  onConnection,
+}: FollowOptions): Promise<'done' | 'dropped' | 'refused' | 'given back'> {
+  const closing = new AbortController()
+  const both = AbortSignal.any([signal, closing.signal])
+  let heard = false
+  let hidden = false
+  void environment.untilPageIs('hidden', both).then(() => {
+    hidden = !both.aborted
+    closing.abort()
+  })
+  try {
+    const items = readServerSentEvents(await client.openStream(version(), both))
+    onConnection('live')
+    for (;;) {
+      const item = await withinSilence(items.next(), environment)
+      if (item.done === true) return heard ? 'done' : 'refused'
+      heard = true
+      if (item.value.kind === 'event' && item.value.event === 'tab') onTab(Tab.parse(JSON.parse(item.value.data)))
+    }
+  } catch (error) {
+    if (isFinal(error)) throw error
+    if (hidden) return 'given back'
+    return heard ? 'dropped' : 'refused'
+  } finally {
+    closing.abort()
+  }
+}
+
+async function readOnce({ client, signal, version, onTab }: FollowOptions): Promise<'read' | 'refused'> {
+  const held = version()
+  try {
+    const tab = held === null ? await client.readTab(signal) : await client.readNewerTab(held, signal)
+    if (tab !== null) onTab(tab)
+    return 'read'
+  } catch (error) {
+    if (isFinal(error)) throw error
+    return 'refused'
+  }
+}
+
+async function withinSilence<Result>(next: Promise<Result>, environment: Environment): Promise<Result> {
+  const heard = new AbortController()
+  const silence = environment.wait(SILENCE, heard.signal).then(() => {
+    throw new UnansweredError('The stream went silent.')
+  })
+  try {
+    return await Promise.race([next, silence])
+  } finally {
+    silence.catch(() => undefined)
+    heard.abort()
+  }
+}
+
+function pause(failures: number, random: number): number {
+  return Math.min(LONGEST_PAUSE, 500 * 2 ** failures) * (0.5 + random / 2)
+}
+
+/** The server will go on saying no: this token shows no such invoice. */
+export function isFinal(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && (error.problem.code === 'forbidden' || error.problem.code === 'not_found')
+}

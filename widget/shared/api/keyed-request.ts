@@ -1,0 +1,65 @@
+import type { Problem } from '../../../server/contract/problems.ts'
+import { isDefinite, ProblemError, SessionError } from './errors.ts'
+
+/** What is known, after asking, about something that must happen at most once. */
+export type Outcome<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  /** It did not happen and will not. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** It was never sent: the page gave no right to ask. */
+  | { readonly kind: 'unsent' }
+  /** It may have happened. Asking again says. */
+  | { readonly kind: 'unanswered' }
+
+interface Attempt<Body> {
+  readonly body: Body
+  readonly key: string
+  /** It was sent, and what became of it is not known. */
+  open: boolean
+}
+
+export interface KeyedRequestOptions<Body, Answer> {
+  readonly ask: (body: Body, key: string) => Promise<Answer>
+  readonly newKey: () => string
+  /** Whether an answer leaves open what becomes of it. */
+  readonly isOpen: (answer: Answer) => boolean
+}
+
+/**
+ * One thing asked of the server at most once. The idempotency key is minted with what is sent and kept on every retry
+ * of it; once it is settled, the next send mints a new one. While an ask is open nothing else can be sent: whatever is
+ * given, the same is asked again first.
+ */
+export class KeyedRequest<Body, Answer> {
+  readonly #options: KeyedRequestOptions<Body, Answer>
+  #attempt: Attempt<Body> | null = null
+
+  constructor(options: KeyedRequestOptions<Body, Answer>) {
+    this.#options = options
+  }
+
+  async send(body: Body): Promise<Outcome<Answer>> {
+    const attempt = this.#attemptFor(body)
+    try {
+      const answer = await this.#options.ask(attempt.body, attempt.key)
+      attempt.open = this.#options.isOpen(answer)
+      if (!attempt.open) this.#attempt = null
+      return { kind: 'answered', answer }
+    } catch (error) {
+      if (error instanceof ProblemError && isDefinite(error.problem, attempt.open)) {
+        this.#attempt = null
+        return { kind: 'refused', problem: error.problem }
+      }
+      if (error instanceof SessionError && !attempt.open) return { kind: 'unsent' }
+      attempt.open = true
+      return { kind: 'unanswered' }
+    }
+  }
+
+  #attemptFor(body: Body): Attempt<Body> {
+    const last = this.#attempt
+    if (last !== null && (last.open || JSON.stringify(last.body) === JSON.stringify(body))) return last
+    this.#attempt = { body, key: this.#options.newKey(), open: false }
+    return this.#attempt
+  }
+}

@@ -1,0 +1,74 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { live } from 'lit/directives/live.js'
+import { parseAmount } from '../../../server/contract/money.ts'
+import type { View } from '../view.ts'
+
+/** What a typed amount comes to: minor units, or what to say about it. */
+export type TypedAmount = { readonly kind: 'amount'; readonly amount: number } | { readonly kind: 'error'; readonly text: string }
+
+/** The most that may be entered, in minor units, and what to say beyond it. */
+export interface Cap {
+  readonly amount: number
+  readonly over: (written: string) => string
+}
+
+/** Reads a typed amount by the reader’s locale. */
+export function readAmount(typed: string, currency: string, cap: Cap | null, { messages, formats }: View): TypedAmount {
+  const error = (text: string): TypedAmount => ({ kind: 'error', text })
+  const parsed = parseAmount(typed, currency, formats.locale)
+  switch (parsed.kind) {
+    case 'empty':
+      return error(messages.common.amount.empty)
+    case 'not_a_number':
+      return error(
+        typed.trim().startsWith('-') || typed.trim().startsWith('−')
+          ? messages.common.amount.notPositive
+          : messages.common.amount.notANumber,
+      )
+    case 'too_many_decimals':
+      return error(messages.common.amount.tooManyDecimals(parsed.decimals))
+    case 'last_decimal_not_zero':
+      return error(messages.common.amount.lastDecimalNotZero)
+    case 'too_large':
+      return error(messages.common.amount.tooLarge)
+    case 'amount':
+      if (parsed.amount <= 0) return error(messages.common.amount.notPositive)
+      if (cap !== null && parsed.amount > cap.amount) return error(cap.over(formats.money(cap.amount, currency)))
+      return parsed
+  }
+}
+
+export interface AmountField {
+  readonly label: string
+  readonly typed: string
+  readonly currency: string
+  /** Null while there is nothing to complain about. */
+  readonly error: string | null
+  readonly readonly: boolean
+  onInput(typed: string): void
+}
+
+/** A text field, because `type=number` turns a typed `12,50` into 1250. */
+export function amountField({ label, typed, currency, error, readonly, onInput }: AmountField): TemplateResult {
+  return html`<div class="field">
+    <label for="amount">${label}</label>
+    <div class="control">
+      <input
+        id="amount"
+        type="text"
+        inputmode="decimal"
+        enterkeyhint="next"
+        autocomplete="off"
+        autofocus
+        .value=${live(typed)}
+        ?readonly=${readonly}
+        aria-invalid=${String(error !== null)}
+        aria-describedby="amount-error"
+        @focus=${(event: FocusEvent & { currentTarget: HTMLInputElement }) => event.currentTarget.select()}
+        @input=${(event: InputEvent & { currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value)}
+      />
+      <span aria-hidden="true">${currency.toUpperCase()}</span>
+    </div>
+    <p id="amount-error" class="error" aria-live="polite">${error ?? nothing}</p>
+  </div>`
+}

@@ -1,0 +1,80 @@
+import { currencyRule, decimalString, moneyFormat } from '../../../server/contract/money.ts'
+
+/** How times and amounts are written for one reader. `timeZone` undefined: the browser's own. */
+export interface FormatsOptions {
+  readonly locale: string
+  readonly timeZone: string | undefined
+}
+
+/** Writes times and amounts as one reader expects them. Making an `Intl` formatter is slow, so each is kept. */
+export class Formats {
+  readonly locale: string
+  readonly #timeZone: string | undefined
+  readonly #numbers = new Map<string, Intl.NumberFormat>()
+  readonly #times = new Map<string, Intl.DateTimeFormat>()
+
+  constructor({ locale, timeZone }: FormatsOptions) {
+    this.locale = locale
+    this.#timeZone = timeZone
+  }
+
+  /** An amount in minor units with its currency's sign, and a real minus sign when it is negative. */
+  money(amount: number, currency: string): string {
+    const format = keep(this.#numbers, `money ${currency}`, () => moneyFormat(currency, this.locale))
+    const parts = format.formatToParts(numeral(decimalString(amount, currency)))
+    return parts.map(({ type, value }) => (type === 'minusSign' ? value.replace('-', '−') : value)).join('')
+  }
+
+  /** An amount as a person would type it: no sign of the currency, no groups. */
+  typed(amount: number, currency: string): string {
+    const { decimals, exponent } = currencyRule(currency)
+    const format = keep(
+      this.#numbers,
+      `typed ${currency}`,
+      () => new Intl.NumberFormat(this.locale, { useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: exponent }),
+    )
+    return format.format(numeral(decimalString(amount, currency)))
+  }
+
+  dateTime(iso: string): string {
+    return this.#dateTime('short', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+  }
+
+  date(iso: string): string {
+    return this.#dateTime('date', { dateStyle: 'medium' }).format(new Date(iso))
+  }
+
+  /** A moment that matters to the minute: it names its time zone. */
+  deadline(iso: string): string {
+    const options: Intl.DateTimeFormatOptions = {
+      weekday: 'short',
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }
+    return this.#dateTime('deadline', options).format(new Date(iso))
+  }
+
+  #dateTime(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return keep(this.#times, name, () => new Intl.DateTimeFormat(this.locale, { ...options, timeZone: this.#timeZone }))
+  }
+}
+
+function keep<Format>(kept: Map<string, Format>, name: string, make: () => Format): Format {
+  const format = kept.get(name) ?? make()
+  kept.set(name, format)
+  return format
+}
+
+/** What `Intl` takes as an exact decimal. */
+function numeral(text: string): `${number}` {
+  if (isNumeral(text)) return text
+  throw new RangeError(`not a decimal: ${text}`)
+}
+
+function isNumeral(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text)
+}

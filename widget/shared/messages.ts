@@ -1,0 +1,129 @@
+import type { Method, RefundReason } from '../../server/contract/fields.ts'
+import type { Problem } from '../../server/contract/problems.ts'
+import { problem } from './problem-messages.ts'
+
+/** A span of time as a reader counts it. */
+export interface Span {
+  readonly days: number
+  readonly hours: number
+  readonly minutes: number
+}
+
+/** What is said in more than one place. */
+export interface CommonMessages {
+  readonly retry: string
+  readonly dismiss: string
+  readonly cancel: string
+  readonly close: string
+  readonly dialogFailed: string
+  /** How long ago: `checked 2 min ago` takes `2 min ago`. */
+  ago(span: Span): string
+  /** How long until. */
+  left(span: Span): string
+  readonly methods: Readonly<Record<Method, string>>
+  readonly brands: Readonly<Record<string, string>>
+  cardEnding(last4: string): string
+  readonly refundReasons: Readonly<Record<RefundReason, string>>
+  /** Why a refund failed, by Stripe's `failure_reason`; null for one that is not known. */
+  failureReason(reason: string | null): string
+  readonly amount: {
+    readonly empty: string
+    readonly notANumber: string
+    tooManyDecimals(decimals: number): string
+    readonly lastDecimalNotZero: string
+    readonly tooLarge: string
+    readonly notPositive: string
+    overRefundable(cap: string): string
+    overPayout(cap: string): string
+  }
+  /** Said in a dialog that a barcode was scanned into. */
+  readonly scanned: Readonly<Record<'amount_put_back' | 'nothing_done', string>>
+  /** Why the server did not do what was asked for; `refundable` is written out where the problem carries it. */
+  problem(problem: Problem, refundable: string | null): string
+}
+
+const counted = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
+
+function ago({ days, hours, minutes }: Span): string {
+  if (days > 0) return `${counted(days, 'day', 'days')} ago`
+  if (hours > 0) return `${hours} h ago`
+  return minutes > 0 ? `${minutes} min ago` : 'just now'
+}
+
+function left({ days, hours, minutes }: Span): string {
+  if (days >= 3) return `${days} days left`
+  if (days > 0) return `${counted(days, 'day', 'days')} ${counted(hours, 'hour', 'hours')} left`
+  if (hours > 0) return `${counted(hours, 'hour', 'hours')} ${minutes} min left`
+  return `${Math.max(1, minutes)} min left`
+}
+
+/** By Stripe's `failure_reason` of a refund. */
+const failureReason: CommonMessages['failureReason'] = (reason) => {
+  switch (reason) {
+    case 'charge_for_pending_refund_disputed':
+      return 'The customer disputed the payment while the refund was pending. The dispute decides now.'
+    case 'declined':
+      return 'The customer’s bank declined the refund.'
+    case 'expired_or_canceled_card':
+      return 'The customer’s card has expired or was canceled.'
+    case 'insufficient_funds':
+      return 'The Stripe balance was too low for too long. Top up the Stripe balance, then refund again.'
+    case 'lost_or_stolen_card':
+      return 'The customer’s card was reported lost or stolen.'
+    case 'merchant_request':
+      return 'The refund was stopped at the shop’s request.'
+    default:
+      return 'The customer’s bank could not take the refund and gave no reason.'
+  }
+}
+
+/** English. */
+export const common: CommonMessages = {
+  retry: 'Try again',
+  dismiss: 'Dismiss',
+  cancel: 'Cancel',
+  close: 'Close',
+  dialogFailed: 'The dialog could not be loaded. Check your connection and try again.',
+  ago,
+  left,
+  methods: {
+    stripe_link: 'Stripe payment link',
+    stripe_terminal: 'Stripe card reader',
+    stripe_refund: 'Stripe refund',
+    cash: 'Cash',
+    check: 'Check',
+    store_credit: 'Store credit',
+    gift_card: 'Gift card',
+  },
+  brands: {
+    visa: 'Visa',
+    mastercard: 'Mastercard',
+    amex: 'American Express',
+    discover: 'Discover',
+    diners: 'Diners Club',
+    jcb: 'JCB',
+    unionpay: 'UnionPay',
+    interac: 'Interac',
+    eftpos_au: 'eftpos',
+    cartes_bancaires: 'Cartes Bancaires',
+    link: 'Link',
+  },
+  cardEnding: (last4) => `ending in ${last4}`,
+  refundReasons: { requested_by_customer: 'Requested by customer', duplicate: 'Duplicate', fraudulent: 'Fraudulent' },
+  failureReason,
+  amount: {
+    empty: 'Enter an amount.',
+    notANumber: 'Enter an amount in figures, such as 25.00.',
+    tooManyDecimals: (decimals) => (decimals <= 0 ? 'Enter a whole amount.' : `Enter at most ${decimals} decimals.`),
+    lastDecimalNotZero: 'The last decimal must be 0.',
+    tooLarge: 'This amount is too large.',
+    notPositive: 'Enter an amount above zero.',
+    overRefundable: (cap) => `At most ${cap} can be refunded.`,
+    overPayout: (cap) => `At most ${cap} can still be paid out.`,
+  },
+  scanned: {
+    amount_put_back: 'That looked like a barcode scanner, so the amount was put back.',
+    nothing_done: 'That looked like a barcode scanner, so nothing was done.',
+  },
+  problem,
+}
