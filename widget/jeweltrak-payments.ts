@@ -10,7 +10,8 @@ import { DisputeOpenedEvent } from './events/dispute-opened.ts'
 import { LoadFailedEvent } from './events/error.ts'
 import { PaymentRecordedEvent } from './events/payment-recorded.ts'
 import { ReadyEvent } from './events/ready.ts'
-import { factsLine, syncText } from './facts/facts-line.ts'
+import { factsLine } from './facts/facts-line.ts'
+import { SyncController } from './facts/sync-controller.ts'
 import { factsLineStyles } from './facts/facts-line.styles.ts'
 import { Formats } from './shared/format/formats.ts'
 import { localeOf, timeZoneOf } from './shared/format/locale.ts'
@@ -24,15 +25,21 @@ import { buttons } from './shared/styles/buttons.ts'
 import { texts } from './shared/styles/texts.ts'
 import { tokens } from './shared/styles/tokens.ts'
 import { changes } from './tab/changes.ts'
+import type { TabContext } from './tab/tab-context.ts'
 import { TabController } from './tab/tab-controller.ts'
 import type { View } from './shared/view.ts'
-import { en } from './messages/en.ts'
-import type { Messages } from './messages/index.ts'
+import { en, languageOf, type Messages } from './messages/index.ts'
 import { liveRegions, type Announcement } from './tab/announcer.ts'
 import { connect, isOtherKind, noSource, sourceOf } from './tab/connect.ts'
-import { Dialogs } from './tab/dialogs.ts'
+import { Dialogs } from './dialogs.ts'
 import { FocusKeeper } from './tab/focus-keeper.ts'
 import { paymentsTabStyles } from './jeweltrak-payments.styles.ts'
+
+/** What belongs to one invoice: its dialogs, and “Sync now”. */
+interface Parts {
+  readonly dialogs: Dialogs
+  readonly sync: SyncController
+}
 
 /**
  * The Payments tab of one invoice: what was paid, refunded and disputed, kept up to date, with refunds through Stripe
@@ -133,28 +140,24 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: false }) environment: Environment = browserEnvironment
 
   @state() private announcement: Announcement | null = null
-  @state() private syncing = false
   @state() private failure: string | null = null
-  /** With which words another method is offered, after a refund. */
+  /** The text with which another method is offered, after a refund. */
   @state() private offered: string | null = null
 
   #client = this.#makeClient()
+  #messages: Messages = en
   #formats = new Formats({ locale: 'en', timeZone: undefined })
   readonly #tab = new TabController(this, {
     onTab: (tab, previous) => this.#changed(tab, previous),
     onError: (code, error) => this.dispatchEvent(new LoadFailedEvent({ code, error })),
   })
-  #dialogs = this.#makeDialogs()
+  #parts = this.#makeParts()
   /** Where what is on screen comes from, null before the first. */
   #shown: { readonly api: string; readonly invoice: string } | null = null
 
   constructor() {
     super()
     this.addController(new FocusKeeper(this))
-  }
-
-  get #messages(): Messages {
-    return en
   }
 
   get #view(): View | null {
@@ -172,6 +175,7 @@ export class JeweltrakPayments extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated || changed.has('locale') || changed.has('storeTimeZone')) {
       this.#formats = new Formats({ locale: localeOf(this, this.locale), timeZone: timeZoneOf(this.storeTimeZone) })
+      void this.#speak(this.#formats.locale)
     }
     const otherKind = changed.has('fetchClientSecret') && isOtherKind(changed.get('fetchClientSecret'), this.fetchClientSecret)
     if (!this.hasUpdated || changed.has('api') || changed.has('sessionUrl') || changed.has('environment') || otherKind) this.reload()
@@ -190,37 +194,26 @@ export class JeweltrakPayments extends LitElement {
       case 'failed':
         return html`<div class="card" part="card">${loadError(state.code, this.#messages, () => this.reload())}</div>`
       case 'ready': {
+        const { dialogs, sync } = this.#parts
         const view: View = { tab: state.tab, messages: this.#messages, formats: this.#formats, now: this.environment.now() }
-        return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(state.connection, view.messages)} ${voidedNotice(view)} ${this.#renderFailure(view)} ${this.#renderOffer(view)}
+        return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(state.connection, view.messages)} ${voidedNotice(view)} ${this.failure === null ? nothing : failureNotice(this.failure, view.messages, () => (this.failure = null))} ${this.#renderOffer(view)}
           <div class="card" part="card" tabindex="-1">
-            ${factsLine(view, this.syncing, { sync: () => void this.#sync(), recordPayment: () => void this.#dialogs.openRecord(null) })}
+            ${factsLine(view, sync.isBusy, { sync: () => this.#sync(), recordPayment: () => void dialogs.record({ replaces: null }) })}
             ${paymentsTable(view, {
-              refund: (payment) => void this.#dialogs.openRefund(payment),
-              remove: (payment) => void this.#dialogs.openRemove(payment),
-              payAnotherWay: (refund) => void this.#dialogs.openRecord(refund),
+              refund: (payment) => void dialogs.refund(payment),
+              remove: (payment) => void dialogs.remove(payment),
+              payAnotherWay: (replaces) => void dialogs.record({ replaces }),
             })}
           </div>
-          ${this.#dialogs.render(view, this.returnsUrl)}`
+          ${dialogs.render(view)}`
       }
     }
   }
 
-  #renderFailure({ messages }: View): TemplateResult | typeof nothing {
-    return this.failure === null ? nothing : failureNotice(this.failure, messages, () => (this.failure = null))
-  }
-
-  #renderOffer({ tab, messages, formats }: View): TemplateResult | typeof nothing {
-    const { balance, currency, status } = tab.invoice
-    if (this.offered === null || balance <= 0 || status === 'voided' || !tab.permissions.record) return nothing
-    return offerNotice(
-      {
-        text: this.offered,
-        action: messages.refund.offerAction(formats.money(balance, currency)),
-        accept: () => void this.#dialogs.openRecord(null),
-        dismiss: () => (this.offered = null),
-      },
-      messages,
-    )
+  #renderOffer(view: View): TemplateResult | typeof nothing {
+    if (this.offered === null) return nothing
+    const accept = (): void => void this.#parts.dialogs.record({ replaces: null })
+    return offerNotice(this.offered, view, { accept, dismiss: () => (this.offered = null) })
   }
 
   #makeClient(): PaymentsClient {
@@ -230,35 +223,43 @@ export class JeweltrakPayments extends LitElement {
     return client
   }
 
-  /** The dialogs of one invoice. An answer that comes when another is shown is told to nobody: the audit has it. */
-  #makeDialogs(): Dialogs {
-    const dialogs: Dialogs = new Dialogs(this, {
-      tab: this.#tab,
+  /** What belongs to one invoice. An answer that comes when another is shown is told to nobody: the audit has it. */
+  #makeParts(): Parts {
+    const ifShown = <Result>(then: () => Result): Result | null => (this.#parts === parts ? then() : null)
+    const context: TabContext = {
       client: () => this.#client,
       environment: () => this.environment,
-      view: () => (this.#dialogs === dialogs ? this.#view : null),
+      view: () => ifShown(() => this.#view),
+      returnsUrl: () => this.returnsUrl,
       dispatch: (event) => this.dispatchEvent(event),
-      announce: (announcement) => (this.announcement = announcement),
-      fail: (text) => this.#fail(text),
-      offer: (text) => (this.offered = text),
-    })
-    return dialogs
+      announce: (text) => ifShown(() => (this.announcement = { text, urgency: 'polite' })),
+      fail: (text) => ifShown(() => this.#fail(text)),
+      offer: (text) => ifShown(() => (this.offered = text)),
+      caughtUp: async (shows = () => true) => ifShown(() => this.#tab.caughtUp(shows)) ?? undefined,
+      update: () => this.requestUpdate(),
+    }
+    const parts: Parts = { dialogs: new Dialogs(context, () => this.renderRoot), sync: new SyncController(context) }
+    return parts
   }
 
-  async #sync(): Promise<void> {
-    const client = this.#client
-    this.syncing = true
+  /** Speaks the language of a locale from the moment at which its messages are here. */
+  async #speak(locale: string): Promise<void> {
+    const language = languageOf(locale)
+    const messages =
+      language === null
+        ? en
+        : await language().then(
+            (file) => file.messages,
+            () => en,
+          )
+    if (locale !== this.#formats.locale || messages === this.#messages) return
+    this.#messages = messages
+    this.requestUpdate()
+  }
+
+  #sync(): void {
     this.failure = null
-    try {
-      const result = await client.sync()
-      await this.#tab.refresh()
-      const view = this.#view
-      if (view !== null && client === this.#client) this.announcement = { text: syncText(result, view), urgency: 'polite' }
-    } catch {
-      if (client === this.#client) this.#fail(this.#messages.facts.sync.failed)
-    } finally {
-      this.syncing = false
-    }
+    void this.#parts.sync.sync()
   }
 
   #fail(text: string): void {
@@ -280,14 +281,14 @@ export class JeweltrakPayments extends LitElement {
         this.announcement = { text: this.#messages.disputes.opened(this.#formats.money(amount, currency)), urgency: 'assertive' }
       }
     }
-    this.#dialogs.observe()
+    this.#parts.dialogs.observe(tab)
   }
 
   /** What was open, said or offered here was about the invoice before, and is not carried over to another. */
   #startOn(invoice: string): void {
     const { api } = this
     if (this.#shown !== null && (this.#shown.api !== api || this.#shown.invoice !== invoice)) {
-      this.#dialogs = this.#makeDialogs()
+      this.#parts = this.#makeParts()
       this.announcement = null
       this.failure = null
       this.offered = null

@@ -1,4 +1,7 @@
-/** What an embed session's token says: a JWT signed by the server, which the widget carries and never needs to read. */
+/**
+ * What an embed session's token says: a JWT signed by the server, which the widget carries. It reads the
+ * invoice and the expiry from it, and never verifies it: the server does that.
+ */
 import * as z from 'zod/mini'
 import { Amount, Id, InvoiceId, Permission, text } from './fields.ts'
 import { AccountRef } from './requests.ts'

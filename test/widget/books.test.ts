@@ -17,7 +17,7 @@ describe('recording a payment', () => {
     click(root, 'input[value="check"]')
     type(root, '#note', 'Check 1182')
     shown.server.answer('POST payments', () => {
-      shown.server.hold(tabOf({ invoice: { total: 24_000 }, payments: [cash] }))
+      shown.server.push(tabOf({ invoice: { total: 24_000 }, payments: [cash] }))
       return json(cash, 201)
     })
     submit(root)
@@ -163,7 +163,7 @@ describe('removing a payment', () => {
     expect(words(root.activeElement)).to.equal('Cancel')
     expect(root.querySelector('[part="submit-button"]')?.className).to.equal('danger')
     shown.server.answer('DELETE payments/cash', () => {
-      shown.server.hold(tabOf({ payments: [check] }))
+      shown.server.push(tabOf({ payments: [check] }))
       return new Response(null, { status: 204 })
     })
     submit(root)

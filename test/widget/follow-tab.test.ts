@@ -24,6 +24,7 @@ async function pauses(random: number, count: number): Promise<{ waited: number[]
     signal: stop.signal,
     version: () => 1,
     onTab: () => undefined,
+    onStream: () => undefined,
     onConnection: (connection) => said.push(connection),
   })
   return { waited, said }

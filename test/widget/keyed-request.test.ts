@@ -10,7 +10,7 @@ function scripted(...answers: Scripted[]): { request: KeyedRequest<number, strin
   const sent: string[] = []
   let keys = 0
   const request = new KeyedRequest<number, string>({
-    ask: async (body, key) => {
+    call: async (body, key) => {
       sent.push(`${key}:${body}`)
       const answer = answers.shift() ?? 'done'
       if (answer instanceof Error) throw answer

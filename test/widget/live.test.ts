@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing'
 import { DisputeOpenedEvent } from '../../widget/events/dispute-opened.ts'
 import { LoadFailedEvent } from '../../widget/events/error.ts'
 import { json, problem } from './support/fake-server.ts'
-import { click, openDialog, stage, words } from './support/stage.ts'
+import { click, dialogClosed, openDialog, stage, words } from './support/stage.ts'
 import { ago, book, charge, clientSecret, DAY, disputeOf, HOUR, NOW, refundOf, tabOf } from './support/tabs.ts'
 
 const paid = charge({ id: 'paid' })
@@ -74,6 +74,9 @@ describe('the live tab', () => {
   it('never shows an older tab after a newer one', async () => {
     const shown = await stage(tabOf({ invoice: { total: 10_000 }, version: 5 }))
     const stale = tabOf({ invoice: { total: 99_900 }, version: 4 })
+    shown.server.answer('GET stream', () => new Response(null, { status: 502 }))
+    shown.server.dropStreams()
+    await waitUntil(() => shown.find('[data-connection="reconnecting"]') !== null)
     shown.server.answer('GET payments', () => json(stale))
     click(shown.get('.sync'), 'button')
     await waitUntil(() => shown.server.seen('GET payments').length === 2)
@@ -100,6 +103,61 @@ describe('the live tab', () => {
   })
 })
 
+describe('a change made here', () => {
+  const cash = book('cash', 4_000, { id: 'cash' })
+  const before = tabOf({ invoice: { total: 10_000 }, payments: [cash] })
+  const after = tabOf({ invoice: { total: 10_000 } })
+
+  /** The tab with the dialog that removes its row, confirmed; the server removes it as `then` does. */
+  async function remove(then: (shown: Awaited<ReturnType<typeof stage>>) => void): Promise<Awaited<ReturnType<typeof stage>>> {
+    const shown = await stage(before)
+    click(shown.row('cash'), '[part="remove-button"]')
+    const root = await openDialog(shown)
+    shown.server.answer('DELETE payments/cash', () => {
+      then(shown)
+      return new Response(null, { status: 204 })
+    })
+    click(root, '[part="submit-button"]')
+    await waitUntil(() => shown.server.seen('DELETE payments/cash').length === 1)
+    return shown
+  }
+
+  it('is shown as the stream brings it, and is not read once more', async () => {
+    const shown = await remove(({ server }) => server.push(after))
+    await dialogClosed(shown)
+    expect(dueOf(shown)).to.equal('$100.00')
+    expect(shown.server.seen('GET payments').length).to.equal(1)
+  })
+
+  it('waits in its dialog for a stream that brings it after the answer', async () => {
+    const shown = await remove(() => undefined)
+    await waitUntil(() => shown.environment.isWaitedFor(3_000))
+    expect(shown.find('.dialog') === null).to.equal(false)
+    shown.server.push(after)
+    await dialogClosed(shown)
+    expect(shown.server.seen('GET payments').length).to.equal(1)
+  })
+
+  it('is read where the stream does not bring it within 3 s', async () => {
+    const shown = await remove(({ server }) => server.hold(after))
+    await waitUntil(() => shown.environment.isWaitedFor(3_000))
+    shown.environment.pass(3_000)
+    await dialogClosed(shown)
+    expect([dueOf(shown), shown.server.seen('GET payments').length]).to.deep.equal(['$100.00', 2])
+  })
+
+  it('is read at once where the stream ends meanwhile', async () => {
+    const shown = await remove(({ server }) => {
+      server.hold(after)
+      server.answer('GET stream', () => new Response(null, { status: 502 }))
+    })
+    await waitUntil(() => shown.environment.isWaitedFor(3_000))
+    shown.server.dropStreams()
+    await dialogClosed(shown)
+    expect(dueOf(shown)).to.equal('$100.00')
+  })
+})
+
 describe('“Sync now”', () => {
   it('compares with Stripe, and tells the difference', async () => {
     const tab = tabOf({ payments: [paid], sync: null })
@@ -107,7 +165,7 @@ describe('“Sync now”', () => {
     expect(words(get('.sync-state'))).to.equal('Not checked with Stripe yet')
     const sync = { checkedAt: new Date(NOW).toISOString(), matches: false, difference: -2_000 }
     server.answer('POST sync', () => {
-      server.hold({ ...tab, sync })
+      server.push({ ...tab, sync })
       return json({ ...sync, recorded: 0 })
     })
     click(get('.sync'), 'button')

@@ -188,7 +188,7 @@ describe('the refund dialog', () => {
     const { root, server, element, shown } = await open()
     const { tab, row: refund } = afterRefund(8_000)
     server.answer('POST refunds', () => {
-      server.hold(tab)
+      server.push(tab)
       return json(refund, 201)
     })
     submit(root)
@@ -234,7 +234,7 @@ describe('the refund dialog', () => {
     expect(root.querySelector<HTMLInputElement>('#amount')?.readOnly).to.equal(true)
     const { tab, row } = afterRefund(1_200)
     server.answer('POST refunds', () => {
-      server.hold(tab)
+      server.push(tab)
       return json(row, 201)
     })
     expect(submitWords(root)).to.equal('Check again')
@@ -354,7 +354,7 @@ describe('the refund dialog', () => {
   it('lets two equal partial refunds be two refunds', async () => {
     const { root, server, row, shown } = await open()
     server.answer('POST refunds', () => {
-      server.hold(afterRefund(1_000).tab)
+      server.push(afterRefund(1_000).tab)
       return json(afterRefund(1_000).row, 201)
     })
     type(root, '#amount', '10.00')
@@ -383,7 +383,7 @@ describe('the refund dialog', () => {
     const { root, server, get, shown } = await open()
     const pending = afterRefund(8_000, { status: 'pending' })
     server.answer('POST refunds', () => {
-      server.hold(pending.tab)
+      server.push(pending.tab)
       return json(pending.row, 201)
     })
     submit(root)

@@ -29,20 +29,20 @@ export function voidedNotice({ tab, messages }: View): TemplateResult | typeof n
     : nothing
 }
 
-export interface Offer {
-  readonly text: string
-  readonly action: string
+export interface OfferActions {
   accept(): void
   dismiss(): void
 }
 
-/** After a refund: the way to take the money by another method. */
-export function offerNotice(offer: Offer, messages: Messages): TemplateResult {
+/** After a refund: the way to take the money by another method, where some is due and may be recorded. */
+export function offerNotice(text: string, { tab, messages, formats }: View, actions: OfferActions): TemplateResult | typeof nothing {
+  const { balance, currency, status } = tab.invoice
+  if (balance <= 0 || status === 'voided' || !tab.permissions.record) return nothing
   return html`<div class="notice" part="offer">
     ${infoIcon}
-    <p>${offer.text}</p>
-    <button type="button" part="offer-button" @click=${() => offer.accept()}>${offer.action}</button>
-    <button type="button" class="quiet icon-only" aria-label=${messages.common.dismiss} @click=${() => offer.dismiss()}>${crossIcon}</button>
+    <p>${text}</p>
+    <button type="button" part="offer-button" @click=${() => actions.accept()}>${messages.refund.offerAction(formats.money(balance, currency))}</button>
+    <button type="button" class="quiet icon-only" aria-label=${messages.common.dismiss} @click=${() => actions.dismiss()}>${crossIcon}</button>
   </div>`
 }
 

@@ -2,8 +2,10 @@ import type { Problem } from '../../server/contract/problems.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
 import type { Payment } from '../../server/contract/tab.ts'
 import { KeyedRequest } from '../shared/api/keyed-request.ts'
+import type { OpenDialog } from '../tab/flow.ts'
+import type { TabContext } from '../tab/tab-context.ts'
 
-/** A book payment being recorded, as its dialog knows it. In `unknown` the same is asked again first. */
+/** A book payment being recorded, as its dialog knows it. In `unknown` the same is sent again first. */
 export type RecordState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'submitting'; readonly body: RecordBookPayment }
@@ -12,23 +14,21 @@ export type RecordState =
   /** `problem` is null when it was never sent. */
   | { readonly kind: 'failed'; readonly problem: Problem | null }
 
-export interface RecordControllerOptions {
-  readonly ask: (body: RecordBookPayment, key: string) => Promise<Payment>
-  readonly newKey: () => string
-  /** The server recorded it; the new state shows once the promise resolves. */
-  readonly onRecorded: (payment: Payment) => Promise<void>
-  readonly onChange: () => void
-}
-
 /** Records one book payment at a time, each at most once. */
 export class RecordController {
-  readonly #options: RecordControllerOptions
+  readonly #context: TabContext
+  readonly #dialog: OpenDialog<object>
   readonly #request: KeyedRequest<RecordBookPayment, Payment>
   #state: RecordState = { kind: 'idle' }
 
-  constructor(options: RecordControllerOptions) {
-    this.#options = options
-    this.#request = new KeyedRequest({ ask: options.ask, newKey: options.newKey, isOpen: () => false })
+  constructor(context: TabContext, dialog: OpenDialog<object>) {
+    this.#context = context
+    this.#dialog = dialog
+    this.#request = new KeyedRequest({
+      call: (body, key) => context.client().recordPayment(body, key),
+      newKey: () => context.environment().newId(),
+      isOpen: () => false,
+    })
   }
 
   get state(): RecordState {
@@ -41,20 +41,29 @@ export class RecordController {
     this.#become({ kind: 'submitting', body })
     const outcome = await this.#request.send(body)
     if (outcome.kind === 'answered') {
-      await this.#options.onRecorded(outcome.answer)
+      await this.#recorded(outcome.answer)
       return this.#become({ kind: 'succeeded', payment: outcome.answer })
     }
     if (outcome.kind === 'unanswered') return this.#become({ kind: 'unknown', body })
     this.#become({ kind: 'failed', problem: outcome.kind === 'refused' ? outcome.problem : null })
   }
 
-  /** Lets go of a settled one, so that the next starts afresh. */
+  /** The dialog was closed: the next starts afresh, unless it is not known what became of this one. */
   forget(): void {
     if (this.#state.kind === 'succeeded' || this.#state.kind === 'failed') this.#become({ kind: 'idle' })
   }
 
+  async #recorded({ id, method, amount, currency }: Payment): Promise<void> {
+    await this.#context.caughtUp(({ payments }) => payments.some((payment) => payment.id === id))
+    const view = this.#context.view()
+    this.#dialog.close()
+    if (view === null) return
+    const { messages, formats } = view
+    this.#context.announce(messages.record.done(messages.common.methods[method], formats.money(amount, currency)))
+  }
+
   #become(state: RecordState): void {
     this.#state = state
-    this.#options.onChange()
+    this.#context.update()
   }
 }

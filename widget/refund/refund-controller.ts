@@ -1,14 +1,18 @@
 import type { Problem } from '../../server/contract/problems.ts'
 import type { RequestRefund } from '../../server/contract/requests.ts'
 import type { Payment, Tab } from '../../server/contract/tab.ts'
+import { RefundFailedEvent } from '../events/refund-failed.ts'
+import { RefundRequestedEvent } from '../events/refund-requested.ts'
 import { KeyedRequest, type Outcome } from '../shared/api/keyed-request.ts'
 import { isFailedRefund } from '../shared/failed-refund.ts'
+import type { OpenDialog } from '../tab/flow.ts'
+import type { TabContext } from '../tab/tab-context.ts'
 
-/** One refund as its dialog knows it. In `processing` and `unknown` nothing else may be asked of this payment. */
+/** One refund as its dialog knows it. In `processing` and `unknown` no other refund of this payment can be asked for. */
 export type RefundState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'submitting'; readonly body: RequestRefund }
-  /** The server holds the request under this row; Stripe’s answer isn’t known yet. */
+  /** The server has the request under this row; Stripe’s answer isn’t known yet. */
   | { readonly kind: 'processing'; readonly body: RequestRefund; readonly row: string }
   /** No answer came from the server. */
   | { readonly kind: 'unknown'; readonly body: RequestRefund }
@@ -22,20 +26,6 @@ export type RefundFailure =
   | { readonly kind: 'unsent' }
   | { readonly kind: 'vetoed' }
 
-export interface RefundControllerOptions {
-  readonly ask: (body: RequestRefund, key: string) => Promise<Payment>
-  readonly newKey: () => string
-  /** Whether the host lets it go ahead; asked once for each new refund, never for a retry. */
-  readonly mayProceed: (body: RequestRefund) => boolean
-  /** The server answered; the new state shows once the promise resolves. */
-  readonly onAnswer: (state: RefundState, body: RequestRefund) => Promise<void>
-  /** Whether the tab already shows this row settled: its news may come before the answer that names it. */
-  readonly isSettled: (row: string) => boolean
-  /** Whether someone is looking at this payment’s refund; else it is let go of once it is settled. */
-  readonly isShown: (payment: string) => boolean
-  readonly onChange: () => void
-}
-
 interface Refund {
   readonly request: KeyedRequest<RequestRefund, Payment>
   state: RefundState
@@ -45,42 +35,48 @@ const IDLE: RefundState = { kind: 'idle' }
 
 /**
  * The refunds asked for in this tab, one at a time for each payment: idle → submitting → pending, succeeded or failed;
- * processing and unknown are asked again, under the same key, until the outcome is known.
+ * processing and unknown are sent again, under the same key, until the outcome is known.
  */
 export class RefundController {
-  readonly #options: RefundControllerOptions
+  readonly #context: TabContext
+  readonly #dialog: OpenDialog<Payment>
   readonly #refunds = new Map<string, Refund>()
 
-  constructor(options: RefundControllerOptions) {
-    this.#options = options
+  constructor(context: TabContext, dialog: OpenDialog<Payment>) {
+    this.#context = context
+    this.#dialog = dialog
   }
 
   state(payment: string): RefundState {
     return this.#refunds.get(payment)?.state ?? IDLE
   }
 
-  /** Asks for a refund. While an earlier one of this payment is open, that one is asked again instead. */
+  /** Asks for a refund. While an earlier one of this payment is open, that one is sent again instead. */
   async submit(wanted: RequestRefund): Promise<void> {
     const refund = this.#refundOf(wanted.payment)
     if (refund.state.kind === 'submitting') return
     const open = refund.state.kind === 'processing' || refund.state.kind === 'unknown' ? refund.state.body : null
-    if (open === null && !this.#options.mayProceed(wanted)) return this.#become(refund, { kind: 'failed', because: { kind: 'vetoed' } })
+    // The host is asked once for each new refund, never for a retry.
+    if (open === null && !this.#mayProceed(wanted)) return this.#become(refund, { kind: 'failed', because: { kind: 'vetoed' } })
     const body = open ?? wanted
     this.#become(refund, { kind: 'submitting', body })
-    const state = after(await refund.request.send(body), body)
-    if (state.kind !== 'unknown') await this.#options.onAnswer(state, body)
+    const outcome = await refund.request.send(body)
+    const state = after(outcome, body)
+    if (state.kind !== 'unknown') await this.#context.caughtUp(shows(outcome))
+    this.#tell(state, body)
     this.#become(refund, state)
-    if (!this.#options.isShown(body.payment)) this.forget(body.payment)
-    if (state.kind === 'processing' && this.#options.isSettled(state.row)) void this.submit(body)
+    if (!this.#isShown(body.payment)) this.forget(body.payment)
+    // The tab may have shown the end of it before the answer named its row.
+    if (state.kind === 'processing' && this.#isClosed(state.row)) void this.submit(body)
   }
 
-  /** Lets go of a settled refund, so that the next one of this payment starts afresh. */
+  /** Lets go of a refund whose outcome is known, so that the next one of this payment starts afresh. */
   forget(payment: string): void {
     const state = this.state(payment)
     if (state.kind !== 'submitting' && state.kind !== 'processing' && state.kind !== 'unknown') this.#refunds.delete(payment)
   }
 
-  /** Sees in a new tab what became of the requests that the server holds. */
+  /** Sees in a newer tab what became of the refunds whose outcome the server did not know. */
   observe(tab: Tab): void {
     for (const refund of this.#refunds.values()) {
       const { state } = refund
@@ -91,19 +87,68 @@ export class RefundController {
     }
   }
 
+  /** Says what became of it: in the dialog where that is open, else above the table. */
+  #tell(state: RefundState, body: RequestRefund): void {
+    const view = this.#context.view()
+    if (view === null) return
+    const { messages, formats, tab } = view
+    const isShown = this.#isShown(body.payment)
+    if (state.kind === 'failed' && state.because.kind === 'refused') {
+      const { problem } = state.because
+      this.#context.dispatch(new RefundFailedEvent({ refund: null, problem }))
+      if (!isShown) this.#context.fail(messages.refund.failed(messages.common.problem(problem, null)))
+    }
+    if (state.kind !== 'succeeded' && state.kind !== 'pending') return
+    if (isShown) this.#dialog.close()
+    const amount = formats.money(body.amount, tab.invoice.currency)
+    const isSucceeded = state.kind === 'succeeded'
+    const done = messages.refund.done(amount, formats.money(tab.invoice.balance, tab.invoice.currency))
+    this.#context.announce(isSucceeded ? done : messages.refund.pending(amount))
+    this.#context.offer(isSucceeded ? messages.refund.offer(amount) : messages.refund.offerPending(amount))
+  }
+
+  #mayProceed({ payment, amount, reason, note }: RequestRefund): boolean {
+    const row = this.#rowOf(payment)
+    return row !== undefined && this.#context.dispatch(new RefundRequestedEvent({ payment: row, amount, reason, note }))
+  }
+
+  #isShown(payment: string): boolean {
+    return this.#dialog.subject()?.id === payment
+  }
+
+  #isClosed(row: string): boolean {
+    const status = this.#rowOf(row)?.status
+    return status !== undefined && status !== 'processing'
+  }
+
+  #rowOf(payment: string): Payment | undefined {
+    return this.#context.view()?.tab.payments.find(({ id }) => id === payment)
+  }
+
   #refundOf(payment: string): Refund {
-    const held = this.#refunds.get(payment)
-    if (held !== undefined) return held
-    const { ask, newKey } = this.#options
-    const made: Refund = { request: new KeyedRequest({ ask, newKey, isOpen: (row: Payment) => row.status === 'processing' }), state: IDLE }
+    const existing = this.#refunds.get(payment)
+    if (existing !== undefined) return existing
+    const request = new KeyedRequest<RequestRefund, Payment>({
+      call: (body, key) => this.#context.client().requestRefund(body, key),
+      newKey: () => this.#context.environment().newId(),
+      isOpen: (row) => row.status === 'processing',
+    })
+    const made: Refund = { request, state: IDLE }
     this.#refunds.set(payment, made)
     return made
   }
 
   #become(refund: Refund, state: RefundState): void {
     refund.state = state
-    this.#options.onChange()
+    this.#context.update()
   }
+}
+
+/** How to recognise a tab that has the row of the answer, at least as far as the answer has it. */
+function shows(outcome: Outcome<Payment>): ((tab: Tab) => boolean) | undefined {
+  if (outcome.kind !== 'answered') return undefined
+  const { id, status } = outcome.answer
+  return ({ payments }) => payments.some((row) => row.id === id && (status === 'processing' || row.status !== 'processing'))
 }
 
 function after(outcome: Outcome<Payment>, body: RequestRefund): RefundState {
@@ -115,11 +160,11 @@ function after(outcome: Outcome<Payment>, body: RequestRefund): RefundState {
     case 'unanswered':
       return { kind: 'unknown', body }
     case 'answered':
-      return told(outcome.answer, body)
+      return afterAnswer(outcome.answer, body)
   }
 }
 
-function told(row: Payment, body: RequestRefund): RefundState {
+function afterAnswer(row: Payment, body: RequestRefund): RefundState {
   if (row.status === 'processing') return { kind: 'processing', body, row: row.id }
   if (row.status === 'succeeded') return { kind: 'succeeded', refund: row }
   return isFailedRefund(row) ? { kind: 'failed', because: { kind: 'refund_failed', refund: row } } : { kind: 'pending', refund: row }

@@ -4,8 +4,7 @@ import type { Payment } from '../../server/contract/tab.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
-
-export type RemoveState = { readonly kind: 'idle' } | { readonly kind: 'submitting' } | { readonly kind: 'failed'; readonly text: string }
+import type { RemoveState } from './remove-controller.ts'
 
 /** Names what is about to leave the books, and asks once more. */
 export class RemoveDialog extends ModalDialog {
@@ -26,7 +25,7 @@ export class RemoveDialog extends ModalDialog {
   protected renderBody(): TemplateResult {
     return html`${originalPayment(this.payment, null, this.view)}
       <p>${this.view.messages.remove.booksOnly}</p>
-      <div role="alert">${this.removing.kind === 'failed' ? html`<p class="message">${this.removing.text}</p>` : nothing}</div>`
+      <div role="alert">${this.#trouble()}</div>`
   }
 
   protected renderActions(): TemplateResult {
@@ -36,5 +35,12 @@ export class RemoveDialog extends ModalDialog {
 
   protected onSubmit(): void {
     this.submit()
+  }
+
+  #trouble(): TemplateResult | typeof nothing {
+    if (this.removing.kind !== 'failed') return nothing
+    const { messages } = this.view
+    const { problem } = this.removing
+    return html`<p class="message">${problem === null ? messages.remove.unanswered : messages.common.problem(problem, null)}</p>`
   }
 }

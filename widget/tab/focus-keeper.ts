@@ -1,19 +1,20 @@
 import type { LitElement, ReactiveController } from 'lit'
+import { DialogElement } from '../shared/modal-dialog/dialog-element.ts'
 
-/** What holds the focus, and the row it belongs to. */
-interface Held {
+/** What has the focus, and the row it belongs to. */
+interface Focused {
   readonly element: Element
   readonly payment: string | null
   readonly index: number
 }
 
 /**
- * Keeps the focus from falling to the page when what held it goes: to the same row, else to the row that took its
+ * Keeps the focus from falling to the page when what had it goes: to the same row, else to the row that took its
  * place, else to the card.
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: LitElement
-  #held: Held | null = null
+  #focused: Focused | null = null
 
   constructor(host: LitElement) {
     this.#host = host
@@ -29,15 +30,15 @@ export class FocusKeeper implements ReactiveController {
 
   hostUpdate(): void {
     const element = this.#host.shadowRoot?.activeElement ?? null
-    if (element !== null) this.#held = this.#place(element)
-    else if (this.#held !== null && !isDialog(this.#held.element)) this.#held = null
+    if (element !== null) this.#focused = this.#place(element)
+    else if (this.#focused !== null && !(this.#focused.element instanceof DialogElement)) this.#focused = null
   }
 
   hostUpdated(): void {
     const root = this.#host.shadowRoot
-    if (root === null || this.#held === null || root.activeElement !== null || this.#held.element.isConnected) return
-    this.#settle(root, this.#held)
-    this.#held = null
+    if (root === null || this.#focused === null || root.activeElement !== null || this.#focused.element.isConnected) return
+    this.#restore(root, this.#focused)
+    this.#focused = null
   }
 
   /** Safari doesn’t focus a button that is clicked, and a dialog gives the focus back to what had it. */
@@ -48,13 +49,13 @@ export class FocusKeeper implements ReactiveController {
   }
 
   /** A dialog stands where it was opened from. */
-  #place(element: Element): Held {
-    if (isDialog(element)) return { payment: null, index: -1, ...this.#held, element }
+  #place(element: Element): Focused {
+    if (element instanceof DialogElement) return { payment: null, index: -1, ...this.#focused, element }
     const row = element.closest<HTMLElement>('[data-payment]')
     return { element, payment: row?.dataset['payment'] ?? null, index: row === null ? -1 : this.#rows().indexOf(row) }
   }
 
-  #settle(root: ShadowRoot, { payment, index }: Held): void {
+  #restore(root: ShadowRoot, { payment, index }: Focused): void {
     const rows = this.#rows()
     const row = rows.find((candidate) => candidate.dataset['payment'] === payment) ?? rows[Math.min(index, rows.length - 1)]
     const target = row ?? root.querySelector<HTMLElement>('.card')
@@ -65,6 +66,3 @@ export class FocusKeeper implements ReactiveController {
     return [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[data-payment]') ?? [])]
   }
 }
-
-const isDialog = (element: Element): boolean =>
-  element.matches('jeweltrak-refund-dialog, jeweltrak-record-payment-dialog, jeweltrak-remove-dialog')

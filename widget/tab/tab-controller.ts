@@ -23,13 +23,24 @@ export interface Following {
 
 const TICK = 30_000
 
-/** Holds the tab as the server last told it: reads it once, then follows it. Nothing here ever edits it. */
+/** A stream that has not brought an answered change after this long may have missed it: the tab is read. */
+const STREAM_WITHIN = 3_000
+
+/** Waits for a tab that shows something; told whether it came. */
+interface Waiter {
+  readonly shows: (tab: Tab) => boolean
+  readonly done: (came: boolean) => void
+}
+
+/** Keeps the tab as the server last told it: reads it once, then follows it. Nothing here ever edits it. */
 export class TabController implements ReactiveController {
   state: TabState = { kind: 'loading' }
   readonly #host: ReactiveControllerHost
   readonly #options: TabControllerOptions
   #following: Following | null = null
   #stop = new AbortController()
+  #isStreaming = false
+  readonly #waiters = new Set<Waiter>()
 
   constructor(host: ReactiveControllerHost, options: TabControllerOptions) {
     this.#host = host
@@ -46,7 +57,7 @@ export class TabController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#stop.abort()
+    this.#end()
   }
 
   /** Starts over from nothing. */
@@ -58,20 +69,44 @@ export class TabController implements ReactiveController {
 
   /** There is nothing to start with: the page named no source of client secrets. */
   fail(code: LoadErrorCode, error: unknown): void {
-    this.#stop.abort()
+    this.#end()
     this.#become({ kind: 'failed', code })
     this.#options.onError(code, error)
   }
 
-  /** Reads the tab now, as after a change made here. A failure leaves it as it is: the stream will tell. */
-  async refresh(): Promise<void> {
+  /**
+   * Resolves once the tab is as new as an answer of the server, which `shows` recognises. An open stream brings it;
+   * without one, or where the stream is late, the tab is read. A read that fails leaves the tab as it is.
+   */
+  async caughtUp(shows: (tab: Tab) => boolean): Promise<void> {
     const { signal } = this.#stop
+    if (this.#isStreaming && (await this.#streamed(shows))) return
+    if (signal.aborted) return
     const tab = await this.#following?.client.readTab(signal).catch(() => undefined)
     if (tab !== undefined && !signal.aborted) this.#adopt(tab)
   }
 
+  /** Whether the stream brings such a tab, soon enough and before it ends. */
+  #streamed(shows: Waiter['shows']): Promise<boolean> {
+    const { tab } = this
+    if (tab !== null && shows(tab)) return Promise.resolve(true)
+    const over = new AbortController()
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        shows,
+        done: (came) => {
+          this.#waiters.delete(waiter)
+          over.abort()
+          resolve(came)
+        },
+      }
+      this.#waiters.add(waiter)
+      void this.#following?.environment.wait(STREAM_WITHIN, over.signal).then(() => waiter.done(false))
+    })
+  }
+
   #follow(following: Following): void {
-    this.#stop.abort()
+    this.#end()
     this.#stop = new AbortController()
     const { signal } = this.#stop
     void this.#run(following, signal)
@@ -96,6 +131,9 @@ export class TabController implements ReactiveController {
         signal,
         version: () => this.tab?.version ?? null,
         onTab: (tab) => this.#adopt(tab),
+        onStream: (isOpen) => {
+          if (!signal.aborted) this.#streams(isOpen)
+        },
         onConnection: (connection) => {
           if (this.state.kind !== 'ready' || this.state.connection === connection || signal.aborted) return
           this.#become({ ...this.state, connection })
@@ -112,6 +150,19 @@ export class TabController implements ReactiveController {
     if (previous !== null && tab.version < previous.version) return
     this.#become({ kind: 'ready', tab, connection: this.state.kind === 'ready' ? this.state.connection : 'live' })
     if (previous === null || tab.version > previous.version) this.#options.onTab(tab, previous)
+    for (const waiter of this.#waiters) if (waiter.shows(tab)) waiter.done(true)
+  }
+
+  /** Follows no longer. */
+  #end(): void {
+    this.#stop.abort()
+    this.#streams(false)
+  }
+
+  /** What waits for a stream that has ended waits no longer. */
+  #streams(isOpen: boolean): void {
+    this.#isStreaming = isOpen
+    if (!isOpen) for (const waiter of this.#waiters) waiter.done(false)
   }
 
   #become(state: TabState): void {

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '../../../server/contract/problems.ts'
 
-/** The server answered with a problem: what was asked was refused, or went wrong on its side. */
+/** The server answered with a problem: what was asked for was refused, or went wrong on its side. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly problem: Problem
@@ -21,7 +21,7 @@ export class SessionError extends Error {
   override readonly name = 'SessionError'
 }
 
-/** Checked before the server looks at the idempotency key, so they say nothing about an earlier ask under it. */
+/** Checked before the server looks at the idempotency key, so they say nothing about an earlier attempt under it. */
 const BEFORE_THE_KEY: ReadonlySet<string> = new Set([
   'rate_limited',
   'unauthenticated',
@@ -33,10 +33,10 @@ const BEFORE_THE_KEY: ReadonlySet<string> = new Set([
 ] satisfies ProblemCode[])
 
 /**
- * Whether a problem settles that what was asked did not and will not happen. `askedBefore`: an earlier ask under the
+ * Whether a problem means that what was asked for did not and will not happen. `isRetry`: an earlier attempt under the
  * same key went unanswered, so only an answer given after the key was looked up counts.
  */
-export function isDefinite(problem: Problem, askedBefore: boolean): boolean {
+export function isDefinite(problem: Problem, isRetry: boolean): boolean {
   if (problem.status < 400 || problem.status >= 500) return false
-  return !(askedBefore && BEFORE_THE_KEY.has(problem.code))
+  return !(isRetry && BEFORE_THE_KEY.has(problem.code))
 }

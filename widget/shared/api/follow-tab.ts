@@ -12,10 +12,12 @@ export interface FollowOptions {
   readonly client: Pick<PaymentsClient, 'server' | 'readTab' | 'readNewerTab' | 'openStream'>
   readonly environment: Environment
   readonly signal: AbortSignal
-  /** The version of the tab already held, null when there is none. */
+  /** The version of the tab that is shown, null when there is none. */
   version(): number | null
   onTab(tab: Tab): void
   onConnection(connection: Connection): void
+  /** A stream was opened, or has ended: while one is open, every change comes by it. */
+  onStream(isOpen: boolean): void
 }
 
 /** A stream silent for longer than this is taken for dead; the server's heartbeats come much more often. */
@@ -58,6 +60,7 @@ async function streamOnce({
   version,
   onTab,
   onConnection,
+  onStream,
 }: FollowOptions): Promise<'done' | 'dropped' | 'refused' | 'given back'> {
   const closing = new AbortController()
   const both = AbortSignal.any([signal, closing.signal])
@@ -70,6 +73,7 @@ async function streamOnce({
   try {
     const items = readServerSentEvents(await client.openStream(version(), both))
     onConnection('live')
+    onStream(true)
     for (;;) {
       const item = await withinSilence(items.next(), environment)
       if (item.done === true) return heard ? 'done' : 'refused'
@@ -82,13 +86,14 @@ async function streamOnce({
     return heard ? 'dropped' : 'refused'
   } finally {
     closing.abort()
+    onStream(false)
   }
 }
 
 async function readOnce({ client, signal, version, onTab }: FollowOptions): Promise<'read' | 'refused'> {
-  const held = version()
+  const current = version()
   try {
-    const tab = held === null ? await client.readTab(signal) : await client.readNewerTab(held, signal)
+    const tab = current === null ? await client.readTab(signal) : await client.readNewerTab(current, signal)
     if (tab !== null) onTab(tab)
     return 'read'
   } catch (error) {

@@ -1,14 +1,14 @@
 import type { Problem } from '../../../server/contract/problems.ts'
 import { isDefinite, ProblemError, SessionError } from './errors.ts'
 
-/** What is known, after asking, about something that must happen at most once. */
+/** What is known, once it was sent, about something that must happen at most once. */
 export type Outcome<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** It did not happen and will not. */
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** It was never sent: the page gave no right to ask. */
+  /** It was never sent: the page gave no client secret. */
   | { readonly kind: 'unsent' }
-  /** It may have happened. Asking again says. */
+  /** It may have happened: sent again, the server says. */
   | { readonly kind: 'unanswered' }
 
 interface Attempt<Body> {
@@ -19,16 +19,16 @@ interface Attempt<Body> {
 }
 
 export interface KeyedRequestOptions<Body, Answer> {
-  readonly ask: (body: Body, key: string) => Promise<Answer>
+  readonly call: (body: Body, key: string) => Promise<Answer>
   readonly newKey: () => string
   /** Whether an answer leaves open what becomes of it. */
   readonly isOpen: (answer: Answer) => boolean
 }
 
 /**
- * One thing asked of the server at most once. The idempotency key is minted with what is sent and kept on every retry
- * of it; once it is settled, the next send mints a new one. While an ask is open nothing else can be sent: whatever is
- * given, the same is asked again first.
+ * Sends something that must happen at most once. Every retry of it carries the same idempotency key; once its outcome is
+ * known, the next one gets a new key. While the outcome is not known nothing else can be sent: whatever is given, the
+ * same is sent again.
  */
 export class KeyedRequest<Body, Answer> {
   readonly #options: KeyedRequestOptions<Body, Answer>
@@ -41,7 +41,7 @@ export class KeyedRequest<Body, Answer> {
   async send(body: Body): Promise<Outcome<Answer>> {
     const attempt = this.#attemptFor(body)
     try {
-      const answer = await this.#options.ask(attempt.body, attempt.key)
+      const answer = await this.#options.call(attempt.body, attempt.key)
       attempt.open = this.#options.isOpen(answer)
       if (!attempt.open) this.#attempt = null
       return { kind: 'answered', answer }

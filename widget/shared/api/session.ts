@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { EmbedClaims } from '../../../server/contract/embed-claims.ts'
+import { EmbedSession } from '../../../server/contract/responses.ts'
 import { SessionError } from './errors.ts'
 
 /** Where the client secret comes from: the host's property or its session URL. */
@@ -10,13 +12,15 @@ export interface Grant {
   readonly invoice: string
 }
 
-interface HeldGrant extends Grant {
+interface TimedGrant extends Grant {
   /** Milliseconds since 1970 from which a fresh one is fetched. */
   readonly renewAt: number
 }
 
-const Claims = z.object({ invoice: z.string(), exp: z.number() })
-const SessionAnswer = z.object({ clientSecret: z.string() })
+/** What the widget reads of its token. */
+const Claims = z.pick(EmbedClaims, { invoice: true, exp: true })
+/** What the page's endpoint passes on. */
+const SessionAnswer = z.pick(EmbedSession, { clientSecret: true })
 
 /** Renewed this long before it expires. */
 const EARLY = 60_000
@@ -37,7 +41,7 @@ export interface SessionOptions {
  */
 export class Session {
   readonly #options: SessionOptions
-  #held: Promise<HeldGrant> | null = null
+  #grant: Promise<TimedGrant> | null = null
   #invoice: string | null = null
 
   constructor(options: SessionOptions) {
@@ -46,30 +50,30 @@ export class Session {
 
   /** The current grant. Throws {@link SessionError} when the host gives none. */
   async grant(): Promise<Grant> {
-    const held = await this.#obtain()
-    return held.renewAt > this.#options.now() ? held : this.renew(held)
+    const current = await this.#obtain()
+    return current.renewAt > this.#options.now() ? current : this.renew(current)
   }
 
   /** A fresh grant in place of one that the server no longer takes; one for all who come with it at once. */
   async renew(stale: Grant): Promise<Grant> {
-    const current = this.#obtain()
-    const held = await current
-    if (held.token !== stale.token) return held
-    if (this.#held === current) this.#held = null
+    const obtained = this.#obtain()
+    const current = await obtained
+    if (current.token !== stale.token) return current
+    if (this.#grant === obtained) this.#grant = null
     return this.#obtain()
   }
 
-  #obtain(): Promise<HeldGrant> {
-    if (this.#held !== null) return this.#held
+  #obtain(): Promise<TimedGrant> {
+    if (this.#grant !== null) return this.#grant
     const fetching = this.#read()
-    this.#held = fetching
+    this.#grant = fetching
     fetching.catch(() => {
-      if (this.#held === fetching) this.#held = null
+      if (this.#grant === fetching) this.#grant = null
     })
     return fetching
   }
 
-  async #read(): Promise<HeldGrant> {
+  async #read(): Promise<TimedGrant> {
     const token = await this.#fetch()
     const { invoice, exp } = readClaims(token)
     this.#invoice ??= invoice

@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { property, query } from 'lit/decorators.js'
 import type { Environment } from '../environment.ts'
 import { buttons } from '../styles/buttons.ts'
 import { texts } from '../styles/texts.ts'
 import { tokens } from '../styles/tokens.ts'
 import type { View } from '../view.ts'
+import { DialogElement } from './dialog-element.ts'
 import { modalDialogStyles } from './modal-dialog.styles.ts'
 import { SafeHands } from './safe-hands.ts'
 
@@ -13,7 +14,7 @@ import { SafeHands } from './safe-hands.ts'
  * never closes by a click beside it, can’t be hurried, and says `close` once when it is gone. Title, fields and errors of a dialog stay
  * in this one shadow root, so that they can name each other.
  */
-export abstract class ModalDialog extends LitElement {
+export abstract class ModalDialog extends DialogElement {
   static override styles = [tokens, texts, buttons, modalDialogStyles]
 
   @property({ attribute: false }) view!: View
@@ -38,7 +39,7 @@ export abstract class ModalDialog extends LitElement {
   }
 
   /** Closes, and gives the focus back to what opened it. */
-  close(): void {
+  override close(): void {
     this.dialog.close()
   }
 

@@ -1,0 +1,32 @@
+import type { Tab } from '../../server/contract/tab.ts'
+import type { PaymentsClient } from '../shared/api/client.ts'
+import type { Environment } from '../shared/environment.ts'
+import type { View } from '../shared/view.ts'
+
+/**
+ * What the dialogs and the controllers have of the tab. It belongs to one invoice: once another is shown, `view` is null
+ * and what is said here is told to nobody.
+ */
+export interface TabContext {
+  client(): PaymentsClient
+  environment(): Environment
+  /** What is drawn from; null before the first tab, and once another invoice is shown. */
+  view(): View | null
+  /** Where items come back; empty where the page names no such place. */
+  returnsUrl(): string
+  /** Tells the host; false when it prevented what the event announces. */
+  dispatch(event: Event): boolean
+  /** Tells screen readers, in their own time. */
+  announce(text: string): void
+  /** Says above the table that something failed. */
+  fail(text: string): void
+  /** Offers to record a payment by another method, with this text. */
+  offer(text: string): void
+  /**
+   * Resolves once the tab is as new as an answer of the server, which `shows` recognises: the stream brings it, and the
+   * tab is read where there is none. Without `shows`, nothing particular is waited for.
+   */
+  caughtUp(shows?: (tab: Tab) => boolean): Promise<void>
+  /** Draws the tab again: something that is drawn from changed. */
+  update(): void
+}
