@@ -128,7 +128,6 @@ interface RefundRequestsTable {
   next_attempt_at: Defaulted<Date | null>
   refund: Defaulted<RefundId | null>
   stripe_code: Defaulted<string | null>
-  refusal: Defaulted<string | null>
   closed_at: Defaulted<Date | null>
 }
 

@@ -7,9 +7,10 @@ import type { Ctx } from '../context/ctx.ts'
 /** How a request that made no refund ends: `rejected` by Stripe, or `released` because Stripe never made it. */
 export interface Ending {
   readonly state: 'rejected' | 'released'
+  /** Stripe's code; null where it gave none or was never asked. */
   readonly stripeCode: string | null
-  /** Why, in words. */
-  readonly refusal: string
+  /** What Stripe said beside it, in its own words: for the audit, never for a screen. */
+  readonly stripeMessage: string | null
   /** How often it was asked by then; nothing ends where it was asked or looked at once more since. */
   readonly attempts?: number
 }
@@ -23,7 +24,6 @@ export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: 
       .set({
         state: ending.state,
         stripe_code: ending.stripeCode,
-        refusal: ending.refusal,
         closed_at: at,
         next_attempt_at: null,
       })
@@ -46,7 +46,7 @@ export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: 
       refund: null,
       amount: -request.amount,
       currency: request.currency,
-      data: { state: ending.state, stripeCode: ending.stripeCode, because: ending.refusal },
+      data: { state: ending.state, stripeCode: ending.stripeCode, stripeMessage: ending.stripeMessage },
     })
   })
 }

@@ -5,7 +5,6 @@
 import type { AccountId } from '../contract/ids.ts'
 import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
 import { RETRY_WITHIN, RELEASE_AFTER, refundRetryDelay } from '../domain/backoff.ts'
-import { refusalInWords } from '../domain/stripe-refusals.ts'
 import { openAttention } from '../attention/queries.ts'
 import { readRequest, type AgedRequest } from './queries.ts'
 import { readDatabaseNow, secondsFromNow } from '../database/time.ts'
@@ -45,12 +44,7 @@ export async function attemptUnderLease(ctx: GatewayCtx, id: string, renew: Rene
   if (request.attempts > 0 || request.age >= RETRY_WITHIN) {
     const found = await findMadeRefund(ctx, account, request, renew)
     if (found !== 'not_made') return found === 'unreadable' ? scheduleRetry(ctx, request) : undefined
-    if (request.age >= RELEASE_AFTER)
-      return closeRequest(ctx, request, {
-        state: 'released',
-        stripeCode: null,
-        refusal: 'Stripe never made this refund. Nothing was refunded.',
-      })
+    if (request.age >= RELEASE_AFTER) return closeRequest(ctx, request, { state: 'released', stripeCode: null, stripeMessage: null })
     if (request.age >= RETRY_WITHIN) return scheduleRetry(ctx, request)
   }
   await renew()
@@ -113,7 +107,7 @@ async function settle(ctx: GatewayCtx, account: AccountId | null, request: AgedR
     await closeRequest(ctx, request, {
       state: 'rejected',
       stripeCode: answer.code,
-      refusal: refusalInWords(answer.code, answer.message),
+      stripeMessage: answer.message,
       attempts: request.attempts + 1,
     })
     await compareUnderLease(ctx, { store: request.store, id: request.charge }, renew)

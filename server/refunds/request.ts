@@ -178,7 +178,7 @@ async function outcome(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId
   if (row !== undefined) return row
   const request = await ctx.db
     .selectFrom('refund_requests')
-    .select(['state', 'stripe_code', 'refusal', 'refund'])
+    .select(['state', 'stripe_code', 'refund'])
     .where('store', '=', principal.store)
     .where('id', '=', id)
     .executeTakeFirst()
@@ -186,7 +186,7 @@ async function outcome(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId
   // Only a request that made no refund has no row; one that was found to be made since then has it by now.
   if (request.state === 'open') return readPayment(ctx, principal, invoice, id)
   if (request.state === 'recorded') return readRecorded(ctx, principal, invoice, { id, refund: request.refund })
-  throw new ApiError('stripe_refused', request.refusal ?? undefined, { stripeCode: request.stripe_code })
+  throw new ApiError('stripe_refused', undefined, { stripeCode: request.stripe_code })
 }
 
 /** The row of the request's refund: its own, or the one that the refund had before it was known whose it is. */

@@ -21,12 +21,7 @@ export async function resolveRefund(ctx: GatewayCtx, id: string, resolution: Res
   if (request.state !== 'open') throw new ApiError('invalid_request', `The refund request ${id} is settled already: ${request.state}.`)
   if (request.age < RELEASE_AFTER)
     throw new ApiError('invalid_request', `The refund request ${id} is younger than 25 hours: it is still being settled by itself.`)
-  if (resolution.kind === 'released')
-    return closeRequest(ctx, request, {
-      state: 'released',
-      stripeCode: null,
-      refusal: 'Stripe never made this refund. Nothing was refunded.',
-    })
+  if (resolution.kind === 'released') return closeRequest(ctx, request, { state: 'released', stripeCode: null, stripeMessage: null })
   await takeRefund(ctx, request, resolution.refund)
 }
 

@@ -325,10 +325,10 @@ describe('the refund dialog', () => {
     type(root, '#amount', '12.00')
     submit(root)
     await waitUntil(() => said(root, 'status') !== '')
-    server.answer('POST refunds', () => problem('stripe_refused', { detail: 'The charge is too old.' }))
+    server.answer('POST refunds', () => problem('stripe_refused', { detail: 'A server’s sentence.', stripeCode: 'balance_insufficient' }))
     server.push(before)
     await waitUntil(() => said(root, 'alert') !== '')
-    expect(said(root, 'alert')).to.equal('Stripe refused this: The charge is too old.')
+    expect(said(root, 'alert')).to.equal('The Stripe balance is too low for this refund. Top up the balance in Stripe, then try again.')
   })
 
   it('starts afresh when it is opened again after its refund came to nothing meanwhile', async () => {
@@ -343,7 +343,7 @@ describe('the refund dialog', () => {
     await waitUntil(() => said(root, 'status') !== '')
     click(root, '.actions button[type="button"]')
     await dialogClosed(shown)
-    server.answer('POST refunds', () => problem('stripe_refused', { detail: 'The charge is too old.' }))
+    server.answer('POST refunds', () => problem('stripe_refused', { detail: 'A server’s sentence.', stripeCode: 'balance_insufficient' }))
     server.push(before)
     await waitUntil(() => find('[part="failure"]') !== null)
     click(row('paid'), '[part="refund-button"]')

@@ -164,7 +164,6 @@ const STATEMENTS = [
     next_attempt_at timestamptz,
     refund text,
     stripe_code text,
-    refusal text,
     closed_at timestamptz,
     foreign key (store, invoice) references invoices,
     foreign key (store, charge) references charges,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { didNothing, isDefinite, type RefusedAnswer } from '../../../server/domain/stripe-answers.ts'
-import { refusalInWords } from '../../../server/domain/stripe-refusals.ts'
 
 const refused: RefusedAnswer = { status: 400, fromStripe: true, type: 'invalid_request_error' }
 
@@ -24,33 +23,4 @@ describe('an ask that surely did nothing', () => {
   test('is none that something else than Stripe answered', () =>
     assert.equal(didNothing({ ...refused, status: 401, fromStripe: false }), false))
   test('is none that ran into its own key', () => assert.equal(didNothing({ ...refused, type: 'idempotency_error' }), false))
-})
-
-describe('why Stripe refused, in words', () => {
-  const known = [
-    'charge_already_refunded',
-    'charge_disputed',
-    'balance_insufficient',
-    'insufficient_funds',
-    'amount_too_small',
-    'amount_too_large',
-    'resource_missing',
-    'refund_disputed_payment',
-    'charge_exceeds_source_limit',
-  ]
-  for (const code of known)
-    test(`${code} has words of its own, which do not show the code`, () => {
-      const words = refusalInWords(code, 'Stripe’s own message')
-      assert.match(words, /^[A-Z].{20,}\.$/)
-      assert.doesNotMatch(words, /own message|_/)
-    })
-  test('a balance that is too low says what to do', () => assert.match(refusalInWords('balance_insufficient', ''), /Top up/))
-  test('any other code, or none, is told in Stripe’s words', () => {
-    assert.equal(refusalInWords('odd', 'No such thing.'), 'Stripe refused this refund: No such thing.')
-    assert.equal(refusalInWords(null, 'No such thing.'), 'Stripe refused this refund: No such thing.')
-  })
-  test('so is a code that happens to be called as something of JavaScript’s', () => {
-    for (const code of ['constructor', 'toString', '__proto__'])
-      assert.equal(refusalInWords(code, 'No such thing.'), 'Stripe refused this refund: No such thing.')
-  })
 })

@@ -81,11 +81,11 @@ test('a refund that is rejected while its outcome is read is not “not found”
   const rejecting: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
-      if (rejected || !result.rows.some((row) => row['state'] === 'open' && 'refusal' in row)) return result
+      if (rejected || !result.rows.some((row) => row['state'] === 'open' && 'stripe_code' in row)) return result
       rejected = true
       const request = await readRequest(shop.db, held.id)
       assert.ok(request !== undefined)
-      await closeRequest(shop.ctx, request, { state: 'rejected', stripeCode: 'charge_disputed', refusal: 'No.' })
+      await closeRequest(shop.ctx, request, { state: 'rejected', stripeCode: 'charge_disputed', stripeMessage: 'No.' })
       return result
     },
   }

@@ -175,13 +175,13 @@ describe('while Stripe’s answer is unknown', () => {
 })
 
 describe('a definite refusal', () => {
-  test('rejects the request, says why in words, gives back what was reserved, and compares the charge', async () => {
+  test('rejects the request, says why by Stripe’s code and in no words, gives back what was reserved, and compares the charge', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     const made = await shop.stripe.refund(charge)
     await shop.stripe.newEvents()
     const call = shop.refund(payment, 1_000)
-    await assert.rejects(call, { code: 'stripe_refused', message: 'Stripe says this payment has already been fully refunded.' })
+    await assert.rejects(call, { code: 'stripe_refused', message: '', facts: { stripeCode: 'charge_already_refunded' } })
     assert.equal((await shop.row(payment)).blockedBy, 'fully_refunded')
     const refunds = (await shop.tab()).payments.filter((row) => row.id !== payment)
     assert.partialDeepStrictEqual(refunds, [
