@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { describe, it } from 'node:test'
 import { Stripe } from 'stripe'
 import { stripesPace } from '../../demo/simulator/index.ts'
@@ -38,6 +40,24 @@ describe('Webhooks', () => {
       [3, 3, 3, 3],
     )
     assert.equal((await sim.stripe().events.list({ delivery_success: false })).data.length, 0)
+  })
+
+  it('follow no redirect: it is an answer that does not take the event, as at Stripe', async () => {
+    await using elsewhere = await receiver()
+    const redirecting = createServer((_request, response) => void response.writeHead(307, { location: elsewhere.endpoint.url }).end())
+    await once(redirecting.listen(0, '127.0.0.1'), 'listening')
+    const address = redirecting.address()
+    assert.ok(address !== null && typeof address === 'object')
+    try {
+      const endpoint = { url: `http://127.0.0.1:${address.port}/`, secret: elsewhere.endpoint.secret }
+      await using sim = await start({ webhooks: [endpoint], retry: { firstMs: 60_000 } })
+      await sim.charge()
+      await until('a first attempt at each', async () => (await sim.webhooks()).underWay === 0)
+      assert.equal((await sim.webhooks()).delivered, 0)
+      assert.deepEqual(elsewhere.events, [])
+    } finally {
+      redirecting.close()
+    }
   })
 
   it('follow the server when it moves', async () => {

@@ -87,6 +87,21 @@ describe('the webhook door', () => {
     assert.match(text, /jeweltrak_webhooks_total\{outcome="unknown_account"\} 1/)
   })
 
+  test('counts what it refuses, by why', async () => {
+    const count = async (): Promise<number> => {
+      const { text } = await server.api(null).call('GET', '/metrics')
+      return Number(/jeweltrak_webhooks_total\{outcome="invalid_signature"\} (\d+)/.exec(text)?.[1] ?? 0)
+    }
+    const before = await count()
+    const body = event()
+    await deliver(body, null)
+    await deliver(body, sign(body, { secret: 'whsec_of_somebody' }))
+    assert.equal(await count(), before + 2)
+    const unread = '{"no":"event"}'
+    await deliver(unread, sign(unread))
+    assert.match((await server.api(null).call('GET', '/metrics')).text, /jeweltrak_webhooks_total\{outcome="invalid_request"\} 1/)
+  })
+
   test('answers 413 to more than a megabyte', async () => {
     assert.equal((await deliver('x'.repeat(1024 * 1024 + 1), 't=1,v1=00')).code, 'payload_too_large')
   })

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { RecordBookPayment } from '../../../server/contract/requests.ts'
+import type { Invoice } from '../../../server/contract/tab.ts'
+import { putInvoice } from '../../../server/ledger/put-invoice.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
@@ -106,6 +108,25 @@ describe('an invoice', () => {
     assert.deepEqual([(await shop.tab()).version, (await shop.audit()).length], [version, 1])
     await shop.put('1001', { customer: { name: 'Kim' } })
     assert.partialDeepStrictEqual(await shop.tab(), { version: version + 1, invoice: { customer: { name: 'Kim', email: null } } })
+  })
+})
+
+test('An invoice is given back as it was put, and a member that is left out is forgotten', async () => {
+  await using shop = await openShop()
+  const whole = {
+    number: 'A-17',
+    currency: 'eur',
+    total: 12_345,
+    status: 'open',
+    customer: { name: 'Kim', email: 'kim@example.com' },
+  } as const
+  const facts = ({ number, currency, total, status, customer }: Invoice) => ({ number, currency, total, status, customer })
+  assert.deepEqual(facts(await putInvoice(shop.ctx, HOST, '2001', whole)), whole)
+  assert.deepEqual(facts((await shop.tab('2001')).invoice), whole)
+  const { customer: _customer, ...rest } = whole
+  assert.deepEqual(facts(await putInvoice(shop.ctx, HOST, '2001', { ...rest, customer: { name: 'Kim' } })).customer, {
+    name: 'Kim',
+    email: null,
   })
 })
 

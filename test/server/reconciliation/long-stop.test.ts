@@ -12,14 +12,18 @@ test('A reconciliation that was stopped goes on although Stripe has forgotten th
     .insertInto('reconciliations')
     .values({
       store: 'default',
-      started_at: new Date(Date.now() - 40 * 24 * 3600 * 1000),
+      started_at: shop.ctx.clock(),
       since: null,
       phase: 'events',
       after: 'evt_forgotten',
       report: { ...EMPTY_REPORT },
     })
     .execute()
+  const [begun] = await shop.db.selectFrom('reconciliations').select('id').orderBy('id', 'desc').limit(1).execute()
   const report = await reconcileStore(shop.ctx, 'default', { everything: false, onProgress: () => {} })
   assert.ok(report !== null)
+  const [last] = await shop.db.selectFrom('reconciliations').select(['id', 'finished_at']).orderBy('id', 'desc').limit(1).execute()
+  assert.equal(last?.id, begun?.id, 'it goes on, and begins no other')
+  assert.notEqual(last?.finished_at, null)
   assert.equal((await shop.tab()).invoice.paid, 700)
 })

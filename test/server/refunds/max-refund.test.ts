@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { requestRefund } from '../../../server/refunds/request.ts'
 import { HOST, openShop, person, refusalOf } from '../../support/services.ts'
 
 describe('a person’s maxRefund', () => {
@@ -21,6 +22,29 @@ describe('a person’s maxRefund', () => {
     const { payment } = await shop.paid(1_000)
     await shop.refund(payment, 400, { principal: HOST })
     await shop.refund(payment, 100, { principal: person({ maxRefund: 100, actor: { id: 'host', name: 'Host' } }) })
+  })
+
+  test('counts this invoice alone, whatever the person refunds on another', async () => {
+    await using shop = await openShop()
+    await shop.put('1002')
+    const elsewhere = await shop.paid(1_000, { invoice: '1002' })
+    const { payment } = await shop.paid(1_000)
+    const body = { payment: elsewhere.payment, amount: 500, reason: 'requested_by_customer' } as const
+    await requestRefund(shop.ctx, person({ invoice: '1002', maxRefund: 500 }), '1002', body, 'elsewhere')
+    await shop.refund(payment, 500, { principal: person({ maxRefund: 500 }) })
+  })
+
+  test('forgets what was canceled', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    const principal = person({ maxRefund: 500 })
+    await shop.stripe.faults({ refunds: { outcome: 'requires_action' } })
+    const { refund } = await shop.refund(payment, 500, { principal })
+    assert.equal((await refusalOf(shop.refund(payment, 1, { principal }))).code, 'exceeds_permission', 'it counts while it waits')
+    await shop.stripe.faults({})
+    await shop.stripe.moveRefund(refund?.id ?? '', { status: 'canceled' })
+    await shop.deliver()
+    await shop.refund(payment, 500, { principal })
   })
 
   test('forgets what is older than 24 hours and what failed, and counts what is open', async () => {

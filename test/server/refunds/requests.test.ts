@@ -120,11 +120,16 @@ describe('a refund is refused', () => {
     assert.equal(await code(cash.id, 1), 'not_found')
   })
 
-  test('on an invoice that is not the payment’s', async () => {
+  test('through an invoice that is not its payment’s, by the host and by a person alike, and Stripe is asked nothing', async () => {
     await using shop = await openShop()
     await shop.put('1002')
     const { payment } = await shop.paid(1_000, { invoice: '1002' })
-    assert.equal((await refusalOf(shop.refund(payment, 1))).code, 'not_found')
+    await shop.paid(1_000)
+    await shop.stripe.newRequests()
+    for (const principal of [HOST, person(), person({ maxRefund: 1_000 })])
+      assert.equal((await refusalOf(shop.refund(payment, 1, { principal }))).code, 'not_found')
+    assert.deepEqual([await shop.stripe.newRequests(), await shop.stripe.refunds()], [[], []])
+    assert.equal((await shop.tab('1002')).invoice.paid, 1_000)
   })
 
   test('with an amount that the currency does not have', async () => {
