@@ -146,10 +146,10 @@ describe('several stores', () => {
     for (const store of everyStore) {
       await api(store).putInvoice('paged')
       const session = createApi(shop.server.url, await api(store).openSession('paged'))
-      for (const [owner, Origin] of origins) {
+      for (const [owner, origin] of origins) {
         for (const principal of [api(store), session]) {
-          const answer = await principal.call('GET', '/v1/invoices/paged/payments', { headers: { Origin } })
-          assert.equal(answer.code ?? answer.status, owner === store ? 200 : 'forbidden', `${store} from ${Origin}`)
+          const answer = await principal.call('GET', '/v1/invoices/paged/payments', { headers: { Origin: origin } })
+          assert.equal(answer.code ?? answer.status, owner === store ? 200 : 'forbidden', `${store} from ${origin}`)
         }
       }
     }
