@@ -7,7 +7,7 @@ All parts, one after the other, unless some are named:
   plants      break one rule of the product at a time, and search from a fresh seed for a history that notices
   histories   play histories of faults between any two steps
   storm       kill servers under load, PostgreSQL now and then; then many people refund one charge at once
-  mutation    change the rules in every small way, one at a time, and see that their tests notice
+  mutation    change rules and parsers in every small way, one at a time, and some lines of the books, and see that tests notice
 Options:
   --seed S         where histories begin; another each time unless given
   --many N         how many histories (2000)
@@ -16,6 +16,7 @@ Options:
   --own            with --plant: only the history that is written for it, as npm test plays it
   --kills N        how often the storm kills (40)
   --attempts N     how many people refund one charge at once (1000)
+  --lines N        how many lines of the ledger, the refunds and the inbox have their mutations tried (40)
   --lanes N        processes at the same time (the processors)`
 
 const { values, positionals } = parseArgs({
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     own: { type: 'boolean', default: false },
     kills: { type: 'string', default: '40' },
     attempts: { type: 'string', default: '1000' },
+    lines: { type: 'string', default: '40' },
     lanes: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
   },
@@ -41,7 +43,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   plants: async () => isNone(await (await import('./planted.ts')).searchPlants(lanes, seed)),
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
   storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
-  mutation: async () => (await import('./mutation.ts')).mutate(),
+  mutation: async () => (await import('./mutation.ts')).mutate({ seed, lines: Number(values.lines) }),
 }
 
 process.exitCode = await run()
