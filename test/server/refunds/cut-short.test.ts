@@ -1,11 +1,19 @@
 /** An attempt at a refund that was cut short, by a crash or by another holder of the lease: the next one comes soon. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findDueWork } from '../../../server/jobs/find-due-work.ts'
+import { sql } from 'kysely'
 import { takeLease } from '../../../server/sync/queries.ts'
+import { runAhead } from '../../support/database-clock.ts'
 import { openShop, type Shop } from '../../support/services.ts'
 
-const dueRefunds = async (shop: Shop): Promise<string[]> => (await findDueWork(shop.ctx)).refunds.map(({ id }) => id)
+async function dueRefunds({ db }: Shop): Promise<string[]> {
+  const due = db
+    .selectFrom('refund_requests')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('next_attempt_at', '<=', sql<Date>`now()`)
+  return (await due.execute()).map(({ id }) => id)
+}
 
 test('A refund whose server died in the middle of an attempt is due again after 15 seconds', async () => {
   const { promise: called, resolve: call } = Promise.withResolvers<void>()
@@ -24,7 +32,7 @@ test('A refund whose server died in the middle of an attempt is due again after 
   const row = (await shop.tab()).payments.find(({ method }) => method === 'stripe_refund')
   assert.ok(row !== undefined)
   assert.deepEqual(await dueRefunds(shop), [])
-  await shop.pass(16)
+  await runAhead(shop.db, 16_000)
   assert.deepEqual(await dueRefunds(shop), [row.id])
 })
 

@@ -58,7 +58,7 @@ const CHANGES: Readonly<Record<string, Prepared>> = {
     await shop.stripe.moveRefund(refund, { status: 'failed' })
     return () => shop.deliver()
   },
-  'a refund that is rejected': async (shop) => {
+  'a refund that is released': async (shop) => {
     const { payment } = await shop.paid(1_000)
     await shop.stripe.faults({ api: { failBefore: 1, status: 503, method: 'POST' } })
     await shop.refund(payment, 100)
