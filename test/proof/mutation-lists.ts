@@ -33,7 +33,7 @@ export const EDGES: MutationList = {
     'test/server/stripe/objects.test.ts',
     'test/server/stripe/times.test.ts',
     'test/server/stripe/create-refund.test.ts',
-    'test/server/stripe/one-ask.test.ts',
+    'test/server/stripe/one-attempt.test.ts',
     'test/server/http/json.test.ts',
     'test/server/http/rate-limit.test.ts',
   ],

@@ -56,8 +56,8 @@ async function run(): Promise<number> {
   }
   const { plant, path } = values
   if (plant !== undefined) {
-    const { playSown } = await import('./sown.ts')
-    return playSown(plant, values.own ? 'its own' : path === undefined ? { seed, many } : { seed, path })
+    const { playPlanted } = await import('./play-planted.ts')
+    return playPlanted(plant, values.own ? 'its own' : path === undefined ? { seed, many } : { seed, path })
   }
   if (path !== undefined) return (await (await import('./repeat.ts')).repeat(seed, path)) ? 0 : 1
   return runParts(positionals.length === 0 ? Object.keys(PARTS) : positionals)

@@ -1,4 +1,4 @@
-import { ASKING } from './asking.ts'
+import { ASKING } from './attempts.ts'
 import type { Facts, Invariant } from './facts.ts'
 import { MONEY } from './money.ts'
 import { TRACES } from './traces.ts'

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { claimAndRecord } from '../../../server/sync/claim.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { HOST, openShop } from '../../support/services.ts'
-import { settledIn } from '../../support/settlement.ts'
+import { settledIn } from '../../support/balance-currency.ts'
 
 describe('a payment in', () => {
   const ways: [string, object, string][] = [

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { recordDispute } from '../../../server/ledger/record-dispute.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
 import { openShop, refusalOf, type Shop } from '../../support/services.ts'
-import { settledIn } from '../../support/settlement.ts'
+import { settledIn } from '../../support/balance-currency.ts'
 
 async function moved(shop: Shop, dispute: string, change: object): Promise<void> {
   await shop.stripe.moveDispute(dispute, change)

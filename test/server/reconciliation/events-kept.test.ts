@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import * as z from 'zod/mini'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
 import { DAY, HOUR, openOneTime, type OneTime } from '../../support/one-time.ts'
-import { growOld, happen, IN_THE_END, sameBooks } from '../../support/story.ts'
+import { growOld, happen, IN_THE_END, sameBooks } from '../../support/old-charges.ts'
 
 const Events = z.object({ data: z.array(z.object({ id: z.string() })) })
 

@@ -1,4 +1,4 @@
-/** Plays histories on a product with a planted defect in it: the product is loaded only once the defect is sown. */
+/** Plays histories on a product with a planted defect in it: the product is loaded only once the defect is planted. */
 import type { Checked } from '../model/check-histories.ts'
 import type { ModelDatabases } from '../model/databases.ts'
 import { OWN } from './own-histories.ts'
@@ -9,7 +9,7 @@ import { sow } from './plants.ts'
 const TRIES = 5
 
 /** Returns the exit code: {@link CAUGHT} where a history noticed. */
-export async function playSown(name: string, played: Played): Promise<number> {
+export async function playPlanted(name: string, played: Played): Promise<number> {
   const plant = sow(name)
   console.log(`Planted: ${plant.breaks}`)
   const { openModelDatabases } = await import('../model/databases.ts')

@@ -9,7 +9,7 @@ import { StripeUnavailable } from '../../../server/context/errors.ts'
 import { standAt } from '../../support/database-clock.ts'
 import { STRIPE_KEY } from '../../support/played-stripe.ts'
 import { HOST, openShop } from '../../support/services.ts'
-import { SECOND, shopWithLostRefund, unreadable } from './unknown-refund.ts'
+import { SECOND, shopWithLostRefund, unreadable } from './lost-answer.ts'
 
 const LIST = 'GET /v1/refunds'
 

@@ -1,16 +1,16 @@
-/** Whether and when Stripe is asked for a refund again is decided by the books; the SDK's own retries would ask behind their back. */
+/** Whether and when a refund is attempted again is decided by the books; the SDK's own retries would attempt it behind their back. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 
-const ASK = {
+const PARAMS = {
   charge: 'ch_1',
   amount: 100,
   reason: 'requested_by_customer',
   marks: { request: 'pay_1', invoice: '1001', store: 'default', asker: null },
 } as const
 
-/** An answer that says, as Stripe may, that asking again is welcome. */
+/** An answer that says, as Stripe may, that a retry is welcome. */
 const answer = (status: number): Promise<Response> =>
   Promise.resolve(new Response('{"error":{"type":"api_error"}}', { status, headers: { 'stripe-should-retry': 'true' } }))
 
@@ -23,9 +23,9 @@ const LUCK: readonly (readonly [string, () => Promise<Response>])[] = [
 ]
 
 for (const [what, send] of LUCK) {
-  test(`One ask for a refund is one request, also when ${what} comes back`, async () => {
+  test(`One attempt at a refund is one request, also when ${what} comes back`, async () => {
     const keys: (string | null)[] = []
-    const door = createStripeGateway({
+    const gateway = createStripeGateway({
       secretKey: 'sk_test_one',
       apiUrl: 'http://stripe.test',
       fetch: (url, init) => {
@@ -33,7 +33,7 @@ for (const [what, send] of LUCK) {
         return send()
       },
     })
-    const { kind } = await door.createRefund(null, ASK, 'key_1')
+    const { kind } = await gateway.createRefund(null, PARAMS, 'key_1')
     assert.notEqual(kind, 'refund')
     assert.deepEqual(keys, ['key_1'])
   })
