@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { acknowledgeAttention } from '../../../server/attention/acknowledge.ts'
-import { listAttention } from '../../../server/attention/list.ts'
+import { listAllAttention } from '../../../server/attention/list.ts'
 import { listenForChanges } from '../../../server/database/changes.ts'
 import { MAX_EVENT_FAILURES } from '../../../server/domain/backoff.ts'
 import { replayEvent } from '../../../server/inbox/replay.ts'
@@ -96,8 +96,8 @@ const CHANGES: Readonly<Record<string, Prepared>> = {
   'an attention item that is acknowledged': async (shop) => {
     const lastTry = await lastTryOfAnEvent(shop)
     await lastTry()
-    const [item] = await listAttention(shop.ctx)
-    return () => acknowledgeAttention(shop.ctx, item?.id ?? '')
+    const [item] = await listAllAttention(shop.ctx)
+    return () => acknowledgeAttention(shop.ctx, { id: item?.id ?? '', store: null })
   },
 }
 
