@@ -32,7 +32,10 @@ export async function takeDueStores(ctx: GatewayCtx, by: string, limit: number):
           const again = finished
             .where('started_at', '>', secondsFromNow(-AFTER_RESTORE_EVERY))
             .whereRef('started_at', '>=', 'stores.restored_at')
-          return or([not(exists(finished.where('started_at', '>', secondsFromNow(-RECONCILE_EVERY)))), and([eb('restored_at', 'is not', null), not(exists(again))])])
+          return or([
+            not(exists(finished.where('started_at', '>', secondsFromNow(-RECONCILE_EVERY)))),
+            and([eb('restored_at', 'is not', null), not(exists(again))]),
+          ])
         })
         .where(({ or, eb }) => or([eb('reconciled_until', 'is', null), eb('reconciled_until', '<=', databaseNow)]))
         .orderBy('id')
