@@ -101,7 +101,7 @@ export function hasCluster(dataDirectory: string): Promise<boolean> {
 const LOG_LIMIT = 5_000_000
 
 /**
- * A connection by socket as one string that `pg`, `pg-boss` and `psql` all read alike. The host in the query wins over
+ * A connection by socket as one string that `pg` and `psql` read alike. The host in the query wins over
  * `localhost`, which only keeps the URL one that every parser takes.
  */
 export function toConnectionString({ host, port, user, database }: PostgresConnection): string {

@@ -33,6 +33,8 @@ export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
   const inHand = new Set<Promise<void>>()
   let stopped = false
   let news = false
+  /** Whether the last look took as much as there was room for, so that more may be due. */
+  let isMore = false
   let rouse = (): void => {}
   let polling: Promise<void> | null = null
 
@@ -50,8 +52,8 @@ export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
       .catch(onError)
       .finally(() => {
         inHand.delete(done)
-        // A place is free: there may be more.
-        if (inHand.size === atOnce - 1) poller.due()
+        // There is a place again for what the last look left.
+        if (isMore) poller.due()
       })
     inHand.add(done)
   }
@@ -70,8 +72,9 @@ export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
     news = false
     const free = atOnce - inHand.size
     const units = await take(free)
+    isMore = units.length === free
     units.forEach(begin)
-    return units.length === free ? every : WHILE_BUSY
+    return isMore ? every : WHILE_BUSY
   }
 
   const poll = async (): Promise<void> => {

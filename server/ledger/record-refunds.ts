@@ -1,4 +1,4 @@
-/** The only writer of refund rows: the API's answer, webhooks, the sweep and reconciliation all record through here. */
+/** The only writer of refund rows: the API's answer, webhooks, retries and reconciliation all record through here. */
 import type { InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
 import { claimRefund } from './claim-refund.ts'
 import { lockedCharges } from './locked-charges.ts'

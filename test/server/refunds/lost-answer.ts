@@ -39,7 +39,7 @@ export async function lostRefund(shop: Shop, lost: 'before' | 'after'): Promise<
       const before = await attempts(shop, id)
       await shop.pass((hours - passed) * 3600)
       passed = hours
-      // Waits grow to minutes: a look between them is one that the sweep of another server makes.
+      // Waits grow to minutes: a look between them is one that another server makes.
       if ((await attempts(shop, id)) === before) await attemptRefund(shop.ctx, id)
     },
     asked: async () => [...new Set((await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path}`))],
