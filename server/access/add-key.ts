@@ -18,7 +18,7 @@ export async function addKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, key
   const hash = hashKey(key)
   const added = await ctx.db
     .insertInto('api_keys')
-    .values({ hash, store, hint: hintOf(key), created_at: ctx.clock(), expires_at: null })
+    .values({ hash, store, hint: hintOf(key), expires_at: null })
     .onConflict((conflict) => conflict.column('hash').doNothing())
     .executeTakeFirst()
   if (added.numInsertedOrUpdatedRows === 1n) return { added: true, endsAt: null }

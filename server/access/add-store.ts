@@ -28,7 +28,6 @@ export async function addStore(ctx: Pick<Ctx, 'db' | 'clock'>, store: NewStore):
         stripe_account: store.stripeAccount,
         livemode: store.livemode,
         allowed_origins: [...(store.allowedOrigins ?? [])],
-        created_at: ctx.clock(),
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()

@@ -27,7 +27,7 @@ export async function issueKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, k
     const end = new Date(ctx.clock().getTime() + overlap * 1000)
     const issued = await trx
       .insertInto('api_keys')
-      .values({ hash, store, hint: hintOf(key), created_at: ctx.clock(), expires_at: null })
+      .values({ hash, store, hint: hintOf(key), expires_at: null })
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .executeTakeFirst()
     if (issued.numInsertedOrUpdatedRows === 0n)

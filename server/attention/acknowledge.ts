@@ -49,7 +49,7 @@ function acknowledgeLocked(ctx: Ctx, item: AttentionItemRow): Promise<boolean> {
     if (known === undefined && charges.some((charge) => charge.invoice !== null)) return false
     const remaining = item.code === 'event_dead' ? null : await remainingOf(tx, store, charges)
     if (!(await acknowledgeItem(tx, item, remaining))) return false
-    await auditAcknowledged(tx, ctx, { ...item, invoice: known?.id ?? null }, remaining)
+    await auditAcknowledged(tx, { ...item, invoice: known?.id ?? null }, remaining)
     if (known !== undefined) await touchInvoice(tx, store, known.id)
     return true
   })
@@ -62,13 +62,12 @@ async function remainingOf(tx: Transaction, store: StoreId, charges: readonly Ch
 }
 
 /** What a person acknowledges may let a refund out: who reads the audit log of the invoice that showed it has to see it. */
-async function auditAcknowledged(tx: Transaction, ctx: Ctx, item: AttentionItemRow, remaining: number | null): Promise<void> {
+async function auditAcknowledged(tx: Transaction, item: AttentionItemRow, remaining: number | null): Promise<void> {
   const { store, invoice, charge, code, event } = item
   await writeAudit(tx, {
     store,
     invoice,
     action: 'attention_acknowledged',
-    at: ctx.clock(),
     actor_name: null,
     via: 'host',
     payment: charge === null ? null : ((await rowOfCharge(tx, store, charge)) ?? null),

@@ -16,7 +16,7 @@ export async function storeEvent(ctx: GatewayCtx, { store, account, event, paylo
   const key = { account: account ?? '', id: event.id }
   const stored = await ctx.db
     .insertInto('events')
-    .values({ ...key, store, type: event.type, charge: event.charge, payload, received_at: ctx.clock(), next_attempt_at: databaseNow })
+    .values({ ...key, store, type: event.type, charge: event.charge, payload, next_attempt_at: databaseNow })
     .onConflict((conflict) => conflict.columns(['account', 'id']).doNothing())
     .executeTakeFirst()
   if (stored.numInsertedOrUpdatedRows === 0n) return false

@@ -97,7 +97,6 @@ async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, facts: { res
     store,
     invoice,
     action: 'stripe_payment_recorded',
-    at: ctx.clock(),
     actor_name: null,
     via: 'stripe',
     payment: id,

@@ -1,6 +1,7 @@
 import { resolveAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { RefundRequestRow } from '../database/schema.ts'
+import { databaseNow } from '../database/time.ts'
 import { lockedCharges } from './locked-charges.ts'
 import type { Ctx } from '../context/ctx.ts'
 
@@ -18,13 +19,12 @@ export interface Ending {
 /** Gives back what an open request had reserved; does nothing where it is closed already. */
 export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: Ending): Promise<void> {
   await lockedCharges(ctx, request.store, [request.charge], async (tx, _held, touched) => {
-    const at = ctx.clock()
     const closed = await tx
       .updateTable('refund_requests')
       .set({
         state: ending.state,
         stripe_code: ending.stripeCode,
-        closed_at: at,
+        closed_at: databaseNow,
         next_attempt_at: null,
       })
       .where('id', '=', request.id)
@@ -38,7 +38,6 @@ export async function closeRequest(ctx: Ctx, request: RefundRequestRow, ending: 
       store: request.store,
       invoice: request.invoice,
       action: 'refund_rejected',
-      at,
       actor_name: null,
       via: 'stripe',
       payment: request.id,

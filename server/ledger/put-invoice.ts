@@ -44,7 +44,7 @@ async function write(tx: Transaction, ctx: Ctx, principal: Principal, id: string
     .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet(columns))
     .returningAll()
     .executeTakeFirstOrThrow()
-  await noteChange(tx, ctx, principal, before, after)
+  await noteChange(tx, principal, before, after)
   await placeWaiting(tx, ctx, after)
 }
 
@@ -60,13 +60,7 @@ async function hasPayments(tx: Transaction, invoice: InvoiceRow): Promise<boolea
   return payment !== undefined
 }
 
-async function noteChange(
-  tx: Transaction,
-  ctx: Ctx,
-  principal: Principal,
-  before: InvoiceRow | undefined,
-  after: InvoiceRow,
-): Promise<void> {
+async function noteChange(tx: Transaction, principal: Principal, before: InvoiceRow | undefined, after: InvoiceRow): Promise<void> {
   const facts = ({ number, currency, total, status }: InvoiceRow) => ({ number, currency, total, status })
   const isSame =
     before !== undefined &&
@@ -78,7 +72,6 @@ async function noteChange(
     store: after.store,
     invoice: after.id,
     action: 'invoice_changed',
-    at: ctx.clock(),
     actor_name,
     via,
     payment: null,

@@ -68,7 +68,7 @@ export async function recordClaimed(
   const wanted = place.state !== 'foreign' && (before !== undefined || hasPast) ? { compare_wanted_at: databaseMillisecond } : {}
   const row = await tx
     .insertInto('charges')
-    .values({ store, id: charge.id, seen_at: ctx.clock(), ...columns, ...wanted })
+    .values({ store, id: charge.id, ...columns, ...wanted })
     .onConflict((conflict) =>
       conflict
         .columns(['store', 'id'])
@@ -98,7 +98,7 @@ async function bringUpToDate(ctx: Ctx, store: StoreId, charge: StripeCharge): Pr
       .execute()
     const grew = captured !== held.captured
     if (isLost) await assignCharge(tx, ctx, { ...held, captured }, { restored: true })
-    else if (grew) await noteCapture(tx, ctx, held, captured)
+    else if (grew) await noteCapture(tx, held, captured)
     // What is checked of a charge that was touched is checked by what it has now.
     held.captured = captured
     touched.add(held.id)
@@ -116,7 +116,7 @@ function feeColumns(fee: StripeCharge['fee']) {
   return { fee: fee?.amount ?? null, fee_currency: fee?.currency ?? null }
 }
 
-async function noteCapture(tx: Transaction, ctx: Ctx, held: ChargeRow, captured: number): Promise<void> {
+async function noteCapture(tx: Transaction, held: ChargeRow, captured: number): Promise<void> {
   const row = await tx
     .updateTable('payments')
     .set({ amount: captured })
@@ -130,7 +130,6 @@ async function noteCapture(tx: Transaction, ctx: Ctx, held: ChargeRow, captured:
     store: held.store,
     invoice: held.invoice,
     action: 'stripe_payment_recorded',
-    at: ctx.clock(),
     actor_name: null,
     via: 'stripe',
     payment: row.id,

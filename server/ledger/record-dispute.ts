@@ -1,11 +1,13 @@
 /** Records a dispute as Stripe has it. Disputes move both ways, so only a fetch is recorded, and the one started last wins. */
 import type { StoreId } from '../contract/ids.ts'
+import type { RawBuilder } from 'kysely'
 import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
 import { isOpen } from '../domain/disputes.ts'
 import { itemOf, reopenAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { rowOfCharge } from '../database/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
+import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
 import { lockedCharges } from './locked-charges.ts'
@@ -18,7 +20,7 @@ export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, 
     if (charge === undefined || charge.state === 'foreign') return 0
     const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
-    const columns = columnsOf(dispute, before, ctx.clock())
+    const columns = columnsOf(dispute, before)
     const isNews = before === undefined || differs(before, columns)
     await tx
       .insertInto('disputes')
@@ -26,7 +28,7 @@ export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, 
       .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt }))
       .execute()
     if (!isNews) return 0
-    await noteSteps(tx, ctx, charge, dispute, before)
+    await noteSteps(tx, charge, dispute, before)
     // What a person acknowledged is the dispute as it was.
     if (dispute.currency !== charge.currency) await reopenAttention(tx, itemOf(charge, 'currency_mismatch'))
     touched.add(charge.id)
@@ -34,9 +36,11 @@ export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, 
   })
 }
 
-type Columns = Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at'>
+interface Columns extends Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_at' | 'closed_at'> {
+  readonly closed_at: Date | RawBuilder<Date> | null
+}
 
-function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, now: Date): Columns {
+function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined): Columns {
   const fee = feeOf(dispute.movements)
   return {
     amount: dispute.amount,
@@ -51,7 +55,7 @@ function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, now: 
     fee: fee?.amount ?? null,
     fee_currency: fee?.currency ?? null,
     opened_at: dispute.openedAt,
-    closed_at: isOpen(dispute.status) ? null : (before?.closed_at ?? now),
+    closed_at: isOpen(dispute.status) ? null : (before?.closed_at ?? databaseNow),
   }
 }
 
@@ -77,13 +81,7 @@ function differs(before: DisputeRow, after: Columns): boolean {
 }
 
 /** One entry a step; a dispute first seen when it is over has both its beginning and its end. */
-async function noteSteps(
-  tx: Transaction,
-  ctx: Ctx,
-  charge: ChargeRow,
-  dispute: StripeDispute,
-  before: DisputeRow | undefined,
-): Promise<void> {
+async function noteSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: DisputeRow | undefined): Promise<void> {
   const closed = !isOpen(dispute.status)
   const wasClosed = before !== undefined && !isOpen(before.status)
   const steps = [
@@ -98,7 +96,6 @@ async function noteSteps(
       store: charge.store,
       invoice: charge.invoice,
       action,
-      at: ctx.clock(),
       actor_name: null,
       via: 'stripe',
       payment,

@@ -81,7 +81,6 @@ async function addRow(
   replaces: PaymentId | null,
 ): Promise<string> {
   const id = ctx.newId('pay')
-  const at = ctx.clock()
   const amount = body.direction === 'out' ? -body.amount : body.amount
   const { actor_id, actor_name, via } = actorOf(principal)
   const { store, id: invoiceId, currency } = invoice
@@ -96,7 +95,6 @@ async function addRow(
       amount,
       currency,
       status: 'succeeded',
-      recorded_at: at,
       actor_id,
       actor_name,
       via,
@@ -109,7 +107,6 @@ async function addRow(
     store,
     invoice: invoiceId,
     action: 'payment_recorded',
-    at,
     actor_name,
     via,
     payment: id,

@@ -7,6 +7,7 @@ import { fetchedAfter, laterReference, nextStep, type Progress } from '../domain
 import { writeAudit } from '../audit/write-audit.ts'
 import { itemOf, openAttention, resolveAttention } from '../attention/queries.ts'
 import type { ChargeRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
+import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Ctx } from '../context/ctx.ts'
@@ -59,8 +60,8 @@ async function recordOne(
     .where('refund', '=', refund.id)
     .executeTakeFirst()
   if (row !== undefined) {
-    const outcome = await moveForward(tx, ctx, row, refund, learned)
-    const ended = await endNamed(tx, ctx, row, refund)
+    const outcome = await moveForward(tx, row, refund, learned)
+    const ended = await endNamed(tx, row, refund)
     return ended && outcome === 'same' ? 'moved' : outcome
   }
   await addRow(tx, ctx, charge, refund, learned)
@@ -96,7 +97,7 @@ async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, refund: Stri
       ...referenceColumns(refund.reference),
     })
     .execute()
-  if (request !== undefined) await closeRequest(tx, request, refund.id, ctx.clock())
+  if (request !== undefined) await closeRequest(tx, request, refund.id)
   else if (named !== undefined) await openAttention(tx, itemOf(charge, 'over_refunded', { payment: id }))
   // Recorded once per refund: a row that was lost and is restored is a change.
   const restored = await wasRecorded(tx, charge.store, refund.id)
@@ -105,7 +106,6 @@ async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, refund: Stri
     ...about(charge.store, charge.invoice, id, refund),
     ...actor,
     action,
-    at: ctx.clock(),
     data: {
       foundBy: learned.foundBy,
       status: refund.state,
@@ -118,7 +118,6 @@ async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, refund: Stri
 
 async function moveForward(
   tx: Transaction,
-  ctx: Ctx,
   row: PaymentRow,
   refund: StripeRefund,
   learned: Learned,
@@ -147,7 +146,6 @@ async function moveForward(
     actor_name: null,
     via: 'stripe',
     action: 'stripe_refund_changed',
-    at: ctx.clock(),
     data: {
       foundBy: learned.foundBy,
       from: row.status,
@@ -183,7 +181,7 @@ function fits(request: RefundRequestRow, refund: StripeRefund): boolean {
 }
 
 /** The refund may have got a row of its own before it was known which request it is of: then the request only has to end. */
-async function endNamed(tx: Transaction, ctx: Ctx, row: PaymentRow, refund: StripeRefund): Promise<boolean> {
+async function endNamed(tx: Transaction, row: PaymentRow, refund: StripeRefund): Promise<boolean> {
   if (refund.request === null || refund.request === row.id) return false
   const named = await namedRequest(tx, row.store, refund)
   if (named?.state !== 'open' || !fits(named, refund)) return false
@@ -194,14 +192,14 @@ async function endNamed(tx: Transaction, ctx: Ctx, row: PaymentRow, refund: Stri
     .where('refund', '=', refund.id)
     .executeTakeFirst()
   if (taken !== undefined) return false
-  await closeRequest(tx, named, refund.id, ctx.clock())
+  await closeRequest(tx, named, refund.id)
   return true
 }
 
-async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: RefundId, at: Date): Promise<void> {
+async function closeRequest(tx: Transaction, request: RefundRequestRow, refund: RefundId): Promise<void> {
   await tx
     .updateTable('refund_requests')
-    .set({ state: 'recorded', refund, closed_at: at, next_attempt_at: null })
+    .set({ state: 'recorded', refund, closed_at: databaseNow, next_attempt_at: null })
     .where('id', '=', request.id)
     .execute()
   await resolveAttention(tx, { store: request.store, code: 'refund_unknown', subject: request.id })

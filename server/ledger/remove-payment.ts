@@ -5,6 +5,7 @@ import { writeAudit } from '../audit/write-audit.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
+import { databaseNow } from '../database/time.ts'
 import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
 import { lockChargeOf } from './replaced-refund.ts'
 import type { Ctx } from '../context/ctx.ts'
@@ -38,14 +39,12 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
     if (row.kind !== 'book') throw new ApiError('stripe_row_not_removable')
     if (row.removed_at !== null) return
     if (row.replaces !== null) await lockChargeOf(tx, store, row.replaces)
-    const at = ctx.clock()
     const { actor_name, via } = actorOf(principal)
-    await tx.updateTable('payments').set({ removed_at: at }).where('id', '=', id).execute()
+    await tx.updateTable('payments').set({ removed_at: databaseNow }).where('id', '=', id).execute()
     await writeAudit(tx, {
       store,
       invoice,
       action: 'payment_removed',
-      at,
       actor_name,
       via,
       payment: id,

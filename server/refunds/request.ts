@@ -85,7 +85,7 @@ async function reserve(
     await assertPermitted(tx, principal, invoice, body.amount)
     await assertNotStopped(tx, ctx, principal.store)
     const id = ctx.newId('pay')
-    await writeRequest(tx, ctx, principal, { id, invoice, charge, body, key_digest: key.digest })
+    await writeRequest(tx, principal, { id, invoice, charge, body, key_digest: key.digest })
     await takeKey(tx, key, id)
     touched.add(charge.id)
     return { id, isNew: true }
@@ -130,7 +130,6 @@ async function assertPermitted(tx: Transaction, principal: Principal, invoice: I
 
 async function writeRequest(
   tx: Transaction,
-  ctx: GatewayCtx,
   principal: Principal,
   request: { id: string; invoice: InvoiceId; charge: ChargeRow; body: RequestRefund; key_digest: string },
 ): Promise<void> {
@@ -159,7 +158,6 @@ async function writeRequest(
     store: principal.store,
     invoice,
     action: 'refund_requested',
-    at: ctx.clock(),
     actor_name,
     via,
     payment: id,

@@ -1,7 +1,7 @@
 /** A person settles a refund request whose outcome can't be found out by asking again. */
 import type { RefundId } from '../contract/ids.ts'
 import { resolveAttention } from '../attention/queries.ts'
-import { readDatabaseNow } from '../database/time.ts'
+import { databaseNow, readDatabaseNow } from '../database/time.ts'
 import { RELEASE_AFTER } from '../domain/backoff.ts'
 import { ApiError } from '../context/errors.ts'
 import { readRequest, type AgedRequest } from './queries.ts'
@@ -53,7 +53,7 @@ async function takeRefund(ctx: GatewayCtx, request: AgedRequest, id: string): Pr
       )
     await tx
       .updateTable('refund_requests')
-      .set({ state: 'recorded', refund: id, closed_at: ctx.clock(), next_attempt_at: null })
+      .set({ state: 'recorded', refund: id, closed_at: databaseNow, next_attempt_at: null })
       .where('id', '=', request.id)
       .where('state', '=', 'open')
       .execute()

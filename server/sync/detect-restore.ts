@@ -7,7 +7,7 @@ import type { AccountId, StoreId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
-import { databaseMillisecond } from '../database/time.ts'
+import { databaseMillisecond, readDatabaseNow } from '../database/time.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -36,7 +36,7 @@ export async function detectRestores(ctx: GatewayCtx): Promise<void> {
 
 /** Reads the newest page that has refunds of ours on it. Throws StripeUnavailable. */
 export async function isOlderThanStripe(ctx: GatewayCtx, store: StoreId, account: AccountId | null): Promise<boolean> {
-  const since = new Date(ctx.clock().getTime() - LOOK_BACK_DAYS * 24 * 3600 * 1000)
+  const since = new Date((await readDatabaseNow(ctx.db)).getTime() - LOOK_BACK_DAYS * 24 * 3600 * 1000)
   for await (const { items } of ctx.gateway.pages.refunds(account, { since, after: null })) {
     const ours = items.filter(({ marks }) => marks?.store === store)
     if (ours.length > 0) return namesUnknown(ctx, store, ours)

@@ -27,6 +27,8 @@ export interface TestServerOptions extends Partial<
 > {
   /** Connected accounts of the simulator besides the platform's own. */
   readonly accounts?: readonly string[]
+  /** Whether the database has a clock of its own, which the test sets by `database-clock.ts`. */
+  readonly ownDatabaseClock?: boolean
   /** Starts another server on the same database and the same Stripe. It must be stopped before the first. */
   readonly beside?: Pick<TestServer, 'databaseUrl' | 'simulator'>
 }
@@ -54,8 +56,10 @@ export interface TestSimulator {
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   await using started = new AsyncDisposableStack()
-  const { beside } = options
-  const databaseUrl = beside?.databaseUrl ?? started.use(await createTestDatabase(SERVER_TEMPLATE)).connectionString
+  const { beside, ownDatabaseClock = false } = options
+  const template = ownDatabaseClock ? CLOCKED_TEMPLATE : SERVER_TEMPLATE
+  const made = beside === undefined ? started.use(await createTestDatabase(template)).connectionString : beside.databaseUrl
+  const databaseUrl = ownDatabaseClock ? withClock(made) : made
   const simulator = beside?.simulator ?? (await startSimulator(options, started))
   const { db } = started.adopt<Connection>(connect({ url: databaseUrl, maxConnections: 4, onError: () => {} }), (it) => it.close())
 
