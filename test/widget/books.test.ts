@@ -136,6 +136,31 @@ describe('recording a payment', () => {
     expect(root.activeElement?.id).to.equal('amount')
   })
 
+  it('is empty again when it is opened once more', async () => {
+    const cash = book('cash', 4_000, { id: 'cash' })
+    const shown = await stage(tabOf({ invoice: { total: 24_000 } }))
+    click(shown.get('.facts'), '[part="record-button"]')
+    const first = await openDialog(shown)
+    click(first, 'input[value="check"]')
+    type(first, '#amount', '40')
+    type(first, '#note', 'First half')
+    shown.server.answer('POST payments', () => {
+      shown.server.push(tabOf({ invoice: { total: 24_000 }, payments: [cash] }))
+      return json(cash, 201)
+    })
+    submit(first)
+    await dialogClosed(shown)
+    click(shown.get('.facts'), '[part="record-button"]')
+    const root = await openDialog(shown)
+    const entered = ['#amount', '#note', 'input[name="method"]:checked'].map((field) => root.querySelector<HTMLInputElement>(field)?.value)
+    expect(entered).to.deep.equal(['200.00', '', 'cash'])
+    expect(words(root.querySelector('[part="submit-button"]'))).to.equal('Record $200.00')
+    submit(root)
+    await waitUntil(() => shown.server.seen('POST payments').length === 2)
+    expect(shown.server.seen('POST payments')[1]?.body).to.deep.equal({ method: 'cash', amount: 20_000, direction: 'in' })
+    expect(shown.server.seen('POST payments')[1]?.headers.get('Idempotency-Key')).to.equal('key-2')
+  })
+
   it('asks again under the same key when no answer came', async () => {
     const shown = await stage(tabOf())
     click(shown.get('.facts'), '[part="record-button"]')

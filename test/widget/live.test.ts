@@ -226,6 +226,20 @@ describe('a dispute', () => {
     })
   }
 
+  for (const [left, stress] of [
+    ['4 days', 'ahead'],
+    ['3 days', 'ahead'],
+    ['under 3 days', 'pressing'],
+    ['no time', 'overdue'],
+  ] as const) {
+    it(`calls a deadline with ${left} left ${stress}, and stresses it only then`, async () => {
+      const time = { '4 days': -4 * DAY, '3 days': -3 * DAY, 'under 3 days': -3 * DAY + 1, 'no time': 0 }[left]
+      const { get, find } = await stage(tabOf({ payments: [blocked], disputes: [disputeOf(blocked, { evidenceDueBy: ago(time) })] }))
+      expect(get('.banner .deadline').classList.contains(stress)).to.equal(true)
+      expect(find('.banner strong') !== null).to.equal(stress !== 'ahead')
+    })
+  }
+
   it('is calmer while it is an inquiry', async () => {
     const { get } = await stage(
       tabOf({ payments: [paid], disputes: [disputeOf(paid, { inquiry: true, status: 'warning_needs_response', reason: 'general' })] }),
@@ -301,7 +315,7 @@ describe('the session', () => {
     })
   }
 
-  for (const code of ['forbidden', 'not_found'] as const) {
+  for (const code of ['unauthenticated', 'forbidden', 'not_found', 'unavailable'] as const) {
     it(`says why when the server answers ${code}`, async () => {
       const { find, get } = await stage(tabOf(), {
         shown: false,

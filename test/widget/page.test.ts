@@ -38,4 +38,22 @@ describe('the tag on a page', () => {
     expect(get('dl dd').textContent.replace(/\s/gu, ' ')).to.equal('1.234,56 $')
     document.documentElement.lang = 'en'
   })
+
+  it('takes its language through a shadow root that it stands in', async () => {
+    const host = document.createElement('div')
+    host.lang = 'de'
+    document.body.append(host)
+    const { get } = await stage(tabOf({ invoice: { total: 123_456 } }), {
+      prepare: (element) => {
+        element.locale = ''
+        host.attachShadow({ mode: 'open' }).append(document.createElement('slot'))
+        const inner = document.createElement('div')
+        inner.attachShadow({ mode: 'open' }).append(element)
+        host.shadowRoot?.append(inner)
+      },
+      moved: true,
+    })
+    expect(get('dl dd').textContent.replace(/\s/gu, ' ')).to.equal('1.234,56 $')
+    host.remove()
+  })
 })

@@ -138,10 +138,12 @@ export interface StageOptions {
   readonly prepare?: (element: JeweltrakPayments, server: FakeServer) => void
   /** Wait for the tab to be there; on by default. */
   readonly shown?: boolean
+  /** `prepare` puts the tag where it is to stand. */
+  readonly moved?: boolean
 }
 
 /** Puts the tag on a page with a server that holds `tab`. */
-export async function stage(tab: Tab, { prepare, shown = true }: StageOptions = {}): Promise<Stage> {
+export async function stage(tab: Tab, { prepare, shown = true, moved = false }: StageOptions = {}): Promise<Stage> {
   const mine = new FakeServer(tab)
   server = mine
   const environment = new TestEnvironment()
@@ -154,7 +156,7 @@ export async function stage(tab: Tab, { prepare, shown = true }: StageOptions = 
   element.fetchClientSecret = async () => clientSecret()
   for (const name of EVENTS) element.addEventListener(`jeweltrak-${name}`, (event) => events.push(event))
   prepare?.(element, mine)
-  await fixture(html`<div>${element}</div>`)
+  if (!moved) await fixture(html`<div>${element}</div>`)
   const find = <Found extends Element>(selector: string): Found | null => element.shadowRoot?.querySelector<Found>(selector) ?? null
   const get = <Found extends Element>(selector: string): Found => found(find<Found>(selector), selector)
   if (shown) await waitUntil(() => find('.facts') !== null && mine.openStreams > 0, 'the tab to be shown and followed')
