@@ -4,7 +4,7 @@
  * `problems` names what a call may answer beyond what every call of its kind may (see {@link problemsOf}).
  */
 import * as z from 'zod/mini'
-import type { Permission } from './fields.ts'
+import { Id, InvoiceId, type Permission } from './fields.ts'
 import type { ProblemCode } from './problems.ts'
 import { AcknowledgeAttention, AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund } from './requests.ts'
 import { AttentionList, AuditPage, EmbedSession, SyncResult } from './responses.ts'
@@ -23,6 +23,8 @@ export interface Call {
   readonly method: 'get' | 'put' | 'post' | 'delete'
   /** With `{invoice}`, `{payment}` and `{item}` where ids stand. */
   readonly path: string
+  /** The ids of the path; one that does not fit names nothing, save in a `put`, which makes what it names. */
+  readonly params: z.ZodMiniObject | null
   readonly summary: string
   readonly by: CallBy
   /** What a widget's session must allow; a host may do everything. */
@@ -37,13 +39,17 @@ export interface Call {
 const json = (description: string, schema: z.ZodMiniType | null = null): Answer => ({ description, type: 'application/json', schema })
 const nothing = (description: string): Answer => ({ description, type: null, schema: null })
 
-const PLAIN = { permission: null, idempotencyKey: null, query: null, body: null, problems: [] } as const
+const OF_INVOICE = z.object({ invoice: InvoiceId })
+const OF_PAYMENT = z.object({ invoice: InvoiceId, payment: Id })
+
+const PLAIN = { params: null, permission: null, idempotencyKey: null, query: null, body: null, problems: [] } as const
 
 export const CALLS = {
   putInvoice: {
     ...PLAIN,
     method: 'put',
     path: '/v1/invoices/{invoice}',
+    params: OF_INVOICE,
     summary: 'Create or replace an invoice. Members left out take their defaults.',
     by: 'host',
     body: PutInvoice,
@@ -64,6 +70,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'get',
     path: '/v1/invoices/{invoice}/payments',
+    params: OF_INVOICE,
     summary: 'The whole Payments tab of an invoice.',
     by: 'both',
     answers: { 200: json('The tab. Its version is its entity tag.', Tab), 304: nothing('The reader holds this version.') },
@@ -73,6 +80,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'post',
     path: '/v1/invoices/{invoice}/payments',
+    params: OF_INVOICE,
     summary: 'Record cash, check, store credit or gift card. A host may import an existing Stripe payment instead.',
     by: 'both',
     permission: 'record',
@@ -88,7 +96,6 @@ export const CALLS = {
       'invoice_voided',
       'amount_not_positive',
       'amount_exceeds_refundable',
-      'stripe_refused',
       'stripe_unavailable',
     ],
   },
@@ -96,6 +103,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'delete',
     path: '/v1/invoices/{invoice}/payments/{payment}',
+    params: OF_PAYMENT,
     summary: 'Remove a book entry. Asked again, the answer is the same.',
     by: 'both',
     permission: 'remove',
@@ -106,6 +114,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'post',
     path: '/v1/invoices/{invoice}/refunds',
+    params: OF_INVOICE,
     summary: 'Refund a Stripe payment, whole or in part: a real refund of real money, asked of Stripe at most once.',
     by: 'both',
     permission: 'refund',
@@ -132,6 +141,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'get',
     path: '/v1/invoices/{invoice}/stream',
+    params: OF_INVOICE,
     summary:
       'The tab, live: server-sent events `tab` whose id is the version and whose data is the whole tab. `end` says that the stream is over.',
     by: 'both',
@@ -142,6 +152,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'get',
     path: '/v1/invoices/{invoice}/audit',
+    params: OF_INVOICE,
     summary: 'A page of the audit log of an invoice, newest first.',
     by: 'both',
     query: AuditQuery,
@@ -152,6 +163,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'post',
     path: '/v1/invoices/{invoice}/sync',
+    params: OF_INVOICE,
     summary: 'Reconcile this invoice with Stripe now.',
     by: 'both',
     answers: { 200: json('What was found, after healing.', SyncResult) },
@@ -169,6 +181,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'post',
     path: '/v1/attention/{item}',
+    params: z.object({ item: Id }),
     summary: 'Hide what a person has seen and nothing else closes, until there is more of it. An item that changed has another id.',
     by: 'host',
     body: AcknowledgeAttention,
@@ -182,7 +195,7 @@ export const CALLS = {
     summary: 'Where Stripe sends its events, signed.',
     by: 'stripe',
     answers: { 200: json('Received.', z.object({ received: z.literal(true) })) },
-    problems: ['invalid_signature', 'payload_too_large'],
+    problems: ['invalid_signature', 'invalid_request', 'payload_too_large'],
   },
   health: {
     ...PLAIN,

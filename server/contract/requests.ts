@@ -64,6 +64,12 @@ export type AcknowledgeAttention = z.infer<typeof AcknowledgeAttention>
 /** `GET …/audit`. */
 export const AuditQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.regex(/^\d{1,18}$/, 'must be a cursor from an earlier page'))),
-  limit: z._default(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')), '50'),
+  limit: z._default(
+    z.pipe(
+      z.pipe(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')), z.transform(Number)),
+      z.int().check(z.minimum(1), z.maximum(100)),
+    ),
+    50,
+  ),
 })
 export type AuditQuery = z.infer<typeof AuditQuery>

@@ -15,6 +15,7 @@ import { answerProblem } from './problems.ts'
 import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
+import { createRouter } from './router.ts'
 import { addRoutes } from './routes.ts'
 import { addWebhookRoute } from './webhook-route.ts'
 
@@ -75,9 +76,10 @@ export function createApp({
     await next()
   })
 
-  addRoutes(app, { ...gate, changes, lifecycle, underWay, checkAnswers })
-  addWebhookRoute(app, doors, metrics)
-  addHealthAndMetricsRoutes(app, doors, metrics, lifecycle)
+  const router = createRouter(app, { ...gate, checkAnswers })
+  addRoutes(router, { services, changes, lifecycle, underWay })
+  addWebhookRoute(router, doors, metrics)
+  addHealthAndMetricsRoutes(router, doors, metrics, lifecycle)
 
   app.notFound((c) => answerProblem(c, new ApiError('not_found', 'There is no such call.')))
   app.onError((error, c) => {

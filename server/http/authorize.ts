@@ -1,5 +1,5 @@
 /**
- * What every call passes through before its operation, in the order in which the codes are checked: rate_limited,
+ * What every call passes through before its verb, in the order in which the codes are checked: rate_limited,
  * unauthenticated, forbidden, payload_too_large, unsupported_media_type, invalid_request.
  */
 import type { InvoiceId } from '../contract/ids.ts'
@@ -23,11 +23,12 @@ export interface RequestContext {
   readonly limiter: RateLimiter
 }
 
-/** A call that may go on, with everything it brought, parsed. */
+/** A call that may go on, with all that came with it, parsed. */
 export interface Authorized<C extends Call> {
   readonly principal: Principal
   /** When the key or token ends; null where it has no end. */
   readonly expiresAt: Date | null
+  readonly params: Parsed<C['params']>
   readonly body: Parsed<C['body']>
   readonly query: Parsed<C['query']>
   readonly idempotencyKey: C['idempotencyKey'] extends 'required' ? string : string | null
@@ -50,9 +51,11 @@ export async function authorize(c: Context<App>, call: Call, { services, limiter
   return {
     principal,
     expiresAt,
+    // Evaluated in this order, which is that of the codes: what is malformed first, then what is not there.
     body: call.body === null ? null : parseAs(call.body, parseBody(bytes, principal)),
     query: call.query === null ? null : parseAs(call.query, c.req.query()),
     idempotencyKey: call.idempotencyKey === null ? null : parseKey(call, c.req.header('idempotency-key')),
+    params: call.params === null ? null : parseParams(call, call.params, c.req.param()),
   }
 }
 
@@ -97,6 +100,14 @@ function parseBody(bytes: Uint8Array, principal: Principal): unknown {
 
 function isImport(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'method' in body && CHARGE_METHODS.some((method) => method === body.method)
+}
+
+/** What can't be an id names nothing that exists; a call that makes what it names is told what an id must be. */
+function parseParams<Schema extends z.ZodMiniObject>({ method }: Call, schema: Schema, params: object): z.output<Schema> {
+  if (method === 'put') return parseAs(schema, params)
+  const parsed = schema.safeParse(params)
+  if (!parsed.success) throw new ApiError('not_found')
+  return parsed.data
 }
 
 function parseKey(call: Call, key: string | undefined): string | null {

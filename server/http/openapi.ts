@@ -1,7 +1,7 @@
 /** `openapi.json`, OpenAPI 3.1, made from the table of calls. */
 import * as z from 'zod/mini'
 import { CALLS, problemsOf, type Answer, type Call } from '../contract/calls.ts'
-import { Id, IdempotencyKey, InvoiceId } from '../contract/fields.ts'
+import { IdempotencyKey } from '../contract/fields.ts'
 import { Problem, PROBLEMS, type ProblemCode } from '../contract/problems.ts'
 import * as requests from '../contract/requests.ts'
 import * as responses from '../contract/responses.ts'
@@ -64,12 +64,12 @@ function security({ by }: Call): Json[] {
   return by === 'both' ? [{ storeKey: [] }, { clientSecret: [] }] : []
 }
 
-function pathParameters({ path }: Call): Json[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+function pathParameters({ params }: Call): Json[] {
+  return Object.entries(params?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'path',
     required: true,
-    schema: schemaOf(name === 'invoice' ? InvoiceId : Id, 'input'),
+    schema: convert(z.toJSONSchema(schema, { io: 'input' })),
   }))
 }
 
@@ -93,7 +93,8 @@ function queryParameters({ query }: Call): Json[] {
     name,
     in: 'query',
     required: false,
-    schema: convert(z.toJSONSchema(schema, { io: 'input' })),
+    // A reader of the description sends numbers as such; that a query is text is HTTP's business.
+    schema: convert(z.toJSONSchema(schema, { io: 'output' })),
   }))
 }
 

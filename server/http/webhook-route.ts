@@ -1,20 +1,17 @@
-/** Where Stripe knocks: the raw text, verified and stored before anything is answered. */
-import type { Hono } from 'hono'
-import { CALLS } from '../contract/calls.ts'
+/** Where Stripe sends its events: the raw text, verified and stored before anything is answered. */
 import { ApiError } from '../context/errors.ts'
 import { acceptEvent } from '../inbox/accept.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { readBody, WEBHOOK_LIMIT } from './body.ts'
-import type { App } from './env.ts'
 import type { Metrics } from './metrics.ts'
+import type { Router } from './router.ts'
 
 /**
  * Stored, known already, of an unknown account or of the other mode: 200. A bad signature: 400. A store failure is
  * thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
  */
-export function addWebhookRoute(app: Hono<App>, services: GatewayCtx, metrics: Metrics): void {
-  app.post(CALLS.receiveWebhook.path, async (c) => {
-    c.set('call', 'receiveWebhook')
+export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, metrics: Metrics): void {
+  open('receiveWebhook', async (c) => {
     const body = new TextDecoder().decode(await readBody(c.req.raw, WEBHOOK_LIMIT))
     const signature = c.req.header('stripe-signature') ?? null
     try {
@@ -23,6 +20,6 @@ export function addWebhookRoute(app: Hono<App>, services: GatewayCtx, metrics: M
       metrics.webhooks.inc({ outcome: error instanceof ApiError ? error.code : 'failed' })
       throw error
     }
-    return c.json({ received: true })
+    return answer(c, 'receiveWebhook', 200, { received: true })
   })
 }

@@ -1,0 +1,58 @@
+/** The one way by which a call of the contract becomes a route: its path, its name in the log, and who may make it. */
+import type { Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { dropIfGone } from '../context/principal.ts'
+import { CALLS, type Call, type CallId } from '../contract/calls.ts'
+import { authorize, type Authorized, type RequestContext } from './authorize.ts'
+import type { App } from './env.ts'
+
+type CallIdBy<By extends Call['by']> = { [Id in CallId]: (typeof CALLS)[Id]['by'] extends By ? Id : never }[CallId]
+
+/** Calls that need a store's key or an embed session. */
+type AuthorizedCallId = CallIdBy<'host' | 'both'>
+/** Calls that need neither: whoever runs the server makes them, or Stripe does. */
+type OpenCallId = CallIdBy<'stripe' | 'operator'>
+
+export interface Router {
+  authorized<Id extends AuthorizedCallId>(
+    id: Id,
+    handler: (c: Context<App>, call: Authorized<(typeof CALLS)[Id]>) => Promise<Response>,
+  ): void
+  open(id: OpenCallId, handler: (c: Context<App>) => Response | Promise<Response>): void
+  /** `value` as JSON; held against the contract where answers are checked. */
+  answer(c: Context<App>, id: CallId, status: ContentfulStatusCode, value: object): Response
+}
+
+export interface RouterParts extends RequestContext {
+  /** Checks every answer against the contract: for tests and development. */
+  readonly checkAnswers: boolean
+}
+
+export function createRouter(app: Hono<App>, { checkAnswers, ...requestContext }: RouterParts): Router {
+  const add = (id: CallId, handler: (c: Context<App>) => Response | Promise<Response>): void => {
+    const call = CALLS[id]
+    app.on(call.method.toUpperCase(), routePath(call), (c) => {
+      c.set('call', id)
+      return handler(c)
+    })
+  }
+  return {
+    authorized: (id, handler) =>
+      add(id, async (c) => {
+        const call = await authorize(c, CALLS[id], requestContext)
+        dropIfGone(call.principal)
+        return handler(c, call)
+      }),
+    open: add,
+    answer(c, id, status, value) {
+      const call: Call = CALLS[id]
+      if (checkAnswers) call.answers[status]?.schema?.parse(value)
+      return c.json(value, status)
+    },
+  }
+}
+
+/** The path as Hono writes it. */
+export function routePath(call: Call): string {
+  return call.path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
