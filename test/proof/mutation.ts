@@ -16,12 +16,23 @@ export interface MutationOptions {
   readonly seed: number
   /** How many lines of the books are tried. */
   readonly lines: number
+  /** The one list to run; all of them unless given. */
+  readonly list?: string | undefined
 }
 
 /** True where as many mutations were noticed as must be. What survived is printed. */
-export async function mutate({ seed, lines }: MutationOptions): Promise<boolean> {
-  let isWell = true
-  for (const list of [RULES, EDGES, { ...BOOKS, mutate: sampleLines(BOOKS.mutate, lines, seed) }]) isWell = (await run(list)) && isWell
+export async function mutate({ seed, lines, list }: MutationOptions): Promise<boolean> {
+  const lists: Readonly<Record<string, MutationList>> = {
+    rules: RULES,
+    edges: EDGES,
+    books: { ...BOOKS, mutate: sampleLines(BOOKS.mutate, lines, seed) },
+  }
+  const wanted = Object.entries(lists).filter(([name]) => list === undefined || name === list)
+  let isWell = wanted.length > 0
+  for (const [name, one] of wanted) {
+    console.log(`\nMutations of the ${name}`)
+    isWell = (await run(one)) && isWell
+  }
   return isWell
 }
 

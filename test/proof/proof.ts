@@ -17,6 +17,7 @@ Options:
   --kills N        how often the storm kills (40)
   --attempts N     how many people refund one charge at once (1000)
   --lines N        how many lines of the ledger, the refunds and the inbox have their mutations tried (40)
+  --list NAME      only the mutations of the rules, the edges or the books
   --lanes N        processes at the same time (the processors)`
 
 const { values, positionals } = parseArgs({
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     own: { type: 'boolean', default: false },
     kills: { type: 'string', default: '40' },
     attempts: { type: 'string', default: '1000' },
+    list: { type: 'string' },
     lines: { type: 'string', default: '40' },
     lanes: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
@@ -43,7 +45,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   plants: async () => isNone(await (await import('./planted.ts')).searchPlants(lanes, seed)),
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
   storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
-  mutation: async () => (await import('./mutation.ts')).mutate({ seed, lines: Number(values.lines) }),
+  mutation: async () => (await import('./mutation.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
 }
 
 process.exitCode = await run()

@@ -23,7 +23,7 @@ function refusal(call: () => unknown): string {
 }
 
 describe('a number', () => {
-  for (const text of ['0', '-5', '9007199254740991', '-9007199254740991', '1.0', '5e2', '5E+2', '0.5', '-0.25'])
+  for (const text of ['0', '-5', '9007199254740991', '-9007199254740991', '1.0', '5e2', '5E+2', '1.00', '1e10', '0.5', '-0.25'])
     test(`${text} is read`, () => assert.equal(parse(text), Number(text)))
 
   for (const text of ['9007199254740992', '-9007199254740993', '0.1e1', '1.00000000000000000001', '1e-0', '5e100'])
@@ -75,6 +75,11 @@ describe('a body', () => {
     count: z.int().check(z.minimum(1), z.maximum(5)),
     list: z.array(z.boolean()).check(z.maxLength(2), z.minLength(1)),
     mail: z.email(),
+    code: z.optional(z.string().check(z.minLength(2))),
+    share: z.optional(z.number()),
+    inner: z.optional(z.object({ deep: z.string() })),
+    word: z.optional(z.string().check(z.regex(/^a/, 'must begin with an a'))),
+    odd: z.optional(z.string().check(z.refine((text) => text !== 'no'))),
     free: z.optional(z.string().check(z.refine((text) => text !== 'no', 'must not be no'))),
   })
   const GOOD = { name: 'abc', kind: 'one', count: 1, list: [true], mail: 'a@b.example' }
@@ -98,6 +103,12 @@ describe('a body', () => {
     ['a short list', { list: [] }, 'list must have at least 1 entries.'],
     ['another format', { mail: 'a' }, 'mail must be a valid email.'],
     ['a rule with words of its own', { free: 'no' }, 'free must not be no.'],
+    ['a short text', { code: 'a' }, 'code must have at least 2 characters.'],
+    ['no number', { share: 'x' }, 'share must be a number.'],
+    ['no list', { list: 'x' }, 'list must be a list.'],
+    ['a member within', { inner: {} }, 'inner.deep is missing.'],
+    ['a format with words of its own', { word: 'b' }, 'word must begin with an a.'],
+    ['a rule without words', { odd: 'no' }, 'odd is not valid.'],
     ['two things', { name: '', count: 0 }, 'name must not be empty; count must be at least 1.'],
   ] as const)
     test(`with ${what} is refused in a sentence`, () => assert.equal(said(members), sentence))
@@ -134,7 +145,7 @@ describe('the version that a reader has', () => {
   test('is known by any of its tags, weak or strong, and by *', () => {
     assert.equal(entityTag(7), '"7"')
     for (const tags of ['"7"', 'W/"7"', '"5", "7"', '"5" , W/"7"', '*']) assert.equal(isHeld(tags, 7), true, tags)
-    for (const tags of [undefined, '', '"77"', '7', '"6", "8"', 'x"7"']) assert.equal(isHeld(tags, 7), false, tags)
+    for (const tags of [undefined, '', '"77"', '7', '"6", "8"', 'x"7"', 'xW/"7"']) assert.equal(isHeld(tags, 7), false, tags)
   })
 })
 

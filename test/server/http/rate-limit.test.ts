@@ -51,3 +51,10 @@ test('buckets are forgotten in the order of their last use once there are too ma
   assert.notEqual(limiter.take('first'), null, 'used more recently than the second')
   assert.equal(limiter.take('second'), null, 'forgotten, and so full again')
 })
+
+test('a bucket that is used keeps its place while there is still room', () => {
+  const { limiter } = limiterAtTime({ perSecond: 0.001, burst: 1 }, 3)
+  for (const key of ['first', 'second', 'first', 'third', 'fourth']) limiter.take(key)
+  assert.notEqual(limiter.take('first'), null, 'used more recently than the second')
+  assert.equal(limiter.take('second'), null, 'forgotten, and so full again')
+})
