@@ -14,6 +14,7 @@ export default {
   },
   ignorePatterns: ['**', '!server/**', '!test/**', '!demo/**'],
   // A test that waits for a row waits up to ten seconds before it fails, and the first one lays out the tables.
+  dryRunTimeoutMinutes: 15,
   timeoutMS: usesPostgres ? 60_000 : 5_000,
   thresholds: { high: 98, low: 95, break: least },
   reporters: ['clear-text', 'progress', 'html'],
