@@ -24,9 +24,9 @@ export interface ChargeBalance {
   readonly paidOut: number
   /** What lost disputes took. */
   readonly lost: number
-  /** `captured − refunds that take money − open requests − lost`; negative when more left at Stripe than was captured. */
+  /** `captured − refunds that take money − lost`; negative when more left at Stripe than was captured, which needs a person. */
   readonly remainingAtStripe: number
-  /** The same less what was paid out; negative when more went back, one way and the other, than was captured. */
+  /** The same less open requests and what was paid out; negative when more went back, or is to, than was captured. */
   readonly remaining: number
   /** What may be asked for now: `remaining`, never negative, and nothing while a dispute can't be counted. */
   readonly refundable: number
@@ -41,8 +41,8 @@ export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
   const uncountable = ledger.disputes.some((dispute) => isUncountable(dispute, ledger.currency))
   const lost = sum(ledger.disputes.filter((dispute) => dispute.currency === ledger.currency).map(lostAmount))
   const paidOut = sum(ledger.payouts)
-  const remainingAtStripe = ledger.captured - taken - reserved - lost
-  const remaining = remainingAtStripe - paidOut
+  const remainingAtStripe = ledger.captured - taken - lost
+  const remaining = remainingAtStripe - reserved - paidOut
   return {
     refunded,
     underway: taken - refunded + reserved,

@@ -39,6 +39,11 @@ describe('what remains refundable of a charge of 1,000', () => {
     ['is not less what was canceled', { refunds: [{ amount: 300, state: 'canceled' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is less what is asked for', { openRequests: [100, 50] }, { refunded: 0, underway: 150, refundable: 850 }],
     [
+      'is not more than was captured gone from Stripe where a request no longer fits',
+      { refunds: [{ amount: 900, state: 'succeeded' }], openRequests: [800] },
+      { remainingAtStripe: 100, remaining: -700, refundable: 0 },
+    ],
+    [
       'is less what was paid out in place of what failed',
       { refunds: [{ amount: 300, state: 'failed' }], payouts: [200, 50] },
       { paidOut: 250, remaining: 750, remainingAtStripe: 1000, refundable: 750 },
@@ -57,7 +62,7 @@ describe('what remains refundable of a charge of 1,000', () => {
         payouts: [150],
         disputes: [lost],
       },
-      { refunded: 100, underway: 100, paidOut: 150, lost: 400, remainingAtStripe: 400, remaining: 250, refundable: 250 },
+      { refunded: 100, underway: 100, paidOut: 150, lost: 400, remainingAtStripe: 470, remaining: 250, refundable: 250 },
     ],
     [
       'is served as 0 where more left than came in',

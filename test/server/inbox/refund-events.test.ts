@@ -184,14 +184,25 @@ describe('a refund’s life', () => {
   })
 })
 
-test('more refunded than was captured is served as nothing refundable, raised to a person, and settled when it ends', async () => {
+test('a request that no longer fits beside a refund of the dashboard needs no person: nothing more has left than came in', async () => {
   await using shop = await openShop()
   const { charge, payment } = await shop.paid(1_000)
   await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
   await shop.refund(payment, 800)
-  const refund = await shop.stripe.refund(charge, 900)
+  await shop.stripe.refund(charge, 900)
   await shop.deliver()
   assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 0, blockedBy: 'refund_pending' })
+  assert.deepEqual((await shop.tab()).attention, [])
+})
+
+test('more refunded and lost than was captured is nothing refundable, needs a person, and no more once a refund failed', async () => {
+  await using shop = await openShop()
+  const { charge, payment } = await shop.paid(1_000)
+  const refund = await shop.stripe.refund(charge, 800)
+  const dispute = await shop.stripe.dispute(charge, { amount: 300 })
+  await shop.stripe.moveDispute(dispute, { status: 'lost' })
+  await shop.deliver()
+  assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 0, blockedBy: 'dispute_lost' })
   assert.partialDeepStrictEqual((await shop.tab()).attention, [{ code: 'over_refunded', charge, payment: null }])
   await shop.stripe.moveRefund(refund, { status: 'failed' })
   await shop.deliver()
