@@ -148,7 +148,7 @@ export const PLANTS: readonly Plant[] = [
       edit(
         'ledger/record-refunds.ts',
         "  if (!isNews) return 'same'\n  await writeAudit(tx, {",
-        "  if (!isNews) return 'same'\n  if (ctx !== undefined) return 'moved'\n  await writeAudit(tx, {",
+        "  if (!isNews) return 'same'\n  if (tx !== undefined) return 'moved'\n  await writeAudit(tx, {",
       ),
     ],
   },

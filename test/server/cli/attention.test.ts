@@ -143,8 +143,5 @@ test('What is not open can’t be acknowledged, nor what something else resolves
     const { code, printed } = await command('attention', 'acknowledge', id)
     assert.deepEqual([code, printed], [1, `No item ${id} can be acknowledged: list them again, as one that changes gets another id.\n`])
   }
-  assert.match(
-    (await command('attention', 'acknowledge')).printed,
-    /Say attention list, or attention acknowledge with the id of one of them\./,
-  )
+  assert.match((await command('attention', 'acknowledge')).printed, /<item> is missing\./)
 })

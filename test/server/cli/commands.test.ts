@@ -146,6 +146,10 @@ test('a dead event is listed without its payload, and replayed once its cause is
     .where('charge', '=', charge)
     .executeTakeFirstOrThrow()
   await server.db.updateTable('events').set({ state: 'dead', last_error: 'planted' }).where('id', '=', id).execute()
+  await server.db
+    .insertInto('attention_items')
+    .values({ store: 'default', code: 'event_dead', invoice: 'dead', charge, event: id })
+    .execute()
   assert.deepEqual(
     (await server.api().tab('dead')).attention.map(({ code }) => code),
     ['event_dead'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import type { RefundAnswer } from '../../../server/stripe/create-refund.ts'
@@ -30,7 +31,8 @@ async function anotherAsks(shop: Shop, id: string): Promise<void> {
     .set({ lease_until: new Date(0) })
     .execute()
   await shop.stripe.faults({ api: { method: 'POST', failBefore: 1 } })
-  await attemptRefund(shop.ctx, id)
+  // Another process, whose calls wait in a line of their own.
+  await attemptRefund({ ...shop.ctx, leaseQueue: createLeaseQueue({ random: Math.random }) }, id)
   await shop.stripe.faults({})
 }
 
