@@ -112,12 +112,12 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'pending_not_counted',
     breaks: 'Only succeeded refunds count against what can be refunded.',
-    edits: [edit('domain/refundable.ts', '- taken - reserved', '- refunded - reserved')],
+    edits: [edit('domain/refundable.ts', 'ledger.captured - taken - lost', 'ledger.captured - refunded - lost')],
   },
   {
     name: 'open_requests_not_counted',
     breaks: 'What open requests hold can be asked for once more.',
-    edits: [edit('domain/refundable.ts', '- taken - reserved', '- taken')],
+    edits: [edit('domain/refundable.ts', 'remainingAtStripe - reserved - paidOut', 'remainingAtStripe - paidOut')],
   },
   {
     name: 'failed_still_counted',
