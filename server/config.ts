@@ -1,6 +1,6 @@
 /** Configuration: the environment, read once, checked, and passed on. Every mistake is one sentence that says what to do. */
 import * as z from 'zod/mini'
-import { AccountRef } from './contract/requests.ts'
+import { WebOrigin } from './contract/requests.ts'
 import { LOG_LEVELS, type LogLevel } from './context/create-log.ts'
 import type { DatabaseLocation } from './open-database.ts'
 
@@ -74,7 +74,7 @@ const Environment = z.object({
   ALLOWED_ORIGINS: z.optional(
     list.check(
       z.refine(
-        (origins) => origins.every((origin) => AccountRef.safeParse(origin).success),
+        (origins) => origins.every((origin) => WebOrigin.safeParse(origin).success),
         'must be origins such as https://shop.example, separated by commas, without paths or slashes at their ends',
       ),
     ),

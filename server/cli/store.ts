@@ -6,7 +6,7 @@ import { revokeKey } from '../access/revoke-key.ts'
 import { requireKey } from '../config.ts'
 import type { Ctx } from '../context/ctx.ts'
 import type { StoreId } from '../contract/ids.ts'
-import { AccountRef } from '../contract/requests.ts'
+import { WebOrigin } from '../contract/requests.ts'
 import { isLiveKey } from '../create-ctx.ts'
 import { defineCommand, UsageError, type Output } from './command.ts'
 import { withDatabase } from './with-database.ts'
@@ -26,7 +26,7 @@ export const addStore = defineCommand({
   positionals: { store: 'required' },
   run({ options: { name, account, origin }, positionals, env, out }) {
     const id = storeId(positionals.store)
-    const wrong = origin?.find((each) => !AccountRef.safeParse(each).success)
+    const wrong = origin?.find((each) => !WebOrigin.safeParse(each).success)
     if (wrong !== undefined) throw new UsageError(`${wrong} is no origin: write it like https://shop.example, without a path.`)
     if (account !== undefined && !/^acct_\w+$/.test(account))
       throw new UsageError('--account takes the id of a connected Stripe account, acct_….')

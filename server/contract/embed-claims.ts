@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini'
 import { Amount, Id, InvoiceId, Permission, text } from './fields.ts'
-import { AccountRef } from './requests.ts'
+import { WebOrigin } from './requests.ts'
 
 /** The audience that every embed token names; a token made for anything else is refused. */
 export const EMBED_AUDIENCE = 'jeweltrak-payments'
@@ -24,7 +24,7 @@ export const EmbedClaims = z.object({
   /** The most this actor may refund on this invoice within 24 hours, in minor units. */
   maxRefund: z.optional(Amount),
   /** The only pages that may use the token; without it, those of the store. */
-  origins: z.optional(z.array(AccountRef)),
+  origins: z.optional(z.array(WebOrigin)),
   /** The session's id. */
   sid: Id,
   /** Seconds since 1970. */

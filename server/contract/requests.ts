@@ -15,7 +15,7 @@ export const PutInvoice = z.strictObject({
 export type PutInvoice = z.infer<typeof PutInvoice>
 
 /** A web origin as browsers send it: scheme, host and port, nothing more. */
-export const AccountRef = z
+export const WebOrigin = z
   .string()
   .check(z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example'))
 
@@ -26,7 +26,7 @@ export const CreateEmbedSession = z.strictObject({
   permissions: z._default(z.array(Permission), []),
   /** The most this actor may refund on this invoice within 24 hours, in minor units. */
   maxRefund: z.optional(Amount.check(z.nonnegative())),
-  origins: z.optional(z.array(AccountRef).check(z.maxLength(20))),
+  origins: z.optional(z.array(WebOrigin).check(z.maxLength(20))),
 })
 export type CreateEmbedSession = z.infer<typeof CreateEmbedSession>
 
