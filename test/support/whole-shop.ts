@@ -75,7 +75,9 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
     const asked = await db
       .selectFrom('charges')
       .select('id')
-      .where((where) => where.or([where('compare_wanted_at', 'is not', null), where('lease', 'is not', null)]))
+      .where((where) =>
+        where.or([where('compare_wanted_at', 'is not', null), where('lease', 'is not', null), where('turn', 'is not', null)]),
+      )
       .limit(1)
       .executeTakeFirst()
     return waiting === undefined && asked === undefined
