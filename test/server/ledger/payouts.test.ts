@@ -1,8 +1,10 @@
 /** A refund that came to nothing is paid out another way: no more than it was of, and never beside a refund to the card. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { inspect } from 'node:util'
 import type { RecordBookPayment } from '../../../server/contract/requests.ts'
 import type { Payment } from '../../../server/contract/tab.ts'
+import { ApiError } from '../../../server/context/errors.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
@@ -24,13 +26,16 @@ async function isFailed(shop: Shop, status: 'failed' | 'canceled' = 'failed'): P
   await shop.stripe.moveRefund(refund, { status })
   await shop.deliver()
   const row = (await shop.tab()).payments.find((one) => one.refund?.id === refund)
-  return { charge, payment, row: row?.id ?? '' }
+  assert.equal(row?.status, status)
+  return { charge, payment, row: row.id }
 }
 
 const figures = async (shop: Shop, { payment, row }: CameToNothing) => {
   const { refundable, blockedBy } = await shop.row(payment)
   return { refundable, blockedBy, paidOut: (await shop.row(row)).refund?.paidOut }
 }
+
+const codeOf = (error: unknown): string => (error instanceof ApiError ? error.code : inspect(error))
 
 const tooMuch = (refundable: number) => ({ code: 'amount_exceeds_refundable', refundable })
 
@@ -113,7 +118,8 @@ describe('at the same moment', () => {
       const refund = await isFailed(shop)
       const calls = [() => payOut(shop, refund.row, 400), () => shop.refund(refund.payment, 1_000)]
       const outcomes = await Promise.allSettled((isFirst ? calls : calls.toReversed()).map((call) => call()))
-      assert.deepEqual(outcomes.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+      const codes = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'made' : codeOf(outcome.reason)))
+      assert.deepEqual(codes.toSorted(), ['amount_exceeds_refundable', 'made'])
       const { blockedBy } = await shop.row(refund.payment)
       assert.ok(blockedBy === null || blockedBy === 'fully_refunded', String(blockedBy))
     }
