@@ -12,7 +12,7 @@ import { createStripeGateway } from './stripe/gateway.ts'
 export interface CtxOptions {
   readonly db: Database
   /** Milliseconds that a transaction waits for its turn at an invoice; as long as for a connection unless given. */
-  readonly patience?: number
+  readonly maxWait?: number
   readonly stripe: {
     readonly secretKey: string
     /** Where Stripe's API is; Stripe's own unless given. */
@@ -38,7 +38,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
   const { db, stripe, log, due } = options
   return {
     db,
-    turns: createTurns({ patience: options.patience ?? LIMITS.connection }),
+    turns: createTurns({ maxWait: options.maxWait ?? LIMITS.connection }),
     gateway: createStripeGateway({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
     clock: options.clock ?? (() => new Date()),
     newId: options.newId ?? newId,
@@ -46,7 +46,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
     due,
     leaseQueue: createLeaseQueue({ random: Math.random }),
     leaseWait: LEASE_WAIT,
-    looked: new Map(),
+    checkedForRestore: new Map(),
     settings: {
       embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),
       webhookSecrets: options.webhookSecrets,
@@ -56,7 +56,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
   }
 }
 
-/** Ids grow with time: rows of one second, which is all that Stripe tells, then show in the order in which they were made. */
+/** Ids grow with time: rows of one second, which is as exact as Stripe is, then show in the order in which they were made. */
 export const newId: GatewayCtx['newId'] = (prefix) => `${prefix}_${randomUUIDv7().replaceAll('-', '')}`
 
 /** Stripe's keys say their mode: `sk_live_…` and `rk_live_…` are for real money. */

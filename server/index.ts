@@ -55,9 +55,9 @@ export interface PaymentsServerOptions {
   readonly rateLimit?: RateLimit
   /** How long the database may keep anyone waiting. */
   readonly limits?: Limits
-  /** Seconds between looks for due work where nothing tells of any; 15 unless given. */
+  /** Seconds between checks for due work where nothing announced any; 15 unless given. */
   readonly pollEvery?: number
-  /** Holds every answer against the contract: for tests and development. */
+  /** Checks every answer against the contract: for tests and development. */
   readonly checkAnswers?: boolean
 }
 
@@ -69,8 +69,8 @@ export interface PaymentsServer {
   /** Connects, migrates, and begins to work. Rejects, with nothing left running, where any of it fails. */
   start(): Promise<void>
   /**
-   * Makes ready for `stop()`: the server says that it is not ready and serves on, then refuses new calls, tells the
-   * streams to reconnect, and resolves once nothing is under way, or after a bound. Whoever listens closes his
+   * Makes ready for `stop()`: the server says that it is not ready and serves on, then refuses new calls, has the
+   * streams reconnect, and resolves once nothing is under way, or after a bound. Whoever listens closes his
    * connections between this and `stop()`.
    */
   drain(options?: DrainOptions): Promise<void>
@@ -157,7 +157,7 @@ async function run(
   const services = withRefusedKeyNoticed(
     await createCtx({
       ...options,
-      ...(options.limits === undefined ? {} : { patience: options.limits.connection }),
+      ...(options.limits === undefined ? {} : { maxWait: options.limits.connection }),
       db,
       log,
       due: jobs.due,
@@ -184,7 +184,7 @@ async function run(
   jobs.start({ ...services, db: database.jobs })
   const app = createApp({
     services,
-    doors: { ...services, db: database.doors },
+    priority: { ...services, db: database.priority },
     changes,
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,

@@ -1,4 +1,4 @@
-/** The command line's way in. What follows needs Node 24, so its version is looked at first. */
+/** The command line's way in. What follows needs Node 24, so its version is checked first. */
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
   console.error(

@@ -13,7 +13,7 @@ export type DatabaseLocation = { readonly url: string } | { readonly dataDirecto
 /** `db` is for calls; the others have connections of their own, so that calls that wait never keep them waiting. */
 export interface OpenDatabase extends Omit<Connection, 'pool'> {
   /** For webhooks and readiness. */
-  readonly doors: Database
+  readonly priority: Database
   /** For what runs by itself. */
   readonly jobs: Database
   readonly connectionString: string
@@ -21,7 +21,7 @@ export interface OpenDatabase extends Omit<Connection, 'pool'> {
   readonly lost: AbortSignal
 }
 
-const CONNECTIONS = { calls: 10, doors: 3, jobs: 8 }
+const CONNECTIONS = { calls: 10, priority: 3, jobs: 8 }
 
 /** What a command does to a database that is there: brings it up to date, or makes sure that it is. */
 export type Preparation = 'migrate' | 'check'
@@ -84,10 +84,10 @@ async function open(location: DatabaseLocation, log: Log, { limits, prepare }: O
   const keep = (maxConnections: number, within: Limits): Database => opened.adopt(connectTo(maxConnections, within), (it) => it.close()).db
   await once(connectTo(1, MIGRATION_LIMITS), (db) => prepare(db, log))
   const db = keep(CONNECTIONS.calls, limits ?? LIMITS)
-  const doors = keep(CONNECTIONS.doors, limits ?? LIMITS)
+  const priority = keep(CONNECTIONS.priority, limits ?? LIMITS)
   const jobs = keep(CONNECTIONS.jobs, limits ?? JOB_LIMITS)
   const kept = opened.move()
-  return { db, doors, jobs, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
+  return { db, priority, jobs, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
 }
 
 async function once({ db, close }: Connection, work: (db: Database) => Promise<void>): Promise<void> {

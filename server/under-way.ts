@@ -1,6 +1,6 @@
 /** What has begun and is not finished yet. */
 export interface UnderWay {
-  /** Counts `work` until it settles, however it does. */
+  /** Counts `work` until it has ended, however it did. */
   add<T>(work: Promise<T>): Promise<T>
   /** Resolves once nothing is under way, what began in the meantime included. */
   finished(): Promise<void>

@@ -22,7 +22,7 @@ export async function addKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, key
     .onConflict((conflict) => conflict.column('hash').doNothing())
     .executeTakeFirst()
   if (added.numInsertedOrUpdatedRows === 1n) return { added: true, endsAt: null }
-  const held = await ctx.db.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirstOrThrow()
-  if (held.store !== store) throw new ApiError('invalid_request', 'Another store has this API key; every store needs its own.')
-  return { added: false, endsAt: held.expires_at }
+  const known = await ctx.db.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirstOrThrow()
+  if (known.store !== store) throw new ApiError('invalid_request', 'Another store has this API key; every store needs its own.')
+  return { added: false, endsAt: known.expires_at }
 }

@@ -8,7 +8,7 @@ import type { Ctx } from '../context/ctx.ts'
 
 /**
  * Gives a person the right to see one invoice, and to do there what `body.permissions` names, for 15 minutes.
- * The token says it all; the row only lets a preflight, which carries no token, find the session's origins.
+ * The token carries all of it; the row only lets a preflight, which carries no token, find the session's origins.
  */
 export async function createEmbedSession(ctx: Ctx, principal: Principal, body: CreateEmbedSession): Promise<EmbedSession> {
   const invoice = await ctx.db

@@ -1,6 +1,6 @@
 import type { Principal } from '../context/principal.ts'
 
-/** What a key or a token proved: who calls, from which pages they may, and until when it holds. */
+/** What a key or a token proved: who calls, from which pages they may, and until when it is valid. */
 export interface Identity {
   readonly principal: Principal
   /** The web origins that may use it; null where those of the store may. */

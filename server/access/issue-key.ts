@@ -42,7 +42,7 @@ export async function issueKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, k
   })
 }
 
-/** Enough to tell keys apart in a list, and of no use to anyone who reads it. */
+/** Enough to know keys apart in a list, and of no use to anyone who reads it. */
 export function hintOf(key: string): string {
   return key.length < 24 ? '…' : `${key.slice(0, 4)}…${key.slice(-4)}`
 }

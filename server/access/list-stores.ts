@@ -13,7 +13,7 @@ export interface ListedStore {
 }
 
 export interface ListedKey {
-  /** Enough of the key to tell it from others. */
+  /** Enough of the key to know it from others. */
   readonly hint: string
   readonly createdAt: Date
   /** When it ends, or ended; null where it has no end. */

@@ -8,13 +8,13 @@ import { withCtx } from './with-ctx.ts'
 
 /** What each code means and what to do about it. */
 const WORDS: Readonly<Record<AttentionCode, string>> = {
-  refund_unknown: 'Stripe’s answer to a refund can’t be found out. Look for it in Stripe’s dashboard, then say `refunds resolve`.',
+  refund_unknown: 'Stripe’s answer to a refund can’t be found out. Find it in Stripe’s dashboard, then say `refunds resolve`.',
   currency_mismatch:
     'A charge or dispute is in another currency than its invoice. Correct the invoice, or decide in Stripe what becomes of it.',
   over_refunded:
-    'More went back, by refunds or a lost dispute, than was captured or asked for. Compare the charge in Stripe’s dashboard with the invoice.',
+    'More went back, by refunds or a lost dispute, than was captured or requested. Compare the charge in Stripe’s dashboard with the invoice.',
   event_dead: 'An event of Stripe’s could not be applied. See `events list`; say `events replay` once the cause is mended.',
-  difference: 'The books and Stripe differ. Say `reconcile`; what remains needs a look in Stripe’s dashboard.',
+  difference: 'The books and Stripe differ. Say `reconcile`; what remains has to be compared in Stripe’s dashboard.',
   stripe_key_refused:
     'Stripe does not accept the key (401): it was revoked, rolled or expired. Set STRIPE_SECRET_KEY to a valid one and restart; refunds go on by themselves.',
   restored:

@@ -1,4 +1,4 @@
-/** `doctor`: looks at everything that the server needs and says, line by line, what is well and what is not. */
+/** `doctor`: checks everything that the server needs and says, line by line, what is well and what is not. */
 import { readConfig, requireStripe, type Config } from '../config.ts'
 import { isLiveKey } from '../create-ctx.ts'
 import { checkStripe } from '../health/check-stripe.ts'
@@ -31,9 +31,9 @@ interface Finding {
   readonly line: string
 }
 
-async function finding(what: string, look: () => string | Promise<string>): Promise<Finding> {
+async function finding(what: string, check: () => string | Promise<string>): Promise<Finding> {
   try {
-    return { well: true, line: `${what}: ${await look()}` }
+    return { well: true, line: `${what}: ${await check()}` }
   } catch (error) {
     return { well: false, line: `${what}: ${explain(error) ?? (error instanceof Error ? error.message : 'unknown trouble')}` }
   }

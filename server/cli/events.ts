@@ -1,4 +1,4 @@
-/** `events list|replay`: the inbox of Stripe's events, as far as it needs a look. */
+/** `events list|replay`: the inbox of Stripe's events, as far as it needs a person. */
 import { listEvents as readEvents } from '../inbox/list.ts'
 import { replayEvent } from '../inbox/replay.ts'
 import { defineCommand, UsageError } from './command.ts'

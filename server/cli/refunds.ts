@@ -1,4 +1,4 @@
-/** `refunds resolve`: a person says what became of a refund whose outcome Stripe's answers don't tell. */
+/** `refunds resolve`: a person says what became of a refund whose outcome Stripe's answers don't show. */
 import { resolveRefund, type Resolution } from '../refunds/resolve.ts'
 import { defineCommand, UsageError } from './command.ts'
 import { withCtx } from './with-ctx.ts'

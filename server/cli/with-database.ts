@@ -34,7 +34,7 @@ export async function withDatabase<T>({ env, out, prepare = 'check' }: Options, 
   }
 }
 
-/** A command says in its own words what happens; the log adds what went wrong, and all of it where LOG_LEVEL asks for more. */
+/** A command says in its own words what happens; the log adds what went wrong, and all of it where LOG_LEVEL is lower. */
 function levelOf({ logLevel }: Pick<Config, 'logLevel'>): LogLevel {
   return logLevel === 'info' ? 'error' : logLevel
 }

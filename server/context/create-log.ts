@@ -1,4 +1,4 @@
-/** The log: one JSON line per fact, on standard output. Facts hold ids and codes only, never secrets or customers' data. */
+/** The log: one JSON line per fact, on standard output. Facts are ids and codes only, never secrets or customers' data. */
 import { pino, type DestinationStream, type Logger } from 'pino'
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const

@@ -14,14 +14,14 @@ export interface Ctx {
   /** A new unguessable id that starts with `prefix` and `_`. */
   readonly newId: (prefix: IdPrefix) => string
   readonly log: Log
-  /** Says that there is something due, or soon will be. The tables say what and when, so that saying it in vain costs only a look. */
+  /** Announces that something is due, or soon will be. The tables say what and when, so a needless call costs one query. */
   readonly due: () => void
   /** Where calls of this process wait for the lease of a charge. */
   readonly leaseQueue: LeaseQueue
   /** How long a call waits for the lease of a charge, in milliseconds; what waits longer is done by itself later. */
   readonly leaseWait: number
-  /** The stores whose newest refunds this process has looked at, and the database that it compared them with. */
-  readonly looked: Map<string, string>
+  /** The stores that this process has checked for a restored backup, each with the database that was compared with Stripe. */
+  readonly checkedForRestore: Map<string, string>
   readonly settings: Settings
 }
 

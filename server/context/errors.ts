@@ -8,16 +8,16 @@ export interface ErrorDetails {
   readonly stripeCode?: string | null
 }
 
-/** A call that is refused for a reason its caller can act on. `message` is plain words and holds nothing secret. */
+/** A call that is refused for a reason its caller can act on. `message` is plain words, with nothing secret in it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ProblemCode
-  readonly facts: ErrorDetails
+  readonly details: ErrorDetails
 
-  constructor(code: ProblemCode, message?: string, facts: ErrorDetails = {}) {
+  constructor(code: ProblemCode, message?: string, details: ErrorDetails = {}) {
     super(message)
     this.code = code
-    this.facts = facts
+    this.details = details
   }
 }
 
@@ -41,7 +41,7 @@ export class StripeUnavailable extends Error {
   }
 }
 
-/** The lease ran out and another took it: whatever was about to be asked must not be. */
+/** The lease ran out and another took it: the call to Stripe that was about to be made must not be. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }

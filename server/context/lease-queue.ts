@@ -1,19 +1,19 @@
 /**
- * Calls of this process that wait for the lease of one charge: in line, by promise, so that only the first of them looks at
+ * Calls of this process that wait for the lease of one charge: in line, by promise, so that only the first of them reads
  * the database for it.
  */
 export interface LeaseQueue {
   /** Resolves with true once it is the caller's turn, who must `leave` then; with false where that takes longer than `milliseconds`. */
   enter(key: string, milliseconds: number): Promise<boolean>
   leave(key: string): void
-  /** Milliseconds before the next look at a lease that another process has, after so many looks. */
-  backoff(looks: number): number
+  /** Milliseconds before the next check of a lease that another process has, after so many checks. */
+  backoff(checks: number): number
 }
 
 const FIRST_BACKOFF = 25
 const LONGEST_BACKOFF = 500
 
-/** `random` yields numbers from 0 to 1: two processes that wait for one lease must not look in step. */
+/** `random` yields numbers from 0 to 1: two processes that wait for one lease must not check in step. */
 export function createLeaseQueue({ random }: { readonly random: () => number }): LeaseQueue {
   const lines = new Map<string, Set<() => void>>()
   return {
@@ -40,6 +40,6 @@ export function createLeaseQueue({ random }: { readonly random: () => number }):
       line.delete(next)
       next()
     },
-    backoff: (looks) => Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(looks, 10)) * (0.5 + random() / 2),
+    backoff: (checks) => Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(checks, 10)) * (0.5 + random() / 2),
   }
 }

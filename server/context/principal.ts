@@ -27,8 +27,8 @@ export class CallerGone extends Error {
 }
 
 /**
- * Throws {@link CallerGone} where the caller is: for the last moment before anything is written, as who was kept waiting
- * and gave up asks again, and would be served twice. What is written by then goes on.
+ * Throws {@link CallerGone} where the caller is: for the last moment before anything is written. Who was kept
+ * waiting and gave up sends the request again, and would be served twice. What is written by then goes on.
  */
 export function dropIfGone({ gone }: Principal): void {
   if (gone?.aborted === true) throw new CallerGone('The caller is gone.')

@@ -73,7 +73,7 @@ export const CALLS = {
     params: OF_INVOICE,
     summary: 'The whole Payments tab of an invoice.',
     by: 'both',
-    answers: { 200: json('The tab. Its version is its entity tag.', Tab), 304: nothing('The reader holds this version.') },
+    answers: { 200: json('The tab. Its version is its entity tag.', Tab), 304: nothing('The reader has this version.') },
     problems: ['not_found'],
   },
   recordPayment: {
@@ -87,7 +87,7 @@ export const CALLS = {
     idempotencyKey: 'optional',
     body: RecordPayment,
     answers: {
-      201: json('The payment. One asked for again by its key and removed since is `canceled`: it counts no more.', Payment),
+      201: json('The payment. One that is repeated by its key and was removed since is `canceled`: it counts no more.', Payment),
       200: json('The payment: the Stripe payment was imported before.', Payment),
     },
     problems: [
@@ -104,7 +104,7 @@ export const CALLS = {
     method: 'delete',
     path: '/v1/invoices/{invoice}/payments/{payment}',
     params: OF_PAYMENT,
-    summary: 'Remove a book entry. Asked again, the answer is the same.',
+    summary: 'Remove a book entry. Repeated, the answer is the same.',
     by: 'both',
     permission: 'remove',
     answers: { 204: nothing('Removed.') },
@@ -115,14 +115,14 @@ export const CALLS = {
     method: 'post',
     path: '/v1/invoices/{invoice}/refunds',
     params: OF_INVOICE,
-    summary: 'Refund a Stripe payment, whole or in part: a real refund of real money, asked of Stripe at most once.',
+    summary: 'Refund a Stripe payment, whole or in part: a real refund of real money, made at most once.',
     by: 'both',
     permission: 'refund',
     idempotencyKey: 'required',
     body: RequestRefund,
     answers: {
       201: json('The refund’s payment row.', Payment),
-      202: json('The refund’s payment row, `processing`: Stripe’s answer is not known yet and is being asked for.', Payment),
+      202: json('The refund’s payment row, `processing`: Stripe’s answer is not known yet and is being found out.', Payment),
     },
     problems: [
       'not_found',
@@ -243,8 +243,8 @@ export type CallId = keyof typeof CALLS
 export function problemsOf(call: Call): ProblemCode[] {
   const common: ProblemCode[] =
     call.by === 'host' || call.by === 'both' ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
-  const asked: ProblemCode[] = call.body === null ? [] : ['unsupported_media_type', 'invalid_request']
+  const withBody: ProblemCode[] = call.body === null ? [] : ['unsupported_media_type', 'invalid_request']
   const queried: ProblemCode[] = call.query === null ? [] : ['invalid_request']
   const stopping: ProblemCode[] = call === CALLS.health || call === CALLS.readiness ? [] : ['unavailable']
-  return [...new Set<ProblemCode>([...common, ...asked, ...queried, ...call.problems, ...stopping, 'internal'])]
+  return [...new Set<ProblemCode>([...common, ...withBody, ...queried, ...call.problems, ...stopping, 'internal'])]
 }

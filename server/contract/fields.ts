@@ -1,7 +1,7 @@
 /** The small shapes that every part of the contract is built from. */
 import * as z from 'zod/mini'
 
-/** Text that PostgreSQL can hold and a screen can show: no NUL, and no half of a character. */
+/** Text that PostgreSQL can store and a screen can show: no NUL, and no half of a character. */
 export const text = (minimum: number, maximum: number) =>
   z.string().check(
     z.minLength(minimum),

@@ -1,6 +1,6 @@
 /**
  * News of changed tabs from every process on this database: one dedicated connection that listens. A notification is
- * a hint to read again; what is lost while the connection is down is made up for by telling every subscriber afterwards.
+ * a hint to read again; what is lost while the connection is down is made up for by notifying every subscriber afterwards.
  */
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { Client } from 'pg'
@@ -20,7 +20,7 @@ export interface Changes {
 
 export interface ChangesOptions {
   readonly connectionString: string
-  /** Told of connections that broke; they are made again without end. */
+  /** Called for connections that broke; they are made again without end. */
   readonly onError: (error: Error) => void
 }
 
@@ -33,15 +33,15 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
   const subscribers = new Map<string, Set<() => void>>()
   const closing = new AbortController()
 
-  const tell = (key: string): void => subscribers.get(key)?.forEach((onChange) => onChange())
-  const hear = (payload: string | undefined): void => {
+  const publish = (key: string): void => subscribers.get(key)?.forEach((onChange) => onChange())
+  const receive = (payload: string | undefined): void => {
     const news = parseNews(payload)
     if (news === null) return
-    if (news.invoice !== null) return tell(keyOf(news.store, news.invoice))
+    if (news.invoice !== null) return publish(keyOf(news.store, news.invoice))
     const ofStore = `${JSON.stringify([news.store]).slice(0, -1)},`
-    for (const key of subscribers.keys()) if (key.startsWith(ofStore)) tell(key)
+    for (const key of subscribers.keys()) if (key.startsWith(ofStore)) publish(key)
   }
-  const listen = (): Promise<Listener> => openListener(connectionString, hear)
+  const listen = (): Promise<Listener> => openListener(connectionString, receive)
 
   let listener = await listen()
   const kept = keepListening()
@@ -52,7 +52,7 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
       if (closing.signal.aborted) return
       onError(error)
       if (!(await listenAgain())) return
-      for (const key of subscribers.keys()) tell(key)
+      for (const key of subscribers.keys()) publish(key)
     }
   }
 
@@ -72,13 +72,13 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
   return {
     subscribe(store, invoice, onChange) {
       const key = keyOf(store, invoice)
-      const told = subscribers.get(key) ?? new Set()
-      // A function of its own, so that the same `onChange` given twice is told twice and taken back once.
+      const callbacks = subscribers.get(key) ?? new Set()
+      // A function of its own, so that the same `onChange` given twice is called twice and removed once.
       const call = (): void => onChange()
-      subscribers.set(key, told.add(call))
+      subscribers.set(key, callbacks.add(call))
       return () => {
-        told.delete(call)
-        if (told.size === 0 && subscribers.get(key) === told) subscribers.delete(key)
+        callbacks.delete(call)
+        if (callbacks.size === 0 && subscribers.get(key) === callbacks) subscribers.delete(key)
       }
     },
     async close() {
@@ -95,7 +95,7 @@ interface Listener {
   close(): Promise<void>
 }
 
-async function openListener(connectionString: string, hear: (payload: string | undefined) => void): Promise<Listener> {
+async function openListener(connectionString: string, receive: (payload: string | undefined) => void): Promise<Listener> {
   const client = new Client({
     connectionString,
     keepAlive: true,
@@ -105,7 +105,7 @@ async function openListener(connectionString: string, hear: (payload: string | u
   const { promise: ended, resolve: end } = Promise.withResolvers<Error>()
   client.on('error', end)
   client.on('end', () => end(new Error('The connection that listens for changes has ended.')))
-  client.on('notification', ({ payload }) => hear(payload))
+  client.on('notification', ({ payload }) => receive(payload))
   const close = (): Promise<void> => client.end().catch(() => {})
   try {
     await client.connect()

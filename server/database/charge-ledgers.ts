@@ -2,7 +2,7 @@ import type { StoreId } from '../contract/ids.ts'
 import type { Kysely } from 'kysely'
 import type { ChargeRow, DisputeRow, Schema } from './schema.ts'
 
-/** What the books hold of one charge, amounts of refunds, requests and payouts positive. */
+/** What the books have of one charge, amounts of refunds, requests and payouts positive. */
 export interface Ledger {
   readonly currency: string
   readonly captured: number

@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   readonly maxConnections: number
   /** {@link LIMITS} unless given. */
   readonly limits?: Limits
-  /** Told of connections that broke while idle, so that a restart of PostgreSQL does not end this process. */
+  /** Called for connections that broke while idle, so that a restart of PostgreSQL does not end this process. */
   readonly onError: (error: Error) => void
 }
 
@@ -31,11 +31,11 @@ const ON_ITS_WAY = 1_000
  * Opens the pool; connections are made when first needed. Whatever can't be reached, is locked or too busy is thrown as
  * DatabaseUnavailable, within `limits`.
  */
-export function connect({ url, maxConnections, limits = LIMITS, onError: tell }: ConnectionOptions): Connection {
+export function connect({ url, maxConnections, limits = LIMITS, onError: report }: ConnectionOptions): Connection {
   let isClosing = false
   // The pool does not wait for PostgreSQL to see it leave: one that is stopped then may still say goodbye.
   const onError = (error: Error): void => {
-    if (!isClosing) tell(error)
+    if (!isClosing) report(error)
   }
   const pool = new pg.Pool({
     connectionString: url,

@@ -5,7 +5,7 @@
  *   PgBouncer refuse the connection, and as `set` they would stay on a session that it hands to others.
  * - A statement that writes by itself gets a transaction with the same limits, sent along with it (the pool's clients
  *   pipeline, so it stays one round trip): waiting for a lock, it would otherwise be carried out whenever that lock goes,
- *   long after who asked for it was refused.
+ *   long after its request was refused.
  * - A statement that only reads waits for no row and changes nothing. The pool's limit on how long an answer may take is
  *   enough for it, and is also what ends the wait for a host that is gone.
  */

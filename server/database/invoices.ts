@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { invoiceTransaction, type Books } from './invoice-transaction.ts'
 import type { Transaction } from './transactions.ts'
 
-/** The channel on which the processes tell each other that an invoice's tab changed. */
+/** The channel on which the processes notify each other that an invoice's tab changed. */
 export const TAB_CHANNEL = 'jeweltrak_tab'
 
-/** Marks the invoice's tab as changed; once the transaction commits, every stream of it is told. */
+/** Marks the invoice's tab as changed; once the transaction commits, every stream of it is notified. */
 export async function touchInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
   const { version } = await tx
     .updateTable('invoices')
@@ -30,7 +30,12 @@ export async function touchStore(tx: Transaction, store: StoreId): Promise<void>
 
 /** The same for the invoice that a charge is assigned to, if any. */
 export async function touchInvoiceOf(books: Books, store: StoreId, charge: ChargeId): Promise<void> {
-  const held = await books.db.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge).executeTakeFirst()
-  const invoice = held?.invoice ?? null
+  const known = await books.db
+    .selectFrom('charges')
+    .select('invoice')
+    .where('store', '=', store)
+    .where('id', '=', charge)
+    .executeTakeFirst()
+  const invoice = known?.invoice ?? null
   if (invoice !== null) await invoiceTransaction(books, store, [invoice], (tx) => touchInvoice(tx, store, invoice))
 }

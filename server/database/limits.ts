@@ -1,4 +1,4 @@
-/** How long the database may keep anyone waiting, so that one held lock or lost host holds up nobody else for longer. */
+/** How long the database may keep anyone waiting, so that one taken lock or lost host delays nobody else for longer. */
 
 /** All in milliseconds. */
 export interface Limits {

@@ -10,21 +10,21 @@ import type { ChargeRow, InvoiceRow } from './schema.ts'
 import type { Transaction } from './transactions.ts'
 
 /**
- * Holds an invoice's id, whether or not there is such an invoice yet: taken before {@link lockInvoice} by who creates
- * one and by who looks whether a charge's invoice exists, so that neither misses the other.
+ * Locks an invoice's id, whether or not there is such an invoice yet: taken before {@link lockInvoice} by who creates
+ * one and by who checks whether a charge's invoice exists, so that neither misses the other.
  */
 export async function lockInvoiceId(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([store, invoice])}, 0))`.execute(tx)
 }
 
-/** The invoice, held until the transaction ends. */
+/** The invoice, locked until the transaction ends. */
 export function lockInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<InvoiceRow | undefined> {
   return tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', invoice).forUpdate().executeTakeFirst()
 }
 
 /**
- * Runs `work` in a transaction that holds `charges` and their invoices. A charge that gets its invoice between looking
- * and locking makes it start over. Charges that are not held here are left out.
+ * Runs `work` in a transaction that locks `charges` and their invoices. A charge that gets its invoice between reading
+ * and locking makes it start over. Charges that are not known here are left out.
  */
 export async function withChargesLocked<T>(
   books: Books,
@@ -58,7 +58,7 @@ async function invoicesOf(db: Database, store: StoreId, charges: readonly Charge
   return rows.flatMap((row) => row.invoice ?? []).toSorted()
 }
 
-/** These charges as far as they are held here, held until the transaction ends; their invoices must be locked. */
+/** These charges as far as they are known here, locked until the transaction ends; their invoices must be locked. */
 export function lockCharges(tx: Transaction, store: StoreId, charges: readonly ChargeId[]): Promise<ChargeRow[]> {
   if (charges.length === 0) return Promise.resolve([])
   return tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', 'in', charges).orderBy('id').forUpdate().execute()

@@ -4,7 +4,7 @@ import type { Schema } from './schema.ts'
 
 /**
  * Names the database and the PostgreSQL that serves it: another after a restart, a failover, and where a backup was
- * restored as a new database. It can't tell a backup that was loaded into the same database while PostgreSQL ran on.
+ * restored as a new database. It can't notice a backup that was loaded into the same database while PostgreSQL ran on.
  */
 const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
 

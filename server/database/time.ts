@@ -7,11 +7,11 @@ export const databaseNow: RawBuilder<Date> = sql<Date>`now()`
 /** The same, cut to the milliseconds that a `Date` keeps, so that what is stored equals what is read. */
 export const databaseMillisecond: RawBuilder<Date> = sql<Date>`date_trunc('milliseconds', now())`
 
-/** This moment. Fetches from Stripe are told apart by it, whichever server makes them. */
+/** This moment. Fetches from Stripe are ordered by it, whichever server makes them. */
 export async function readDatabaseNow(db: Kysely<Schema>): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select ${databaseMillisecond} as now`.execute(db)
   const [row] = rows
-  if (row === undefined) throw new Error('PostgreSQL did not tell the time')
+  if (row === undefined) throw new Error('PostgreSQL did not answer the time')
   return row.now
 }
 

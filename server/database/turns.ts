@@ -1,6 +1,6 @@
 /**
  * Turns about an invoice. Transactions about one invoice wait for its row anyway; those of this process wait here, in
- * line and without a connection, so that an invoice that is locked or hurried holds a few connections and not all.
+ * line and without a connection, so that an invoice that is locked or hurried takes a few connections and not all.
  */
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
@@ -14,10 +14,10 @@ export interface TurnsOptions {
   /** Transactions about one invoice at once. */
   readonly atOnce: number
   /** How long a turn is waited for, in milliseconds. */
-  readonly patience: number
+  readonly maxWait: number
 }
 
-/** Enough that the next transaction is at the row when the one before lets go of it. */
+/** Enough that the next transaction is at the row when the one before releases it. */
 const AT_ONCE = 3
 
 interface Line {
@@ -25,7 +25,7 @@ interface Line {
   readonly waiting: Set<() => void>
 }
 
-export function createTurns({ atOnce = AT_ONCE, patience }: Partial<TurnsOptions> & Pick<TurnsOptions, 'patience'>): Turns {
+export function createTurns({ atOnce = AT_ONCE, maxWait }: Partial<TurnsOptions> & Pick<TurnsOptions, 'maxWait'>): Turns {
   const lines = new Map<string, Line>()
 
   const enter = async (key: string): Promise<void> => {
@@ -40,7 +40,7 @@ export function createTurns({ atOnce = AT_ONCE, patience }: Partial<TurnsOptions
     const timer = setTimeout(() => {
       line.waiting.delete(resolve)
       reject(new DatabaseUnavailable('Too many wait for the same invoice'))
-    }, patience)
+    }, maxWait)
     await promise.finally(() => clearTimeout(timer))
   }
 

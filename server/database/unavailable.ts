@@ -1,7 +1,7 @@
 /** What PostgreSQL and its driver throw where the database can't be reached, is locked or is too busy, made into one. */
 import pg from 'pg'
 
-/** Nothing was done, or, where the connection broke in a commit, nobody here knows: asking again is right, with the same key. */
+/** Nothing was done, or, where the connection broke in a commit, nobody here knows: repeating it is right, with the same key. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
 }

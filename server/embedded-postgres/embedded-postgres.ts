@@ -7,20 +7,20 @@ import { ROLE, isClusterThere, prepareCluster, requireCluster } from './cluster.
 import { EmbeddedPostgresError, reason } from './error.ts'
 import { lockInstance } from './instance-lock.ts'
 import { type KeptPostmaster, keepPostmaster } from './keeper.ts'
-import { stopLeftover } from './orphan.ts'
+import { stopOrphan } from './orphan.ts'
 import { startPostmaster } from './postmaster.ts'
 import { SOCKET_PORT, socketDirectoryFor } from './socket.ts'
 
 export { EmbeddedPostgresError, type EmbeddedPostgresProblem } from './error.ts'
 
 export interface EmbeddedPostgresOptions {
-  /** Where the database lives: made where it is missing, held by one live instance at a time. */
+  /** Where the database lives: made where it is missing, used by one live instance at a time. */
   readonly dataDirectory: string
   /** PostgreSQL's settings, over ours. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Told, in a sentence, what was done that a person may want to know. */
+  /** Called with a sentence of what was done that a person may want to know. */
   readonly notice?: (sentence: string) => void
-  /** Told, in a sentence, of a PostgreSQL that ended though nobody stopped it, and that it runs again. */
+  /** Called with a sentence about a PostgreSQL that ended though nobody stopped it, and that it runs again. */
   readonly warn?: (sentence: string) => void
   /** Called where one that ended can't be started again: nothing can be read or written from then on. */
   readonly onLost?: (error: EmbeddedPostgresError) => void
@@ -59,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   const cluster = join(dataDirectory, 'postgres')
   const account = await accountFor(cluster)
-  await stopLeftover(cluster)
+  await stopOrphan(cluster)
   const binaries = await binariesFor(account, options.notice ?? (() => {}))
   await prepareCluster(cluster, binaries, account)
   const socket = await socketDirectoryFor(cluster)
@@ -69,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const postmaster = keepPostmaster(await start(), {
     async startAgain() {
       await requireCluster(cluster)
-      await stopLeftover(cluster)
+      await stopOrphan(cluster)
       return start()
     },
     warn: options.warn ?? (() => {}),
@@ -92,7 +92,7 @@ export async function joinEmbeddedPostgres(dataDirectory: string): Promise<{ rea
   return { connectionString: toConnectionString(connection), leave: () => socket.remove() }
 }
 
-/** Whether a database lies in the data directory, or something that can't be looked at; nothing is made or started. */
+/** Whether a database lies in the data directory, or something that can't be read; nothing is made or started. */
 export function hasCluster(dataDirectory: string): Promise<boolean> {
   return isClusterThere(join(resolve(dataDirectory), 'postgres'))
 }

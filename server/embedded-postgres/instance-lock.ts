@@ -11,25 +11,25 @@ export interface InstanceLock {
 const SQLITE_BUSY = 5
 
 /**
- * Makes the data directory where it is missing and takes its lock, or says which process holds it.
+ * Makes the data directory where it is missing and takes its lock, or says which process has it.
  *
  * The lock is SQLite's on an empty file: a lock of the operating system's, which ends with the process however that
  * ends, so that none is ever stale. (Node has no `flock`.) Nothing else may open that file: closing it would lose the lock.
  */
 export async function lockInstance(dataDirectory: string): Promise<InstanceLock> {
-  const holder = join(dataDirectory, 'instance.pid')
+  const owner = join(dataDirectory, 'instance.pid')
   const database = await openLockFile(dataDirectory)
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    await writeFile(holder, `${process.pid}\n`)
+    await writeFile(owner, `${process.pid}\n`)
   } catch (error) {
     database.close()
-    throw isBusy(error) ? inUse(dataDirectory, await holderOf(holder)) : unwritable(dataDirectory, error)
+    throw isBusy(error) ? inUse(dataDirectory, await ownerOf(owner)) : unwritable(dataDirectory, error)
   }
   return {
     release: async () => {
       if (!database.isOpen) return
-      await rm(holder, { force: true })
+      await rm(owner, { force: true })
       database.close()
     },
   }
@@ -48,15 +48,15 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
 }
 
-async function holderOf(file: string): Promise<string> {
+async function ownerOf(file: string): Promise<string> {
   const pid = (await readFile(file, 'utf8').catch(() => '')).trim()
   return pid === '' ? '' : ` (process ${pid})`
 }
 
-function inUse(dataDirectory: string, holder: string): EmbeddedPostgresError {
+function inUse(dataDirectory: string, owner: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'in_use',
-    `The data directory ${dataDirectory} is in use by another running instance${holder}: stop that one first, or set DATA_DIR to another directory.`,
+    `The data directory ${dataDirectory} is in use by another running instance${owner}: stop that one first, or set DATA_DIR to another directory.`,
   )
 }
 

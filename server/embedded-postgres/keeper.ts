@@ -11,7 +11,7 @@ export interface KeptPostmaster {
 
 export interface KeeperOptions {
   readonly startAgain: () => Promise<Postmaster>
-  /** Told, in a sentence, of one that ended and of one that runs again. */
+  /** Called with a sentence about one that ended and one that runs again. */
   readonly warn: (sentence: string) => void
   /** Called once where it can't be started again; it is not tried any more. */
   readonly onLost: (error: EmbeddedPostgresError) => void

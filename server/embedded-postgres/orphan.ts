@@ -6,24 +6,24 @@ import { promisify } from 'node:util'
 import { EmbeddedPostgresError, systemCode } from './error.ts'
 
 /** How long a PostgreSQL is given for each way of ending it, in milliseconds. */
-const PATIENCE: readonly (readonly [NodeJS.Signals, number])[] = [
+const ENDINGS: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGINT', 10_000],
   ['SIGQUIT', 5_000],
 ]
 
 /**
- * Ends a PostgreSQL that a killed process left on this cluster. Only the holder of the instance lock may call this:
+ * Ends a PostgreSQL that a killed process left on this cluster. Only the owner of the instance lock may call this:
  * no live instance uses it then. A note naming a process that is something else is removed, since PostgreSQL would
  * refuse to start for it (a restarted container deals out the same ids again).
  */
-export async function stopLeftover(cluster: string): Promise<void> {
+export async function stopOrphan(cluster: string): Promise<void> {
   const note = join(cluster, 'postmaster.pid')
   const pid = await readPid(note)
   if (pid === undefined) return
-  for (const [signal, patience] of PATIENCE) {
+  for (const [signal, maxWait] of ENDINGS) {
     if (!(await serves(pid, cluster))) return rm(note, { force: true })
     kill(pid, signal)
-    await waitUntilGone(pid, cluster, patience)
+    await waitUntilGone(pid, cluster, maxWait)
   }
   if (await serves(pid, cluster)) {
     throw new EmbeddedPostgresError(
@@ -54,8 +54,8 @@ async function serves(pid: number, cluster: string): Promise<boolean> {
   }
 }
 
-async function waitUntilGone(pid: number, cluster: string, patience: number): Promise<void> {
-  for (let waited = 0; waited < patience && (await serves(pid, cluster)); waited += 20) await sleep(20)
+async function waitUntilGone(pid: number, cluster: string, maxWait: number): Promise<void> {
+  for (let waited = 0; waited < maxWait && (await serves(pid, cluster)); waited += 20) await sleep(20)
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {

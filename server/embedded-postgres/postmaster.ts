@@ -11,7 +11,7 @@ import { SOCKET_PORT } from './socket.ts'
 /** A running PostgreSQL. */
 export interface Postmaster {
   readonly pid: number
-  /** Settles when it has ended, however it did. */
+  /** Resolves when it has ended, however it did. */
   readonly ended: Promise<void>
   /** Ends it: running transactions are rolled back, what was committed is on disk. */
   stop(): Promise<void>
@@ -54,8 +54,8 @@ async function tryStart({ binaries, account, cluster, settings, log }: Postmaste
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   let output = ''
   let isReady = false
-  // Helpers of a killed one may hold its output open: it has ended before that closes.
-  const ended = new Promise<void>((settle) => void child.once('error', () => settle()).once('exit', () => settle()))
+  // Helpers of a killed one may keep its output open: it has ended before that closes.
+  const ended = new Promise<void>((resolve) => void child.once('error', () => resolve()).once('exit', () => resolve()))
   child.once('error', (error) => resolve({ kind: 'ended', output: error.message }))
   child.once('close', () => resolve({ kind: 'ended', output }))
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -69,20 +69,20 @@ async function tryStart({ binaries, account, cluster, settings, log }: Postmaste
   return promise
 }
 
-/** A program that ends without `stop()` is not held up by PostgreSQL, and takes it along. */
+/** A program that ends without `stop()` is not kept alive by PostgreSQL, and ends it too. */
 function keep(child: ChildProcess, pid: number, ended: Promise<void>): Postmaster {
   const endWithUs = (): void => void child.kill('SIGINT')
   process.once('exit', endWithUs)
   void ended.then(() => process.off('exit', endWithUs))
-  hold(child, false)
+  keepAlive(child, false)
   return {
     pid,
     ended,
     stop: async () => {
-      hold(child, true)
-      for (const [signal, patience] of ENDINGS) {
+      keepAlive(child, true)
+      for (const [signal, maxWait] of ENDINGS) {
         child.kill(signal)
-        await Promise.race([ended, sleep(patience, undefined, { ref: false })])
+        await Promise.race([ended, sleep(maxWait, undefined, { ref: false })])
       }
       await ended
     },
@@ -97,15 +97,15 @@ const ENDINGS: readonly (readonly [NodeJS.Signals, number])[] = [
 ]
 
 /** Whether this process stays alive for the child's sake. */
-function hold(child: ChildProcess, held: boolean): void {
+function keepAlive(child: ChildProcess, alive: boolean): void {
   for (const handle of [child, child.stderr, child.stdout]) {
     if (!(handle instanceof ChildProcess) && !(handle instanceof Socket)) continue
-    if (held) handle.ref()
+    if (alive) handle.ref()
     else handle.unref()
   }
 }
 
-/** Reachable by its socket alone. Its log tells of the server, never of what statements carry: that is customers' data. */
+/** Reachable by its socket alone. Its log is about the server, never about what statements carry: that is customers' data. */
 const SETTINGS = {
   listen_addresses: '',
   unix_socket_directories: '.',

@@ -1,4 +1,4 @@
-/** The server's doors as one Hono app, made from what it is handed. */
+/** All calls as one Hono app, made from what it is handed. */
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Changes } from '../database/changes.ts'
@@ -22,7 +22,7 @@ import { addWebhookRoute } from './webhook-route.ts'
 export interface AppParts {
   readonly services: GatewayCtx
   /** The same for webhooks and readiness, with connections of their own. */
-  readonly doors: GatewayCtx
+  readonly priority: GatewayCtx
   readonly changes: Changes
   readonly rateLimit: RateLimit
   readonly newRequestId: () => string
@@ -31,11 +31,11 @@ export interface AppParts {
   readonly lifecycle: Lifecycle
   /** Counts what must be finished before the database is closed. */
   readonly underWay: <T>(work: Promise<T>) => Promise<T>
-  /** Holds every answer against the contract: for tests and development. */
+  /** Checks every answer against the contract: for tests and development. */
   readonly checkAnswers: boolean
 }
 
-/** For answers that are data and never a page. Strict-Transport-Security is for whoever holds the domain to decide. */
+/** For answers that are data and never a page. Strict-Transport-Security is for whoever has the domain to decide. */
 const HEADERS = {
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   xFrameOptions: 'DENY',
@@ -48,12 +48,12 @@ const HEADERS = {
   xXssProtection: false,
 } satisfies Parameters<typeof secureHeaders>[0]
 
-/** Nobody hears it; it is for the log and the measurements, where nginx made it usual. */
+/** Nobody receives it; it is for the log and the measurements, where nginx made it usual. */
 const CALLER_GONE = 499
 
 export function createApp({
   services,
-  doors,
+  priority,
   changes,
   rateLimit,
   newRequestId,
@@ -78,8 +78,8 @@ export function createApp({
 
   const router = createRouter(app, { ...gate, checkAnswers })
   addRoutes(router, { services, changes, lifecycle, underWay })
-  addWebhookRoute(router, doors, metrics)
-  addHealthAndMetricsRoutes(router, doors, metrics, lifecycle)
+  addWebhookRoute(router, priority, metrics)
+  addHealthAndMetricsRoutes(router, priority, metrics, lifecycle)
 
   app.notFound((c) => answerProblem(c, new ApiError('not_found', 'There is no such call.')))
   app.onError((error, c) => {
@@ -88,7 +88,7 @@ export function createApp({
     if (refusal.code === 'internal') log.error({ error, requestId: c.get('requestId'), call: c.get('call') }, 'A call failed.')
     if (refusal.code === 'stripe_unavailable') log.warn({ error, requestId: c.get('requestId') }, 'Stripe could not be reached.')
     if (refusal.code === 'unavailable') log.warn({ error, requestId: c.get('requestId') }, 'The database could not be reached in time.')
-    // Whoever is not done when the patience of a stopping server ends has the database closed under his call.
+    // A call that is not done when a stopping server waits no longer has the database closed under it.
     const isCutOff = refusal.code === 'internal' && lifecycle.refusing.aborted
     return answerProblem(c, isCutOff ? new ApiError('unavailable') : refusal)
   })

@@ -3,7 +3,7 @@ import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { LeaseLost } from '../context/errors.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 
-/** What a caller may know of what was thrown: a refusal says its reason; of anything unforeseen nothing is told. */
+/** What a caller may know of what was thrown: a refusal gives its reason; of anything unforeseen nothing is shown. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof DatabaseUnavailable) return new ApiError('unavailable')

@@ -76,7 +76,7 @@ function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | und
     throw new ApiError('forbidden', `This session does not allow to ${call.permission}.`)
 }
 
-/** Pages of other origins are kept out even where they hold a token; what is no page sends no origin. */
+/** Pages of other origins are kept out even where they have a token; what is no page sends no origin. */
 async function checkOrigin(c: Context<App>, ctx: GatewayCtx, { principal, origins }: Identity): Promise<void> {
   const origin = c.req.header('origin')
   if (origin === undefined) return
@@ -102,7 +102,7 @@ function isImport(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'method' in body && CHARGE_METHODS.some((method) => method === body.method)
 }
 
-/** What can't be an id names nothing that exists; a call that makes what it names is told what an id must be. */
+/** What can't be an id names nothing that exists; a call that makes what it names is answered what an id must be. */
 function parseParams<Schema extends z.ZodMiniObject>({ method }: Call, schema: Schema, params: object): z.output<Schema> {
   if (method === 'put') return parseAs(schema, params)
   const parsed = schema.safeParse(params)

@@ -27,7 +27,7 @@ export function cors(gate: RequestContext): MiddlewareHandler<App> {
     const admitted = c.res.headers.has('Access-Control-Allow-Origin')
     if (!admitted && !(await isReadable(gate, origin))) return undefined
     c.header('Access-Control-Allow-Origin', origin)
-    // The widget looks at whether it was answered over HTTP/2 before it holds a connection open.
+    // The widget checks whether it was answered over HTTP/2 before it keeps a connection open.
     c.header('Timing-Allow-Origin', origin)
     return undefined
   }
@@ -45,7 +45,7 @@ async function answerPreflight(c: Context<App>, gate: RequestContext, origin: st
   })
 }
 
-/** An answer is worth more than its header: where the database can't be asked, the answer goes out without it. */
+/** An answer is worth more than its header: where the database can't be read, the answer goes out without it. */
 async function isReadable({ services }: RequestContext, origin: string): Promise<boolean> {
   try {
     return await isOriginKnown(services, origin)

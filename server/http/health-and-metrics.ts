@@ -1,4 +1,4 @@
-/** What whoever runs the server asks it; none of it needs a token or tells anything of a customer. */
+/** The calls of whoever runs the server; none needs a token or shows anything of a customer. */
 import { checkReadiness } from '../health/check-readiness.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Lifecycle } from './lifecycle.ts'

@@ -54,7 +54,7 @@ function isDeeperThan(text: string, deepest: number): boolean {
 /** How an integer may be written so that it certainly is the one that was meant. */
 const EXACT_INTEGER = /^-?\d+(?:\.0+)?(?:[eE]\+?\d{1,2})?$/
 
-/** JSON.parse tells the source of a number since Node 21; TypeScript's library does not know it yet. */
+/** JSON.parse gives the source of a number since Node 21; TypeScript's library does not know it yet. */
 function refuseRounding(this: unknown, key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number') return value
   const source = context?.source ?? ''

@@ -13,7 +13,7 @@ export interface Metrics {
 /** Seconds. */
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-/** Milliseconds for which counts are kept, so that nobody can keep the database busy by asking for them. */
+/** Milliseconds for which counts are kept, so that nobody can keep the database busy by reading them. */
 const COUNTS_LAST = 1_000
 
 /** `now` in milliseconds that only ever grow. */
@@ -43,7 +43,7 @@ export function createMetrics(services: GatewayCtx, now: () => number): Metrics 
   })
   const unknown = new Gauge({
     name: 'jeweltrak_refund_requests_unknown',
-    help: 'Refund requests that Stripe was asked for and whose outcome is not known.',
+    help: 'Refund requests that were attempted and whose outcome is not known.',
     registers,
   })
   const unmatched = new Gauge({

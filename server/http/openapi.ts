@@ -20,7 +20,7 @@ export function describeApi(): Json {
     },
     paths: paths(),
     components: {
-      schemas: { ...components(ANSWERED, 'output'), ...components(ASKED, 'input') },
+      schemas: { ...components(ANSWERED, 'output'), ...components(REQUESTED, 'input') },
       securitySchemes: {
         storeKey: { type: 'http', scheme: 'bearer', description: 'A store’s API key: for the host’s own server only.' },
         clientSecret: {
@@ -78,8 +78,8 @@ function headerParameters({ idempotencyKey, path, method }: Call): Json[] {
   const is = (call: Call): boolean => path === call.path && method === call.method
   return [
     ...(idempotencyKey === null ? [] : [key]),
-    ...(is(CALLS.streamTab) ? [optionalHeader('Last-Event-ID', 'The version that the reader holds.')] : []),
-    ...(is(CALLS.readTab) ? [optionalHeader('If-None-Match', 'The entity tag of the version that the reader holds.')] : []),
+    ...(is(CALLS.streamTab) ? [optionalHeader('Last-Event-ID', 'The version that the reader has.')] : []),
+    ...(is(CALLS.readTab) ? [optionalHeader('If-None-Match', 'The entity tag of the version that the reader has.')] : []),
   ]
 }
 
@@ -121,9 +121,9 @@ function problemResponses(call: Call): Json {
   )
 }
 
-const ASKED: Schemas = requests
+const REQUESTED: Schemas = requests
 const ANSWERED: Schemas = { ...responses, ...tab, Problem }
-const NAMES: ReadonlyMap<unknown, string> = new Map(Object.entries({ ...ASKED, ...ANSWERED }).map(([name, schema]) => [schema, name]))
+const NAMES: ReadonlyMap<unknown, string> = new Map(Object.entries({ ...REQUESTED, ...ANSWERED }).map(([name, schema]) => [schema, name]))
 
 type Schemas = Readonly<Record<string, z.ZodMiniType>>
 

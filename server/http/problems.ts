@@ -7,7 +7,7 @@ import type { App } from './env.ts'
 
 export function problemOf(refusal: ApiError, requestId: string): Problem & { status: ContentfulStatusCode } {
   const { status, title } = PROBLEMS[refusal.code]
-  const { refundable, stripeCode } = refusal.facts
+  const { refundable, stripeCode } = refusal.details
   return {
     type: problemType(refusal.code),
     title,

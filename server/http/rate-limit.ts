@@ -14,7 +14,7 @@ export interface RateLimit {
 /** Never refuses below 200 requests a second. */
 export const DEFAULT_RATE_LIMIT: RateLimit = { perSecond: 200, burst: 1_000 }
 
-/** Buckets held at most; beyond it the one unused longest is forgotten, which is as good as full. */
+/** Buckets kept at most; beyond it the one unused longest is forgotten, which is as good as full. */
 const MOST_BUCKETS = 20_000
 
 interface Bucket {

@@ -3,12 +3,12 @@ import { CALLS } from '../contract/calls.ts'
 import { ApiError } from '../context/errors.ts'
 import type { App } from './env.ts'
 
-/** What a balancer asks is answered to the end, and without the database. */
+/** What a balancer checks is answered to the end, and without the database. */
 const ALWAYS: ReadonlySet<string> = new Set([CALLS.health.path, CALLS.readiness.path])
 
 /**
  * Refuses every call that comes too late, before anything is read or written for it. Any page may read this answer, as
- * it tells nothing; whose page it is could only be looked up in the database.
+ * nothing is in it; whose page it is could only be found in the database.
  */
 export function refuseWhileStopping(refusing: AbortSignal): MiddlewareHandler<App> {
   return async (c, next) => {

@@ -19,7 +19,7 @@ export interface Router {
     handler: (c: Context<App>, call: Authorized<(typeof CALLS)[Id]>) => Promise<Response>,
   ): void
   open(id: OpenCallId, handler: (c: Context<App>) => Response | Promise<Response>): void
-  /** `value` as JSON; held against the contract where answers are checked. */
+  /** `value` as JSON; checked against the contract where that is configured. */
   answer(c: Context<App>, id: CallId, status: ContentfulStatusCode, value: object): Response
 }
 

@@ -14,7 +14,7 @@ import { requestRefund } from '../refunds/request.ts'
 import { syncInvoice } from '../reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { entityTag, isHeld } from './held-version.ts'
+import { entityTag, isKnownVersion } from './known-version.ts'
 import type { Router } from './router.ts'
 import { streamTab } from './stream.ts'
 
@@ -38,10 +38,10 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   )
 
   authorized('readTab', async (c, { principal, params: { invoice } }) => {
-    const held = c.req.header('if-none-match')
-    if (held !== undefined) {
+    const known = c.req.header('if-none-match')
+    if (known !== undefined) {
       const version = await readVersion(ctx, principal, invoice)
-      if (isHeld(held, version)) return c.body(null, 304, { ETag: entityTag(version) })
+      if (isKnownVersion(known, version)) return c.body(null, 304, { ETag: entityTag(version) })
     }
     const tab = await readTab(ctx, principal, invoice)
     c.header('ETag', entityTag(tab.version))
@@ -82,11 +82,11 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   authorized('streamTab', async (c, { principal, params: { invoice }, expiresAt }) => {
     const first = await readTab(ctx, principal, invoice)
     const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' }
-    // Asked for its headers only, a stream would never be read, and so never end.
+    // Where only its headers are requested, a stream would never be read, and so never end.
     if (c.req.method === 'HEAD') return c.body(null, 200, headers)
     const stream = streamTab({
       first,
-      held: c.req.header('last-event-id'),
+      known: c.req.header('last-event-id'),
       read: () => underWay(readTab(ctx, principal, invoice)),
       subscribe: (onChange) => changes.subscribe(principal.store, invoice, onChange),
       lifetime: expiresAt === null ? null : expiresAt.getTime() - ctx.clock().getTime(),

@@ -10,8 +10,8 @@ const LONGEST_TIMER = 2 ** 31 - 1
 export interface TabStreamOptions {
   /** The tab as the stream begins. */
   readonly first: Tab
-  /** The version that the reader holds, by its `Last-Event-ID`; it is not sent again. */
-  readonly held: string | undefined
+  /** The version that the reader has, by its `Last-Event-ID`; it is not sent again. */
+  readonly known: string | undefined
   readonly read: () => Promise<Tab>
   readonly subscribe: (onChange: () => void) => () => void
   /** Milliseconds until the token ends; null where it does not. */
@@ -25,19 +25,19 @@ export interface TabStreamOptions {
  * Reads the tab when the reader is ready for more, and never before: however fast the changes come and however slow the
  * reader is, one tab at most waits, and what is sent is always the newest.
  */
-export function streamTab({ first, held, read, subscribe, lifetime, stopping, onError }: TabStreamOptions): ReadableStream<Uint8Array> {
+export function streamTab({ first, known, read, subscribe, lifetime, stopping, onError }: TabStreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let changed = false
   let ending: 'expired' | 'stopping' | 'gone' | null = null
-  let wake = (): void => {}
+  let resume = (): void => {}
 
   const unsubscribe = subscribe(() => {
     changed = true
-    wake()
+    resume()
   })
   const end = (why: 'expired' | 'stopping' | 'gone') => (): void => {
     ending ??= why
-    wake()
+    resume()
   }
   const expiry = lifetime === null ? undefined : setTimeout(end('expired'), Math.min(LONGEST_TIMER, Math.max(0, lifetime)))
   const onStop = end('stopping')
@@ -55,13 +55,13 @@ export function streamTab({ first, held, read, subscribe, lifetime, stopping, on
     if (changed || ending !== null) return true
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const timer = setTimeout(() => resolve(false), HEARTBEAT)
-    wake = () => resolve(true)
+    resume = () => resolve(true)
     const news = await promise
     clearTimeout(timer)
     return news
   }
 
-  let sent = held === String(first.version) ? first.version : null
+  let sent = known === String(first.version) ? first.version : null
 
   const nextMessage = async (): Promise<{ readonly text: string; readonly isLast: boolean }> => {
     for (;;) {
@@ -102,7 +102,7 @@ export function streamTab({ first, held, read, subscribe, lifetime, stopping, on
         end('gone')()
       },
     },
-    // Nothing is prepared ahead: what the reader gets is as new as its asking.
+    // Nothing is prepared ahead: what the reader gets is the newest when it reads.
     { highWaterMark: 0 },
   )
 }

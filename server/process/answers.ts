@@ -18,7 +18,7 @@ export function followAnswers(server: Server): Answers {
   const closeConnection = (response: ServerResponse): void => {
     if (!response.headersSent) response.setHeader('Connection', 'close')
   }
-  // First of all listeners: what answers at once has been told by then.
+  // First of all listeners: what answers at once has its header by then.
   server.prependListener('request', (_request, response) => {
     open.add(response)
     void underWay.add(once(response, 'close').finally(() => open.delete(response)))

@@ -8,7 +8,7 @@ import { PROBLEMS } from '../contract/problems.ts'
 const SENTENCES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'The database does not answer at DATABASE_URL: start it, or correct the address.',
   ENOTFOUND: 'The host in DATABASE_URL is not known: correct the address.',
-  EAI_AGAIN: 'The host in DATABASE_URL can’t be looked up right now: check the network and the address.',
+  EAI_AGAIN: 'The host in DATABASE_URL can’t be resolved right now: check the network and the address.',
   ETIMEDOUT: 'The database at DATABASE_URL did not answer in time: check the network and the address.',
   ENOENT: 'The socket in DATABASE_URL does not exist: start PostgreSQL, or correct the address.',
   '28P01': 'The database refused the password in DATABASE_URL: correct it.',
@@ -18,7 +18,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   '53300': 'PostgreSQL has no connection left: raise max_connections, or stop something that uses them.',
 }
 
-const UNAVAILABLE = 'The database at DATABASE_URL did not answer in time, or something else holds its locks: look at it, then try again.'
+const UNAVAILABLE = 'The database at DATABASE_URL did not answer in time, or something else has its locks: check it, then try again.'
 
 /** What went wrong as one clear sentence, for what a person can mend; null for a fault of ours. */
 export function explain(error: unknown): string | null {

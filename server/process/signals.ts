@@ -4,11 +4,11 @@ const SAME_SIGNAL = 1_000
 /** Every Ctrl-C (SIGINT) or `kill` (SIGTERM) runs the next of `steps`; the one after the last ends the process at once, with exit code 1. */
 export function onSignals(...steps: readonly (() => void)[]): void {
   const left = steps.values()
-  let heard: number | null = null
+  let last: number | null = null
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (heard !== null && performance.now() - heard <= SAME_SIGNAL) return
-      heard = performance.now()
+      if (last !== null && performance.now() - last <= SAME_SIGNAL) return
+      last = performance.now()
       const { value: step } = left.next()
       if (step === undefined) process.exit(1)
       step()

@@ -16,6 +16,6 @@ export async function assertNotStopped(tx: Transaction, ctx: GatewayCtx, store: 
       'unavailable',
       'This shop’s records were restored from a backup. Refunds wait until they match Stripe again. Nothing was refunded.',
     )
-  if (ctx.looked.get(store) !== database)
+  if (ctx.checkedForRestore.get(store) !== database)
     throw new ApiError('unavailable', 'Stripe’s newest refunds can’t be read right now, so nothing was refunded. Try again in a moment.')
 }

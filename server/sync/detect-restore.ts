@@ -18,10 +18,10 @@ const LOOK_BACK_DAYS = 30
 /** Looks once in this process for every store and database. What can't be read now is looked at next time. */
 export async function detectRestore(ctx: GatewayCtx, store: StoreId): Promise<void> {
   const { account, restoredAt, database } = await readStoreState(ctx.db, store)
-  if (ctx.looked.get(store) === database) return
+  if (ctx.checkedForRestore.get(store) === database) return
   try {
     if (restoredAt === null && (await isOlderThanStripe(ctx, store, account))) await stopRefunds(ctx, store)
-    ctx.looked.set(store, database)
+    ctx.checkedForRestore.set(store, database)
   } catch (error) {
     if (!(error instanceof StripeUnavailable)) throw error
     ctx.log.warn({ store, error }, 'The newest refunds of a store could not be read at Stripe; it refunds nothing until they can.')

@@ -47,7 +47,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
   const ctx: GatewayCtx = withRefusedKeyNoticed({
     db,
     // Whoever wants the database gets to it, so that whatever can come between two queries does.
-    turns: createTurns({ atOnce: Infinity, patience: 0 }),
+    turns: createTurns({ atOnce: Infinity, maxWait: 0 }),
     gateway: stripe.gateway,
     clock: time.now,
     newId,
@@ -56,7 +56,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     // Calls wait for a lease as those of two processes do, so that whatever can come between two looks does.
     leaseQueue: { ...createLeaseQueue({ random: () => 1 }), enter: () => Promise.resolve(true), leave: () => {} },
     leaseWait: 8_000,
-    looked: new Map(),
+    checkedForRestore: new Map(),
     settings: {
       embedSecret: 'an embed secret of the model, long enough',
       webhookSecrets: [WEBHOOK_SECRET],

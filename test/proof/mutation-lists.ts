@@ -25,7 +25,7 @@ export const EDGES: MutationList = {
     'server/stripe/create-refund.ts',
     'server/http/as-api-error.ts',
     'server/http/describe-issues.ts',
-    'server/http/held-version.ts',
+    'server/http/known-version.ts',
     'server/http/json.ts',
     'server/http/rate-limit.ts',
   ],

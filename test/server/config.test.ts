@@ -63,7 +63,7 @@ describe('a mistake is one sentence that names the variable', () => {
     })
   }
 
-  test('several at once are all told, and none shows a secret', () => {
+  test('several at once are all named, and none shows a secret', () => {
     assert.throws(
       () =>
         readConfig({

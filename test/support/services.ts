@@ -159,7 +159,7 @@ export async function openShop({
 
   const noticing = withRefusedKeyNoticed({
     db,
-    turns: createTurns({ patience: 60_000 }),
+    turns: createTurns({ maxWait: 60_000 }),
     clock,
     gateway: createStripeGateway({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),
     newId,
@@ -167,7 +167,7 @@ export async function openShop({
     due: () => {},
     leaseQueue: createLeaseQueue({ random: Math.random }),
     leaseWait: 8_000,
-    looked: new Map(),
+    checkedForRestore: new Map(),
     settings: {
       embedSecret: 'an embed secret for tests, long enough',
       webhookSecrets: [WEBHOOK_SECRET],
@@ -254,11 +254,11 @@ async function waitingIn(db: Database): Promise<{ readonly key: string; readonly
 }
 
 /** What the call is refused with; fails where it is not. */
-export async function refusalOf(call: Promise<unknown>): Promise<{ readonly code: string } & ApiError['facts']> {
+export async function refusalOf(call: Promise<unknown>): Promise<{ readonly code: string } & ApiError['details']> {
   try {
     await call
   } catch (error) {
-    if (error instanceof ApiError) return { code: error.code, ...error.facts }
+    if (error instanceof ApiError) return { code: error.code, ...error.details }
     throw error
   }
   throw new Error('it was not refused')

@@ -79,9 +79,9 @@ const STATEMENTS = [
     card_brand text,
     card_last4 text,
     charged_at timestamptz not null,
-    -- Set where Stripe is to be asked about the whole charge; cleared by the comparison.
+    -- Set where the whole charge is to be compared with Stripe; cleared by the comparison.
     compare_wanted_at timestamptz,
-    -- Calls to Stripe about one charge never overlap: whoever holds the lease may call.
+    -- Calls to Stripe about one charge never overlap: whoever has the lease may call.
     lease text,
     lease_until timestamptz,
     primary key (store, id),
@@ -153,7 +153,7 @@ const STATEMENTS = [
     actor_id text not null,
     actor_name text,
     via text not null,
-    -- The digest of the caller's key, which Stripe is told.
+    -- The digest of the caller's key, which Stripe is sent.
     key_digest text,
     state text not null check (state in ('open', 'recorded', 'rejected', 'released')),
     -- The 23 and 25 hours count from here.

@@ -1,4 +1,4 @@
-/** What the database itself refuses, whoever asks: to rewrite or forget money, the audit log, or an ended key. */
+/** What the database itself refuses, whoever tries: to rewrite or forget money, the audit log, or an ended key. */
 import { sql, type Kysely } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -54,7 +54,7 @@ const TABLE: readonly TableCall[] = [
   { name: 'sync', id: 'syncInvoice', targets: EVERY_INVOICE, allowed: '200' },
   { name: 'record cash', id: 'recordPayment', targets: EVERY_INVOICE, allowed: '201', body: () => ({ method: 'cash', amount: 1 }) },
   {
-    name: 'settle a failed refund',
+    name: 'replace a failed refund',
     id: 'recordPayment',
     targets: EVERY_ROW,
     // Refused at last for its amount, so that it can be tried again and again.
@@ -101,7 +101,7 @@ function expected({ id, name, allowed }: TableCall, { invoice, owner }: Target, 
     if (!may || name === 'import a charge') return 'forbidden'
   }
   if (id === 'putInvoice') return allowed
-  if (!INVOICES[who.store].some((held) => held === invoice)) return 'not_found'
+  if (!INVOICES[who.store].some((known) => known === invoice)) return 'not_found'
   if (owner === undefined || owner === `${who.store}/${invoice}`) return allowed
   // A charge of the same store on another of its invoices is known and stays there.
   return name === 'import a charge' && owner?.startsWith(`${who.store}/`) === true ? 'invalid_request' : 'not_found'
@@ -193,13 +193,13 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
     assertNothingSecretLogged(shop.server, ...sent, EMBED_SECRET, 'Customer of', 'customer@', 'Mallory', 'Ada Vance')
   })
 
-  /** The answer's code, or its status where it is none of the refusals; holds it against whose answer it is. */
+  /** The answer's code, or its status where it is none of the refusals; checks it against whose answer it is. */
   async function make({ id, body }: TableCall, target: Target, authorization: string | null, who: Who): Promise<string> {
     const call: Call = CALLS[id]
     const aimed = things.get(target.owner ?? '') ?? NOTHING
     const path = call.path.replace('{invoice}', target.invoice).replace('{payment}', aimed.book)
     const sent = authorization === null ? {} : { Authorization: authorization }
-    // A stream has no end, so it is asked for its headers first: those of one that is refused come with a body that has one.
+    // A stream has no end, so its headers are requested first: those of one that is refused come with a body that has one.
     if (id === 'streamTab' && (await shop.server.api(null).call('HEAD', path, { headers: sent })).status === 200) {
       await using stream = await openEventStream(`${shop.server.url}${path}`, '', sent)
       assertOf(who, (await stream.next())?.data ?? '')

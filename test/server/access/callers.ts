@@ -61,8 +61,8 @@ function sign(payload: Record<string, unknown>, alg = 'HS256', key: Parameters<S
 /** A good token of an invoice of ours that allows nothing, with other claims under the old signature. */
 async function tampered(making: Making, change: object): Promise<string> {
   const [header, payload, signature] = (await making.ours.openSession('shared', { permissions: [] })).split('.')
-  const held: unknown = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())
-  return `${header}.${encode({ ...(typeof held === 'object' ? held : {}), ...change })}.${signature}`
+  const claims: unknown = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())
+  return `${header}.${encode({ ...(typeof claims === 'object' ? claims : {}), ...change })}.${signature}`
 }
 
 /** A token signed as it should be whose header says another algorithm. */

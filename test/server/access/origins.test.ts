@@ -91,7 +91,7 @@ describe('pages of other origins', () => {
     }
   })
 
-  test('origins that are none are refused where a session is asked for', async () => {
+  test('origins that are none are refused where a session is requested', async () => {
     for (const origin of ['https://shop.example/', 'shop.example', '*', 'null', 'https://shop.example/page']) {
       const answer = await server
         .api()

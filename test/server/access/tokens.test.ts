@@ -51,7 +51,7 @@ describe('the token of an embed session', () => {
     assert.match(String(sid), /^es_/)
   })
 
-  test('holds for 15 minutes and not a moment longer', async () => {
+  test('is valid for 15 minutes and not a moment longer', async () => {
     const begun = now
     const token = await server.api().openSession('1001')
     now = new Date(begun.getTime() + EMBED_LIFETIME * 1000 - 1)

@@ -93,7 +93,7 @@ describe('who may call what', () => {
       return server
         .api(bearer)
         .call(call.method.toUpperCase(), path, { ...(body === undefined ? {} : { body }), headers: { 'Idempotency-Key': 'key' } })
-    // A stream has no end: its headers tell all, and HEAD asks for no more.
+    // A stream has no end: its headers say all, and HEAD requests no more.
     const allowed = await server.api(bearer).call('HEAD', path)
     return allowed.status === 200 ? allowed : server.api(bearer).call('GET', path)
   }

@@ -72,7 +72,7 @@ test('An over-refund that came right by itself after it was acknowledged is open
   await acknowledge(charge)
 })
 
-test('A dispute in another currency holds back refunds until it is won and a person acknowledged it, and again once it goes on', async () => {
+test('A dispute in another currency blocks refunds until it is won and a person acknowledged it, and again once it goes on', async () => {
   const invoice = await shop.newInvoice()
   const { charge, payment } = await shop.paid(invoice, 500_00)
   const dispute = await disputeThatEnds(charge, 'won', { amount: 450_00, currency: 'eur' })

@@ -45,7 +45,7 @@ async function unknownRefund(invoice: string, hours: number, made: boolean): Pro
   await faults({ api: { [made ? 'failAfter' : 'failBefore']: 1, status: 502 }, webhooks: { drop: 1 } })
   const { id, status } = await server.api().refund(invoice, { payment, amount: 30_00 })
   assert.equal(status, 'processing')
-  // Nothing looks again by itself, so that a person has to.
+  // Nothing checks again by itself, so that a person has to.
   await sql`update refund_requests set reserved_at = now() - make_interval(hours => ${hours}), next_attempt_at = now() + interval '1 day' where id = ${id}`.execute(
     server.db,
   )
@@ -109,7 +109,7 @@ test('a refund that Stripe never made is released by hand, and can be refunded a
 
 test('a refund that Stripe made is recorded by hand, as the row that stood for it', async () => {
   const { id, charge } = await unknownRefund('recorded', 26, true)
-  // Stripe answers again, but no webhook tells of the refund.
+  // Stripe answers again, but no webhook brings the refund.
   await faults({ webhooks: { drop: 1 } })
   const { refunds } = z.object({ refunds: z.array(z.object({ id: z.string(), charge: z.string() })) }).parse(await stripeState())
   const refund = refunds.find((one) => one.charge === charge)?.id ?? ''

@@ -1,4 +1,4 @@
-/** What holds for every command: it explains itself, refuses what it does not know, and makes no database but to serve. */
+/** What is so for every command: it explains itself, refuses what it does not know, and makes no database but to serve. */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,7 +19,7 @@ const untouched = (): string => join(directory, 'data')
 
 const run = (words: string, ...more: string[]) => finish([...words.split(' '), ...more], { ...STRIPE, DATA_DIR: untouched() })
 
-/** What a command needs to get as far as the database; Stripe's own ids where it asks for them. */
+/** What a command needs to get as far as the database; Stripe's own ids where it needs them. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'store add': ['berlin'],
   'store key': ['berlin'],
@@ -72,7 +72,7 @@ for (const { name, summary } of COMMANDS) {
         })
       }
 
-      test('says which database it looks at, and no password', async () => {
+      test('says which database it works on, and no password', async () => {
         const { notes } = await finish([...name.split(' '), ...(NEEDED[name] ?? [])], {
           ...STRIPE,
           DATABASE_URL: 'postgresql://shop:secret@127.0.0.1:9/books',

@@ -42,7 +42,7 @@ test('a database that can’t be reached is one clear sentence and exit code 1',
   assert.deepEqual([code, printed], [1, 'The database does not answer at DATABASE_URL: start it, or correct the address.\n'])
 })
 
-test('a mistake in the environment is told, and nothing starts', async () => {
+test('a mistake in the environment is named, and nothing starts', async () => {
   const { code, printed } = await finishProcess(['serve'], { ...STRIPE, PORT: 'x' })
   assert.deepEqual([code, printed], [1, 'PORT must be a port, 0 to 65535.\n'])
 })
@@ -139,7 +139,7 @@ test('a command after the server starts its PostgreSQL again and ends it, and sa
   }
 })
 
-test('a store named wrongly is told how', async () => {
+test('a store named wrongly is answered how', async () => {
   await using database = await migratedDatabase()
   const env = { ...STRIPE, DATABASE_URL: database.connectionString, LOG_LEVEL: 'silent' }
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [

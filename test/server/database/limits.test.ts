@@ -1,4 +1,4 @@
-/** Every wait for the database has an end, and what it ends with says that asking again is right. */
+/** Every wait for the database has an end, and what it ends with says that repeating is right. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
@@ -18,7 +18,7 @@ describe('A wait for the database has an end', () => {
     database = await createTestDatabase()
     other = connect({ url: database.connectionString, maxConnections: 4, onError: () => {} })
     await sql`create table settings (name text primary key, value text not null)`.execute(other.db)
-    await other.db.insertInto('settings').values({ name: 'held', value: 'before' }).execute()
+    await other.db.insertInto('settings').values({ name: 'locked', value: 'before' }).execute()
   })
   after(async () => {
     await other.close()
@@ -37,10 +37,10 @@ describe('A wait for the database has an end', () => {
     return error.cause instanceof Error && 'code' in error.cause ? error.cause.code : String(error.cause)
   }
 
-  /** Runs `work` while another transaction holds the row. */
+  /** Runs `work` while another transaction locks the row. */
   const whileHeld = (work: () => Promise<void>): Promise<void> =>
     other.db.transaction().execute(async (tx) => {
-      await tx.selectFrom('settings').selectAll().where('name', '=', 'held').forUpdate().execute()
+      await tx.selectFrom('settings').selectAll().where('name', '=', 'locked').forUpdate().execute()
       await work()
     })
 

@@ -1,5 +1,5 @@
 /**
- * What the busy paths ask of the database, explained by PostgreSQL on books of a hundred thousand payments: each
+ * What the busy paths send to the database, explained by PostgreSQL on books of a hundred thousand payments: each
  * statement finds its rows by an index and reads no table through, however long the shop has been open.
  */
 import assert from 'node:assert/strict'
@@ -84,7 +84,7 @@ const Plan = z.object({
 type Plan = z.infer<typeof Plan>
 const Explained = z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan })]) })
 
-/** In PostgreSQL's units: a look by an index costs less than 100 of them, reading one of these tables through 400 and more. */
+/** In PostgreSQL's units: a read by an index costs less than 100 of them, reading one of these tables through 400 and more. */
 const DEAREST = 200
 
 /** What is wrong with how a statement finds its rows, a line for each table that it reads through. */
@@ -102,8 +102,8 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
   let ctx: GatewayCtx
   let charge: string
   let payment: string
-  const asked: CompiledQuery[] = []
-  /** The same database, noting all that is asked of it. */
+  const sent: CompiledQuery[] = []
+  /** The same database, noting all that is sent to it. */
   let noting: Connection
 
   before(async () => {
@@ -114,7 +114,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
     noting = opened.adopt(connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} }), (it) => it.close())
     ctx = {
       ...shop.ctx,
-      db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: noting.pool }), log: ({ query }) => void asked.push(query) }),
+      db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: noting.pool }), log: ({ query }) => void sent.push(query) }),
     }
   })
   after(() => opened.disposeAsync())
@@ -136,7 +136,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
       const { id } = await recordPayment(ctx, person(), '1001', { method: 'cash', amount: 100, direction: 'in' }, 'a key')
       await removePayment(ctx, person(), '1001', id)
     },
-    'a refund that is asked for': () =>
+    'a refund that is requested': () =>
       requestRefund(ctx, person({ maxRefund: 90_000 }), '1001', { payment, amount: 100, reason: 'duplicate' }, 'another key'),
     'events that arrive and are applied': async () => {
       await shop.stripe.pay('1001', 200)
@@ -149,7 +149,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
       }
     },
     '“Sync now”': () => syncInvoice(ctx, HOST, '1001'),
-    'the look for due work': async () => {
+    'the check for due work': async () => {
       await secondsUntilDue(ctx.db)
       for (const unit of await takeDue(ctx, 8)) await doDue(ctx, unit, new AbortController().signal)
       for (const store of await takeDueStores(ctx, 'this test', 4)) await giveStoreBack(ctx, store, 'this test')
@@ -160,11 +160,11 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
 
   for (const [path, work] of Object.entries(PATHS)) {
     test(`${path} reads no table through`, async () => {
-      asked.length = 0
+      sent.length = 0
       await work()
       const wrong: string[] = []
-      for (const query of asked) wrong.push(...(await explain(query)))
-      assert.ok(asked.length > 0)
+      for (const query of sent) wrong.push(...(await explain(query)))
+      assert.ok(sent.length > 0)
       assert.deepEqual(wrong, [])
     })
   }

@@ -18,7 +18,7 @@ test('Every table and column of the migrated database is in schema.ts as it is, 
   assert.deepEqual(columns, await migratedColumns())
 })
 
-test('A column that is only in schema.ts, has another type or may be null is told apart', () => {
+test('A column that is only in schema.ts, has another type or may be null is noticed', () => {
   const columns = (line: string): readonly Column[] => declaredColumns(`export interface Schema {\n  notes: { ${line} }\n}\n`)
   assert.deepEqual(columns('id: string'), ['notes.id text not null'])
   assert.deepEqual(columns('id: number; made_at: Defaulted<Date | null>'), ['notes.id number not null', 'notes.made_at time null'])

@@ -35,8 +35,8 @@ test('a refusal carries its code, its words and its facts', () => {
   const refusal = new ApiError('amount_exceeds_refundable', 'Too much.', { refundable: 5 })
   assert.ok(refusal instanceof Error)
   assert.deepEqual(
-    [refusal.name, refusal.code, refusal.message, refusal.facts],
+    [refusal.name, refusal.code, refusal.message, refusal.details],
     ['ApiError', 'amount_exceeds_refundable', 'Too much.', { refundable: 5 }],
   )
-  assert.deepEqual(new ApiError('not_found').facts, {})
+  assert.deepEqual(new ApiError('not_found').details, {})
 })

@@ -27,7 +27,7 @@ const Serving = z.object({ pid: z.number(), connectionString: z.string() })
 
 interface Program {
   readonly process: ChildProcess
-  /** The value of the next line that tells of this event. */
+  /** The value of the next line about this event. */
   next(event: string): Promise<unknown>
 }
 
@@ -44,7 +44,7 @@ function start(dataDirectory: string, options: { readonly ending?: string; reado
     process: child,
     next: async (event) => {
       const { value, done } = await lines.next()
-      if (done === true) assert.fail(`The program ended before it told: ${event}.`)
+      if (done === true) assert.fail(`The program ended before it said: ${event}.`)
       const line = Line.parse(JSON.parse(value))
       assert.equal(line.event, event, JSON.stringify(line.value))
       return line.value
@@ -66,7 +66,7 @@ async function kill(program: ChildProcess): Promise<void> {
 }
 
 /** Milliseconds for PostgreSQL to come back on a machine with much else to do. */
-const PATIENCE = 30_000
+const MAX_WAIT = 30_000
 
 async function withClient<T>({ connectionString }: EmbeddedPostgres, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString })
@@ -143,7 +143,7 @@ test('A new data directory gets a durable PostgreSQL, which keeps its data from 
   assert.deepEqual(rows, [{ word: 'écrin', upper: 'ÉCRIN' }])
 })
 
-test('A second live instance on the same data directory is refused and told which process holds it', async () => {
+test('A second live instance on the same data directory is refused and answered which process has it', async () => {
   const directory = await shared
   const first = await startServing(directory)
   const second = start(directory)
@@ -232,13 +232,13 @@ test("A note of a process that is long something else doesn't keep PostgreSQL fr
   await answers(directory)
 })
 
-test('A directory that holds something else than a database is left alone', async () => {
+test('A directory with something else in it than a database is left alone', async () => {
   const directory = join(scratch, 'foreign')
   await mkdir(join(directory, 'postgres'), { recursive: true })
   await writeFile(join(directory, 'postgres', 'holiday.txt'), 'mine')
   await assert.rejects(
     startEmbeddedPostgres({ dataDirectory: directory }),
-    refusal('unusable', /holds something else than a PostgreSQL database.*move it away/),
+    refusal('unusable', /has something else in it than a PostgreSQL database.*move it away/),
   )
   assert.equal(await readFile(join(directory, 'postgres', 'holiday.txt'), 'utf8'), 'mine')
 })
@@ -262,7 +262,7 @@ test("A data directory that can't be made is refused in a sentence", async () =>
   )
 })
 
-test("A setting that PostgreSQL refuses is told with PostgreSQL's own words, and the directory is free again", async () => {
+test("A setting that PostgreSQL refuses is answered with PostgreSQL's own words, and the directory is free again", async () => {
   const directory = await shared
   await assert.rejects(
     startEmbeddedPostgres({ dataDirectory: directory, settings: { max_connections: 'none' } }),
@@ -280,7 +280,7 @@ test('A PostgreSQL that is killed is started again with what was committed, as o
       const { pid } = postgres
       await withClient(postgres, (client) => client.query('INSERT INTO kills VALUES ($1)', [pid]))
       process.kill(pid, 'SIGKILL')
-      await until(() => postgres.pid !== pid, PATIENCE)
+      await until(() => postgres.pid !== pid, MAX_WAIT)
       assert.equal((await withClient(postgres, (client) => client.query('SELECT FROM kills'))).rowCount, kills)
       assert.ok(warnings.some((sentence) => sentence.includes(`(process ${pid}) ended by itself`)))
     }
@@ -290,7 +290,7 @@ test('A PostgreSQL that is killed is started again with what was committed, as o
   assert.ok(await isGone(postgres.pid))
 })
 
-test("One that can't be started again is told of after three attempts, and no other is made in its place", async () => {
+test("One that can't be started again is reported after three attempts, and no other is made in its place", async () => {
   const directory = join(scratch, 'vanishing')
   const warnings: string[] = []
   const { promise: lost, resolve: onLost } = Promise.withResolvers<EmbeddedPostgresError>()
@@ -334,12 +334,12 @@ test('A killed PostgreSQL is not started again while a helper of it may still wr
     const refusals = async () => (await readFile(join(directory, 'postgres.log'), 'utf8')).split('pre-existing shared memory').length - 1
     const before = await refusals()
     process.kill(pid, 'SIGKILL')
-    await until(async () => (await refusals()) > before, PATIENCE)
+    await until(async () => (await refusals()) > before, MAX_WAIT)
     assert.equal(postgres.pid, pid)
   } finally {
     process.kill(helper, 'SIGCONT')
   }
-  await until(() => postgres.pid !== pid, PATIENCE)
+  await until(() => postgres.pid !== pid, MAX_WAIT)
   await postgres.stop()
 })
 

@@ -13,7 +13,7 @@ import { startSimulator, STRIPE_KEY, WEBHOOK_SECRET } from '../../support/server
 import { until } from '../../support/until.ts'
 
 const KEY = 'demo_key'
-const PATIENCE = 60_000
+const MAX_WAIT = 60_000
 const scratch = await mkdtemp(join(tmpdir(), 'jeweltrak-killed-'))
 after(() => rm(scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
 
@@ -39,7 +39,7 @@ test('a killed PostgreSQL is started again: nothing is lost, streams hear of cha
   const isReady = async () => (await host.call('GET', '/readyz')).status === 200
   await host.putInvoice('1')
   await simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
-  await until(async () => (await amounts()).length === 1, PATIENCE)
+  await until(async () => (await amounts()).length === 1, MAX_WAIT)
   assert.equal((await record(7)).status, 201)
   await using stream = opened.use(await openEventStream(`${run.url}/v1/invoices/1/stream`, KEY))
   await simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1 } })
@@ -47,14 +47,14 @@ test('a killed PostgreSQL is started again: nothing is lost, streams hear of cha
   assert.equal(refund.status, 'processing')
 
   await killPostgres(dataDirectory)
-  await until(async () => !(await isReady()), PATIENCE)
+  await until(async () => !(await isReady()), MAX_WAIT)
   await simulator.control('DELETE', '/_sim/faults')
-  await until(isReady, PATIENCE)
+  await until(isReady, MAX_WAIT)
   assert.deepEqual((await amounts()).toSorted(), [-300, 1000, 7].toSorted())
   assert.equal((await record(11)).status, 201)
-  for (let told = ''; !told.includes('"amount":11,'); told = (await stream.next())?.data ?? assert.fail('The stream ended.'));
+  for (let received = ''; !received.includes('"amount":11,'); received = (await stream.next())?.data ?? assert.fail('The stream ended.'));
   const statusOfRefund = async () => (await host.tab('1')).payments.find(({ id }) => id === refund.id)?.status
-  await until(async () => (await statusOfRefund()) === 'succeeded', PATIENCE)
+  await until(async () => (await statusOfRefund()) === 'succeeded', MAX_WAIT)
 })
 
 test('a PostgreSQL that can’t be started again ends the server, with a sentence', async () => {
@@ -82,7 +82,7 @@ test('an embedded server whose database is gone for good says so to whoever embe
   assert.equal(await health(), 200)
   await rename(join(dataDirectory, 'postgres'), join(dataDirectory, 'moved'))
   await killPostgres(dataDirectory, 'moved')
-  await until(() => server.lost.aborted, PATIENCE)
+  await until(() => server.lost.aborted, MAX_WAIT)
   assert.equal(await health(), 503)
   await server.stop()
 })

@@ -13,28 +13,28 @@ describe('reading the tab again', () => {
   })
   after(() => server.stop())
 
-  const read = (held?: string, path = TAB) =>
-    server.api().call('GET', path, { headers: held === undefined ? {} : { 'If-None-Match': held } })
+  const read = (known?: string, path = TAB) =>
+    server.api().call('GET', path, { headers: known === undefined ? {} : { 'If-None-Match': known } })
 
-  test('answers nothing new to a reader that holds the version, and the tab once it changed', async () => {
+  test('answers nothing new to a reader that has the version, and the tab once it changed', async () => {
     const first = await read()
-    const held = first.headers.get('etag') ?? ''
-    assert.equal(held, `"${Tab.parse(first.json).version}"`)
+    const known = first.headers.get('etag') ?? ''
+    assert.equal(known, `"${Tab.parse(first.json).version}"`)
 
-    const again = await read(held)
-    assert.deepEqual([again.status, again.text, again.headers.get('etag')], [304, '', held])
+    const again = await read(known)
+    assert.deepEqual([again.status, again.text, again.headers.get('etag')], [304, '', known])
 
     await server.api().call('POST', TAB, { body: { method: 'cash', amount: 100 } })
-    const changed = await read(held)
+    const changed = await read(known)
     assert.equal(changed.status, 200)
     assert.equal(Tab.parse(changed.json).invoice.paid, 100)
-    assert.notEqual(changed.headers.get('etag'), held)
+    assert.notEqual(changed.headers.get('etag'), known)
   })
 
   test('knows the version in every form that a proxy may give it', async () => {
-    const held = (await read()).headers.get('etag') ?? ''
-    for (const form of [`W/${held}`, `"0", ${held}`, `"0" , W/${held}`, '*']) assert.equal((await read(form)).status, 304, form)
-    for (const form of ['', '"0"', held.slice(1, -1), `"${held}`]) assert.equal((await read(form)).status, 200, form)
+    const known = (await read()).headers.get('etag') ?? ''
+    for (const form of [`W/${known}`, `"0", ${known}`, `"0" , W/${known}`, '*']) assert.equal((await read(form)).status, 304, form)
+    for (const form of ['', '"0"', known.slice(1, -1), `"${known}`]) assert.equal((await read(form)).status, 200, form)
   })
 
   test('says of an invoice that is not there, and of one that a session is not for, what it says without a version', async () => {
@@ -44,9 +44,13 @@ describe('reading the tab again', () => {
     assert.equal(answer.code, 'forbidden')
   })
 
-  test('lets a page of the store ask so, and see over which protocol it was answered; and no other page', async () => {
-    const asked = { Origin: SHOP_ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'if-none-match' }
-    const preflight = await server.api(null).call('OPTIONS', TAB, { headers: asked })
+  test('lets a page of the store read so, and see over which protocol it was answered; and no other page', async () => {
+    const preflightHeaders = {
+      Origin: SHOP_ORIGIN,
+      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Headers': 'if-none-match',
+    }
+    const preflight = await server.api(null).call('OPTIONS', TAB, { headers: preflightHeaders })
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /If-None-Match/)
     const timing = async (origin: string) =>
       (await server.api().call('GET', TAB, { headers: { Origin: origin, 'If-None-Match': '*' } })).headers.get('timing-allow-origin')

@@ -6,17 +6,17 @@ import { until, untilIs } from '../../support/until.ts'
 
 test('a server that can work says so, and one without its tables says why not', async () => {
   await using server = await startTestServer()
-  const ask = (path: string) => server.api(null).call('GET', path)
-  assert.deepEqual((await ask('/healthz')).json, { ok: true })
-  assert.deepEqual((await ask('/readyz')).json, { ready: true })
+  const read = (path: string) => server.api(null).call('GET', path)
+  assert.deepEqual((await read('/healthz')).json, { ok: true })
+  assert.deepEqual((await read('/readyz')).json, { ready: true })
   await sql`alter table stores rename to stores_away`.execute(server.db)
-  const unready = await ask('/readyz')
+  const unready = await read('/readyz')
   assert.equal(unready.status, 503)
   assert.match(unready.text, /"because":"The database/)
-  assert.equal((await ask('/healthz')).status, 200)
+  assert.equal((await read('/healthz')).status, 200)
 })
 
-test('measurements tell calls, webhooks, events, refunds and what waits for a person', async () => {
+test('measurements count calls, webhooks, events, refunds and what waits for a person', async () => {
   await using server = await startTestServer()
   const api = server.api()
   await api.putInvoice('1')

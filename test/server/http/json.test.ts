@@ -6,7 +6,7 @@ import { ApiError } from '../../../server/context/errors.ts'
 import { StripeUnavailable, LeaseLost } from '../../../server/context/errors.ts'
 import { DatabaseUnavailable } from '../../../server/database/unavailable.ts'
 import { asApiError } from '../../../server/http/as-api-error.ts'
-import { entityTag, isHeld } from '../../../server/http/held-version.ts'
+import { entityTag, isKnownVersion } from '../../../server/http/known-version.ts'
 import { parseAs, parseJson } from '../../../server/http/json.ts'
 
 const parse = (text: string): unknown => parseJson(new TextEncoder().encode(text))
@@ -113,7 +113,7 @@ describe('a body', () => {
   ] as const)
     test(`with ${what} is refused in a sentence`, () => assert.equal(said(members), sentence))
 
-  test('that is no object says so, and no more than five things are told', () => {
+  test('that is no object says so, and no more than five things are named', () => {
     assert.equal(
       refusal(() => parseAs(Body, 7)),
       'The body must be an object.',
@@ -144,12 +144,12 @@ describe('a body', () => {
 describe('the version that a reader has', () => {
   test('is known by any of its tags, weak or strong, and by *', () => {
     assert.equal(entityTag(7), '"7"')
-    for (const tags of ['"7"', 'W/"7"', '"5", "7"', '"5" , W/"7"', '*']) assert.equal(isHeld(tags, 7), true, tags)
-    for (const tags of [undefined, '', '"77"', '7', '"6", "8"', 'x"7"', 'xW/"7"']) assert.equal(isHeld(tags, 7), false, tags)
+    for (const tags of ['"7"', 'W/"7"', '"5", "7"', '"5" , W/"7"', '*']) assert.equal(isKnownVersion(tags, 7), true, tags)
+    for (const tags of [undefined, '', '"77"', '7', '"6", "8"', 'x"7"', 'xW/"7"']) assert.equal(isKnownVersion(tags, 7), false, tags)
   })
 })
 
-test('A caller is told why it was refused, what is away, and nothing of what was unforeseen', () => {
+test('A caller learns why it was refused, what is away, and nothing of what was unforeseen', () => {
   const refused = new ApiError('not_found', 'There is no such invoice.')
   assert.equal(asApiError(refused), refused)
   const code = (error: unknown): string => asApiError(error).code

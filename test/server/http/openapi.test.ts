@@ -84,7 +84,7 @@ test('the routes are exactly the calls of the contract', async () => {
   const nothing = (): Promise<void> => Promise.resolve()
   const services: GatewayCtx = {
     db: connection.db,
-    turns: createTurns({ patience: 0 }),
+    turns: createTurns({ maxWait: 0 }),
     gateway: createStripeGateway({ secretKey: 'sk_test_none', apiUrl: null }),
     clock: () => new Date(),
     newId: (prefix) => `${prefix}_1`,
@@ -92,12 +92,12 @@ test('the routes are exactly the calls of the contract', async () => {
     due: () => {},
     leaseQueue: createLeaseQueue({ random: () => 0 }),
     leaseWait: 0,
-    looked: new Map(),
+    checkedForRestore: new Map(),
     settings: { embedSecret: 'secret', webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
   }
   const app = createApp({
     services,
-    doors: services,
+    priority: services,
     changes: { subscribe: () => () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     newRequestId: () => 'req_1',

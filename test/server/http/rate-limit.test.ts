@@ -25,7 +25,7 @@ test('a burst of 1,000 passes after a rest, and the request after it waits a sec
   assert.equal(limiter.take('store'), 1)
 })
 
-test('the wait that is told is long enough', () => {
+test('the wait that is answered is long enough', () => {
   const { limiter, pass } = limiterAtTime({ perSecond: 0.1, burst: 1 })
   limiter.take('store')
   pass(2_500)

@@ -14,7 +14,7 @@ import { until } from '../../support/until.ts'
 const KEY = 'demo_key'
 const PAYMENTS = '/v1/invoices/1/payments'
 
-test('stopped under load, it answers every call that it takes, none with a fault of its own, and tells every stream', async () => {
+test('stopped under load, it answers every call that it takes, none with a fault of its own, and ends every stream with a message', async () => {
   await using database = await createTestDatabase()
   for (const drainSeconds of ['0', '1']) {
     const run = await serving({
@@ -93,7 +93,7 @@ test('a stopping server is not ready and serves on; then it refuses what is new 
   assert.equal(await recorded(database), 2)
 })
 
-test('the first signal is told by readiness and `Connection: close`, the second ends the wait', async () => {
+test('the first signal shows in readiness and `Connection: close`, the second ends the wait', async () => {
   await using database = await createTestDatabase()
   const run = await serving({ DATABASE_URL: database.connectionString, PAYMENTS_API_KEY: KEY, DRAIN_SECONDS: '600' })
   const host = createApi(run.url, KEY)
@@ -101,7 +101,7 @@ test('the first signal is told by readiness and `Connection: close`, the second 
   run.kill('SIGTERM')
   await until(async () => (await host.call('GET', '/readyz')).status === 503)
   const agent = new Agent({ keepAlive: true })
-  const served = await ask(run.url, agent, true)
+  const served = await send(run.url, agent, true)
   assert.deepEqual([served?.status, served?.headers.connection], [201, 'close'])
   agent.destroy()
 
@@ -120,7 +120,7 @@ interface LockedInvoice extends AsyncDisposable {
   release(): Promise<void>
 }
 
-/** Holds the row of invoice 1, as a slow transaction of somebody else's would. */
+/** Locks the row of invoice 1, as a slow transaction of somebody else's would. */
 async function lockInvoice({ connectionString }: TestDatabase): Promise<LockedInvoice> {
   const client = new Client({ connectionString })
   await client.connect()
@@ -149,12 +149,12 @@ interface Answer {
   readonly code: string | null
 }
 
-/** Twelve callers on kept connections read and write without a pause until the server is gone; answers what they were told. */
+/** Twelve callers on kept connections read and write without a pause until the server is gone; resolves with what they were answered. */
 async function stopUnderLoad(run: Run & { readonly url: string }): Promise<readonly Answer[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 12 })
   const answers: Answer[] = []
   const callers = Array.from({ length: 12 }, async (_, index) => {
-    for (let answer = await ask(run.url, agent, index % 2 === 0); answer !== null; answer = await ask(run.url, agent, index % 2 === 0))
+    for (let answer = await send(run.url, agent, index % 2 === 0); answer !== null; answer = await send(run.url, agent, index % 2 === 0))
       answers.push(answer)
   })
   await until(() => answers.length > 100)
@@ -165,7 +165,7 @@ async function stopUnderLoad(run: Run & { readonly url: string }): Promise<reado
 }
 
 /** One call: a payment recorded or the tab read; null where the connection was refused or cut before an answer. */
-function ask(url: string, agent: Agent, records: boolean): Promise<Answer | null> {
+function send(url: string, agent: Agent, records: boolean): Promise<Answer | null> {
   const { promise, resolve } = Promise.withResolvers<Answer | null>()
   const call = request(url + PAYMENTS, {
     agent,

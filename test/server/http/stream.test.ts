@@ -38,7 +38,7 @@ describe('the stream of an invoice', () => {
 
   const record = (amount: number) => server.api().call('POST', '/v1/invoices/1001/payments', { body: { method: 'cash', amount } })
 
-  test('sends the whole tab at once, as an event stream that nothing on the way may hold back', async () => {
+  test('sends the whole tab at once, as an event stream that nothing on the way may delay', async () => {
     await using stream = await openEventStream(server.url + PATH, API_KEY)
     assert.equal(stream.headers.get('content-type'), 'text/event-stream')
     assert.match(stream.headers.get('cache-control') ?? '', /no-store/)
@@ -102,7 +102,7 @@ describe('the stream of an invoice', () => {
     assert.equal(answer.code, 'not_found')
   })
 
-  test('asked for by HEAD has headers and no body', async () => {
+  test('requested by HEAD it has headers and no body', async () => {
     const answer = await server.api().call('HEAD', PATH)
     assert.deepEqual([answer.status, answer.headers.get('content-type'), answer.text], [200, 'text/event-stream', ''])
   })
@@ -155,7 +155,7 @@ describe('a stream by itself', () => {
     const subscribers = new Set<() => void>()
     const reader = streamTab({
       first: tab(1),
-      held: undefined,
+      known: undefined,
       read: () => Promise.resolve(tab(((reads += 1), version))),
       subscribe: (onChange) => {
         subscribers.add(onChange)
@@ -228,7 +228,7 @@ describe('a stream by itself', () => {
 
   test('gives a sign of life every 15 seconds', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
-    const { reader } = open({ held: '1' })
+    const { reader } = open({ known: '1' })
     assert.match((await reader.read()).value ?? '', /^:/)
     const next = reader.read()
     let waited = 0

@@ -1,4 +1,4 @@
-/** One lock that is held elsewhere, by a console or a server that was paused, holds up nobody but who asks for the same invoice. */
+/** One lock that is taken elsewhere, by a console or a server that was paused, delays nobody but who wants the same invoice. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
@@ -13,8 +13,8 @@ const LONG = 60_000
 const cash = (server: TestServer, invoice: string): Promise<ApiAnswer> =>
   server.api().call('POST', `/v1/invoices/${invoice}/payments`, { body: { method: 'cash', amount: 100 } })
 
-/** Runs `work` while another transaction holds these invoices' rows. */
-async function whileHeld(server: TestServer, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
+/** Runs `work` while another transaction locks these invoices' rows. */
+async function whileLocked(server: TestServer, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
   await server.db.transaction().execute(async (tx) => {
     await tx.selectFrom('invoices').select('id').where('id', 'in', invoices).forUpdate().execute()
     await work()
@@ -33,57 +33,57 @@ const Charge = z.object({ charge: z.string() })
 describe('While an invoice is locked elsewhere', () => {
   test('calls about it are answered unavailable in time, with when to try again, and leave nothing', async () => {
     await using server = await startTestServer({ limits: { ...LIMITS, lock: 200, connection: LONG } })
-    await server.api().putInvoice('held')
-    await whileHeld(server, ['held'], async () => {
-      for (const answer of await Promise.all(Array.from({ length: 8 }, () => cash(server, 'held')))) {
+    await server.api().putInvoice('locked')
+    await whileLocked(server, ['locked'], async () => {
+      for (const answer of await Promise.all(Array.from({ length: 8 }, () => cash(server, 'locked')))) {
         assert.deepEqual([answer.status, answer.code], [503, 'unavailable'])
         assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
       }
     })
-    assert.equal((await cash(server, 'held')).status, 201)
-    assert.equal((await server.api().tab('held')).payments.length, 1)
+    assert.equal((await cash(server, 'locked')).status, 201)
+    assert.equal((await server.api().tab('locked')).payments.length, 1)
   })
 
   test('other invoices, webhooks and readiness are served as ever, however many calls wait for it', async () => {
     await using server = await startTestServer({ limits: { ...LIMITS, lock: LONG, connection: LONG } })
-    await server.api().putInvoice('held')
+    await server.api().putInvoice('locked')
     await server.api().putInvoice('other')
-    const held: Promise<ApiAnswer>[] = []
-    await whileHeld(server, ['held'], async () => {
-      for (let n = 0; n < 24; n += 1) held.push(cash(server, 'held'))
+    const calls: Promise<ApiAnswer>[] = []
+    await whileLocked(server, ['locked'], async () => {
+      for (let n = 0; n < 24; n += 1) calls.push(cash(server, 'locked'))
       await until(async () => (await waiting(server)) > 0)
       assert.equal((await cash(server, 'other')).status, 201)
       await server.simulator.control('POST', '/_sim/charges', { invoice: 'other', amount: 500 })
       await until(async () => (await server.api().tab('other')).payments.length === 2)
       assert.equal((await server.api(null).call('GET', '/readyz')).status, 200)
     })
-    assert.deepEqual(new Set((await Promise.all(held)).map(({ status }) => status)), new Set([201]))
+    assert.deepEqual(new Set((await Promise.all(calls)).map(({ status }) => status)), new Set([201]))
   })
 
-  test('a wait for a connection has an end too, and the doors keep theirs', async () => {
+  test('a wait for a connection has an end too, and webhooks and readiness keep theirs', async () => {
     await using server = await startTestServer({ limits: { ...LIMITS, lock: LONG, connection: 200 } })
     const invoices = ['one', 'two', 'three', 'four']
     for (const invoice of [...invoices, 'other']) await server.api().putInvoice(invoice)
-    const held: Promise<ApiAnswer>[] = []
-    await whileHeld(server, invoices, async () => {
-      for (const invoice of [...invoices, ...invoices, ...invoices]) held.push(cash(server, invoice))
+    const calls: Promise<ApiAnswer>[] = []
+    await whileLocked(server, invoices, async () => {
+      for (const invoice of [...invoices, ...invoices, ...invoices]) calls.push(cash(server, invoice))
       await until(async () => (await waiting(server)) === 10)
       const answer = await server.api().call('GET', '/v1/invoices/other/payments')
       assert.deepEqual([answer.status, answer.code], [503, 'unavailable'])
       assert.ok(answer.headers.has('retry-after'))
       assert.equal((await server.api(null).call('GET', '/readyz')).status, 200)
     })
-    await Promise.all(held)
+    await Promise.all(calls)
     assert.equal((await cash(server, 'other')).status, 201)
   })
 
   test('calls whose callers gave up are dropped before they write anything', async () => {
     await using server = await startTestServer({ limits: { ...LIMITS, lock: LONG, connection: LONG } })
-    await server.api().putInvoice('held')
+    await server.api().putInvoice('locked')
     const given = new AbortController()
-    await whileHeld(server, ['held'], async () => {
+    await whileLocked(server, ['locked'], async () => {
       const abandoned = Array.from({ length: 6 }, () =>
-        fetch(`${server.url}/v1/invoices/held/payments`, {
+        fetch(`${server.url}/v1/invoices/locked/payments`, {
           method: 'POST',
           headers: { Authorization: `Bearer ${API_KEY}`, 'Content-Type': 'application/json' },
           body: JSON.stringify({ method: 'cash', amount: 100 }),
@@ -97,8 +97,8 @@ describe('While an invoice is locked elsewhere', () => {
       for (let n = 0; n < 2; n += 1) await server.api(null).call('GET', '/readyz')
     })
     // Who still waits is served after them, so that by then all of them had their turn.
-    assert.equal((await cash(server, 'held')).status, 201)
-    assert.equal((await server.api().tab('held')).payments.length, 1)
+    assert.equal((await cash(server, 'locked')).status, 201)
+    assert.equal((await server.api().tab('locked')).payments.length, 1)
     await until(() => server.logged.filter((line) => line.includes('"status":499')).length === 6)
   })
 })

@@ -19,7 +19,7 @@ function event(members: object = {}): string {
   })
 }
 
-describe('the webhook door', () => {
+describe('the webhook call', () => {
   const now = new Date('2026-03-01T12:00:00Z')
   let server: TestServer
   before(async () => {

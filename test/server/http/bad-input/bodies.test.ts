@@ -1,4 +1,4 @@
-/** Bodies that are none, by every call that takes one: what they are is told in words, and nothing changes. */
+/** Bodies that are none, by every call that takes one: what they are is said in words, and nothing changes. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -75,8 +75,8 @@ const WRONG_VALUES: readonly unknown[] = [null, true, 1.5, -1.5, '\u0000', [], [
 /** The body as text, with one of its members another. */
 function withMember(body: Body, path: string, value: unknown): string {
   const [first = '', inner] = path.split('.')
-  const held = body[first]
-  const replaced = inner === undefined ? value : { ...(typeof held === 'object' ? held : {}), [inner]: value }
+  const known = body[first]
+  const replaced = inner === undefined ? value : { ...(typeof known === 'object' ? known : {}), [inner]: value }
   return JSON.stringify({ ...body, [first]: replaced })
 }
 
@@ -158,7 +158,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   'too many levels': /^The body is nested more than 32 levels deep\.$/,
   'an unknown member': / is not known here\.$/,
   'a member that reaches for the prototype': / is not known here\.$/,
-  // Without a method there is no telling which of several bodies was meant.
+  // Without a method nothing says which of several bodies was meant.
   'a member missing': / is missing\.$|^method must be /,
 }
 
@@ -224,7 +224,7 @@ describe('a body', () => {
     })
   }
 
-  test('is not asked for where a call takes none: what is sent along is not read, but must not be too large', async () => {
+  test('is not needed where a call takes none: what is sent along is not read, but must not be too large', async () => {
     const invoice = ids['INVOICE'] ?? ''
     const without = [
       ['POST', `/v1/invoices/${invoice}/sync`],

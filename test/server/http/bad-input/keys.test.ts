@@ -68,7 +68,7 @@ describe('an Idempotency-Key', () => {
   }
 
   for (const [what, byte] of Object.entries({ 'a NUL': 0x00, 'a DEL': 0x7f, 'an escape': 0x1b })) {
-    test(`with ${what}, which no client sends, does not get past the door`, () =>
+    test(`with ${what}, which no client sends, is refused`, () =>
       unchanged(async () => {
         const body = JSON.stringify({ payment, amount: 1 })
         const head = [
@@ -104,7 +104,7 @@ describe('an Idempotency-Key', () => {
     'of 255 bytes': 'k'.repeat(255),
     'with spaces and quotes': '"a \'b\' c"',
   })) {
-    test(`${what} is a good one: the same refund comes back, however often it is asked for`, async () => {
+    test(`${what} is a good one: the same refund comes back, however often it is requested`, async () => {
       for (const api of [shop.host, person]) {
         const first = await refund(api, key)
         assert.equal(first.status, 201)

@@ -7,20 +7,20 @@ import type { WholeShop } from '../../../support/whole-shop.ts'
 
 export const CUSTOMER = { name: 'Wilhelmina Featherstone', email: 'wilhelmina@featherstone.example' }
 
-/** Does `work`, then holds the tabs, the audit logs and the whole database against what they were before. */
+/** Does `work`, then compares the tabs, the audit logs and the whole database with what they were before. */
 export async function leavesAll(shop: WholeShop, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
   await shop.quiet()
-  const look = async () => ({
+  const read = async () => ({
     tabs: await Promise.all(invoices.map((invoice) => shop.tab(invoice))),
     audits: await Promise.all(invoices.map((invoice) => shop.audit(invoice))),
     database: await databaseState(shop.server.db),
   })
-  const before = await look()
+  const before = await read()
   await work()
-  assert.deepEqual(await look(), before)
+  assert.deepEqual(await read(), before)
 }
 
-/** Holds the answer against RFC 9457 and the contract: code, status, title, type and the request's id. */
+/** Checks the answer against RFC 9457 and the contract: code, status, title, type and the request's id. */
 export function assertProblem(answer: ApiAnswer, code: ProblemCode, what: string): Problem {
   assert.equal(answer.code, code, `${what}: ${answer.status} ${answer.text.slice(0, 300)}`)
   const problem = Problem.parse(answer.json)

@@ -44,9 +44,9 @@ describe('a webhook', () => {
       headers: { 'Content-Type': 'application/json', ...(signature === null ? {} : { 'Stripe-Signature': signature }) },
     })
   let events = 0
-  /** A refund of 1.00 on the charge, as Stripe would tell of it; nothing of it is known to Stripe. */
+  /** A refund of 1.00 on the charge, as Stripe would send it; nothing of it is known to Stripe. */
   const refund = (members: object = {}) => ({
-    id: `re_told_${(events += 1)}`,
+    id: `re_sent_${(events += 1)}`,
     object: 'refund',
     amount: 1_00,
     currency: 'usd',
@@ -59,7 +59,7 @@ describe('a webhook', () => {
   })
   const event = (object: object, members: object = {}): string =>
     JSON.stringify({
-      id: `evt_told_${(events += 1)}`,
+      id: `evt_sent_${(events += 1)}`,
       object: 'event',
       api_version: '2026-10-28.endive',
       created: SECONDS,
@@ -143,7 +143,7 @@ describe('a webhook', () => {
       assertProblem(await send(bytes, sign(bytes.toString('latin1'))), 'invalid_signature', 'bytes')
     }))
 
-  test('whose names have a NUL, which no database holds, is refused and not kept', () =>
+  test('whose names have a NUL, which no database can store, is refused and not kept', () =>
     leaves(async () => {
       for (const payload of [
         event(refund(), { id: 'evt_\u0000' }),
@@ -154,12 +154,12 @@ describe('a webhook', () => {
         assertProblem(await send(payload, sign(payload)), 'invalid_request', payload)
     }))
 
-  test('with __proto__ in it moves nothing but what it tells', async () => {
-    const told = refund()
-    const payload = event(told).replace('"metadata":{}', '"metadata":{"__proto__":"x"},"__proto__":{"amount":1,"status":"failed"}')
+  test('with __proto__ in it moves nothing but what it says', async () => {
+    const sent = refund()
+    const payload = event(sent).replace('"metadata":{}', '"metadata":{"__proto__":"x"},"__proto__":{"amount":1,"status":"failed"}')
     assert.equal((await send(payload, sign(payload))).status, 200)
     await shop.quiet()
-    assert.partialDeepStrictEqual(await rowOf(told.id), { amount: -1_00, status: 'succeeded' })
+    assert.partialDeepStrictEqual(await rowOf(sent.id), { amount: -1_00, status: 'succeeded' })
     assert.equal('status' in {}, false)
   })
 
@@ -190,11 +190,11 @@ describe('a webhook', () => {
     }
     for (const [what, { object, shown }] of Object.entries(versions)) {
       test(`${what} is applied all the same`, async () => {
-        const told = refund(object)
-        const payload = event(told, { api_version: '2019-12-03', request: null, pending_webhooks: undefined }).replace('CHARGE', charge)
+        const sent = refund(object)
+        const payload = event(sent, { api_version: '2019-12-03', request: null, pending_webhooks: undefined }).replace('CHARGE', charge)
         assert.equal((await send(payload, sign(payload))).status, 200)
         await shop.quiet()
-        assert.partialDeepStrictEqual(await rowOf(told.id), { amount: -1_00, ...shown })
+        assert.partialDeepStrictEqual(await rowOf(sent.id), { amount: -1_00, ...shown })
       })
     }
 
@@ -209,14 +209,14 @@ describe('a webhook', () => {
     }
     for (const [what, object] of Object.entries(unreadable)) {
       test(`${what} is kept and tried again, and neither guessed at nor lost`, async () => {
-        const told = refund(object)
-        const payload = event(told, { api_version: '2035-01-01' })
+        const sent = refund(object)
+        const payload = event(sent, { api_version: '2035-01-01' })
         const before = [await shop.tab(invoice), await shop.audit(invoice)]
         assert.equal((await send(payload, sign(payload))).status, 200)
         const { id } = JSON.parse(payload) satisfies { id: string }
-        const held = () => shop.server.db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-        await until(async () => (await held()).last_error !== null)
-        assert.partialDeepStrictEqual(await held(), { state: 'waiting', attempts: 1, payload })
+        const stored = () => shop.server.db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+        await until(async () => (await stored()).last_error !== null)
+        assert.partialDeepStrictEqual(await stored(), { state: 'waiting', attempts: 1, payload })
         assert.deepEqual([await shop.tab(invoice), await shop.audit(invoice)], before)
         await shop.server.db.deleteFrom('events').where('id', '=', id).execute()
       })

@@ -1,4 +1,4 @@
-/** The version of a tab as an entity tag, so that a reader who holds it is not sent it again. */
+/** The version of a tab as an entity tag, so that a reader who has it is not sent it again. */
 
 export function entityTag(version: number): string {
   return `"${version}"`
@@ -8,7 +8,7 @@ export function entityTag(version: number): string {
  * Whether `If-None-Match` names this version. Compared weakly, as RFC 9110 (13.1.2) has it: a proxy that compresses
  * makes a tag weak.
  */
-export function isHeld(ifNoneMatch: string | undefined, version: number): boolean {
+export function isKnownVersion(ifNoneMatch: string | undefined, version: number): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   return tags.some((tag) => tag === '*' || tag === entityTag(version))
 }
