@@ -1,7 +1,7 @@
 import { css } from 'lit'
 
 export const paymentsTabStyles = css`
-  /* A size container has no width of its own: it is told one, for where the host's box is as wide as what is in it. */
+  /* A size container has no natural width. This gives it one, for hosts whose box is as wide as its content. */
   :host {
     display: block !important;
     container-type: inline-size;

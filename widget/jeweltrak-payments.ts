@@ -79,7 +79,7 @@ interface Parts {
  * @csspart voided - Said of a voided invoice.
  * @csspart offer - The offer to record a payment after a refund.
  * @csspart offer-button - Its button.
- * @csspart failure - Said when something asked for here failed.
+ * @csspart failure - Shown when a request made here failed.
  * @csspart dialog - The dialog that is open.
  * @csspart submit-button - The button that carries it out.
  * @csspart original - The payment that a dialog is about.
@@ -126,7 +126,7 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: 'session-url' }) sessionUrl = ''
   /** The language to write in; by default the nearest `lang`, else the browser’s. */
   @property() locale = ''
-  /** The IANA time zone that times are told in; by default the browser’s. */
+  /** The IANA time zone that times are shown in; by default the browser’s. */
   @property({ attribute: 'store-time-zone' }) storeTimeZone = ''
   /** Where items come back, linked from the refund dialog. */
   @property({ attribute: 'returns-url' }) returnsUrl = ''
@@ -223,7 +223,7 @@ export class JeweltrakPayments extends LitElement {
     return client
   }
 
-  /** What belongs to one invoice. An answer that comes when another is shown is told to nobody: the audit has it. */
+  /** What belongs to one invoice. An answer that comes while another is shown is dropped: the audit log has it. */
   #makeParts(): Parts {
     const ifShown = <Result>(then: () => Result): Result | null => (this.#parts === parts ? then() : null)
     const context: TabContext = {

@@ -17,7 +17,7 @@ function isDecimal(text: string): text is `${number}` {
   return /^-?\d+(\.\d+)?$/.test(text)
 }
 
-/** Where the shop stands: its times are told as on its wall. */
+/** Where the shop stands: times are shown in its time zone. */
 export const TIME_ZONE = 'America/New_York'
 
 export function day(date: Date, locale: string): string {

@@ -1,4 +1,4 @@
-/** How the page is looked at, kept in its address: a reload, or a link sent on, shows the same. */
+/** How the page is shown, kept in its address: a reload, or a link sent on, shows the same. */
 import { Permission } from '../../server/contract/fields.ts'
 import { employee } from '../shop/people.ts'
 

@@ -12,7 +12,7 @@ export interface PageState {
   readonly search: string
   /** Whether the list lies over the page, where there is no room beside it. */
   readonly listOpen: boolean
-  /** As the widget told of it by its events; null until then. */
+  /** As the widget’s events say; null until the first. */
   readonly invoice: Invoice | null
   readonly history: History
   /** What the simulated Stripe has for this invoice. */

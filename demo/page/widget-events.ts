@@ -1,4 +1,4 @@
-/** What the widget tells its page: the head of the invoice follows it, and QA sees it all. */
+/** Listens to the widget’s events: the head of the invoice follows them, and QA lists them. */
 import type {
   BalanceChangedEvent,
   DisputeOpenedEvent,

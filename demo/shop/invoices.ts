@@ -13,7 +13,7 @@ export interface ShopInvoice {
   readonly id: string
   readonly customer: string
   readonly email?: string
-  /** What is worth looking at here. */
+  /** What is worth seeing here. */
   readonly shows: string
   /** How long before the shop opened, in days. */
   readonly daysAgo: number

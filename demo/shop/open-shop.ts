@@ -16,13 +16,13 @@ export async function openShop(host: HostApi, openBank: () => Promise<ShopBank>)
   if ((await host.readTab(LAST)) !== null) return
   const bank = await openBank()
   const others = INVOICES.filter(({ id, played }) => id !== LAST && (bank.kind === 'played' || played !== true))
-  // All are told to their end, so that none is still under way when one fails.
-  const told = await Promise.allSettled(others.map((invoice) => tell(invoice, host, bank)))
-  for (const story of told) if (story.status === 'rejected') throw story.reason
+  // All are played to their end, so that none is still under way when one fails.
+  const played = await Promise.allSettled(others.map((invoice) => play(invoice, host, bank)))
+  for (const story of played) if (story.status === 'rejected') throw story.reason
   for (const invoice of INVOICES) if (invoice.id === LAST) await put(invoice, host)
 }
 
-async function tell(invoice: ShopInvoice, host: HostApi, { kind, bank }: ShopBank): Promise<void> {
+async function play(invoice: ShopInvoice, host: HostApi, { kind, bank }: ShopBank): Promise<void> {
   await put(invoice, host)
   const staff = await host.as({ invoice: invoice.id, actor: staffOf(invoice), permissions: ['refund', 'record', 'remove'] })
   try {
@@ -31,7 +31,7 @@ async function tell(invoice: ShopInvoice, host: HostApi, { kind, bank }: ShopBan
     if (invoice.silent !== true) await host.sync(invoice.id)
   } catch (error) {
     throw new Error(
-      `The story of invoice ${invoice.id} could not be told: ${error instanceof HostApiError || error instanceof Error ? error.message : String(error)}`,
+      `The story of invoice ${invoice.id} could not be played: ${error instanceof HostApiError || error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
   }

@@ -13,7 +13,7 @@ export interface Employee {
 export const EMPLOYEES = [
   { id: 'maya', name: 'Maya Ortiz', role: 'Store manager', permissions: ['refund', 'record', 'remove'], maxRefund: null },
   { id: 'theo', name: 'Theo Lindqvist', role: 'Sales, refunds up to 100', permissions: ['refund', 'record'], maxRefund: 100_00 },
-  { id: 'ruth', name: 'Ruth Adeyemi', role: 'Bench jeweler, looks only', permissions: [], maxRefund: null },
+  { id: 'ruth', name: 'Ruth Adeyemi', role: 'Bench jeweler, views only', permissions: [], maxRefund: null },
 ] as const satisfies readonly Employee[]
 
 export function employee(id: string | null): Employee {

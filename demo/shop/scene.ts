@@ -18,8 +18,8 @@ export interface Scene<B extends Bank = PlayedBank> {
     amount: number,
     more?: { readonly note?: string; readonly direction?: 'in' | 'out'; readonly replaces?: string },
   ): Promise<void>
-  /** Staff ask for a refund through the widget's own call; its row. */
-  asks(payment: Payment, amount: number, reason?: RefundReason, note?: string): Promise<Payment>
+  /** Staff request a refund through the widget's own call; its row. */
+  requests(payment: Payment, amount: number, reason?: RefundReason, note?: string): Promise<Payment>
   /** The same, which Stripe answers; Stripe's id of the refund. */
   refunds(
     payment: Payment,
@@ -27,10 +27,10 @@ export interface Scene<B extends Bank = PlayedBank> {
     reason?: RefundReason,
     note?: string,
   ): Promise<{ readonly row: string; readonly refund: string }>
-  /** The books hear of what happened at Stripe, without waiting for its webhooks. */
-  hears(): Promise<void>
-  /** Waits until its webhooks have told what is to be seen on the tab; not for ever, as they are sent again later. */
-  isTold(isThere: (tab: Tab) => boolean): Promise<void>
+  /** Brings the books up to date with Stripe, without waiting for its webhooks. */
+  syncs(): Promise<void>
+  /** Waits until webhooks have changed the tab in this way; for 10 seconds at most, as Stripe sends them again later. */
+  waitsUntil(isThere: (tab: Tab) => boolean): Promise<void>
   step(): string
 }
 
@@ -39,7 +39,7 @@ export function setScene<B extends Bank>(invoice: ShopInvoice, bank: B, host: Ho
   const { id, currency = 'usd', customer } = invoice
   let steps = 0
   const step = (): string => `${id}-${(steps += 1)}`
-  const asks: Scene['asks'] = (payment, amount, reason = 'requested_by_customer', note) =>
+  const requests: Scene['requests'] = (payment, amount, reason = 'requested_by_customer', note) =>
     staff.refund(id, { payment: payment.id, amount, reason, ...(note === undefined ? {} : { note }) }, `demo-${step()}`)
   return {
     invoice,
@@ -48,12 +48,12 @@ export function setScene<B extends Bank>(invoice: ShopInvoice, bank: B, host: Ho
     step,
     async pays({ amount = totalOf(invoice), daysAgo = 0, method = 'stripe_link', card = null }) {
       const paid = await bank.pay(step(), { invoice: id, amount, currency, daysAgo, method, card, customer })
-      // Its webhook records it too; asking for it here saves waiting for that.
+      // Its webhook records it too; recording it here saves waiting for that.
       return host.recordPayment(id, { method: paid.method, charge: paid.charge })
     },
-    hears: () => host.sync(id),
-    async isTold(isThere) {
-      for (let looks = 0; looks < 200; looks += 1) {
+    syncs: () => host.sync(id),
+    async waitsUntil(isThere) {
+      for (let reads = 0; reads < 200; reads += 1) {
         const tab = await host.readTab(id)
         if (tab !== null && isThere(tab)) return
         await pause(50)
@@ -62,9 +62,9 @@ export function setScene<B extends Bank>(invoice: ShopInvoice, bank: B, host: Ho
     async records(method, amount, more = {}) {
       await staff.recordPayment(id, { method, amount, ...more }, `demo-${step()}`)
     },
-    asks,
+    requests,
     async refunds(payment, amount, reason, note) {
-      const row = await asks(payment, amount, reason, note)
+      const row = await requests(payment, amount, reason, note)
       if (row.refund?.id == null) throw new Error(`The refund of invoice ${id} is not known at Stripe yet.`)
       return { row: row.id, refund: row.refund.id }
     },

@@ -1,9 +1,9 @@
-/** What happened to each invoice before anyone looks: the states worth looking at. */
+/** What happened to each invoice before the shop opens: the states worth seeing. */
 import type { Payment } from '../../server/contract/tab.ts'
 import type { Bank, CardDispute, PlayedBank } from './bank.ts'
 import type { Scene } from './scene.ts'
 
-/** Needs nothing that only a bank does, and so is told in Stripe's test mode too. */
+/** Needs nothing that only a bank does, and so is played in Stripe's test mode too. */
 export const PLAIN_STORIES: Readonly<Record<string, (scene: Scene<Bank>) => Promise<void>>> = {
   async 1001({ pays, records, refunds, total }) {
     await pays({ amount: 500_00, daysAgo: 11, method: 'stripe_terminal', card: VISA })
@@ -90,7 +90,7 @@ export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<voi
     const paid = await pays({ amount: total, daysAgo: 6, card: VISA })
     await bank.refund(step(), { charge: chargeOf(paid), amount: total, outcome: 'requires_action', reason: 'requested_by_customer' })
   },
-  async 1017({ bank, step, isTold, invoice, total }) {
+  async 1017({ bank, step, waitsUntil, invoice, total }) {
     // In another currency than the invoice's, it is never summed: it waits for a person.
     await bank.pay(step(), {
       invoice: invoice.id,
@@ -102,20 +102,20 @@ export const BANK_STORIES: Readonly<Record<string, (scene: Scene) => Promise<voi
       customer: invoice.customer,
     })
     // Compared with Stripe before that, the invoice would be said to match.
-    await isTold(({ attention }) => attention.length > 0)
+    await waitsUntil(({ attention }) => attention.length > 0)
   },
-  async 1018({ pays, bank, refunds, records, hears, total }) {
+  async 1018({ pays, bank, refunds, records, syncs, total }) {
     const paid = await pays({ amount: total, daysAgo: 24, card: VISA })
     const { row, refund } = await refunds(paid, 150_00, 'requested_by_customer')
     await bank.failRefund(refund, 'lost_or_stolen_card')
-    await hears()
+    await syncs()
     await records('check', 150_00, { direction: 'out', replaces: row, note: 'Check 2214' })
   },
   async 1020() {},
-  async 1021({ pays, bank, asks, total }) {
+  async 1021({ pays, bank, requests, total }) {
     const paid = await pays({ amount: total, daysAgo: 1, card: VISA })
     await bank.fallSilent(chargeOf(paid))
-    await asks(paid, 460_00, 'requested_by_customer', 'Safety chain missing')
+    await requests(paid, 460_00, 'requested_by_customer', 'Safety chain missing')
   },
 }
 

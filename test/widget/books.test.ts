@@ -161,7 +161,7 @@ describe('recording a payment', () => {
     expect(shown.server.seen('POST payments')[1]?.headers.get('Idempotency-Key')).to.equal('key-2')
   })
 
-  it('asks again under the same key when no answer came', async () => {
+  it('sends again under the same key when no answer came', async () => {
     const shown = await stage(tabOf())
     click(shown.get('.facts'), '[part="record-button"]')
     const root = await openDialog(shown)

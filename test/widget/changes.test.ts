@@ -15,7 +15,7 @@ const refundIs = (status: Parameters<typeof refundOf>[2]): Tab =>
   tab({ payments: [paid, refundOf(paid, 1_000, { id: 'back', ...status })] })
 
 describe('what happened between two tabs', () => {
-  for (const [name, before, after, told] of [
+  for (const [name, before, after, dispatched] of [
     ['a payment that was added', tab({}), tab({ payments: [cash] }), ['payment-recorded']],
     ['a book row that was removed', tab({ payments: [cash] }), tab({}), ['payment-removed']],
     ['a payment that stays', tab({ payments: [cash] }), tab({ payments: [cash] }), []],
@@ -40,8 +40,8 @@ describe('what happened between two tabs', () => {
       ['balance-changed'],
     ],
   ] as const) {
-    it(`of ${name} ${told.length === 0 ? 'tells nothing' : `tells ${told.join(', ')}`}`, () => {
-      expect(changes(before, after).map(({ type }) => type)).to.deep.equal(told.map((event) => `jeweltrak-${event}`))
+    it(`of ${name} ${dispatched.length === 0 ? 'dispatches nothing' : `dispatches ${dispatched.join(', ')}`}`, () => {
+      expect(changes(before, after).map(({ type }) => type)).to.deep.equal(dispatched.map((event) => `jeweltrak-${event}`))
     })
   }
 

@@ -109,7 +109,7 @@ describe('the fee of a dispute', () => {
 
 describe('an appeal', () => {
   for (const status of ['appeal_needs_response', 'appeal_under_review']) {
-    it(`is told from a first dispute: ${status}`, async () => {
+    it(`is distinguished from a first dispute: ${status}`, async () => {
       const { get } = await stage(tabOf({ payments: [paid], disputes: [disputeOf(paid, { status })] }))
       expect(words(get('.banner-title'))).to.equal('Appeal of a lost dispute: $120.00')
     })

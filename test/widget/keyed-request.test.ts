@@ -27,14 +27,14 @@ const refused = (code: ProblemCode): Error =>
   new ProblemError({ type: 'about:blank', title: '', status: PROBLEMS[code].status, code, requestId: 'r' })
 
 describe('a request that happens at most once', () => {
-  it('takes a new key for each, once the one before is settled, even when they are equal', async () => {
+  it('takes a new key for each, once the outcome of the one before is known, even when they are equal', async () => {
     const { request, sent } = scripted()
     await request.send(5)
     await request.send(5)
     expect(sent).to.deep.equal(['k1:5', 'k2:5'])
   })
 
-  it('asks the same again under the same key while the outcome is not known, whatever is given', async () => {
+  it('sends the same again under the same key while the outcome is not known, whatever is given', async () => {
     const { request, sent } = scripted(lost(), 'open', 'done')
     expect((await request.send(5)).kind).to.equal('unanswered')
     await request.send(7)
@@ -44,7 +44,7 @@ describe('a request that happens at most once', () => {
   })
 
   for (const code of ['amount_exceeds_refundable', 'exceeds_permission', 'stripe_refused', 'rate_limited', 'forbidden'] as const) {
-    it(`takes ${code} for definite when nothing was asked before`, async () => {
+    it(`takes ${code} for definite when nothing was sent before`, async () => {
       const { request, sent } = scripted(refused(code))
       expect((await request.send(5)).kind).to.equal('refused')
       await request.send(5)
@@ -53,7 +53,7 @@ describe('a request that happens at most once', () => {
   }
 
   for (const code of ['rate_limited', 'unauthenticated', 'forbidden', 'not_found', 'internal', 'stripe_unavailable'] as const) {
-    it(`does not take ${code} for the outcome of an ask that went unanswered`, async () => {
+    it(`does not take ${code} for the outcome of a request that went unanswered`, async () => {
       const { request, sent } = scripted(lost(), refused(code))
       await request.send(5)
       expect((await request.send(5)).kind).to.equal('unanswered')
@@ -62,7 +62,7 @@ describe('a request that happens at most once', () => {
     })
   }
 
-  it('takes a refusal that comes after the key was looked up for definite', async () => {
+  it('takes a refusal that comes after the key was checked for definite', async () => {
     const { request, sent } = scripted(lost(), refused('charge_disputed'))
     await request.send(5)
     expect((await request.send(5)).kind).to.equal('refused')
@@ -70,7 +70,7 @@ describe('a request that happens at most once', () => {
     expect(sent).to.deep.equal(['k1:5', 'k1:5', 'k2:5'])
   })
 
-  it('knows that nothing was sent when there was no right to ask', async () => {
+  it('knows that nothing was sent when there was no client secret', async () => {
     const { request } = scripted(new SessionError('none'))
     expect((await request.send(5)).kind).to.equal('unsent')
   })

@@ -17,7 +17,7 @@ describe('the live tab', () => {
     expect(events.map(({ type }) => type)).to.deep.equal(['jeweltrak-ready', 'jeweltrak-refund-succeeded', 'jeweltrak-balance-changed'])
   })
 
-  it('reads once, then streams with the version it holds', async () => {
+  it('reads once, then streams with the version it has', async () => {
     const { server } = await stage(tabOf({ version: 17 }))
     expect(server.requests.map(({ call }) => call)).to.deep.equal(['GET payments', 'GET stream'])
     expect(server.seen('GET stream')[0]?.headers.get('Last-Event-ID')).to.equal('17')
@@ -29,7 +29,7 @@ describe('the live tab', () => {
     const { server, environment, find } = shown
     server.dropStreams()
     await waitUntil(() => find('[data-connection="reconnecting"]') !== null)
-    server.hold(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
+    server.change(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
     environment.pass(1_000)
     await waitUntil(() => find('[part="connection"]') === null)
     await waitUntil(() => dueOf(shown) === '$60.00')
@@ -43,7 +43,7 @@ describe('the live tab', () => {
     await waitUntil(() => find('[data-connection="reconnecting"]') !== null)
     environment.pass(1_000)
     await waitUntil(() => find('[data-connection="reading"]') !== null)
-    server.hold(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
+    server.change(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
     environment.pass(8_000)
     await waitUntil(() => dueOf(shown) === '$60.00')
     server.answer('GET stream', null)
@@ -139,7 +139,7 @@ describe('a change made here', () => {
   })
 
   it('is read where the stream does not bring it within 3 s', async () => {
-    const shown = await remove(({ server }) => server.hold(after))
+    const shown = await remove(({ server }) => server.change(after))
     await waitUntil(() => shown.environment.isWaitedFor(3_000))
     shown.environment.pass(3_000)
     await dialogClosed(shown)
@@ -148,7 +148,7 @@ describe('a change made here', () => {
 
   it('is read at once where the stream ends meanwhile', async () => {
     const shown = await remove(({ server }) => {
-      server.hold(after)
+      server.change(after)
       server.answer('GET stream', () => new Response(null, { status: 502 }))
     })
     await waitUntil(() => shown.environment.isWaitedFor(3_000))
@@ -159,7 +159,7 @@ describe('a change made here', () => {
 })
 
 describe('“Sync now”', () => {
-  it('compares with Stripe, and tells the difference', async () => {
+  it('compares with Stripe, and shows the difference', async () => {
     const tab = tabOf({ payments: [paid], sync: null })
     const { server, get, element } = await stage(tab)
     expect(words(get('.sync-state'))).to.equal('Not checked with Stripe yet')
@@ -219,7 +219,7 @@ describe('a dispute', () => {
     ],
     ['not set', { evidenceDueBy: null }, 'The bank has set no deadline.', 'chargeback'],
   ] as const) {
-    it(`tells a deadline that is ${name}`, async () => {
+    it(`shows a deadline that is ${name}`, async () => {
       const { get } = await stage(tabOf({ payments: [blocked], disputes: [disputeOf(blocked, given)] }))
       expect(words(get('.banner .deadline'))).to.contain(said)
       expect(get('.banner').classList.contains(kind)).to.equal(true)
@@ -244,7 +244,7 @@ describe('a dispute', () => {
     const { get } = await stage(
       tabOf({ payments: [paid], disputes: [disputeOf(paid, { inquiry: true, status: 'warning_needs_response', reason: 'general' })] }),
     )
-    expect(words(get('.banner-title'))).to.equal('The bank is asking about $120.00')
+    expect(words(get('.banner-title'))).to.equal('Bank inquiry about $120.00')
     expect(get('.banner').className).to.equal('banner inquiry')
   })
 
@@ -260,7 +260,7 @@ describe('a dispute', () => {
 })
 
 describe('the session', () => {
-  it('asks the session URL with the page’s own cookies', async () => {
+  it('calls the session URL with the page’s own cookies', async () => {
     const { server } = await stage(tabOf(), {
       prepare: (element, fake) => {
         element.fetchClientSecret = null
@@ -326,7 +326,7 @@ describe('the session', () => {
     })
   }
 
-  it('starts over when asked to try again', async () => {
+  it('starts over on “Try again”', async () => {
     const { find, get, server } = await stage(tabOf(), {
       shown: false,
       prepare: (_, fake) => fake.answer('GET payments', () => Response.error()),

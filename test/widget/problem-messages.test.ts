@@ -46,7 +46,7 @@ describe('what is said of a problem', () => {
   for (const stripeCode of ['a_code_of_tomorrow', 'constructor', '__proto__', null, undefined]) {
     it(`says once that Stripe refused, and that no money went, where its code is ${String(stripeCode)}`, () => {
       expect(problem(answered('stripe_refused', stripeCode === undefined ? {} : { stripeCode }), null)).to.equal(
-        'Stripe refused this refund. Nothing was refunded. Look the payment up in Stripe to see why.',
+        'Stripe refused this refund. Nothing was refunded. Open the payment in Stripe to see why.',
       )
     })
   }

@@ -153,7 +153,7 @@ describe('the refund dialog', () => {
     expect(shown.server.seen('POST refunds')[0]?.body).to.deep.equal({ payment: 'paid', amount: 1_250, reason: 'requested_by_customer' })
   })
 
-  it('refunds: asks the host, sends once under a key, closes, says so and offers another method', async () => {
+  it('refunds: lets the host veto, sends once under a key, closes, says so and offers another method', async () => {
     const { root, server, events, element, get, row, shown } = await open()
     const { tab, row: refund } = afterRefund(1_200)
     server.answer('POST refunds', () => {
@@ -224,7 +224,7 @@ describe('the refund dialog', () => {
     expect(server.seen('POST refunds').map(({ headers }) => headers.get('Idempotency-Key'))).to.deep.equal(['key-1', 'key-2'])
   })
 
-  it('after an unanswered request asks the same again, under the same key, with the fields locked', async () => {
+  it('after an unanswered request sends the same again, under the same key, with the fields locked', async () => {
     const { root, server, shown } = await open()
     server.answer('POST refunds', () => Response.error())
     type(root, '#amount', '12.00')
@@ -245,7 +245,7 @@ describe('the refund dialog', () => {
     expect(second?.body).to.deep.equal(first?.body)
   })
 
-  it('asks the host once, not again when it asks the server again', async () => {
+  it('lets the host veto once, not again when it is sent again', async () => {
     const { root, server, events } = await open()
     server.answer('POST refunds', () => Response.error())
     submit(root)
@@ -272,7 +272,7 @@ describe('the refund dialog', () => {
     expect(server.seen('POST refunds').map(({ headers }) => headers.get('Idempotency-Key'))).to.deep.equal(['key-1', 'key-1'])
   })
 
-  it('does not take an answer given before the key was looked up for the outcome of an unanswered request', async () => {
+  it('does not take an answer given before the key was checked for the outcome of an unanswered request', async () => {
     const { root, server } = await open()
     server.answer('POST refunds', () => Response.error())
     submit(root)
@@ -283,7 +283,7 @@ describe('the refund dialog', () => {
     expect(said(root, 'alert')).to.equal('')
   })
 
-  it('says that it is checking while Stripe’s answer is unknown, and closes by itself when the row settles', async () => {
+  it('says that it is checking while Stripe’s answer is unknown, and closes by itself when the row has its outcome', async () => {
     const { root, server, shown } = await open()
     const processing = afterRefund(1_200, { status: 'processing' })
     server.answer('POST refunds', () => {
@@ -294,19 +294,19 @@ describe('the refund dialog', () => {
     submit(root)
     await waitUntil(() => said(root, 'status').startsWith('Checking with Stripe…'))
     expect(words(shown.row('back').querySelector('.status'))).to.equal('Checking with Stripe…')
-    const settled = afterRefund(1_200)
-    server.answer('POST refunds', () => json(settled.row, 201))
-    server.push(settled.tab)
+    const ended = afterRefund(1_200)
+    server.answer('POST refunds', () => json(ended.row, 201))
+    server.push(ended.tab)
     await dialogClosed(shown)
     expect(new Set(server.seen('POST refunds').map(({ headers }) => headers.get('Idempotency-Key'))).size).to.equal(1)
   })
 
-  it('closes by itself also when the row settled before the answer that named it', async () => {
+  it('closes by itself also when the row had its outcome before the answer that named it', async () => {
     const { root, server, shown } = await open()
-    const settled = afterRefund(1_200)
+    const ended = afterRefund(1_200)
     server.answer('POST refunds', () => {
-      server.push(settled.tab)
-      server.answer('POST refunds', () => json(settled.row, 201))
+      server.push(ended.tab)
+      server.answer('POST refunds', () => json(ended.row, 201))
       return json(afterRefund(1_200, { status: 'processing' }).row, 202)
     })
     type(root, '#amount', '12.00')
@@ -315,7 +315,7 @@ describe('the refund dialog', () => {
     expect(server.seen('POST refunds').length).to.equal(2)
   })
 
-  it('tells why a refund that Stripe refused later came to nothing', async () => {
+  it('says why a refund that Stripe refused later came to nothing', async () => {
     const { root, server } = await open()
     const processing = afterRefund(1_200, { status: 'processing' })
     server.answer('POST refunds', () => {
@@ -379,7 +379,7 @@ describe('the refund dialog', () => {
     expect(server.seen('POST refunds').length).to.equal(0)
   })
 
-  it('tells that a refund is pending rather than done', async () => {
+  it('says that a refund is pending rather than done', async () => {
     const { root, server, get, shown } = await open()
     const pending = afterRefund(8_000, { status: 'pending' })
     server.answer('POST refunds', () => {

@@ -58,7 +58,7 @@ async function scan(text: string): Promise<void> {
   await press('Enter')
 }
 
-async function hold(key: string, repeats = 20): Promise<void> {
+async function keepDown(key: string, repeats = 20): Promise<void> {
   for (let times = 0; times < repeats; times += 1) await sendKeys({ down: key })
 }
 
@@ -70,7 +70,7 @@ async function open({ opener }: Case): Promise<{ shown: Stage; root: ShadowRoot 
 
 for (const dialog of [REFUND, RECORD, REMOVE]) {
   describe(`the ${dialog.name} dialog and hurried hands`, () => {
-    it('takes no press within 500 ms of opening, and does not look broken meanwhile', async () => {
+    it('takes no press within 500 ms of opening, and appears enabled meanwhile', async () => {
       const shown = await stage(tab)
       click(shown.get('.card'), dialog.opener)
       const root = await justOpened(shown)
@@ -92,39 +92,39 @@ for (const dialog of [REFUND, RECORD, REMOVE]) {
       await waitUntil(() => shown.server.seen(dialog.call).length === 1)
     })
 
-    it('is neither submitted nor closed by the key that opened it and is still held', async () => {
+    it('is neither submitted nor closed by the key that opened it and is still down', async () => {
       const shown = await stage(tab)
       shown.get(dialog.opener).focus()
       await sendKeys({ down: 'Enter' })
       const root = await justOpened(shown)
-      await hold('Enter')
+      await keepDown('Enter')
       shown.environment.pass(500)
       await waitUntil(() => isReady(root), 'the button to be ready')
-      await hold('Enter')
+      await keepDown('Enter')
       button(root)?.focus()
-      await hold('Enter')
+      await keepDown('Enter')
       await sendKeys({ up: 'Enter' })
       expect([root.querySelector('dialog')?.open, words(button(root))]).to.deep.equal([true, dialog.submits])
       expect(shown.server.seen(dialog.call).length).to.equal(0)
     })
 
-    it('takes a held key on its button for one press', async () => {
+    it('takes a key that stays down on its button for one press', async () => {
       const { shown, root } = await open(dialog)
       shown.server.answer(dialog.call, () => problem('rate_limited'))
       button(root)?.focus()
       await sendKeys({ down: 'Enter' })
       await waitUntil(() => said(root) !== '')
-      await hold('Enter')
+      await keepDown('Enter')
       await sendKeys({ up: 'Enter' })
       await press('Enter')
       await waitUntil(() => shown.server.seen(dialog.call).length > 1)
       expect(shown.server.seen(dialog.call).length).to.equal(2)
     })
 
-    it('is pressed by Space too, however long it is held', async () => {
+    it('is pressed by Space too, however long it stays down', async () => {
       const { shown, root } = await open(dialog)
       button(root)?.focus()
-      await hold('Space')
+      await keepDown('Space')
       await sendKeys({ up: 'Space' })
       await waitUntil(() => shown.server.seen(dialog.call).length === 1)
     })

@@ -53,12 +53,12 @@ describe('a session', () => {
     expect([fetched(), new Set(renewed.map(({ token }) => token)).size]).to.deep.equal([2, 1])
   })
 
-  it('asks the host again after it gave none', async () => {
-    let asked = 0
+  it('calls the host again after it gave none', async () => {
+    let calls = 0
     const session = new Session({
       fetchClientSecret: async () => {
-        asked += 1
-        if (asked === 1) throw new Error('signed out')
+        calls += 1
+        if (calls === 1) throw new Error('signed out')
         return clientSecret()
       },
       now: () => NOW,

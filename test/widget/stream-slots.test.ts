@@ -7,19 +7,19 @@ import { book, tabOf } from './support/tabs.ts'
 
 const due = ({ get }: Stage): string => words(get('.balance dd'))
 const reads = ({ server }: Stage): (string | null)[] => server.seen('GET payments').map(({ headers }) => headers.get('If-None-Match'))
-const held: StreamSlot[] = []
+const taken: StreamSlot[] = []
 
 /** As four other windows of the shop do. */
-async function holdAllSlots(): Promise<void> {
+async function takeAllSlots(): Promise<void> {
   await waitUntil(async () => {
     const slot = await takeStreamSlot(API, new TestEnvironment())
-    if (slot !== null) held.push(slot)
-    return held.length === 4
+    if (slot !== null) taken.push(slot)
+    return taken.length === 4
   })
 }
 
 afterEach(() => {
-  for (const slot of held.splice(0)) slot.release()
+  for (const slot of taken.splice(0)) slot.release()
 })
 
 /** What the page is given, before the tag is on it. */
@@ -43,32 +43,32 @@ async function pass2s({ environment }: Stage): Promise<void> {
 }
 
 describe('a page that is out of sight', () => {
-  it('gives its stream back, asks nothing, and takes it again with what it holds when it is seen', async () => {
+  it('gives its stream back, requests nothing, and takes it again with the version it has when it is seen', async () => {
     const shown = await stage(tabOf({ invoice: { total: 10_000 }, version: 5 }))
     const { server, environment } = shown
     environment.becomes('hidden')
     await waitUntil(() => server.openStreams === 0)
-    const asked = server.requests.length
-    server.hold(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
+    const before = server.requests.length
+    server.change(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
     for (let minute = 0; minute < 5; minute += 1) environment.pass(60_000)
     expect(shown.find('[part="connection"]') === null).to.equal(true)
     environment.becomes('visible')
     await waitUntil(() => due(shown) === '$60.00')
-    expect(server.requests.slice(asked).map(({ call, headers }) => [call, headers.get('Last-Event-ID')])).to.deep.equal([
+    expect(server.requests.slice(before).map(({ call, headers }) => [call, headers.get('Last-Event-ID')])).to.deep.equal([
       ['GET stream', '5'],
     ])
     expect(server.openStreams).to.equal(1)
   })
 
   it('leaves its slot to another', async () => {
-    await holdAllSlots()
-    held.pop()?.release()
+    await takeAllSlots()
+    taken.pop()?.release()
     const { environment, server } = await stage(tabOf())
     expect(await takeStreamSlot(API, environment)).to.equal(null)
     environment.becomes('hidden')
     await waitUntil(async () => {
       const slot = await takeStreamSlot(API, environment)
-      if (slot !== null) held.push(slot)
+      if (slot !== null) taken.push(slot)
       return slot !== null
     })
     expect(server.openStreams).to.equal(0)
@@ -83,23 +83,23 @@ describe('a page that is out of sight', () => {
     environment.becomes('hidden')
     await waitUntil(async () => {
       const slot = await takeStreamSlot(API, environment)
-      if (slot !== null) held.push(slot)
-      return held.length === 4
+      if (slot !== null) taken.push(slot)
+      return taken.length === 4
     }, 'all slots to be free')
     expect(find('[part="connection"]') === null).to.equal(true)
   })
 })
 
 describe('a tab without a slot for a stream', () => {
-  it('reads every 2 s with the version that it holds, and shows what changed', async () => {
-    await holdAllSlots()
+  it('reads every 2 s with the version that it has, and shows what changed', async () => {
+    await takeAllSlots()
     const shown = await stageReading()
     expect(reads(shown)).to.deep.equal([null, '"5"'])
     for (const read of [3, 4]) {
       await pass2s(shown)
       await waitUntil(() => reads(shown).length === read)
     }
-    shown.server.hold(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
+    shown.server.change(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
     await pass2s(shown)
     await waitUntil(() => due(shown) === '$60.00')
     expect(reads(shown)).to.deep.equal([null, '"5"', '"5"', '"5"', '"5"'])
@@ -107,17 +107,17 @@ describe('a tab without a slot for a stream', () => {
   })
 
   it('reads at once after its own call', async () => {
-    await holdAllSlots()
+    await takeAllSlots()
     const shown = await stageReading()
-    shown.server.hold(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
+    shown.server.change(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
     click(shown.get('.sync'), 'button')
     await waitUntil(() => due(shown) === '$60.00')
   })
 
   it('takes up a slot that becomes free', async () => {
-    await holdAllSlots()
+    await takeAllSlots()
     const { environment, server } = await stageReading()
-    held.pop()?.release()
+    taken.pop()?.release()
     await waitUntil(() => {
       environment.pass(2_000)
       return server.openStreams === 1
@@ -126,10 +126,10 @@ describe('a tab without a slot for a stream', () => {
   })
 
   it('does not read while the page is out of sight, and reads when it is seen', async () => {
-    await holdAllSlots()
+    await takeAllSlots()
     const shown = await stageReading()
     const { environment, server } = shown
-    const conditional = (): number => reads(shown).filter((held) => held !== null).length
+    const conditional = (): number => reads(shown).filter((taken) => taken !== null).length
     environment.becomes('hidden')
     for (const call of [1, 2, 3]) {
       environment.pass(60_000)
@@ -137,14 +137,14 @@ describe('a tab without a slot for a stream', () => {
       await waitUntil(() => server.seen('POST sync').length === call && reads(shown).length - conditional() === 1 + call)
     }
     expect(conditional()).to.equal(1)
-    server.hold(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
+    server.change(tabOf({ invoice: { total: 10_000 }, payments: [book('cash', 4_000)] }))
     environment.becomes('visible')
     await waitUntil(() => due(shown) === '$60.00')
     expect(conditional()).to.equal(2)
   })
 
   it('says so while it can’t read, and no longer once it can', async () => {
-    await holdAllSlots()
+    await takeAllSlots()
     const shown = await stageReading()
     const { environment, server, find } = shown
     server.answer('GET payments', () => Response.error())
@@ -191,7 +191,7 @@ describe('a page that can’t count its streams', () => {
 describe('the slots', () => {
   it('are four for each server, and given back are free again', async () => {
     const environment = new TestEnvironment()
-    await holdAllSlots()
+    await takeAllSlots()
     expect(await takeStreamSlot(API, environment)).to.equal(null)
     const other = await takeStreamSlot('https://other.test', environment)
     expect(other).not.to.equal(null)
@@ -199,7 +199,7 @@ describe('the slots', () => {
   })
 
   it('are of the server’s origin, however its address is written', async () => {
-    await holdAllSlots()
+    await takeAllSlots()
     const shown = await stageReading((element) => {
       element.api = `${API}/`
     })
@@ -217,24 +217,24 @@ describe('the browser’s page', () => {
   })
 
   it('is waited for to go out of sight and to come back, or no longer', async () => {
-    const told: string[] = []
+    const resolved: string[] = []
     const { signal } = new AbortController()
     const giveUp = new AbortController()
     await browserEnvironment.untilPageIs('visible', signal)
-    const hidden = browserEnvironment.untilPageIs('hidden', signal).then(() => told.push('hidden'))
-    const never = browserEnvironment.untilPageIs('hidden', giveUp.signal).then(() => told.push('given up'))
+    const hidden = browserEnvironment.untilPageIs('hidden', signal).then(() => resolved.push('hidden'))
+    const never = browserEnvironment.untilPageIs('hidden', giveUp.signal).then(() => resolved.push('given up'))
     giveUp.abort()
     await never
-    expect(told).to.deep.equal(['given up'])
+    expect(resolved).to.deep.equal(['given up'])
     see('hidden')
     await hidden
-    const visible = browserEnvironment.untilPageIs('visible', signal).then(() => told.push('visible'))
+    const visible = browserEnvironment.untilPageIs('visible', signal).then(() => resolved.push('visible'))
     see('visible')
     await visible
-    expect(told).to.deep.equal(['given up', 'hidden', 'visible'])
+    expect(resolved).to.deep.equal(['given up', 'hidden', 'visible'])
   })
 
-  it('tells what it loaded, with the protocol', () => {
+  it('lists what it loaded, with the protocol', () => {
     const own = browserEnvironment.resources().filter(({ name }) => name.startsWith(`${location.origin}/`))
     expect(own.length).to.be.greaterThan(0)
     expect(new Set(own.map(({ nextHopProtocol }) => nextHopProtocol))).to.include('http/1.1')

@@ -64,7 +64,7 @@ describe('a page that goes on to another invoice', () => {
     })
 
   async function goOn(shown: Stage): Promise<void> {
-    shown.server.hold(other)
+    shown.server.change(other)
     shown.element.sessionUrl = 'https://payments.test/session?invoice=1002'
     await waitUntil(() => ready(shown).includes('1002'))
   }
@@ -143,7 +143,7 @@ describe('a page that goes on to another invoice', () => {
     click(shown.row('paid'), '[part="refund-button"]')
     const root = await openDialog(shown)
     shown.environment.time += 14.5 * MINUTE
-    shown.server.hold(other)
+    shown.server.change(other)
     click(root, '[part="submit-button"]')
     await waitUntil(() => ready(shown).includes('1002'))
     expect(shown.server.seen('POST refunds').length).to.equal(0)
@@ -153,7 +153,7 @@ describe('a page that goes on to another invoice', () => {
 
   it('may switch at once by `reload()`', async () => {
     const shown = await stage(tabOf({ payments: [paid] }))
-    shown.server.hold(other)
+    shown.server.change(other)
     shown.element.fetchClientSecret = async () => clientSecret({ invoice: '1002' })
     shown.element.reload()
     await waitUntil(() => ready(shown).includes('1002'))

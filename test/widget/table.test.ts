@@ -76,7 +76,7 @@ describe('the table', () => {
     ['a_reason_of_tomorrow', 'gave no reason.'],
     [null, 'gave no reason.'],
   ] as const) {
-    it(`tells in plain words that a refund failed because of ${reason}`, async () => {
+    it(`says in plain words that a refund failed because of ${reason}`, async () => {
       const paid = charge()
       const { row } = await stage(
         tabOf({ payments: [paid, refundOf(paid, 500, { id: 'back', status: 'failed', refund: { failureReason: reason } })] }),
@@ -103,7 +103,7 @@ describe('the table', () => {
     })
   }
 
-  it('tells times in the store’s time zone and names card, note and who recorded it', async () => {
+  it('shows times in the store’s time zone and names card, note and who recorded it', async () => {
     const { row } = await stage(
       tabOf({
         payments: [charge({ id: 'paid', recordedAt: '2026-11-20T03:30:00Z', note: 'Deposit' }), book('check', 100, { id: 'check' })],
@@ -186,9 +186,9 @@ describe('the table', () => {
     const { get } = await stage(states['needs a person']?.() ?? tabOf())
     const said = words(get('[part="attention"]'))
     for (const [what, todo] of [
-      ['Stripe has not confirmed a refund', 'have it settled by your administrator. (since Nov 21, 2026)'],
+      ['Stripe has not confirmed a refund', 'have your administrator record its outcome. (since Nov 21, 2026)'],
       ['in another currency than the invoice’s', 'Decide in Stripe what becomes of it'],
-      ['More went back to the customer', 'settle the rest with the customer'],
+      ['More went back to the customer', 'agree with the customer on the rest'],
       ['could not be applied', 'Ask your administrator to replay it'],
       ['These books and Stripe disagree', 'Compare the refunds here with those in Stripe'],
       ['Stripe does not accept this shop’s key', 'until your administrator sets a valid one'],

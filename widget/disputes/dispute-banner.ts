@@ -7,7 +7,7 @@ import { safeLink, span, type View } from '../shared/view.ts'
 import { deadlineOf, type Deadline } from './deadline.ts'
 import { mostUrgentFirst } from './urgency.ts'
 
-/** The open disputes, the most urgent at the top, each with what is asked for and until when. Evidence itself lives in Stripe. */
+/** The open disputes, the most urgent at the top, each with its reason and deadline. Evidence itself lives in Stripe. */
 export function disputeBanners(view: View): TemplateResult {
   const open = view.tab.disputes.filter((dispute) => dispute.open)
   return html`${repeat(

@@ -24,12 +24,12 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['bank_cannot_process', 'The customer’s bank could not process the payment.'],
   ['check_returned', 'The customer’s bank returned the check.'],
   ['credit_not_processed', 'The customer says a promised refund never came.'],
-  ['customer_initiated', 'The customer asked their bank for the money back.'],
+  ['customer_initiated', 'The customer requested the money back from their bank.'],
   ['debit_not_authorized', 'The customer says they did not authorize the debit.'],
   ['duplicate', 'The customer says they were charged twice.'],
   ['fraudulent', 'The cardholder says they did not make this payment.'],
   ['incorrect_account_details', 'The bank account details were wrong.'],
-  ['insufficient_funds', 'The customer’s account did not hold enough.'],
+  ['insufficient_funds', 'The customer’s account had too little money.'],
   ['noncompliant', 'The card network says its rules were not followed.'],
   ['product_not_received', 'The customer says the purchase never arrived.'],
   ['product_unacceptable', 'The customer says the purchase was faulty or not as described.'],
@@ -42,7 +42,7 @@ const GENERAL = 'The customer’s bank gave no particular reason.'
 /** English. */
 export const disputes: DisputesMessages = {
   title: (amount) => `${amount} disputed`,
-  inquiryTitle: (amount) => `The bank is asking about ${amount}`,
+  inquiryTitle: (amount) => `Bank inquiry about ${amount}`,
   appealTitle: (amount) => `Appeal of a lost dispute: ${amount}`,
   reason: (reason) => REASONS.get(reason) ?? GENERAL,
   inquiryReason: (reason) => `${REASONS.get(reason) ?? GENERAL} No money has moved yet.`,

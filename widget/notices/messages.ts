@@ -32,11 +32,12 @@ export const notices: NoticesMessages = {
   voided: 'This invoice is voided and takes no more payments.',
   attention: {
     title: 'Needs a person',
-    refund_unknown: 'Stripe has not confirmed a refund for over a day. Look it up in Stripe, then have it settled by your administrator.',
+    refund_unknown:
+      'Stripe has not confirmed a refund for over a day. Check it in Stripe, then have your administrator record its outcome.',
     currency_mismatch:
       'Stripe reports a payment or dispute in another currency than the invoice’s. It is not counted here. Decide in Stripe what becomes of it, or ask your administrator.',
     over_refunded:
-      'More went back to the customer, by refunds or a lost dispute, than the payment brought in. Look the payment up in Stripe, then settle the rest with the customer.',
+      'More went back to the customer, by refunds or a lost dispute, than the payment brought in. Check the payment in Stripe, then agree with the customer on the rest.',
     event_dead: 'A message from Stripe about this invoice could not be applied. Ask your administrator to replay it.',
     difference: 'These books and Stripe disagree. Compare the refunds here with those in Stripe, and tell your administrator which differ.',
     stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',

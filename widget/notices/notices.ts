@@ -46,7 +46,7 @@ export function offerNotice(text: string, { tab, messages, formats }: View, acti
   </div>`
 }
 
-/** Something that was asked for here did not work. */
+/** A request made here failed. */
 export function failureNotice(text: string, messages: Messages, dismiss: () => void): TemplateResult {
   return html`<div class="notice red" part="failure">
     ${warningIcon}

@@ -8,7 +8,7 @@ import { isFailedRefund } from '../shared/failed-refund.ts'
 import type { OpenDialog } from '../tab/flow.ts'
 import type { TabContext } from '../tab/tab-context.ts'
 
-/** One refund as its dialog knows it. In `processing` and `unknown` no other refund of this payment can be asked for. */
+/** One refund as its dialog knows it. In `processing` and `unknown` no other refund of this payment can be requested. */
 export type RefundState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'submitting'; readonly body: RequestRefund }
@@ -34,7 +34,7 @@ interface Refund {
 const IDLE: RefundState = { kind: 'idle' }
 
 /**
- * The refunds asked for in this tab, one at a time for each payment: idle → submitting → pending, succeeded or failed;
+ * The refunds requested in this tab, one at a time for each payment: idle → submitting → pending, succeeded or failed;
  * processing and unknown are sent again, under the same key, until the outcome is known.
  */
 export class RefundController {
@@ -51,19 +51,19 @@ export class RefundController {
     return this.#refunds.get(payment)?.state ?? IDLE
   }
 
-  /** Asks for a refund. While an earlier one of this payment is open, that one is sent again instead. */
+  /** Requests a refund. While an earlier one of this payment is open, that one is sent again instead. */
   async submit(wanted: RequestRefund): Promise<void> {
     const refund = this.#refundOf(wanted.payment)
     if (refund.state.kind === 'submitting') return
     const open = refund.state.kind === 'processing' || refund.state.kind === 'unknown' ? refund.state.body : null
-    // The host is asked once for each new refund, never for a retry.
+    // The host may veto each new refund once, never a retry.
     if (open === null && !this.#mayProceed(wanted)) return this.#become(refund, { kind: 'failed', because: { kind: 'vetoed' } })
     const body = open ?? wanted
     this.#become(refund, { kind: 'submitting', body })
     const outcome = await refund.request.send(body)
     const state = after(outcome, body)
     if (state.kind !== 'unknown') await this.#context.caughtUp(shows(outcome))
-    this.#tell(state, body)
+    this.#publish(state, body)
     this.#become(refund, state)
     if (!this.#isShown(body.payment)) this.forget(body.payment)
     // The tab may have shown the end of it before the answer named its row.
@@ -88,7 +88,7 @@ export class RefundController {
   }
 
   /** Says what became of it: in the dialog where that is open, else above the table. */
-  #tell(state: RefundState, body: RequestRefund): void {
+  #publish(state: RefundState, body: RequestRefund): void {
     const view = this.#context.view()
     if (view === null) return
     const { messages, formats, tab } = view

@@ -11,7 +11,7 @@ import { isRefundReason, REFUND_REASONS } from './reasons.ts'
 import type { RefundFailure, RefundState } from './refund-controller.ts'
 import { safeLink } from '../shared/view.ts'
 
-/** Asks how much of a payment to give back and why, and stays until it is known what became of it. */
+/** The form that refunds a payment. It stays open until the outcome is known. */
 export class RefundDialog extends ModalDialog {
   static override styles = [...ModalDialog.styles, fieldsStyles]
 
@@ -33,7 +33,7 @@ export class RefundDialog extends ModalDialog {
     return this.view.messages.refund.title
   }
 
-  /** What is asked for can’t be changed while its outcome isn’t known. */
+  /** The request can’t be changed while its outcome isn’t known. */
   get #locked(): boolean {
     return this.refund.kind === 'submitting' || this.refund.kind === 'processing' || this.refund.kind === 'unknown'
   }

@@ -6,7 +6,7 @@ import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
 import type { RemoveState } from './remove-controller.ts'
 
-/** Names what is about to leave the books, and asks once more. */
+/** Names the payment that is about to be removed, for confirmation. */
 export class RemoveDialog extends ModalDialog {
   static override styles = [...ModalDialog.styles, fieldsStyles]
 

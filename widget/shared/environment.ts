@@ -1,10 +1,9 @@
-/** What the widget takes from the world besides the page and the network: handed in, so that tests decide it. */
+/** Clock, timers, randomness, locks and visibility of the page. They are handed in, so that tests control them. */
 export interface Environment {
   /** The time, in milliseconds since 1970. */
   now(): number
   /**
-   * When the browser noticed what an event tells, which a busy page may handle later. In milliseconds, from a start
-   * that all events share.
+   * When an event happened; a busy page may handle it later. In milliseconds, from a start that all events share.
    */
   timeOf(event: Event): number
   /** A new id that nobody can guess. */
@@ -15,9 +14,9 @@ export interface Environment {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>
   /** A signal that is aborted after so many milliseconds. */
   timeout(milliseconds: number): AbortSignal
-  /** Resolves when the page is, or has come, in sight or out of sight, or when `signal` is aborted. Never rejects. */
+  /** Resolves once the page is in this visibility state, or `signal` is aborted. Never rejects. */
   untilPageIs(state: DocumentVisibilityState, signal: AbortSignal): Promise<void>
-  /** What the pages of this origin hold of each other; null where the browser gives none. */
+  /** The locks that all pages of this origin share; null where the browser gives none. */
   readonly locks: Pick<LockManager, 'request'> | null
   /** What the page has loaded, with the protocol of each; an empty one where the server does not let it be seen. */
   resources(): readonly Pick<PerformanceResourceTiming, 'name' | 'nextHopProtocol'>[]
@@ -43,15 +42,15 @@ export const browserEnvironment: Environment = {
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   untilPageIs: (state, signal) =>
     new Promise((resolve) => {
-      const look = (): void => {
+      const check = (): void => {
         if (document.visibilityState !== state && !signal.aborted) return
-        document.removeEventListener('visibilitychange', look)
-        signal.removeEventListener('abort', look)
+        document.removeEventListener('visibilitychange', check)
+        signal.removeEventListener('abort', check)
         resolve()
       }
-      document.addEventListener('visibilitychange', look)
-      signal.addEventListener('abort', look)
-      look()
+      document.addEventListener('visibilitychange', check)
+      signal.addEventListener('abort', check)
+      check()
     }),
   // Only pages over https, or of this machine, have locks.
   locks: 'locks' in navigator ? navigator.locks : null,

@@ -38,7 +38,7 @@ export interface CommonMessages {
   }
   /** Said in a dialog that a barcode was scanned into. */
   readonly scanned: Readonly<Record<'amount_put_back' | 'nothing_done', string>>
-  /** Why the server did not do what was asked for; `refundable` is written out where the problem carries it. */
+  /** Why the server refused a request; `refundable` is written out where the problem carries it. */
   problem(problem: Problem, refundable: string | null): string
 }
 

@@ -5,7 +5,7 @@ const GENERAL = 'Something went wrong on our side. Try again in a moment.'
 
 const SENTENCES: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    rate_limited: 'Too much is being asked at once. Wait a moment, then try again.',
+    rate_limited: 'Too many requests at once. Wait a moment, then try again.',
     unauthenticated: 'Your sign-in to payments has expired. Reload the page, then try again.',
     forbidden: 'You are not allowed to do this. Ask someone who is.',
     invalid_request: 'Payments could not take this as it was entered. Check the amount and the note.',
@@ -36,7 +36,7 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['charge_exceeds_source_limit', 'Stripe says this is more than can be refunded to this card for now.'],
 ])
 
-const REFUSED = 'Stripe refused this refund. Nothing was refunded. Look the payment up in Stripe to see why.'
+const REFUSED = 'Stripe refused this refund. Nothing was refunded. Open the payment in Stripe to see why.'
 
 /** Speaks by the problem's codes alone: its title and detail are the server's, for developers. */
 export const problem: CommonMessages['problem'] = ({ code, stripeCode }, refundable) => {

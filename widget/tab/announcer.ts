@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit'
 
-/** What screen readers are told, once: politely, or at once. */
+/** What is announced to screen readers, once: politely, or at once. */
 export interface Announcement {
   readonly text: string
   readonly urgency: 'polite' | 'assertive'

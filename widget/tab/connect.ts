@@ -1,4 +1,4 @@
-/** From what the page says of the server and of client secrets to the client that asks with them. */
+/** Makes the client from what the page says of the server and of client secrets. */
 import { PaymentsClient } from '../shared/api/client.ts'
 import { SessionError } from '../shared/api/errors.ts'
 import { fetchFromSessionUrl, Session, type FetchClientSecret } from '../shared/api/session.ts'
@@ -17,7 +17,7 @@ interface Page extends Source {
 
 /** A client for the one invoice that the page’s next secret names; `onOtherInvoice` is called once a later one names another. */
 export function connect(page: Page, onOtherInvoice: () => void): PaymentsClient {
-  // The source is looked up at each renewal: the page may have replaced it since.
+  // The source is read anew at each renewal: the page may have replaced it since.
   const fetchClientSecret = async (): Promise<string> => {
     const fetchNow = sourceOf(page)
     if (fetchNow === null) throw noSource()

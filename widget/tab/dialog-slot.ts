@@ -19,13 +19,13 @@ export class DialogSlot {
   readonly #observers = new Set<(tab: Tab) => void>()
   #open: Open | null = null
 
-  /** `root` holds what `render` draws. */
+  /** `render` draws into `root`. */
   constructor(context: TabContext, root: () => ParentNode | null) {
     this.#context = context
     this.#root = root
   }
 
-  /** A newer tab arrived: it may tell what became of something that was asked for here. */
+  /** A newer tab arrived: it may show what became of a request made here. */
   observe(tab: Tab): void {
     for (const observe of this.#observers) observe(tab)
   }

@@ -3,7 +3,7 @@ import type { Tab } from '../../server/contract/tab.ts'
 import type { View } from '../shared/view.ts'
 import type { TabContext } from './tab-context.ts'
 
-/** One dialog, with what it asks of the server. It is kept for as long as the invoice is shown. */
+/** One dialog with its requests. It is kept for as long as the invoice is shown. */
 export interface Flow<Subject> {
   render(subject: Subject, view: View): TemplateResult
   /** The dialog about this was closed. */

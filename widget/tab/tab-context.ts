@@ -5,7 +5,7 @@ import type { View } from '../shared/view.ts'
 
 /**
  * What the dialogs and the controllers have of the tab. It belongs to one invoice: once another is shown, `view` is null
- * and what is said here is told to nobody.
+ * and announcements and notices go nowhere.
  */
 export interface TabContext {
   client(): PaymentsClient
@@ -14,9 +14,9 @@ export interface TabContext {
   view(): View | null
   /** Where items come back; empty where the page names no such place. */
   returnsUrl(): string
-  /** Tells the host; false when it prevented what the event announces. */
+  /** Dispatches an event at the tag; false when the host prevented it. */
   dispatch(event: Event): boolean
-  /** Tells screen readers, in their own time. */
+  /** Announces a text politely. */
   announce(text: string): void
   /** Says above the table that something failed. */
   fail(text: string): void

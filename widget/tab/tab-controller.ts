@@ -26,13 +26,13 @@ const TICK = 30_000
 /** A stream that has not brought an answered change after this long may have missed it: the tab is read. */
 const STREAM_WITHIN = 3_000
 
-/** Waits for a tab that shows something; told whether it came. */
+/** Waits for a tab that shows something. */
 interface Waiter {
   readonly shows: (tab: Tab) => boolean
   readonly done: (came: boolean) => void
 }
 
-/** Keeps the tab as the server last told it: reads it once, then follows it. Nothing here ever edits it. */
+/** Keeps the tab as the server last sent it: reads it once, then follows it. Nothing here ever edits it. */
 export class TabController implements ReactiveController {
   state: TabState = { kind: 'loading' }
   readonly #host: ReactiveControllerHost
@@ -113,7 +113,7 @@ export class TabController implements ReactiveController {
     void this.#tick(following.environment, signal)
   }
 
-  /** The times on screen are told from now, so they are drawn again now and then. */
+  /** Times such as “2 min ago” change by themselves, so they are drawn again now and then. */
   async #tick(environment: Environment, signal: AbortSignal): Promise<void> {
     for (;;) {
       await environment.wait(TICK, signal)

@@ -23,7 +23,7 @@ export interface TableMessages {
     readonly partlyRefunded: string
   }
   readonly blockedBy: Readonly<Record<Exclude<BlockedBy, 'permission'>, string>>
-  /** Why Stripe holds a refund back, by Stripe's `pending_reason`; null for one that is not known. */
+  /** Why a refund is pending at Stripe, by Stripe's `pending_reason`; null for one that is not known. */
   pendingReason(reason: string | null): string
   readonly requiresAction: string
   readonly canceledRefund: string

@@ -9,7 +9,7 @@ import { cardText } from '../shared/payment-text.ts'
 import { details, disputeLabels, madeBy, statusLabel } from './row-text.ts'
 import type { Row } from './rows.ts'
 
-/** What a row can ask for. */
+/** The actions of a row. */
 export interface RowActions {
   refund(payment: Payment): void
   remove(payment: Payment): void

@@ -9,7 +9,7 @@ import type { Play } from './play.ts'
 
 const KINDS: readonly Choice[] = [
   { value: 'chargeback', text: 'takes the money back' },
-  { value: 'inquiry', text: 'only asks first' },
+  { value: 'inquiry', text: 'inquiry first' },
 ]
 
 const REASONS: readonly Choice[] = ['fraudulent', 'product_not_received', 'product_unacceptable', 'duplicate', 'unrecognized'].map(

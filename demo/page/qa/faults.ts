@@ -74,7 +74,7 @@ function silence(page: Page, play: Play): TemplateResult | typeof nothing {
       )}`
 }
 
-/** The server asks again by itself, after waits that have grown. */
+/** Lets the server’s next retry through. */
 const ANSWERS = 'Stripe answers again: a refund that waits goes through within five minutes'
 
 function choices(table: Readonly<Record<string, { readonly text: string }>>) {

@@ -42,7 +42,7 @@ export function amountInput(label: string, name: string, placeholder: string): T
 /** What a form says, by the names of its fields. */
 export interface Said {
   text(name: string): string
-  /** In minor units; null where the field was left empty or holds no amount. */
+  /** In minor units; null where the field was left empty or has no amount in it. */
   amount(name: string, currency: string, locale: string): number | null
 }
 

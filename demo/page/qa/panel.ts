@@ -1,4 +1,4 @@
-/** For QA: play the customer, the bank and bad luck through the simulator's controls, and look at the page in other ways. */
+/** For QA: play the customer, the bank and bad luck through the simulator's controls, and see the page in other ways. */
 import { html, nothing, type TemplateResult } from 'lit'
 import { createControls } from '../../controls.ts'
 import type { Page } from '../state.ts'

@@ -21,7 +21,7 @@ export function problem(code: ProblemCode, more: Readonly<Record<string, unknown
   return new Response(body, { status, headers: { 'Content-Type': 'application/problem+json' } })
 }
 
-/** The payments server as the wire contract draws it, holding one tab. Every request is kept for the test to read. */
+/** The payments server as the wire contract draws it, with one tab. Every request is kept for the test to read. */
 export class FakeServer {
   readonly requests: SeenRequest[] = []
   tab: Tab
@@ -54,14 +54,14 @@ export class FakeServer {
     return this.#streams.size
   }
 
-  /** Changes the tab and tells every stream. */
+  /** Changes the tab and sends it to every stream. */
   push(tab: Tab): void {
-    this.hold(tab)
+    this.change(tab)
     for (const stream of this.#streams) stream.enqueue(this.#event())
   }
 
-  /** Changes the tab without telling anyone. */
-  hold(tab: Tab): void {
+  /** Changes the tab without sending it to anyone. */
+  change(tab: Tab): void {
     this.tab = { ...tab, version: Math.max(tab.version, this.tab.version + 1) }
   }
 

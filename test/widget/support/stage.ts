@@ -142,7 +142,7 @@ export interface StageOptions {
   readonly moved?: boolean
 }
 
-/** Puts the tag on a page with a server that holds `tab`. */
+/** Puts the tag on a page with a server that has `tab`. */
 export async function stage(tab: Tab, { prepare, shown = true, moved = false }: StageOptions = {}): Promise<Stage> {
   const mine = new FakeServer(tab)
   server = mine

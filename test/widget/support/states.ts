@@ -1,7 +1,7 @@
 import type { Tab } from '../../../server/contract/tab.ts'
 import { ago, book, charge, DAY, disputeOf, HOUR, refundOf, tabOf } from './tabs.ts'
 
-/** Every state of the tab worth looking at, by name: drawn in the gallery, checked with axe in the tests. */
+/** Every state of the tab worth seeing, by name: drawn in the gallery, checked with axe in the tests. */
 export const states: Readonly<Record<string, () => Tab>> = {
   empty: () => tabOf({ sync: null }),
 

@@ -1,6 +1,6 @@
 import type { Attention, Dispute, Invoice, Payment, Tab } from '../../../server/contract/tab.ts'
 
-/** The moment at which the tests and the gallery look at the tab. */
+/** The moment at which the tests and the gallery show the tab. */
 export const NOW = Date.parse('2026-11-23T16:40:00Z')
 
 const MINUTE = 60_000

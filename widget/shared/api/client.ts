@@ -17,7 +17,7 @@ interface Call {
   readonly signal?: AbortSignal
 }
 
-/** Longer than the server takes at most to ask Stripe. */
+/** Longer than the server waits at most for Stripe. */
 const ANSWER_WITHIN = 30_000
 
 const NOT_MODIFIED = 304
@@ -25,7 +25,7 @@ const NOT_MODIFIED = 304
 /**
  * The calls of the wire contract that a widget makes, about the invoice its token names. Every method throws
  * {@link ProblemError} when the server says no, {@link UnansweredError} when no readable answer comes, and
- * `SessionError` when there is no token to ask with.
+ * `SessionError` when there is no token to call with.
  */
 export class PaymentsClient {
   /** The origin of the server. */
@@ -43,34 +43,34 @@ export class PaymentsClient {
   }
 
   async readTab(signal: AbortSignal): Promise<Tab> {
-    return parsed(Tab, await this.#ask('payments', { signal }))
+    return parsed(Tab, await this.#request('payments', { signal }))
   }
 
   /** The tab if it is no longer at this version, else null. */
   async readNewerTab(version: number, signal: AbortSignal): Promise<Tab | null> {
-    const response = await this.#ask('payments', { signal, headers: { 'If-None-Match': `"${version}"` } })
+    const response = await this.#request('payments', { signal, headers: { 'If-None-Match': `"${version}"` } })
     return response.status === NOT_MODIFIED ? null : parsed(Tab, response)
   }
 
-  /** Asks for a refund. A row `processing` means that Stripe's answer is not known yet. */
+  /** Requests a refund. A row `processing` means that Stripe's answer is not known yet. */
   async requestRefund(body: z.input<typeof RequestRefund>, key: string): Promise<Payment> {
-    return parsed(Payment, await this.#ask('refunds', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+    return parsed(Payment, await this.#request('refunds', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
   }
 
   async recordPayment(body: z.input<typeof RecordBookPayment>, key: string): Promise<Payment> {
-    return parsed(Payment, await this.#ask('payments', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+    return parsed(Payment, await this.#request('payments', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
   }
 
   async removePayment(payment: string): Promise<void> {
-    await this.#ask(`payments/${encodeURIComponent(payment)}`, { method: 'DELETE' })
+    await this.#request(`payments/${encodeURIComponent(payment)}`, { method: 'DELETE' })
   }
 
   /** Compares this invoice with Stripe now, and heals what it can. */
   async sync(): Promise<SyncResult> {
-    return parsed(SyncResult, await this.#ask('sync', { method: 'POST' }))
+    return parsed(SyncResult, await this.#request('sync', { method: 'POST' }))
   }
 
-  /** Opens the stream of tabs; `version` is the one already held. The body ends when the token expires. */
+  /** Opens the stream of tabs; `version` is the one already known. The body ends when the token expires. */
   async openStream(version: number | null, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const headers = { Accept: 'text/event-stream', ...(version === null ? {} : { 'Last-Event-ID': String(version) }) }
     const { body } = await this.#answer('stream', { headers, signal })
@@ -78,7 +78,7 @@ export class PaymentsClient {
     return body
   }
 
-  async #ask(path: string, call: Call): Promise<Response> {
+  async #request(path: string, call: Call): Promise<Response> {
     const late = this.#environment.timeout(ANSWER_WITHIN)
     return this.#answer(path, { ...call, signal: call.signal === undefined ? late : AbortSignal.any([late, call.signal]) })
   }

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '../../../server/contract/problems.ts'
 
-/** The server answered with a problem: what was asked for was refused, or went wrong on its side. */
+/** The server answered with a problem: the request was refused, or went wrong on its side. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly problem: Problem
@@ -21,7 +21,7 @@ export class SessionError extends Error {
   override readonly name = 'SessionError'
 }
 
-/** Checked before the server looks at the idempotency key, so they say nothing about an earlier attempt under it. */
+/** Checked before the server reads the idempotency key, so they say nothing about an earlier attempt under it. */
 const BEFORE_THE_KEY: ReadonlySet<string> = new Set([
   'rate_limited',
   'unauthenticated',
@@ -33,8 +33,8 @@ const BEFORE_THE_KEY: ReadonlySet<string> = new Set([
 ] satisfies ProblemCode[])
 
 /**
- * Whether a problem means that what was asked for did not and will not happen. `isRetry`: an earlier attempt under the
- * same key went unanswered, so only an answer given after the key was looked up counts.
+ * Whether a problem means that the request had no effect and will have none. `isRetry`: an earlier attempt under the
+ * same key went unanswered, so only an answer given after the key was checked counts.
  */
 export function isDefinite(problem: Problem, isRetry: boolean): boolean {
   if (problem.status < 400 || problem.status >= 500) return false

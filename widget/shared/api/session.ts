@@ -93,7 +93,7 @@ export class Session {
   }
 }
 
-/** Asks the host's own endpoint for a client secret: `POST`, with the host's own cookies. */
+/** Fetches a client secret from the host's own endpoint: `POST`, with the host's own cookies. */
 export function fetchFromSessionUrl(url: string): FetchClientSecret {
   return async () => {
     const response = await fetch(url, { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' } })

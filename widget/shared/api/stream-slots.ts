@@ -6,7 +6,7 @@ import type { Environment } from '../environment.ts'
  */
 const SLOTS = 4
 
-/** The right to hold one stream open. */
+/** The right to keep one stream open. */
 export interface StreamSlot {
   release(): void
 }
@@ -40,7 +40,7 @@ async function takeFree(server: string, locks: Locks): Promise<StreamSlot | null
 
 type Locks = NonNullable<Environment['locks']>
 
-/** A lock is held until the promise of its callback resolves. */
+/** A Web Lock stays taken until the promise of its callback resolves. */
 function take(name: string, locks: Locks): Promise<StreamSlot | null> {
   return new Promise((resolve, reject) => {
     locks

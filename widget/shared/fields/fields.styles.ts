@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const fieldsStyles = css`
   .field {
     display: grid;
-    /* An input is as wide as its letters ask for unless its column may be narrower. */
+    /* Without this an input keeps its natural width and overflows. */
     grid-template-columns: minmax(0, 1fr);
     gap: 4px;
     min-inline-size: 0;

@@ -6,7 +6,7 @@ const SHORTEST_BARCODE = 4
 /** Characters that came faster than hands type: how many, and when the last of them did. */
 export interface Burst {
   readonly characters: number
-  /** In milliseconds, by the clock that tells the time of the keys that follow. */
+  /** In milliseconds, by the same clock as the keys that follow. */
   readonly lastAt: number
 }
 

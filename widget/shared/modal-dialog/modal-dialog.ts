@@ -93,7 +93,7 @@ export abstract class ModalDialog extends DialogElement {
     else if (event.key === 'Enter' && isAmount(event.target) && !event.isComposing) this.#onEnterInAmount(event)
   }
 
-  /** The hand that typed the amount is still on Enter: it checks, and the button asks for a press of its own. */
+  /** Enter in the amount only checks it and moves on to the button, which needs a press of its own. */
   #onEnterInAmount(event: KeyboardEvent): void {
     event.preventDefault()
     if (!this.check()) return

@@ -12,7 +12,7 @@ export type Scanned = 'amount_put_back' | 'nothing_done'
 type Field = HTMLInputElement | HTMLSelectElement
 
 /**
- * Keeps a dialog that moves or books money from being hurried: by a key that is still held, a second click, or a
+ * Keeps a dialog that moves or books money from being hurried: by a key that is still down, a second click, or a
  * barcode scanner, which types a number and presses Enter. It says what a key or a press may do; the dialog does it.
  */
 export class SafeHands implements ReactiveController {
@@ -22,7 +22,7 @@ export class SafeHands implements ReactiveController {
   /** No key is taken: the focus has just been moved to the button, and who pressed Enter may press it again. */
   readonly #moved: Pause
   #burst: Burst = NO_BURST
-  /** The field that the burst goes into, and what it held before. */
+  /** The field that the burst goes into, and its text before. */
   #typedInto: { readonly field: Field; readonly before: string } | null = null
   #spaceTaken = false
   #scanned: Scanned | null = null

@@ -63,7 +63,7 @@ export const buttons = css`
     background: color-mix(in srgb, var(--_accent) 10%, transparent);
   }
 
-  /* One that will take a press in half a second looks as it will then. */
+  /* A button that takes a press in half a second already appears enabled. */
   button[aria-disabled='true']:not(.soon) {
     cursor: default;
     opacity: 0.65;

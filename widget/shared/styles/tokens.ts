@@ -1,8 +1,8 @@
 import { css } from 'lit'
 
 /**
- * Everything that a host may set, with its default for light and dark: which of the two holds is the host’s
- * `color-scheme`. Elements use only the inner names.
+ * Everything that a host may set, with its default for light and dark: the host’s `color-scheme`
+ * chooses between the two. Elements use only the inner names.
  */
 export const tokens = css`
   :host {
