@@ -41,6 +41,11 @@ export function isAmountOf(currency: string, amount: number): boolean {
   return Number.isSafeInteger(amount) && amount % currencyRule(currency).step === 0
 }
 
+/** The most of `amount` (minor units, at least 0) that Stripe accepts in `currency`: what is below a step is nothing. */
+export function inWholeSteps(currency: string, amount: number): number {
+  return amount - (amount % currencyRule(currency).step)
+}
+
 /** `amount` (minor units) as an exact decimal string in major units: `-1234` in USD is `"-12.34"`. */
 export function decimalString(amount: number, currency: string): string {
   const { exponent } = currencyRule(currency)

@@ -1,4 +1,5 @@
 /** What can still be refunded on a charge, and why not more. All amounts are in the charge's minor units. */
+import { inWholeSteps } from '../contract/money.ts'
 import { blocksRefunds, isUncountable, lostAmount, type DisputeFacts } from './disputes.ts'
 import { takesMoney, type RefundState } from './refund-states.ts'
 
@@ -26,7 +27,10 @@ export interface ChargeBalance {
   readonly lost: number
   /** `captured − refunds that take money − lost`; negative when more left at Stripe than was captured, which needs a person. */
   readonly remainingAtStripe: number
-  /** The same less open requests and what was paid out; negative when more went back, or is to, than was captured. */
+  /**
+   * The same less open requests and what was paid out; negative when more went back, or is to, than was captured. What is left
+   * of it is in whole steps of the currency: of less, Stripe takes no refund, so it counts as nothing left.
+   */
   readonly remaining: number
   /** What may be asked for now: `remaining`, never negative, and nothing while a dispute can't be counted. */
   readonly refundable: number
@@ -42,7 +46,8 @@ export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
   const lost = sum(ledger.disputes.filter((dispute) => dispute.currency === ledger.currency).map(lostAmount))
   const paidOut = sum(ledger.payouts)
   const remainingAtStripe = ledger.captured - taken - lost
-  const remaining = remainingAtStripe - reserved - paidOut
+  const rest = remainingAtStripe - reserved - paidOut
+  const remaining = rest > 0 ? inWholeSteps(ledger.currency, rest) : rest
   return {
     refunded,
     underway: taken - refunded + reserved,

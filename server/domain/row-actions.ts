@@ -1,5 +1,6 @@
 /** What a row of the payments table offers, and why it offers nothing: the table of the Payments tab, in one place. */
 import type { BlockedBy, Permissions, RowAction } from '../contract/tab.ts'
+import { inWholeSteps } from '../contract/money.ts'
 import type { ChargeLedger, ChargeBalance } from './refundable.ts'
 
 export interface RowOffer {
@@ -17,7 +18,7 @@ export function chargeOffer(ledger: ChargeLedger, standing: ChargeBalance, permi
 }
 
 function chargeBlock(ledger: ChargeLedger, standing: ChargeBalance): BlockedBy | null {
-  if (standing.refunded >= ledger.captured) return 'fully_refunded'
+  if (standing.refunded >= inWholeSteps(ledger.currency, ledger.captured)) return 'fully_refunded'
   if (standing.remaining <= 0 && standing.paidOut > 0) return 'paid_out'
   if (standing.remaining <= 0 && standing.lost > 0) return 'dispute_lost'
   if (standing.remaining <= 0) return 'refund_pending'

@@ -89,6 +89,21 @@ describe('what remains refundable of a charge of 1,000', () => {
       { disputes: [{ ...lost, status: 'needs_response' }] },
       { lost: 0, refundable: 1000, disputed: true },
     ],
+    [
+      'is whole steps of the currency, of a charge in dinars',
+      { currency: 'kwd', disputes: [{ ...lost, currency: 'kwd', amount: 345 }] },
+      { remainingAtStripe: 655, remaining: 650, refundable: 650 },
+    ],
+    [
+      'is nothing where less than a step is left',
+      { currency: 'isk', refunds: [{ amount: 900, state: 'succeeded' }], disputes: [{ ...lost, currency: 'isk', amount: 45 }] },
+      { remainingAtStripe: 55, remaining: 0, refundable: 0 },
+    ],
+    [
+      'is counted exactly where more left than came in, whatever the steps',
+      { currency: 'ugx', refunds: [{ amount: 1045, state: 'succeeded' }] },
+      { remainingAtStripe: -45, remaining: -45, refundable: 0 },
+    ],
   ]
   for (const [name, held, expected] of cases) {
     test(name, () => {
@@ -139,6 +154,16 @@ describe('what a charge’s row offers', () => {
       '“lost”, not “fully refunded”, when part was refunded and the rest lost',
       { refunds: [{ amount: 600, state: 'succeeded' }], disputes: [lost] },
       'dispute_lost',
+    ],
+    [
+      '“lost” where what a dispute left is less than a step of the currency',
+      { currency: 'kwd', disputes: [{ ...lost, currency: 'kwd', amount: 995 }] },
+      'dispute_lost',
+    ],
+    [
+      '“fully refunded” where the rest is less than a step of the currency',
+      { currency: 'isk', captured: 1045, refunds: [{ amount: 1000, state: 'succeeded' }] },
+      'fully_refunded',
     ],
     ['“lost” before “pending”', { refunds: [{ amount: 600, state: 'pending' }], disputes: [lost] }, 'dispute_lost'],
     ['nothing while the rest is pending', { refunds: [{ amount: 1000, state: 'pending' }] }, 'refund_pending'],

@@ -271,3 +271,16 @@ function rotated(events: readonly StripeEvent[], by: number): StripeEvent[] {
   const turn = by % events.length
   return [...events.slice(turn), ...events.slice(0, turn)]
 }
+
+test('What a dispute leaves of a charge can be refunded as it is offered, and less than a step of its currency is nothing left', async () => {
+  await using shop = await openShop()
+  await shop.put('1001', { currency: 'kwd' })
+  const { charge, payment } = await shop.paid(100_000, { currency: 'kwd' })
+  const dispute = await shop.stripe.dispute(charge, { amount: 12_345 })
+  await shop.stripe.moveDispute(dispute, { status: 'lost' })
+  await shop.deliver()
+  const { refundable } = await shop.row(payment)
+  assert.equal(refundable, 87_650)
+  assert.equal((await shop.refund(payment, refundable)).status, 'succeeded')
+  assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 0, action: null, blockedBy: 'dispute_lost' })
+})
