@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts'
 import type { Router } from './router.ts'
 
 /**
- * Stored, known already, of an unknown account or of the other mode: 200. A bad signature: 400. A store failure is
+ * Stored, known already, of an unknown account or of the other mode, or no snapshot: 200. A bad signature: 400. A store failure is
  * thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
  */
 export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, metrics: Metrics): void {

@@ -6,12 +6,12 @@ import { storeEvent } from './store.ts'
 import { storeOfAccount } from '../database/stores.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
-/** What became of a signed event. Only `stored` and `known` ones are ours to apply. */
-export type Accepted = 'stored' | 'known' | 'unknown_account' | 'other_mode'
+/** What became of a signed body. Only `stored` and `known` ones are ours to apply; `no_snapshot` are thin events, pings and the like. */
+export type Accepted = 'stored' | 'known' | 'unknown_account' | 'other_mode' | 'no_snapshot'
 
 /**
  * Stores the event once per account and id. Refused with invalid_signature where none of our secrets signed this very
- * body within the last five minutes, and with invalid_request where it is no event. Any other throw means that it was
+ * body within the last five minutes, and with invalid_request where it is no JSON. Any other throw means that it was
  * not stored: Stripe must hear of it and send it again.
  */
 export async function acceptEvent(
@@ -21,6 +21,7 @@ export async function acceptEvent(
   if (delivery.signature === null || !isSignedByStripe(delivery.body, delivery.signature, ctx.settings.webhookSecrets, ctx.clock()))
     throw new ApiError('invalid_signature')
   const event = readEvent(delivery.body)
+  if (event === null) return 'no_snapshot'
   if (event.livemode !== ctx.settings.livemode) return 'other_mode'
   const store = await storeOfAccount(ctx, event.account)
   if (store === null) return 'unknown_account'
@@ -28,15 +29,28 @@ export async function acceptEvent(
   return isNew ? 'stored' : 'known'
 }
 
-function readEvent(body: string): EventFacts {
+/**
+ * Null for signed JSON that is no snapshot event, such as a thin event (`v2.core.event`, without `data.object`): it is answered
+ * as any other, or Stripe would send it for days and call the endpoint broken.
+ */
+function readEvent(body: string): EventFacts | null {
+  const value = parseJson(body)
   try {
-    return storable(parseEvent(JSON.parse(body)))
+    return storable(parseEvent(value))
+  } catch {
+    return null
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
   } catch {
     throw new ApiError('invalid_request', 'This is not an event of Stripe’s.')
   }
 }
 
-/** What the inbox knows an event by must be what PostgreSQL can hold, or Stripe would send it for days. */
+/** What the inbox knows an event by must be what PostgreSQL can hold. */
 function storable(event: EventFacts): EventFacts {
   if ([event.id, event.type, event.account, event.charge].some((text) => text?.includes('\u0000'))) throw new Error('it holds a NUL')
   return event

@@ -87,6 +87,24 @@ describe('the webhook call', () => {
     assert.match(text, /jeweltrak_webhooks_total\{outcome="unknown_account"\} 1/)
   })
 
+  test('answers 200 to a signed body that is no snapshot, as a thin event or a ping, counts it, and stores nothing', async () => {
+    const before = await stored()
+    const thin = {
+      id: 'evt_test_1',
+      object: 'v2.core.event',
+      type: 'v2.core.event_destination.ping',
+      livemode: false,
+      created: '2026-11-30T12:00:00.000Z',
+      context: null,
+      reason: null,
+      related_object: { id: 'ed_test_1', type: 'v2.core.event_destination', url: '/v2/core/event_destinations/ed_test_1' },
+    }
+    for (const body of [JSON.stringify(thin), '{"object":"ping"}', '[]', 'null'])
+      assert.equal((await deliver(body, sign(body))).status, 200)
+    assert.equal(await stored(), before)
+    assert.match((await server.api(null).call('GET', '/metrics')).text, /jeweltrak_webhooks_total\{outcome="no_snapshot"\} 4/)
+  })
+
   test('counts what it refuses, by why', async () => {
     const count = async (): Promise<number> => {
       const { text } = await server.api(null).call('GET', '/metrics')
@@ -97,7 +115,7 @@ describe('the webhook call', () => {
     await deliver(body, null)
     await deliver(body, sign(body, { secret: 'whsec_of_somebody' }))
     assert.equal(await count(), before + 2)
-    const unread = '{"no":"event"}'
+    const unread = 'no JSON'
     await deliver(unread, sign(unread))
     assert.match((await server.api(null).call('GET', '/metrics')).text, /jeweltrak_webhooks_total\{outcome="invalid_request"\} 1/)
   })

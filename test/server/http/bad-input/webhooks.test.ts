@@ -123,12 +123,6 @@ describe('a webhook', () => {
   const noEvents: Readonly<Record<string, readonly [string | Buffer, ProblemCode]>> = {
     'of nothing': ['', 'invalid_signature'],
     'that is no JSON': ['{"id":', 'invalid_request'],
-    'that is null': ['null', 'invalid_request'],
-    'that is a list': ['[]', 'invalid_request'],
-    'that has no id': [JSON.stringify({ type: 'refund.created', livemode: false, data: { object: {} } }), 'invalid_request'],
-    'that has no type': [JSON.stringify({ id: 'evt_x', livemode: false, data: { object: {} } }), 'invalid_request'],
-    'that says no mode': [JSON.stringify({ id: 'evt_x', type: 'refund.created', data: { object: {} } }), 'invalid_request'],
-    'that has no object': [JSON.stringify({ id: 'evt_x', type: 'refund.created', livemode: false, data: {} }), 'invalid_request'],
     'of nothing but brackets': ['['.repeat(200_000), 'invalid_request'],
     'of more than a megabyte': ['x'.repeat(1024 * 1024 + 1), 'payload_too_large'],
   }
@@ -137,21 +131,27 @@ describe('a webhook', () => {
       leaves(async () => void assertProblem(await send(payload, sign(String(payload))), code, what)))
   }
 
+  const noSnapshots: Readonly<Record<string, string>> = {
+    'that is null': 'null',
+    'that is a list': '[]',
+    'that has no id': JSON.stringify({ type: 'refund.created', livemode: false, data: { object: {} } }),
+    'that has no type': JSON.stringify({ id: 'evt_x', livemode: false, data: { object: {} } }),
+    'that says no mode': JSON.stringify({ id: 'evt_x', type: 'refund.created', data: { object: {} } }),
+    'that has no object': JSON.stringify({ id: 'evt_x', type: 'refund.created', livemode: false, data: {} }),
+    'whose id has a NUL, which no database can store': event(refund(), { id: 'evt_\u0000' }),
+    'whose type has a NUL': event(refund(), { type: 'a\u0000' }),
+    'whose account has a NUL': event(refund(), { account: 'acct_\u0000' }),
+    'whose charge has a NUL': event(refund({ charge: 'ch_\u0000' })),
+  }
+  for (const [what, payload] of Object.entries(noSnapshots)) {
+    test(`${what} is answered 200 where it is signed, and not kept`, () =>
+      leaves(async () => assert.equal((await send(payload, sign(payload))).status, 200)))
+  }
+
   test('of bytes that are no text is refused as invalid_signature', () =>
     leaves(async () => {
       const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d])
       assertProblem(await send(bytes, sign(bytes.toString('latin1'))), 'invalid_signature', 'bytes')
-    }))
-
-  test('whose names have a NUL, which no database can store, is refused and not kept', () =>
-    leaves(async () => {
-      for (const payload of [
-        event(refund(), { id: 'evt_\u0000' }),
-        event(refund(), { type: 'a\u0000' }),
-        event(refund(), { account: 'acct_\u0000' }),
-        event(refund({ charge: 'ch_\u0000' })),
-      ])
-        assertProblem(await send(payload, sign(payload)), 'invalid_request', payload)
     }))
 
   test('with __proto__ in it moves nothing but what it says', async () => {
