@@ -9,7 +9,8 @@ export const PutInvoice = z.strictObject({
   currency: Currency,
   /** Negative on an invoice that takes goods back. */
   total: Amount,
-  customer: z.optional(z.strictObject({ name: text(1, 200), email: z.optional(z.email('must be an email address')) })),
+  /** The address is only shown and never written to, so it is whatever the host has; empty and null are none. */
+  customer: z.nullish(z.strictObject({ name: text(1, 200), email: z.nullish(text(0, 254)) })),
   status: z._default(InvoiceStatus, 'open'),
 })
 export type PutInvoice = z.infer<typeof PutInvoice>

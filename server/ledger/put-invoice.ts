@@ -36,7 +36,7 @@ async function write(tx: Transaction, ctx: Ctx, principal: Principal, id: string
     total: body.total,
     status: body.status,
     customer_name: body.customer?.name ?? null,
-    customer_email: body.customer?.email ?? null,
+    customer_email: body.customer?.email?.trim() ? body.customer.email : null,
   }
   const after = await tx
     .insertInto('invoices')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import type { RecordBookPayment } from '../../../server/contract/requests.ts'
+import { PutInvoice, type RecordBookPayment } from '../../../server/contract/requests.ts'
 import type { Invoice } from '../../../server/contract/tab.ts'
 import { putInvoice } from '../../../server/ledger/put-invoice.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
@@ -128,6 +128,36 @@ test('An invoice is given back as it was put, and a member that is left out is f
     name: 'Kim',
     email: null,
   })
+})
+
+describe('a customer’s address, which is only shown', () => {
+  const addresses: readonly (readonly [string | null, string | null])[] = [
+    ['jürgen@müller.example', 'jürgen@müller.example'],
+    ['a..b@carrier.example', 'a..b@carrier.example'],
+    ['dot.@carrier.example', 'dot.@carrier.example'],
+    ['asked for at the counter', 'asked for at the counter'],
+    ['', null],
+    [' ', null],
+    [null, null],
+  ]
+  for (const [sent, kept] of addresses)
+    test(`is taken as it is: ${JSON.stringify(sent)}`, async () => {
+      await using shop = await openShop()
+      const body = PutInvoice.parse({ number: '7', currency: 'usd', total: 1, customer: { name: 'Kim', email: sent } })
+      assert.deepEqual((await putInvoice(shop.ctx, HOST, '7', body)).customer, { name: 'Kim', email: kept })
+    })
+
+  test('may be missing together with the customer', async () => {
+    await using shop = await openShop()
+    const body = PutInvoice.parse({ number: '7', currency: 'usd', total: 1, customer: null })
+    assert.equal((await putInvoice(shop.ctx, HOST, '7', body)).customer, null)
+  })
+
+  test('is at most 254 characters long', () =>
+    assert.equal(
+      PutInvoice.safeParse({ number: '7', currency: 'usd', total: 1, customer: { name: 'Kim', email: 'x'.repeat(255) } }).success,
+      false,
+    ))
 })
 
 describe('a Stripe row is never removed', () => {
