@@ -14,6 +14,7 @@ export interface Ledger {
     readonly amount: number
     readonly currency: string
     readonly status: string
+    readonly lost: boolean
     readonly isChargeRefundable: boolean
     readonly funds: DisputeRow['funds']
     readonly caseType: string | null
@@ -91,6 +92,7 @@ function disputeFacts(dispute: DisputeRow & { readonly acknowledged: boolean }):
     amount: dispute.amount,
     currency: dispute.currency,
     status: dispute.status,
+    lost: dispute.lost,
     isChargeRefundable: dispute.is_charge_refundable,
     funds: dispute.funds,
     caseType: dispute.case_type,

@@ -142,6 +142,8 @@ interface DisputesTable {
   is_charge_refundable: boolean
   evidence_due_by: Date | null
   evidence_submitted: boolean
+  /** From `lost` on, through an appeal, until `won`. */
+  lost: boolean
   funds: 'unmoved' | 'withdrawn' | 'returned'
   case_type: string | null
   fee: number | null

@@ -11,6 +11,8 @@ export interface DisputeFacts {
   readonly amount: number
   readonly currency: string
   readonly status: string
+  /** Whether it counts as lost: {@link isLost}. */
+  readonly lost: boolean
   readonly isChargeRefundable: boolean
   /** What became of the disputed money on the store's balance. */
   readonly funds: Funds
@@ -30,14 +32,30 @@ export function isInquiry(status: string): boolean {
 }
 
 /**
+ * Whether a dispute that is `status` now counts as lost: from `lost` on, through an appeal, until `won`. `before`: whether it
+ * did until now.
+ */
+export function isLost(status: string, before: boolean): boolean {
+  return status === 'lost' || (before && status !== 'won')
+}
+
+/**
  * What the dispute took for good: all of a lost one, and all of a prevented one whose money was withdrawn and kept. While no
  * movement of a prevented one is known, a `resolution` gave the customer the money, and anything else nothing.
  */
 export function lostAmount(dispute: DisputeFacts): number {
-  if (dispute.status === 'lost') return dispute.amount
-  if (dispute.status !== 'prevented') return 0
   const isKept = dispute.funds === 'withdrawn' || (dispute.funds === 'unmoved' && dispute.caseType === 'resolution')
-  return isKept ? dispute.amount : 0
+  return (dispute.status === 'prevented' ? isKept : dispute.lost) ? dispute.amount : 0
+}
+
+/** What the audit log tells of a dispute. */
+export type DisputeStep = 'dispute_opened' | 'dispute_changed' | 'dispute_closed'
+
+/** What became of a dispute that had the status `before`, null where it is new here: one that is over by then was opened and closed. */
+export function disputeSteps(before: string | null, now: string): readonly DisputeStep[] {
+  const isClosed = !isOpen(now) && (before === null || isOpen(before))
+  if (before === null) return isClosed ? ['dispute_opened', 'dispute_closed'] : ['dispute_opened']
+  return [isClosed ? 'dispute_closed' : 'dispute_changed']
 }
 
 /**

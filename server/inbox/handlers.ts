@@ -66,15 +66,18 @@ const refundMoved: Handler = async (ctx, origin, object) => {
   )
 }
 
-/** Disputes move both ways, so the payload only says which one to fetch. */
+/**
+ * Disputes move both ways, so the payload says which one to fetch, and that it was lost where it says so: by the time of the
+ * fetch that may be appealed against.
+ */
 const disputeMoved: Handler = async (ctx, origin, object) => {
-  const { id, charge } = parseDispute(object)
+  const { id, charge, status } = parseDispute(object)
   if (!(await isOurs(ctx, origin, charge))) return
   await inTurn(ctx, { store: origin.store, id: charge }, async () => {
     const fetchedAt = await readDatabaseNow(ctx.db)
     const dispute = await ctx.gateway.getDispute(origin.account, id)
     if (dispute === null) throw new Gone(`the dispute ${id}`)
-    await recordDispute(ctx, origin.store, dispute, fetchedAt)
+    await recordDispute(ctx, origin.store, dispute, fetchedAt, status === 'lost')
   })
 }
 

@@ -2,7 +2,7 @@
 import type { StoreId } from '../contract/ids.ts'
 import type { RawBuilder } from 'kysely'
 import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
-import { isOpen } from '../domain/disputes.ts'
+import { disputeSteps, isLost, isOpen } from '../domain/disputes.ts'
 import { itemOf, reopenAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { rowOfCharge } from '../database/payments.ts'
@@ -13,14 +13,17 @@ import type { StripeDispute } from '../domain/stripe-facts.ts'
 import { lockedCharges } from './locked-charges.ts'
 import type { Ctx } from '../context/ctx.ts'
 
-/** `fetchedAt`: when the fetch began. Returns 1 where something changed, else 0. The charge must be held here. */
-export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, fetchedAt: Date): Promise<number> {
+/**
+ * `fetchedAt`: when the fetch began; `wasLost`: whether news of it told that it was lost, whatever it is now. Returns 1 where
+ * something changed, else 0. A dispute of a charge that is not known here is left out.
+ */
+export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, fetchedAt: Date, wasLost = false): Promise<number> {
   return lockedCharges(ctx, store, [dispute.charge], async (tx, held, touched) => {
     const charge = held.get(dispute.charge)
     if (charge === undefined || charge.state === 'foreign') return 0
     const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
-    const columns = columnsOf(dispute, before)
+    const columns = columnsOf(dispute, before, wasLost)
     const isNews = before === undefined || differs(before, columns)
     await tx
       .insertInto('disputes')
@@ -40,13 +43,14 @@ interface Columns extends Omit<DisputeRow, 'store' | 'id' | 'charge' | 'fetched_
   readonly closed_at: Date | RawBuilder<Date> | null
 }
 
-function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined): Columns {
+function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, wasLost: boolean): Columns {
   const fee = feeOf(dispute.movements)
   return {
     amount: dispute.amount,
     currency: dispute.currency,
     reason: dispute.reason,
     status: dispute.status,
+    lost: isLost(dispute.status, wasLost || before?.lost === true),
     is_charge_refundable: dispute.isChargeRefundable,
     evidence_due_by: dispute.evidenceDueBy,
     evidence_submitted: dispute.evidenceSubmitted,
@@ -65,6 +69,7 @@ function differs(before: DisputeRow, after: Columns): boolean {
     currency,
     reason,
     status,
+    lost,
     is_charge_refundable,
     evidence_due_by,
     evidence_submitted,
@@ -74,24 +79,16 @@ function differs(before: DisputeRow, after: Columns): boolean {
     fee_currency,
   }: Columns) =>
     JSON.stringify([
-      [amount, currency, reason, status, is_charge_refundable, evidence_due_by, evidence_submitted],
+      [amount, currency, reason, status, lost, is_charge_refundable, evidence_due_by, evidence_submitted],
       [funds, case_type, fee, fee_currency],
     ])
   return comparable(before) !== comparable(after)
 }
 
-/** One entry a step; a dispute first seen when it is over has both its beginning and its end. */
+/** One entry a step. */
 async function noteSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: DisputeRow | undefined): Promise<void> {
-  const closed = !isOpen(dispute.status)
-  const wasClosed = before !== undefined && !isOpen(before.status)
-  const steps = [
-    ...(before === undefined ? (['dispute_opened'] as const) : []),
-    ...(closed && !wasClosed ? (['dispute_closed'] as const) : []),
-    ...(before !== undefined && closed === wasClosed ? (['dispute_changed'] as const) : []),
-    ...(!closed && wasClosed ? (['dispute_changed'] as const) : []),
-  ]
   const payment = (await rowOfCharge(tx, charge.store, charge.id)) ?? null
-  for (const action of steps) {
+  for (const action of disputeSteps(before?.status ?? null, dispute.status)) {
     await writeAudit(tx, {
       store: charge.store,
       invoice: charge.invoice,
@@ -109,7 +106,7 @@ async function noteSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDisp
         status: dispute.status,
         reason: dispute.reason,
         evidenceSubmitted: dispute.evidenceSubmitted,
-        reopened: wasClosed && !closed,
+        reopened: before !== undefined && !isOpen(before.status) && isOpen(dispute.status),
       },
     })
   }

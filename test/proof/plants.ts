@@ -91,7 +91,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'lost_dispute_not_counted',
     breaks: 'What lost disputes took can be refunded once more.',
-    edits: [edit('domain/disputes.ts', "if (dispute.status === 'lost') return dispute.amount", "if (dispute.status === 'lost') return 0")],
+    edits: [edit('domain/disputes.ts', 'isKept : dispute.lost) ?', 'isKept : false) ?')],
   },
   {
     name: 'ack_before_store',

@@ -194,6 +194,8 @@ const STATEMENTS = [
     currency text not null,
     reason text not null,
     status text not null,
+    -- From lost on, through an appeal, until won.
+    lost boolean not null,
     is_charge_refundable boolean not null,
     evidence_due_by timestamptz,
     evidence_submitted boolean not null,

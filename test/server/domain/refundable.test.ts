@@ -11,6 +11,7 @@ const lost: DisputeFacts = {
   amount: 400,
   currency: 'usd',
   status: 'lost',
+  lost: true,
   isChargeRefundable: false,
   funds: 'withdrawn',
   caseType: 'chargeback',
@@ -76,7 +77,7 @@ describe('what remains refundable of a charge of 1,000', () => {
     ],
     [
       'is all of it once a person has seen to a dispute in another currency that was won',
-      { disputes: [{ ...lost, currency: 'eur', status: 'won', acknowledged: true }] },
+      { disputes: [{ ...lost, currency: 'eur', status: 'won', lost: false, acknowledged: true }] },
       { lost: 0, remaining: 1000, refundable: 1000, disputed: false },
     ],
     [
@@ -86,7 +87,7 @@ describe('what remains refundable of a charge of 1,000', () => {
     ],
     [
       'is blocked, not lost, while a dispute is open',
-      { disputes: [{ ...lost, status: 'needs_response' }] },
+      { disputes: [{ ...lost, status: 'needs_response', lost: false }] },
       { lost: 0, refundable: 1000, disputed: true },
     ],
     [
@@ -139,7 +140,7 @@ describe('what remains refundable of a charge of 1,000', () => {
 describe('what a charge’s row offers', () => {
   const all = { refund: true, record: true, remove: true }
   const done = { refunds: [{ amount: 1000, state: 'succeeded' as const }] }
-  const open: DisputeFacts = { ...lost, status: 'needs_response' }
+  const open: DisputeFacts = { ...lost, status: 'needs_response', lost: false }
   const cases: [string, Partial<ChargeLedger>, string | null][] = [
     ['a refund', {}, null],
     ['a refund of the rest', { refunds: [{ amount: 999, state: 'succeeded' }] }, null],
@@ -248,6 +249,7 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
       amount,
       currency: fc.constantFrom('usd', 'eur'),
       status: fc.constantFrom('lost', 'won', 'prevented', 'needs_response', 'warning_closed'),
+      lost: fc.boolean(),
       isChargeRefundable: fc.boolean(),
       funds: fc.constantFrom('unmoved', 'withdrawn', 'returned'),
       caseType: fc.constantFrom('chargeback', 'resolution', 'block', null),

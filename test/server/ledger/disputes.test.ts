@@ -122,6 +122,31 @@ describe('a chargeback', () => {
     ])
   })
 
+  test('that was lost counts as lost through an appeal, until it is won, so that nothing of it goes out twice', async () => {
+    await using shop = await openShop()
+    const { charge, payment } = await shop.paid(1_000)
+    const dispute = await shop.stripe.dispute(charge, { amount: 600 })
+    await moved(shop, dispute, { status: 'lost' })
+    for (const status of ['appeal_needs_response', 'appeal_under_review']) {
+      await moved(shop, dispute, { status })
+      assert.partialDeepStrictEqual(await shop.row(payment), { lost: 600, refundable: 400, blockedBy: 'disputed' })
+    }
+    await moved(shop, dispute, { status: 'won' })
+    assert.partialDeepStrictEqual(await shop.row(payment), { lost: 0, refundable: 1_000, blockedBy: null })
+    await moved(shop, dispute, { status: 'appeal_needs_response' })
+    assert.partialDeepStrictEqual(await shop.row(payment), { lost: 0, refundable: 1_000, blockedBy: 'disputed' })
+  })
+
+  test('that was lost and appealed against before anybody here was told counts as lost by what its event told', async () => {
+    await using shop = await openShop()
+    const { charge, payment } = await shop.paid(1_000)
+    const dispute = await shop.stripe.dispute(charge, { amount: 600 })
+    await shop.stripe.moveDispute(dispute, { status: 'lost' })
+    await shop.stripe.moveDispute(dispute, { status: 'appeal_under_review' })
+    await shop.deliver()
+    assert.partialDeepStrictEqual(await shop.row(payment), { lost: 600, refundable: 400 })
+  })
+
   test('that is first seen when it is over has its beginning and its end in the log', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(1_000)
