@@ -54,7 +54,7 @@ describe('at the webhook door', () => {
     assert.equal(await code(signatureOf(body, now, 'whsec_other')), 'invalid_signature')
     assert.equal(await code(signatureOf(body, now), `${body} `), 'invalid_signature')
     assert.equal(await code(signatureOf(body, minutesAgo(5.2))), 'invalid_signature')
-    assert.equal(await code(signatureOf('{}', now), '{}'), 'invalid_request')
+    assert.equal(await acceptEvent(shop.ctx, { body: '{}', signature: signatureOf('{}', now) }), 'no_snapshot')
     assert.equal(await code(signatureOf('nothing', now), 'nothing'), 'invalid_request')
     assert.deepEqual(await stored(shop), [])
     const rotating: GatewayCtx = { ...shop.ctx, settings: { ...shop.ctx.settings, webhookSecrets: ['whsec_old', 'whsec_new'] } }

@@ -142,12 +142,16 @@ function malformed({ body, required, texts }: Taking): Readonly<Record<string, r
       JSON.stringify(Object.fromEntries(Object.entries(body).filter(([name]) => name !== member))),
     ),
     'a member of another kind': Object.keys(body).flatMap((member) =>
-      WRONG_VALUES.filter((value) => !(member === 'permissions' || member === 'origins') || !Array.isArray(value) || value.length > 0).map(
-        (value) => withMember(body, member, value),
-      ),
+      WRONG_VALUES.filter((value) => !isAllowed(member, value)).map((value) => withMember(body, member, value)),
     ),
     'a text too long': Object.entries(texts).map(([path, longest]) => withMember(body, path, 'x'.repeat(longest + 1))),
   }
+}
+
+/** An empty list is no wrong list, and an invoice may say that it has no customer. */
+function isAllowed(member: string, value: unknown): boolean {
+  if (member === 'customer') return value === null
+  return (member === 'permissions' || member === 'origins') && Array.isArray(value) && value.length === 0
 }
 
 /** What the answer says of it, where one fault has one name. */
