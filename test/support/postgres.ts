@@ -63,10 +63,7 @@ const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 export async function startTestPostgres(): Promise<TestPostgres> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'jeweltrak-test-postgres-'))
   const postgres = await startEmbeddedPostgres({ dataDirectory, settings: SETTINGS })
-  const discard = (): void => {
-    // PostgreSQL ends with this process and, ending, removes files too: `rmSync` then quietly gives up on one that it finds gone.
-    for (let attempt = 1; existsSync(dataDirectory) && attempt <= 100; attempt += 1) rmSync(dataDirectory, { recursive: true, force: true })
-  }
+  const discard = (): void => discardAtExit(postgres.pid, dataDirectory)
   process.once('exit', discard)
   return {
     connectionString: postgres.connectionString,
@@ -74,8 +71,33 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     stop: async () => {
       process.off('exit', discard)
       await postgres.stop()
-      await rm(dataDirectory, { recursive: true, force: true })
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10 })
     },
+  }
+}
+
+/** How often the directory of a PostgreSQL that is ending is tried to be removed, and the milliseconds between two tries. */
+const REMOVALS = 100
+const BETWEEN_REMOVALS = 50
+
+/**
+ * Ends PostgreSQL without a last checkpoint and removes what it leaves. Until it has ended it still writes files into what
+ * is being removed, so a removal that fails is repeated; one that never works leaves a directory behind, and fails nobody's tests.
+ */
+export function discardAtExit(pid: number, dataDirectory: string): void {
+  try {
+    process.kill(pid, 'SIGQUIT')
+  } catch {
+    // It has ended already.
+  }
+  const never = new Int32Array(new SharedArrayBuffer(4))
+  for (let removal = 1; removal <= REMOVALS && existsSync(dataDirectory); removal += 1) {
+    try {
+      rmSync(dataDirectory, { recursive: true, force: true })
+    } catch {
+      // It is tried again.
+    }
+    if (existsSync(dataDirectory)) Atomics.wait(never, 0, 0, BETWEEN_REMOVALS)
   }
 }
 

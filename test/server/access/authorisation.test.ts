@@ -150,14 +150,14 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
         const refused = cells.filter(({ answer }) => answer !== call.allowed || answer === 'amount_not_positive')
         const granted = cells.filter((cell) => !refused.includes(cell))
         const authorization = headers.get(principal.name) ?? null
-        const state = (books ??= await databaseState(shop.server.db))
+        const state = (books ??= await databaseState(shop))
         const answers = await Promise.all(refused.map(({ target }) => make(call, target, authorization, principal.who)))
         assert.deepEqual(
           answers,
           refused.map(({ answer }) => answer),
           JSON.stringify(refused.map(({ target }) => target)),
         )
-        assert.deepEqual(await databaseState(shop.server.db), state, 'what was refused changed something')
+        assert.deepEqual(await databaseState(shop), state, 'what was refused changed something')
         if (granted.length > 0) books = null
         for (const { target, answer } of granted)
           assert.equal(await make(call, target, authorization, principal.who), answer, JSON.stringify(target))

@@ -136,9 +136,9 @@ describe('several stores', () => {
       )
     }
     assert.equal((await api('default').call('GET', '/v1/invoices/twin/payments')).code, 'not_found')
-    const state = await databaseState(shop.server.db)
+    const state = await databaseState(shop)
     assert.equal(await deliver('acct_of_nobody', 'ch_nobody'), 200)
-    assert.deepEqual(await databaseState(shop.server.db), state)
+    assert.deepEqual(await databaseState(shop), state)
   })
 
   test('each allows its own pages only, of hosts and of sessions', async () => {

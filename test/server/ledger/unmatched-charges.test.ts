@@ -126,9 +126,9 @@ describe('a charge', () => {
       const cash = await shop.post(`/v1/invoices/${invoice}/payments`, { method: 'cash', amount: 5_00 })
       const { charge } = await shop.pay(invoice, 200_00, { currency: 'cad' })
       await shop.quiet()
-      const state = await databaseState(shop.server.db)
+      const state = await databaseState(shop)
       assert.equal((await put(invoice, { currency: 'cad' })).code, 'currency_fixed')
-      assert.deepEqual(await databaseState(shop.server.db), state)
+      assert.deepEqual(await databaseState(shop), state)
       const [row] = (await shop.tab(invoice)).payments
       assert.equal(cash.status, 201)
       await shop.host.call('DELETE', `/v1/invoices/${invoice}/payments/${row?.id}`)

@@ -36,12 +36,12 @@ describe('importing a Stripe payment', () => {
       recordedAt: '2025-12-24T10:00:00.000Z',
       recordedBy: { name: null, via: 'stripe' },
     })
-    const state = await databaseState(shop.server.db)
+    const state = await databaseState(shop)
     for (let again = 1; again <= 2; again += 1) {
       const known = await bring(invoice, charge)
       assert.deepEqual([known.status, known.json], [200, row])
     }
-    assert.deepEqual(await databaseState(shop.server.db), state)
+    assert.deepEqual(await databaseState(shop), state)
     assert.equal((await shop.refund(invoice, row.id, 80_00)).status, 201)
   })
 
@@ -100,9 +100,9 @@ describe('importing a Stripe payment', () => {
       const invoice = await shop.newInvoice()
       const { charge, method } = await make(invoice)
       await shop.quiet()
-      const before = [await shop.tab(invoice), await shop.audit(invoice), await databaseState(shop.server.db)]
+      const before = [await shop.tab(invoice), await shop.audit(invoice), await databaseState(shop)]
       assert.equal((await bring(invoice, charge, method)).code, code)
-      assert.deepEqual([await shop.tab(invoice), await shop.audit(invoice), await databaseState(shop.server.db)], before)
+      assert.deepEqual([await shop.tab(invoice), await shop.audit(invoice), await databaseState(shop)], before)
     })
   }
 

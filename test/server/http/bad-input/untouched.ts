@@ -9,11 +9,10 @@ export const CUSTOMER = { name: 'Wilhelmina Featherstone', email: 'wilhelmina@fe
 
 /** Does `work`, then compares the tabs, the audit logs and the whole database with what they were before. */
 export async function leavesAll(shop: WholeShop, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
-  await shop.quiet()
   const read = async () => ({
+    database: await databaseState(shop),
     tabs: await Promise.all(invoices.map((invoice) => shop.tab(invoice))),
     audits: await Promise.all(invoices.map((invoice) => shop.audit(invoice))),
-    database: await databaseState(shop.server.db),
   })
   const before = await read()
   await work()
