@@ -1,36 +1,101 @@
-/** `npm run build`: what is published, in `dist/`. */
+/** `npm run build`: what `npm publish` would send, in `dist/`: the package of the tag, and that of the server. */
 import { execFile } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { dirname, join, relative } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
 import { describeApi } from './server/http/openapi.ts'
+import { SERVER_MANIFEST } from './server/manifest.ts'
 import { buildWidget } from './widget/build.ts'
+import { WIDGET_MANIFEST } from './widget/manifest.ts'
+import root from './package.json' with { type: 'json' }
 
 const ROOT = import.meta.dirname
-const DIST = join(ROOT, 'dist')
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
 const ANALYZER = join(ROOT, 'node_modules', '@custom-elements-manifest', 'analyzer', 'cem.js')
 
-await rm(DIST, { recursive: true, force: true })
-await Promise.all([
-  buildWidget(join(DIST, 'widget')),
-  compile('tsconfig.build.json'),
-  compile('tsconfig.widget-types.json'),
-  describeElements(),
-])
-await writeFile(join(DIST, 'openapi.json'), `${JSON.stringify(describeApi(), null, 2)}\n`)
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } })
+await rm(values.out, { recursive: true, force: true })
+await Promise.all([buildWidgetPackage(join(values.out, WIDGET_MANIFEST.name)), buildServerPackage(join(values.out, SERVER_MANIFEST.name))])
+
+async function buildWidgetPackage(to: string): Promise<void> {
+  await mkdir(to, { recursive: true })
+  await Promise.all([
+    buildWidget(to, ['es', 'iife', 'npm']).then(() => writeIntegrity(to)),
+    compile('tsconfig.widget-types.json', join(to, 'lib'), ['--emitDeclarationOnly']),
+    compile('tsconfig.client.json', join(to, 'lib')),
+    describeElements(to),
+    writePackage(to, WIDGET_MANIFEST, 'widget/PACKAGE.md'),
+    writeFile(join(to, 'react.js'), 'export {}\n'),
+  ])
+  // The compiler leaves declarations that are written by hand where they are.
+  const types = await readFile(join(ROOT, 'widget', 'react.d.ts'), 'utf8')
+  await writeFile(join(to, 'lib', 'widget', 'react.d.ts'), types.replaceAll(/from '(\.[^']*)\.ts'/g, "from '$1.js'"))
+}
+
+async function buildServerPackage(to: string): Promise<void> {
+  await mkdir(to, { recursive: true })
+  await Promise.all([
+    compile('tsconfig.build.json', join(to, 'lib')).then(() => chmod(join(to, 'lib', 'main.js'), 0o755)),
+    writePackage(to, SERVER_MANIFEST, 'server/PACKAGE.md'),
+  ])
+  await writeFile(join(to, 'openapi.json'), json(describeApi()))
+}
+
+interface Manifest {
+  readonly name: string
+  readonly dependencies: readonly (keyof typeof root.dependencies)[]
+  readonly peerDependencies: readonly (keyof typeof root.dependencies)[]
+}
+
+/** Its `package.json`, with ranges from the versions that this project is tested with, its README and the licence. */
+async function writePackage(to: string, { dependencies, peerDependencies, ...manifest }: Manifest, readme: string): Promise<void> {
+  const ranges = (names: Manifest['dependencies'], lead: string): object =>
+    Object.fromEntries(names.map((name) => [name, `${lead}${root.dependencies[name]}`]))
+  const { version, license, type } = root
+  const optional = Object.fromEntries(peerDependencies.map((name) => [name, { optional: true }]))
+  const published = {
+    ...manifest,
+    version,
+    license,
+    type,
+    engines: { node: '>=24' },
+    publishConfig: { access: 'public', provenance: true },
+    dependencies: ranges(dependencies, '^'),
+    ...(peerDependencies.length === 0 ? {} : { peerDependencies: ranges(peerDependencies, ''), peerDependenciesMeta: optional }),
+  }
+  await writeFile(join(to, 'package.json'), json(published))
+  await copyFile(join(ROOT, readme), join(to, 'README.md'))
+  await copyFile(join(ROOT, 'LICENSE'), join(to, 'LICENSE'))
+}
+
+/** Hashes for the `integrity` of a `<script>` tag. */
+async function writeIntegrity(to: string): Promise<void> {
+  const files = ['jeweltrak-payments.js', 'jeweltrak-payments.iife.js']
+  const hashes = files.map(async (name) => {
+    const hash = createHash('sha384').update(await readFile(join(to, name)))
+    return [name, `sha384-${hash.digest('base64')}`] as const
+  })
+  await writeFile(join(to, 'integrity.json'), json(Object.fromEntries(await Promise.all(hashes))))
+}
 
 /** `custom-elements.json`, by which editors know the tag's attributes, events, parts and properties. */
-async function describeElements(): Promise<void> {
+async function describeElements(to: string): Promise<void> {
   const sources = ['widget/index.ts', 'widget/define.ts', 'widget/jeweltrak-payments.ts', 'widget/events/*.ts']
-  const analyze = ['analyze', '--litelement', '--quiet', '--outdir', 'dist', ...sources.flatMap((source) => ['--globs', source])]
-  await promisify(execFile)(process.execPath, [ANALYZER, ...analyze], { cwd: ROOT })
+  const globs = sources.flatMap((source) => ['--globs', source])
+  await promisify(execFile)(process.execPath, [ANALYZER, 'analyze', '--litelement', '--quiet', '--outdir', relative(ROOT, to), ...globs], {
+    cwd: ROOT,
+  })
 }
 
 /** Compiles, or fails with what the compiler says. */
-async function compile(project: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [TSC, '-p', join(ROOT, project)]).catch((error: unknown) => {
+async function compile(project: string, to: string, more: readonly string[] = []): Promise<void> {
+  await promisify(execFile)(process.execPath, [TSC, '-p', join(ROOT, project), '--outDir', to, ...more]).catch((error: unknown) => {
     throw new Error(error instanceof Error && 'stdout' in error && error.stdout !== '' ? String(error.stdout) : String(error))
   })
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -3,8 +3,19 @@ import type { InlineConfig } from 'vite'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** `es`: a module with chunks for the dialogs. `iife`: one file for a `<script>` tag, the dialogs in it. */
-export type WidgetFormat = 'es' | 'iife'
+/**
+ * `es`: a module with chunks for the dialogs. `iife`: one file for a `<script>` tag, the dialogs in it. `npm`: modules for a
+ * host's own bundler, which shares lit and zod with the rest of the page and runs on a server without a document.
+ */
+export type WidgetFormat = 'es' | 'iife' | 'npm'
+
+const DEFINE = file('widget/define.ts')
+
+const ENTRIES: Readonly<Record<WidgetFormat, Readonly<Record<string, string>>>> = {
+  es: { 'jeweltrak-payments': DEFINE },
+  iife: { 'jeweltrak-payments.iife': DEFINE },
+  npm: { index: DEFINE, elements: file('widget/index.ts') },
+}
 
 /** How one format of the widget is built into `outDir`. Legacy decorators come from `widget/tsconfig.json`. */
 export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig {
@@ -21,14 +32,17 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
       minify: true,
       reportCompressedSize: false,
       lib: {
-        entry: file('widget/define.ts'),
-        formats: [format],
+        entry: ENTRIES[format],
+        formats: [format === 'iife' ? 'iife' : 'es'],
         name: 'JeweltrakPayments',
-        fileName: () => (format === 'es' ? 'jeweltrak-payments.js' : 'jeweltrak-payments.iife.js'),
+        fileName: (_format, entry) => `${entry}.js`,
       },
-      rolldownOptions: { output: { chunkFileNames: 'chunks/[name]-[hash].js' } },
+      rolldownOptions: {
+        output: { chunkFileNames: 'chunks/[name]-[hash].js' },
+        ...(format === 'npm' ? { external: [/^lit(\/|$)/, /^zod(\/|$)/] } : {}),
+      },
     },
   }
 }
 
-export default widgetConfig('es', file('dist/widget'))
+export default widgetConfig('es', file('dist/jeweltrak-payments'))

@@ -29,6 +29,7 @@ export type { FetchEnv } from './http/env.ts'
 /** What a process that serves by itself needs: a port, signals, and a sentence for what went wrong at the start. */
 export { explain } from './process/explain.ts'
 export { listen, portSentence, type Listening } from './process/listen.ts'
+export { createNodeHandler } from './process/node-handler.ts'
 export { onSignals } from './process/signals.ts'
 
 export interface PaymentsServerOptions {

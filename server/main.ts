@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line's way in. What follows needs Node 24, so its version is checked first. */
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {

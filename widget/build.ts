@@ -1,8 +1,7 @@
 import { build } from 'vite'
-import { widgetConfig } from '../vite.config.ts'
+import { widgetConfig, type WidgetFormat } from '../vite.config.ts'
 
-/** Builds the widget into `outDir`: the ES module with its chunks, and the one file for a `<script>` tag. */
-export async function buildWidget(outDir: string): Promise<void> {
-  await build(widgetConfig('es', outDir))
-  await build(widgetConfig('iife', outDir))
+/** Builds the widget into `outDir`, by default as pages load it: the ES module with its chunks, and the one file for a `<script>` tag. */
+export async function buildWidget(outDir: string, formats: readonly WidgetFormat[] = ['es', 'iife']): Promise<void> {
+  for (const format of formats) await build(widgetConfig(format, outDir))
 }

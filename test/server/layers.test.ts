@@ -32,6 +32,7 @@ const VERBS = [
 
 const ROOMS: readonly Room[] = [
   { room: 'server/contract/', mayUse: [], packages: ['zod'] },
+  { room: 'server/client/', mayUse: ['server/contract/'], packages: ['zod', 'node:http'] },
   { room: 'server/domain/', mayUse: ['server/contract/'], packages: [] },
   { room: 'server/context/', mayUse: ['server/contract/', 'server/database/', 'server/domain/'], packages: ['pino'] },
   { room: 'server/database/', mayUse: ['server/contract/', 'server/domain/'], packages: ['kysely', 'pg', 'zod', 'node:'] },

@@ -1,0 +1,7 @@
+const tag = document.querySelector('jeweltrak-payments')
+const show = (event) => (document.getElementById('balance').textContent = event.invoice.balance)
+tag.addEventListener('jeweltrak-ready', show)
+tag.addEventListener('jeweltrak-balance-changed', show)
+fetch('/payments-url')
+  .then((answer) => answer.text())
+  .then((url) => (tag.api = url))
