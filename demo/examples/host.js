@@ -26,7 +26,7 @@ const server = createServer(async (request, response) => {
   response
     .writeHead(200, {
       'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-      'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${PAYMENTS}; img-src 'self'`,
+      'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${PAYMENTS}; img-src 'self' data:`,
     })
     .end(file)
 })

@@ -8,6 +8,7 @@ All parts, one after the other, unless some are named:
   histories   play histories of faults between any two steps
   storm       kill servers under load, PostgreSQL now and then; then many people refund one charge at once
   mutation    change rules and parsers in every small way, one at a time, and some lines of the books, and see that tests notice
+  packages    install what would be published into empty projects of several frameworks and hosts, and refund in each
 Options:
   --seed S         where histories begin; another each time unless given
   --many N         how many histories (2000)
@@ -45,6 +46,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   plants: async () => isNone(await (await import('./planted.ts')).searchPlants(lanes, seed)),
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
   storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
+  packages: async () => (await import('../packages/examples.ts')).useExamples(),
   mutation: async () => (await import('./mutation.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
 }
 
