@@ -181,7 +181,7 @@ describe('a definite refusal', () => {
     const made = await shop.stripe.refund(charge)
     await shop.stripe.newEvents()
     const call = shop.refund(payment, 1_000)
-    await assert.rejects(call, { code: 'stripe_refused', message: '', facts: { stripeCode: 'charge_already_refunded' } })
+    await assert.rejects(call, { code: 'stripe_refused', message: '', details: { stripeCode: 'charge_already_refunded' } })
     assert.equal((await shop.row(payment)).blockedBy, 'fully_refunded')
     const refunds = (await shop.tab()).payments.filter((row) => row.id !== payment)
     assert.partialDeepStrictEqual(refunds, [
