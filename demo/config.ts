@@ -25,7 +25,7 @@ export interface DemoConfig {
   readonly apiKey: string
   /** Origins besides the demo's own. */
   readonly allowedOrigins: readonly string[]
-  readonly embedSecret: string | null
+  readonly embedSecret: readonly string[] | null
   /** Null: into a file in the data directory, so that the terminal stays readable. */
   readonly logLevel: LogLevel | null
 }

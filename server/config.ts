@@ -1,5 +1,6 @@
 /** Configuration: the environment, read once, checked, and passed on. Every mistake is one sentence that says what to do. */
 import * as z from 'zod/mini'
+import { isAddressOrRange } from './http/caller-address.ts'
 import { WebOrigin } from './contract/requests.ts'
 import { LOG_LEVELS, type LogLevel } from './context/create-log.ts'
 import type { DatabaseLocation } from './open-database.ts'
@@ -19,7 +20,10 @@ export interface Config {
   readonly apiKey: string | null
   /** Null leaves what the database has. */
   readonly allowedOrigins: readonly string[] | null
-  readonly embedSecret: string | null
+  /** The first signs; null leaves it to one that is kept in the database. */
+  readonly embedSecret: readonly string[] | null
+  /** Proxies whose `X-Forwarded-For` names the caller: addresses and ranges. */
+  readonly trustProxy: readonly string[]
   readonly logLevel: LogLevel
 }
 
@@ -79,7 +83,23 @@ const Environment = z.object({
       ),
     ),
   ),
-  EMBED_SECRET: z.optional(z.string().check(z.minLength(32, 'must have at least 32 characters, as it signs the widgets’ sessions'))),
+  EMBED_SECRET: z.optional(
+    list.check(
+      z.refine(
+        (secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= 32),
+        'must have at least 32 characters, as it signs the widgets’ sessions; several are separated by commas, and the first signs',
+      ),
+    ),
+  ),
+  TRUST_PROXY: z._default(
+    list.check(
+      z.refine(
+        (proxies) => proxies.every(isAddressOrRange),
+        'must be addresses of proxies or ranges such as 10.0.0.0/8, separated by commas',
+      ),
+    ),
+    [],
+  ),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 })
 
@@ -102,6 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiKey: data.PAYMENTS_API_KEY ?? null,
     allowedOrigins: data.ALLOWED_ORIGINS ?? null,
     embedSecret: data.EMBED_SECRET ?? null,
+    trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
   }
 }

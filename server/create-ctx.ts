@@ -21,8 +21,8 @@ export interface CtxOptions {
     readonly dashboardUrl?: string | null
   }
   readonly webhookSecrets: readonly string[]
-  /** One kept in the database unless given. */
-  readonly embedSecret?: string | null
+  /** One kept in the database unless given; of several the first signs. */
+  readonly embedSecret?: string | readonly string[] | null
   readonly clock?: (() => Date) | undefined
   readonly newId?: GatewayCtx['newId'] | undefined
   readonly log: Log
@@ -48,12 +48,17 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
     leaseWait: LEASE_WAIT,
     checkedForRestore: new Map(),
     settings: {
-      embedSecret: options.embedSecret ?? (await keptEmbedSecret(db)),
+      embedSecrets: secretsOf(options.embedSecret) ?? [await keptEmbedSecret(db)],
       webhookSecrets: options.webhookSecrets,
       dashboardUrl: (stripe.dashboardUrl ?? STRIPE_DASHBOARD).replace(/\/+$/, ''),
       livemode: isLiveKey(stripe.secretKey),
     },
   }
+}
+
+function secretsOf(given: CtxOptions['embedSecret']): GatewayCtx['settings']['embedSecrets'] | null {
+  const [first, ...others] = typeof given === 'string' ? [given] : (given ?? [])
+  return first === undefined ? null : [first, ...others]
 }
 
 /** Ids grow with time: rows of one second, which is as exact as Stripe is, then show in the order in which they were made. */

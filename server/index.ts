@@ -44,8 +44,8 @@ export interface PaymentsServerOptions {
   }
   /** Every secret that a webhook may be signed with. */
   readonly webhookSecrets: readonly string[]
-  /** Signs embed sessions; one kept in the database unless given. */
-  readonly embedSecret?: string | null
+  /** Signs embed sessions: one, or several while one is replaced, of which the first signs; one kept in the database unless given. */
+  readonly embedSecret?: string | readonly string[] | null
   /** An API key of the store `default`, which is made at start where a key is given; one that was revoked stays revoked. */
   readonly apiKey?: string | null
   /** Web origins whose pages may show the invoices of the store `default`; left as they are unless given. */
@@ -54,6 +54,8 @@ export interface PaymentsServerOptions {
   readonly clock?: () => Date
   readonly newId?: GatewayCtx['newId']
   readonly rateLimit?: RateLimit
+  /** Addresses of proxies, and ranges such as `10.0.0.0/8`, whose `X-Forwarded-For` names the caller; none unless given. */
+  readonly trustedProxies?: readonly string[]
   /** How long the database may keep anyone waiting. */
   readonly limits?: Limits
   /** Seconds between checks for due work where nothing announced any; 15 unless given. */
@@ -188,6 +190,7 @@ async function run(
     priority: { ...services, db: database.priority },
     changes,
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
+    trustedProxies: options.trustedProxies ?? [],
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
     now: () => performance.now(),
     lifecycle,

@@ -8,9 +8,15 @@ import type { Ctx } from '../context/ctx.ts'
 
 /**
  * Gives a person the right to see one invoice, and to do there what `body.permissions` names, for 15 minutes.
- * The token carries all of it; the row only lets a preflight, which carries no token, find the session's origins.
+ * The token carries all of it. The row lets a preflight, which carries no token, find the session's origins, and ends the
+ * session with the API key of this hash.
  */
-export async function createEmbedSession(ctx: Ctx, principal: Principal, body: CreateEmbedSession): Promise<EmbedSession> {
+export async function createEmbedSession(
+  ctx: Ctx,
+  principal: Principal,
+  body: CreateEmbedSession,
+  key: string | null,
+): Promise<EmbedSession> {
   const invoice = await ctx.db
     .selectFrom('invoices')
     .select('id')
@@ -36,10 +42,10 @@ export async function createEmbedSession(ctx: Ctx, principal: Principal, body: C
   const expiresAt = new Date(claims.exp * 1000)
   await ctx.db
     .insertInto('embed_sessions')
-    .values({ id: claims.sid, store: principal.store, origins: body.origins ?? null, expires_at: expiresAt })
+    .values({ id: claims.sid, store: principal.store, key, origins: body.origins ?? null, expires_at: expiresAt })
     .execute()
   const clientSecret = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .sign(new TextEncoder().encode(ctx.settings.embedSecret))
+    .sign(new TextEncoder().encode(ctx.settings.embedSecrets[0]))
   return { clientSecret, expiresAt: expiresAt.toISOString() }
 }

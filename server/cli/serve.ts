@@ -50,6 +50,7 @@ function paymentsServer(config: Config, log: ReturnType<typeof createLog>): Paym
     stripe: { secretKey, apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl },
     webhookSecrets,
     embedSecret: config.embedSecret,
+    trustedProxies: config.trustProxy,
     apiKey: config.apiKey,
     allowedOrigins: config.allowedOrigins,
     log,

@@ -28,8 +28,8 @@ export interface Ctx {
 export type IdPrefix = 'pay' | 'es' | 'key' | 'lease'
 
 export interface Settings {
-  /** Signs embed sessions. */
-  readonly embedSecret: string
+  /** The first signs embed sessions; what any of them signed is valid. */
+  readonly embedSecrets: readonly [string, ...string[]]
   /** Every secret that a webhook may be signed with. */
   readonly webhookSecrets: readonly string[]
   /** Where evidence is submitted: Stripe's dashboard, without a slash at its end. */

@@ -11,7 +11,7 @@ type Defaulted<T> = ColumnType<T, T | undefined, T>
 export interface Schema {
   stores: StoresTable
   api_keys: { hash: string; store: StoreId; hint: string; created_at: Defaulted<Date>; expires_at: Defaulted<Date | null> }
-  embed_sessions: { id: string; store: StoreId; origins: string[] | null; expires_at: Date }
+  embed_sessions: { id: string; store: StoreId; key: Defaulted<string | null>; origins: string[] | null; expires_at: Date }
   settings: { name: string; value: string }
   invoices: InvoicesTable
   charges: ChargesTable

@@ -6,13 +6,17 @@ import { ApiError } from '../context/errors.ts'
 import { CallerGone } from '../context/principal.ts'
 import { asApiError } from './as-api-error.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { createAddressOf } from './caller-address.ts'
+import { createCallLimits } from './call-limits.ts'
+import { createCallers } from './callers.ts'
+import { createKnownOrigins } from './known-origins.ts'
 import type { App } from './env.ts'
 import { cors } from './cors.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { createMetrics } from './metrics.ts'
 import { addHealthAndMetricsRoutes } from './health-and-metrics.ts'
 import { answerProblem } from './problems.ts'
-import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
 import { createRouter } from './router.ts'
@@ -25,6 +29,8 @@ export interface AppParts {
   readonly priority: GatewayCtx
   readonly changes: Changes
   readonly rateLimit: RateLimit
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[]
   readonly newRequestId: () => string
   /** Milliseconds that only ever grow, for durations and the rate limit. */
   readonly now: () => number
@@ -56,6 +62,7 @@ export function createApp({
   priority,
   changes,
   rateLimit,
+  trustedProxies,
   newRequestId,
   now,
   lifecycle,
@@ -65,20 +72,21 @@ export function createApp({
   const app = new Hono<App>()
   const { log } = services
   const metrics = createMetrics(services, now)
-  const gate = { services, limiter: createRateLimiter(rateLimit, now) }
+  const limits = createCallLimits(rateLimit, now, createAddressOf(trustedProxies))
+  const callers = createCallers(services, limits)
 
   app.use(logRequests({ log, metrics, newRequestId, now }))
   app.use(secureHeaders(HEADERS))
   app.use(refuseWhileStopping(lifecycle.refusing))
-  app.use('/v1/*', cors(gate))
+  app.use('/v1/*', cors({ limits, isOriginKnown: createKnownOrigins(services) }))
   app.use('/v1/*', async (c, next) => {
     c.header('Cache-Control', 'no-store')
     await next()
   })
 
-  const router = createRouter(app, { ...gate, checkAnswers })
-  addRoutes(router, { services, changes, lifecycle, underWay })
-  addWebhookRoute(router, priority, metrics)
+  const router = createRouter(app, { services, callers, checkAnswers })
+  addRoutes(router, { services, callers, changes, lifecycle, underWay })
+  addWebhookRoute(router, priority, metrics, limits)
   addHealthAndMetricsRoutes(router, priority, metrics, lifecycle)
 
   app.notFound((c) => answerProblem(c, new ApiError('not_found', 'There is no such call.')))

@@ -10,22 +10,22 @@ import { CHARGE_METHODS, IdempotencyKey } from '../contract/fields.ts'
 import { ApiError } from '../context/errors.ts'
 import { permissionsOf, type Principal } from '../context/principal.ts'
 import { isOriginOfStore } from '../access/find-allowed-origin.ts'
-import type { Identity } from '../access/identity.ts'
+import type { Identity, Proof } from '../access/identity.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { CALL_LIMIT, readBody } from './body.ts'
+import { readBody } from './body.ts'
 import type { App } from './env.ts'
-import { identify } from './identify.ts'
 import { parseAs, parseJson } from './json.ts'
-import type { RateLimiter } from './rate-limit.ts'
+import type { Callers } from './callers.ts'
 
 export interface RequestContext {
   readonly services: GatewayCtx
-  readonly limiter: RateLimiter
+  readonly callers: Callers
 }
 
 /** A call that may go on, with all that came with it, parsed. */
 export interface Authorized<C extends Call> {
   readonly principal: Principal
+  readonly proof: Proof
   /** When the key or token ends; null where it has no end. */
   readonly expiresAt: Date | null
   readonly params: Parsed<C['params']>
@@ -37,19 +37,18 @@ export interface Authorized<C extends Call> {
 type Parsed<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : null
 
 export async function authorize<C extends Call>(c: Context<App>, call: C, gate: RequestContext): Promise<Authorized<C>>
-export async function authorize(c: Context<App>, call: Call, { services, limiter }: RequestContext): Promise<Authorized<Call>> {
-  const identity = await identify(services, c.req.header('authorization'))
-  limit(c, limiter, identity)
-  if (identity === null) throw new ApiError('unauthenticated')
+export async function authorize(c: Context<App>, call: Call, { services, callers }: RequestContext): Promise<Authorized<Call>> {
+  const identity = await callers.identify(c)
   const principal: Principal = { ...identity.principal, gone: c.req.raw.signal }
-  const { expiresAt } = identity
+  const { proof, expiresAt } = identity
   c.set('principal', principal)
   checkAllowed(call, principal, c.req.param('invoice'))
   await checkOrigin(c, services, identity)
-  const bytes = await readBody(c.req.raw, CALL_LIMIT)
+  const bytes = await readBody(c.req.raw)
   if (call.body !== null && !isJson(c.req.header('content-type'))) throw new ApiError('unsupported_media_type')
   return {
     principal,
+    proof,
     expiresAt,
     // Evaluated in this order, which is that of the codes: what is malformed first, then what is not there.
     body: call.body === null ? null : parseAs(call.body, parseBody(bytes, principal)),
@@ -57,15 +56,6 @@ export async function authorize(c: Context<App>, call: Call, { services, limiter
     idempotencyKey: call.idempotencyKey === null ? null : parseKey(call, c.req.header('idempotency-key')),
     params: call.params === null ? null : parseParams(call, call.params, c.req.param()),
   }
-}
-
-/** A bucket for every store at every address; one for all that an address sends without proof. */
-export function limit(c: Context<App>, limiter: RateLimiter, identity: Identity | null): void {
-  const address = c.env?.incoming?.socket.remoteAddress ?? 'unknown'
-  const wait = limiter.take(identity === null ? address : `${address} ${identity.principal.store}`)
-  if (wait === null) return
-  c.header('Retry-After', String(wait))
-  throw new ApiError('rate_limited')
 }
 
 function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | undefined): void {

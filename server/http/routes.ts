@@ -13,6 +13,7 @@ import { removePayment } from '../ledger/remove-payment.ts'
 import { requestRefund } from '../refunds/request.ts'
 import { syncInvoice } from '../reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import type { Callers } from './callers.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { entityTag, isKnownVersion } from './known-version.ts'
 import type { Router } from './router.ts'
@@ -20,6 +21,7 @@ import { streamTab } from './stream.ts'
 
 export interface RouteParts {
   readonly services: GatewayCtx
+  readonly callers: Callers
   readonly changes: Changes
   readonly lifecycle: Lifecycle
   /** Counts what must be finished before the database is closed. */
@@ -27,14 +29,14 @@ export interface RouteParts {
 }
 
 export function addRoutes({ authorized, answer }: Router, parts: RouteParts): void {
-  const { services: ctx, changes, lifecycle, underWay } = parts
+  const { services: ctx, callers, changes, lifecycle, underWay } = parts
 
   authorized('putInvoice', async (c, { principal, params, body }) =>
     answer(c, 'putInvoice', 200, await putInvoice(ctx, principal, params.invoice, body)),
   )
 
-  authorized('createEmbedSession', async (c, { principal, body }) =>
-    answer(c, 'createEmbedSession', 201, await createEmbedSession(ctx, principal, body)),
+  authorized('createEmbedSession', async (c, { principal, proof, body }) =>
+    answer(c, 'createEmbedSession', 201, await createEmbedSession(ctx, principal, body, proof.kind === 'key' ? proof.hash : null)),
   )
 
   authorized('readTab', async (c, { principal, params: { invoice } }) => {
@@ -79,7 +81,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
     return c.body(null, 204)
   })
 
-  authorized('streamTab', async (c, { principal, params: { invoice }, expiresAt }) => {
+  authorized('streamTab', async (c, { principal, proof, params: { invoice }, expiresAt }) => {
     const first = await readTab(ctx, principal, invoice)
     const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' }
     // Where only its headers are requested, a stream would never be read, and so never end.
@@ -88,6 +90,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
       first,
       known: c.req.header('last-event-id'),
       read: () => underWay(readTab(ctx, principal, invoice)),
+      isLive: () => callers.isLive(proof),
       subscribe: (onChange) => changes.subscribe(principal.store, invoice, onChange),
       lifetime: expiresAt === null ? null : expiresAt.getTime() - ctx.clock().getTime(),
       stopping: lifecycle.refusing,

@@ -13,6 +13,8 @@ export interface TabStreamOptions {
   /** The version that the reader has, by its `Last-Event-ID`; it is not sent again. */
   readonly known: string | undefined
   readonly read: () => Promise<Tab>
+  /** Whether the key or session that opened the stream still counts; checked before anything is sent. */
+  readonly isLive: () => Promise<boolean>
   readonly subscribe: (onChange: () => void) => () => void
   /** Milliseconds until the token ends; null where it does not. */
   readonly lifetime: number | null
@@ -25,7 +27,16 @@ export interface TabStreamOptions {
  * Reads the tab when the reader is ready for more, and never before: however fast the changes come and however slow the
  * reader is, one tab at most waits, and what is sent is always the newest.
  */
-export function streamTab({ first, known, read, subscribe, lifetime, stopping, onError }: TabStreamOptions): ReadableStream<Uint8Array> {
+export function streamTab({
+  first,
+  known,
+  read,
+  isLive,
+  subscribe,
+  lifetime,
+  stopping,
+  onError,
+}: TabStreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let changed = false
   let ending: 'expired' | 'stopping' | 'gone' | null = null
@@ -65,7 +76,9 @@ export function streamTab({ first, known, read, subscribe, lifetime, stopping, o
 
   const nextMessage = async (): Promise<{ readonly text: string; readonly isLast: boolean }> => {
     for (;;) {
-      if (!(await waitForNews())) return { text: ': still here\n\n', isLast: false }
+      const isNews = await waitForNews()
+      if (ending === null && !(await isLive())) ending = 'expired'
+      if (ending === null && !isNews) return { text: ': still here\n\n', isLast: false }
       if (ending !== null) return { text: `event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`, isLast: true }
       changed = false
       const tab = await read()

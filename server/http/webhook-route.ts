@@ -1,23 +1,33 @@
 /** Where Stripe sends its events: the raw text, verified and stored before anything is answered. */
+import type { Context } from 'hono'
 import { ApiError } from '../context/errors.ts'
-import { acceptEvent } from '../inbox/accept.ts'
+import { acceptEvent, assertCanBeSigned, type Accepted } from '../inbox/accept.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { readBody, WEBHOOK_LIMIT } from './body.ts'
+import { readBody, refuseLarge } from './body.ts'
+import type { CallLimits } from './call-limits.ts'
+import type { App } from './env.ts'
 import type { Metrics } from './metrics.ts'
 import type { Router } from './router.ts'
 
 /**
- * Stored, known already, of an unknown account or of the other mode, or no snapshot: 200. A bad signature: 400. A store failure is
- * thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
+ * Stored, known already, of an unknown account or of the other mode, or no snapshot: 200. A bad signature: 400, or 429 where an address
+ * sends too many of them. A store failure is thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
  */
-export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, metrics: Metrics): void {
-  open('receiveWebhook', async (c) => {
-    const body = new TextDecoder().decode(await readBody(c.req.raw, WEBHOOK_LIMIT))
+export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, metrics: Metrics, limits: CallLimits): void {
+  const accept = async (c: Context<App>): Promise<Accepted> => {
     const signature = c.req.header('stripe-signature') ?? null
+    refuseLarge(c.req.raw)
+    assertCanBeSigned(services, signature)
+    const body = new TextDecoder().decode(await readBody(c.req.raw))
+    return acceptEvent(services, { body, signature })
+  }
+
+  open('receiveWebhook', async (c) => {
     try {
-      metrics.webhooks.inc({ outcome: await acceptEvent(services, { body, signature }) })
+      metrics.webhooks.inc({ outcome: await accept(c) })
     } catch (error) {
       metrics.webhooks.inc({ outcome: error instanceof ApiError ? error.code : 'failed' })
+      if (error instanceof ApiError && error.code === 'invalid_signature') limits.signature(c)
       throw error
     }
     return answer(c, 'receiveWebhook', 200, { received: true })

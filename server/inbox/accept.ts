@@ -1,7 +1,7 @@
 /** The webhook door: verify, store once, and only then let Stripe forget about it. */
 import { ApiError } from '../context/errors.ts'
 import { parseEvent, type EventFacts } from '../stripe/objects/event.ts'
-import { isSignedByStripe } from '../stripe/webhook-signature.ts'
+import { canBeSignature, isSignedByStripe } from '../stripe/webhook-signature.ts'
 import { storeEvent } from './store.ts'
 import { storeOfAccount } from '../database/stores.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -27,6 +27,11 @@ export async function acceptEvent(
   if (store === null) return 'unknown_account'
   const isNew = await storeEvent(ctx, { store, account: event.account, event, payload: delivery.body })
   return isNew ? 'stored' : 'known'
+}
+
+/** Refuses with invalid_signature what can't be signed, for before its body is read. */
+export function assertCanBeSigned({ clock }: Pick<GatewayCtx, 'clock'>, signature: string | null): asserts signature is string {
+  if (signature === null || !canBeSignature(signature, clock())) throw new ApiError('invalid_signature')
 }
 
 /**

@@ -58,7 +58,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     leaseWait: 8_000,
     checkedForRestore: new Map(),
     settings: {
-      embedSecret: 'an embed secret of the model, long enough',
+      embedSecrets: ['an embed secret of the model, long enough'],
       webhookSecrets: [WEBHOOK_SECRET],
       dashboardUrl: 'https://dashboard.stripe.com',
       livemode: false,

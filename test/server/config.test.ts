@@ -14,6 +14,7 @@ test('nothing set means embedded PostgreSQL in ./data, on 127.0.0.1:4242', () =>
     apiKey: null,
     allowedOrigins: null,
     embedSecret: null,
+    trustProxy: [],
     logLevel: 'info',
     drainSeconds: 10,
   })

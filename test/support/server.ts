@@ -22,7 +22,16 @@ export const STRIPE_KEY = 'sk_test_simulated'
 export interface TestServerOptions extends Partial<
   Pick<
     PaymentsServerOptions,
-    'apiKey' | 'clock' | 'newId' | 'rateLimit' | 'pollEvery' | 'embedSecret' | 'limits' | 'allowedOrigins' | 'webhookSecrets'
+    | 'apiKey'
+    | 'clock'
+    | 'newId'
+    | 'rateLimit'
+    | 'pollEvery'
+    | 'embedSecret'
+    | 'trustedProxies'
+    | 'limits'
+    | 'allowedOrigins'
+    | 'webhookSecrets'
   >
 > {
   /** Connected accounts of the simulator besides the platform's own. */

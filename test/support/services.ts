@@ -169,7 +169,7 @@ export async function openShop({
     leaseWait: 8_000,
     checkedForRestore: new Map(),
     settings: {
-      embedSecret: 'an embed secret for tests, long enough',
+      embedSecrets: ['an embed secret for tests, long enough'],
       webhookSecrets: [WEBHOOK_SECRET],
       dashboardUrl: 'https://dashboard.stripe.com',
       livemode: false,

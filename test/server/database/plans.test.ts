@@ -9,7 +9,9 @@ import * as z from 'zod/mini'
 import type { Schema } from '../../../server/database/schema.ts'
 import { acceptEvent } from '../../../server/inbox/accept.ts'
 import { applyEvent } from '../../../server/inbox/apply.ts'
-import { authenticateKey } from '../../../server/access/authenticate-key.ts'
+import { findKeys } from '../../../server/access/find-keys.ts'
+import { findEndedSessions } from '../../../server/access/find-ended-sessions.ts'
+import { findKnownOrigins } from '../../../server/access/find-allowed-origin.ts'
 import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
 import { secondsUntilDue } from '../../../server/jobs/queries.ts'
 import { giveStoreBack, takeDueStores } from '../../../server/reconciliation/due-stores.ts'
@@ -130,7 +132,9 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
     'a tab that is read': () => readTab(ctx, HOST, '1001'),
     'an audit log that is read': () => readAudit(ctx, HOST, '1001', { cursor: null, limit: 50 }),
     'a further page of it': () => readAudit(ctx, HOST, '1001', { cursor: '30', limit: 50 }),
-    'a key that is shown': () => authenticateKey(ctx, 'a_key'),
+    'a key that is shown': () => findKeys(ctx, ['a_hash']),
+    'a session that is shown': () => findEndedSessions(ctx, ['es_1']),
+    'a preflight': () => findKnownOrigins(ctx, ['https://shop.example']),
     'an invoice that is put': () => putInvoice(ctx, HOST, '1001', { number: '1001', currency: 'usd', total: 100_000, status: 'open' }),
     'a payment that is recorded and removed': async () => {
       const { id } = await recordPayment(ctx, person(), '1001', { method: 'cash', amount: 100, direction: 'in' }, 'a key')

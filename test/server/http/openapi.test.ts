@@ -93,13 +93,14 @@ test('the routes are exactly the calls of the contract', async () => {
     leaseQueue: createLeaseQueue({ random: () => 0 }),
     leaseWait: 0,
     checkedForRestore: new Map(),
-    settings: { embedSecret: 'secret', webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
+    settings: { embedSecrets: ['secret'], webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
   }
   const app = createApp({
     services,
     priority: services,
     changes: { subscribe: () => () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
+    trustedProxies: [],
     newRequestId: () => 'req_1',
     now: () => 0,
     lifecycle: { draining: NEVER, refusing: NEVER, lost: NEVER },

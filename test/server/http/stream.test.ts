@@ -156,6 +156,7 @@ describe('a stream by itself', () => {
     const reader = streamTab({
       first: tab(1),
       known: undefined,
+      isLive: () => Promise.resolve(true),
       read: () => Promise.resolve(tab(((reads += 1), version))),
       subscribe: (onChange) => {
         subscribers.add(onChange)
