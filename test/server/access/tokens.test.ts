@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { SignJWT, UnsecuredJWT, decodeJwt } from 'jose'
+import { SignJWT, UnsecuredJWT, decodeJwt, jwtVerify } from 'jose'
 import { EMBED_LIFETIME } from '../../../server/contract/embed-claims.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
@@ -64,6 +64,20 @@ describe('the token of an embed session', () => {
     assert.equal((await read(await sign(claims()))).status, 200)
   })
 
+  test('is good where the clock of the server that made it is a little ahead', async () => {
+    assert.equal((await read(await sign({ ...claims(), iat: claims().iat + 50 }))).status, 200)
+  })
+
+  test('is good with the secret before while that is replaced, and new ones are signed with the first', async () => {
+    const OTHER = 'a newer secret of the tests that is long enough'
+    await using rotating = await startTestServer({ embedSecret: [OTHER, SECRET], clock: () => now })
+    await rotating.api().putInvoice('1001')
+    const older = await sign(claims())
+    const newer = await rotating.api().openSession('1001')
+    for (const token of [older, newer]) assert.equal((await rotating.api(token).call('GET', '/v1/invoices/1001/payments')).status, 200)
+    await jwtVerify(newer, new TextEncoder().encode(OTHER), { currentDate: now })
+  })
+
   const forgeries: Readonly<Record<string, () => Promise<string> | string>> = {
     'signed with another secret': () => sign(claims(), { secret: new TextEncoder().encode('another secret that is long enough too') }),
     'signed with another algorithm': () => sign(claims(), { alg: 'HS512' }),
@@ -72,6 +86,7 @@ describe('the token of an embed session', () => {
     'for several audiences': () => sign({ ...claims(), aud: ['jeweltrak-payments', 'somewhere-else'] }),
     'without an audience': () => sign({ ...claims(), aud: undefined }),
     'without an end': () => sign({ ...claims(), exp: undefined }),
+    'made in the future': () => sign({ ...claims(), iat: claims().iat + 120, exp: claims().iat + 180 }),
     'that has ended': () => sign({ ...claims(), exp: claims().iat }),
     'longer than 15 minutes': () => sign({ ...claims(), exp: claims().iat + EMBED_LIFETIME + 1 }),
     'with an unknown permission': () => sign({ ...claims(), permissions: ['everything'] }),
