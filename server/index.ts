@@ -54,6 +54,8 @@ export interface PaymentsServerOptions {
   readonly clock?: () => Date
   readonly newId?: GatewayCtx['newId']
   readonly rateLimit?: RateLimit
+  /** Seconds within which a sync of an invoice is answered as the one before; 10 unless given. */
+  readonly syncSpacing?: number
   /** Addresses of proxies, and ranges such as `10.0.0.0/8`, whose `X-Forwarded-For` names the caller; none unless given. */
   readonly trustedProxies?: readonly string[]
   /** How long the database may keep anyone waiting. */
@@ -91,6 +93,8 @@ export interface DrainOptions {
 /** Units of due work done at once: no more than there are connections for it. */
 const JOBS_AT_ONCE = 8
 const POLL_EVERY = 15
+/** Seconds. */
+const SYNC_SPACING = 10
 
 /** Milliseconds that draining waits for calls under way: longer than a call to Stripe may take. */
 const STOP_WAIT_MS = 12_000
@@ -191,6 +195,7 @@ async function run(
     changes,
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
     trustedProxies: options.trustedProxies ?? [],
+    syncSpacing: (options.syncSpacing ?? SYNC_SPACING) * 1000,
     newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
     now: () => performance.now(),
     lifecycle,

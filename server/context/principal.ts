@@ -50,5 +50,5 @@ export function actorOf(principal: Principal): ActorColumns {
 /** The host may do everything; a person what the session names. */
 export function permissionsOf(principal: Principal): Permissions {
   const may = (permission: Permission): boolean => principal.kind === 'host' || principal.permissions.includes(permission)
-  return { refund: may('refund'), record: may('record'), remove: may('remove') }
+  return { refund: may('refund'), record: may('record'), remove: may('remove'), audit: may('audit') }
 }

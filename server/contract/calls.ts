@@ -28,7 +28,7 @@ export interface Call {
   readonly summary: string
   readonly by: CallBy
   /** What a widget's session must allow; a host may do everything. */
-  readonly permission: Permission | null
+  readonly permission: Permission | 'any' | null
   readonly idempotencyKey: 'required' | 'optional' | null
   readonly query: z.ZodMiniObject | null
   readonly body: z.ZodMiniType | null
@@ -155,6 +155,7 @@ export const CALLS = {
     params: OF_INVOICE,
     summary: 'A page of the audit log of an invoice, newest first.',
     by: 'both',
+    permission: 'audit',
     query: AuditQuery,
     answers: { 200: json('A page.', AuditPage) },
     problems: ['not_found'],
@@ -164,8 +165,9 @@ export const CALLS = {
     method: 'post',
     path: '/v1/invoices/{invoice}/sync',
     params: OF_INVOICE,
-    summary: 'Reconcile this invoice with Stripe now.',
+    summary: 'Reconcile this invoice with Stripe now. Calls at the same time share one answer, which is given again for 10 seconds.',
     by: 'both',
+    permission: 'any',
     answers: { 200: json('What was found, after healing.', SyncResult) },
     problems: ['not_found', 'stripe_unavailable'],
   },

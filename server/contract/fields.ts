@@ -59,5 +59,5 @@ export const Actor = z.object({ name: z.nullable(z.string()), via: Via })
 export type Actor = z.infer<typeof Actor>
 
 /** What a caller may do on an invoice; nothing unless named. */
-export const Permission = z.enum(['refund', 'record', 'remove'])
+export const Permission = z.enum(['refund', 'record', 'remove', 'audit'])
 export type Permission = z.infer<typeof Permission>

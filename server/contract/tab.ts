@@ -114,7 +114,7 @@ export const Dispute = z.object({
 })
 export type Dispute = z.infer<typeof Dispute>
 
-export const Permissions = z.object({ refund: z.boolean(), record: z.boolean(), remove: z.boolean() })
+export const Permissions = z.object({ refund: z.boolean(), record: z.boolean(), remove: z.boolean(), audit: z.boolean() })
 export type Permissions = z.infer<typeof Permissions>
 
 const ON_INVOICE = [

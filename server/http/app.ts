@@ -29,6 +29,8 @@ export interface AppParts {
   readonly priority: GatewayCtx
   readonly changes: Changes
   readonly rateLimit: RateLimit
+  /** Milliseconds within which a sync of an invoice is answered as the one before. */
+  readonly syncSpacing: number
   /** Addresses and ranges of proxies whose `X-Forwarded-For` counts. */
   readonly trustedProxies: readonly string[]
   readonly newRequestId: () => string
@@ -63,6 +65,7 @@ export function createApp({
   changes,
   rateLimit,
   trustedProxies,
+  syncSpacing,
   newRequestId,
   now,
   lifecycle,
@@ -85,7 +88,7 @@ export function createApp({
   })
 
   const router = createRouter(app, { services, callers, checkAnswers })
-  addRoutes(router, { services, callers, changes, lifecycle, underWay })
+  addRoutes(router, { services, callers, changes, syncSpacing, lifecycle, underWay })
   addWebhookRoute(router, priority, metrics, limits)
   addHealthAndMetricsRoutes(router, priority, metrics, lifecycle)
 

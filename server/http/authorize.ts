@@ -62,8 +62,12 @@ function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | und
   if (principal.kind === 'host') return
   if (call.by !== 'both') throw new ApiError('forbidden', 'Only the store’s own server may make this call, with its API key.')
   if (invoice !== principal.invoice) throw new ApiError('forbidden', 'This session is for another invoice.')
-  if (call.permission !== null && !permissionsOf(principal)[call.permission])
-    throw new ApiError('forbidden', `This session does not allow to ${call.permission}.`)
+  if (call.permission === null) return
+  if (call.permission === 'any' ? principal.permissions.length === 0 : !permissionsOf(principal)[call.permission])
+    throw new ApiError(
+      'forbidden',
+      call.permission === 'any' ? 'This session allows nothing.' : `This session lacks the permission ${call.permission}.`,
+    )
 }
 
 /** Pages of other origins are kept out even where they have a token; what is no page sends no origin. */

@@ -11,7 +11,7 @@ import { readVersion } from '../tab/read-version.ts'
 import { recordPayment } from '../ledger/record-payment.ts'
 import { removePayment } from '../ledger/remove-payment.ts'
 import { requestRefund } from '../refunds/request.ts'
-import { syncInvoice } from '../reconciliation/sync-invoice.ts'
+import { shareSyncs } from '../reconciliation/share-syncs.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Callers } from './callers.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -23,6 +23,8 @@ export interface RouteParts {
   readonly services: GatewayCtx
   readonly callers: Callers
   readonly changes: Changes
+  /** Milliseconds within which a sync of an invoice is answered as the one before. */
+  readonly syncSpacing: number
   readonly lifecycle: Lifecycle
   /** Counts what must be finished before the database is closed. */
   readonly underWay: <T>(work: Promise<T>) => Promise<T>
@@ -30,6 +32,7 @@ export interface RouteParts {
 
 export function addRoutes({ authorized, answer }: Router, parts: RouteParts): void {
   const { services: ctx, callers, changes, lifecycle, underWay } = parts
+  const syncInvoice = shareSyncs(ctx, parts.syncSpacing)
 
   authorized('putInvoice', async (c, { principal, params, body }) =>
     answer(c, 'putInvoice', 200, await putInvoice(ctx, principal, params.invoice, body)),
@@ -70,9 +73,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
     answer(c, 'readAudit', 200, await readAudit(ctx, principal, params.invoice, { cursor: query.cursor ?? null, limit: query.limit })),
   )
 
-  authorized('syncInvoice', async (c, { principal, params }) =>
-    answer(c, 'syncInvoice', 200, await syncInvoice(ctx, principal, params.invoice)),
-  )
+  authorized('syncInvoice', async (c, { principal, params }) => answer(c, 'syncInvoice', 200, await syncInvoice(principal, params.invoice)))
 
   authorized('listAttention', async (c, { principal }) => answer(c, 'listAttention', 200, { items: await listAttention(ctx, principal) }))
 

@@ -62,7 +62,7 @@ export function createApi(url: string, bearer: string | null): Api {
     async openSession(invoice, members = {}) {
       const actor = { id: 'user_1', name: 'Ada Vance' }
       const session = await succeed('POST', '/v1/embed-sessions', {
-        body: { invoice, actor, permissions: ['refund', 'record', 'remove'], ...members },
+        body: { invoice, actor, permissions: ['refund', 'record', 'remove', 'audit'], ...members },
       })
       return EmbedSession.parse(session).clientSecret
     },

@@ -29,6 +29,7 @@ export interface TestServerOptions extends Partial<
     | 'pollEvery'
     | 'embedSecret'
     | 'trustedProxies'
+    | 'syncSpacing'
     | 'limits'
     | 'allowedOrigins'
     | 'webhookSecrets'
@@ -96,6 +97,8 @@ const OPTIONS = {
   allowedOrigins: [SHOP_ORIGIN],
   // High enough never to be met by accident.
   rateLimit: { perSecond: 100_000, burst: 100_000 },
+  // A test that syncs again wants to know what is so by then.
+  syncSpacing: 0,
   checkAnswers: true,
 }
 

@@ -111,6 +111,7 @@ test('hundreds of calls with made-up keys, from pages nobody knows, cost a few q
     changes: { subscribe: () => () => {}, close: () => Promise.resolve() },
     rateLimit: { perSecond: 1_000, burst: 1_000 },
     trustedProxies: [],
+    syncSpacing: 0,
     newRequestId: () => 'req_1',
     now: () => performance.now(),
     lifecycle: { draining: NEVER, refusing: NEVER, lost: NEVER },

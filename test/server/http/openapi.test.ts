@@ -101,6 +101,7 @@ test('the routes are exactly the calls of the contract', async () => {
     changes: { subscribe: () => () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     trustedProxies: [],
+    syncSpacing: 0,
     newRequestId: () => 'req_1',
     now: () => 0,
     lifecycle: { draining: NEVER, refusing: NEVER, lost: NEVER },

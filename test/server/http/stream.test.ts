@@ -143,7 +143,7 @@ describe('a stream by itself', () => {
     invoice: { id: '1', number: '1', currency: 'usd', total: 0, paid: 0, balance: 0, status: 'open', customer: null },
     payments: [],
     disputes: [],
-    permissions: { refund: true, record: true, remove: true },
+    permissions: { refund: true, record: true, remove: true, audit: true },
     attention: [],
     sync: null,
     version,

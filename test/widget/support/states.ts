@@ -134,7 +134,7 @@ export const states: Readonly<Record<string, () => Tab>> = {
         charge({ amount: 6_000, action: null, blockedBy: 'permission' }),
         book('cash', 1_000, { action: null, blockedBy: 'permission' }),
       ],
-      permissions: { refund: false, record: false, remove: false },
+      permissions: { refund: false, record: false, remove: false, audit: false },
     }),
 
   'needs a person': () =>
