@@ -1,4 +1,5 @@
 import { Stripe } from 'stripe'
+import { inVersion, isSentIn } from './api-versions.ts'
 import type { Faults } from './faults.ts'
 import type { RetryPace } from './retry-pace.ts'
 import type { Account, Event } from './state.ts'
@@ -9,6 +10,8 @@ export interface WebhookEndpoint {
   readonly secret: string
   /** Event types it wants; all unless given. */
   readonly events?: readonly string[]
+  /** The API version that it is pinned to, such as `2022-08-01`; the SDK's unless given. */
+  readonly apiVersion?: string
 }
 
 /** One event on its way to one endpoint; gone once delivered. `endpoint` is its place in the list, so that a server may move. */
@@ -72,10 +75,11 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
   let delivered = 0
   let endpoints = given
 
-  async function post(event: Event, endpoint: WebhookEndpoint): Promise<number> {
+  async function post(account: Account, event: Event, endpoint: WebhookEndpoint): Promise<number> {
     await turn()
     try {
-      const payload = JSON.stringify(event)
+      const { apiVersion } = endpoint
+      const payload = JSON.stringify(apiVersion === undefined ? event : inVersion(apiVersion, event, account))
       const timestamp = Math.floor(clock().getTime() / 1000)
       const response = await fetch(endpoint.url, {
         method: 'POST',
@@ -102,15 +106,16 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
   }
 
   async function attempt(delivery: Delivery): Promise<void> {
-    const event = parts.accounts.get(delivery.account)?.events.get(delivery.event)
+    const account = parts.accounts.get(delivery.account)
+    const event = account?.events.get(delivery.event)
     const endpoint = endpoints[delivery.endpoint]
-    if (underWay.has(delivery) || deliveries.get(delivery.id) !== delivery || event === undefined) return
+    if (underWay.has(delivery) || deliveries.get(delivery.id) !== delivery || account === undefined || event === undefined) return
     if (isOver(delivery, clock().getTime())) return giveUp(delivery)
     underWay.add(delivery)
     delivery.attempts += 1
     try {
       if (endpoint === undefined) throw new Error('no such webhook endpoint')
-      const status = await post(event, endpoint)
+      const status = await post(account, event, endpoint)
       if (status < 200 || status > 299) throw new Error(`answered ${status}`)
       succeeded(delivery, event)
     } catch (error) {
@@ -164,17 +169,18 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
   }
 
   async function sendCopy(delivery: Delivery): Promise<void> {
-    const event = parts.accounts.get(delivery.account)?.events.get(delivery.event)
+    const account = parts.accounts.get(delivery.account)
+    const event = account?.events.get(delivery.event)
     const endpoint = endpoints[delivery.endpoint]
-    if (event === undefined || endpoint === undefined) return
-    await post(event, endpoint).catch(() => undefined)
+    if (account === undefined || event === undefined || endpoint === undefined) return
+    await post(account, event, endpoint).catch(() => undefined)
   }
 
   const pending = (): Delivery[] => [...deliveries.values()].filter(({ status }) => status === 'pending')
 
   return {
     announce(account, event) {
-      const wanting = endpoints.flatMap(({ events }, place) => (events === undefined || events.includes(event.type) ? [place] : []))
+      const wanting = endpoints.flatMap((endpoint, place) => (wants(endpoint, event) ? [place] : []))
       for (const endpoint of wanting) {
         const delivery: Delivery = {
           id: parts.ids('whd'),
@@ -199,7 +205,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     async redeliver(account, event) {
       return Promise.all(
         endpoints.map(async (endpoint, place) => {
-          const status = await post(event, endpoint).catch(() => null)
+          const status = await post(account, event, endpoint).catch(() => null)
           const waiting = [...deliveries.values()].find(
             (one) => one.event === event.id && one.account === account.id && one.endpoint === place,
           )
@@ -238,4 +244,8 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
       }
     },
   }
+}
+
+function wants({ events, apiVersion }: WebhookEndpoint, event: Event): boolean {
+  return (events === undefined || events.includes(event.type)) && (apiVersion === undefined || isSentIn(apiVersion, event))
 }

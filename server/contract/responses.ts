@@ -12,6 +12,7 @@ export const AuditAction = z.enum([
   'stripe_refund_recorded',
   'stripe_refund_changed',
   'stripe_payment_recorded',
+  'stripe_payment_changed',
   'payment_recorded',
   'payment_removed',
   'dispute_opened',

@@ -10,15 +10,12 @@ export interface MaybeRelease {
   readonly request: string | null
 }
 
-/**
- * Whether Stripe's refund only released what was authorised and not captured. A refund that succeeded has a balance
- * transaction; a release has none, and its amount is what the capture left. What we asked for is never one.
- */
+/** Whether it can be a release: a refund that succeeded has a balance transaction, and what we asked for is never one. */
+export function mayBeRelease({ request, state, balanceTransaction }: Omit<MaybeRelease, 'amount'>): boolean {
+  return request === null && state === 'succeeded' && balanceTransaction === null
+}
+
+/** Whether it only released what was authorised and not captured: its amount is the rest that the charge has by now. */
 export function isRelease(refund: MaybeRelease, charge: { readonly authorized: number; readonly captured: number }): boolean {
-  return (
-    refund.request === null &&
-    refund.state === 'succeeded' &&
-    refund.balanceTransaction === null &&
-    refund.amount === charge.authorized - charge.captured
-  )
+  return mayBeRelease(refund) && refund.amount === charge.authorized - charge.captured
 }

@@ -4,9 +4,10 @@ import type { ChargeId, DisputeId, InvoiceId, RefundId, StoreId } from '../contr
 
 export interface StripeCharge {
   readonly id: ChargeId
-  /** Whether it is money: `status` succeeded, and captured. */
+  /** Whether it is money: `status` succeeded, and something captured. Of several captures, each is money before the last. */
   readonly isCaptured: boolean
   readonly authorized: number
+  /** All captures together; more than was authorized where the card allows over-capture. */
   readonly captured: number
   /** What Stripe counts as refunded; before API 2025-03-31 with the release of an uncaptured remainder in it. */
   readonly amountRefunded: number

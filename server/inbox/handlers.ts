@@ -2,60 +2,74 @@
 import type { ChargeId } from '../contract/ids.ts'
 import { readDatabaseNow } from '../database/time.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
+import { mayBeRelease } from '../domain/releases.ts'
+import type { StripeCharge } from '../domain/stripe-facts.ts'
 import { parseCharge } from '../stripe/objects/charge.ts'
 import { parseSession } from '../stripe/objects/checkout-session.ts'
 import { parseDispute } from '../stripe/objects/dispute.ts'
 import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
 import { chargePaidAt } from '../sync/charge-paid-at.ts'
 import { compareWhile, ensureCharge, inTurn, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
+import { findCharge } from '../ledger/record-charge.ts'
 import { recordDispute } from '../ledger/record-dispute.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
 import { recordRefunds, type Learned } from '../ledger/record-refunds.ts'
 import { sumDiffers } from '../ledger/refund-sum.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { Gone, readPayload } from './payload.ts'
 
 /** Throws where the event can't be applied now. */
-type Handler = (ctx: GatewayCtx, origin: AccountRef, object: unknown) => Promise<void>
-
-/** An event tells of something that Stripe does not know: it may in a moment, or a person has to see it. */
-class Gone extends Error {
-  override readonly name = 'Gone'
-  constructor(what: string) {
-    super(`Stripe doesn’t know ${what} that its event is about.`)
-  }
-}
+type EventHandler = (ctx: GatewayCtx, origin: AccountRef, object: unknown) => Promise<void>
 
 async function isOurs(ctx: GatewayCtx, origin: AccountRef, charge: ChargeId): Promise<boolean> {
-  const standing = await ownershipOf(ctx, origin, charge)
-  if (standing === 'gone') throw new Gone(`the charge ${charge}`)
-  return standing === 'ours'
+  const ownership = await ownershipOf(ctx, origin, charge)
+  if (ownership === 'gone') throw new Gone(`the charge ${charge}`)
+  return ownership === 'ours'
 }
 
 /** What its session says comes with an event of its own, before or after this one. */
 const SESSION_SPEAKS_FOR_ITSELF: readonly SessionMarks[] = []
 
-const chargeSucceeded: Handler = async (ctx, origin, object) => {
-  await ensureCharge(ctx, origin, parseCharge(object), SESSION_SPEAKS_FOR_ITSELF)
+const readCharge = (ctx: GatewayCtx, { account }: AccountRef, object: unknown): Promise<StripeCharge> =>
+  readPayload(object, parseCharge, (id) => ctx.gateway.getCharge(account, id))
+
+const chargeSucceeded: EventHandler = async (ctx, origin, object) => {
+  await ensureCharge(ctx, origin, await readCharge(ctx, origin, object), SESSION_SPEAKS_FOR_ITSELF)
 }
 
 /** The session's event came when the charge was authorized and no money yet, so the session is looked up. */
-const chargeCaptured: Handler = async (ctx, origin, object) => {
-  await ensureCharge(ctx, origin, parseCharge(object))
+const chargeCaptured: EventHandler = async (ctx, origin, object) => {
+  await ensureCharge(ctx, origin, await readCharge(ctx, origin, object))
+}
+
+/**
+ * One of several captures, or a mark that the shop sets on the charge later. Stripe sends this event of every charge, so of one
+ * that is foreign nothing but its own mark is read.
+ */
+const chargeUpdated: EventHandler = async (ctx, origin, object) => {
+  const charge = await readCharge(ctx, origin, object)
+  const known = await findCharge(ctx, origin.store, charge.id)
+  if (known?.state !== 'foreign') return ensureCharge(ctx, origin, charge)
+  if (charge.mark !== null) await ensureCharge(ctx, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
 }
 
 /** `charge.refunded` carries only the charge: Stripe is asked for its refunds only where the sum differs from the books. */
-const chargeRefunded: Handler = async (ctx, origin, object) => {
-  const charge = parseCharge(object)
+const chargeRefunded: EventHandler = async (ctx, origin, object) => {
+  const charge = await readCharge(ctx, origin, object)
   await ensureCharge(ctx, origin, charge)
   if (!(await sumDiffers(ctx, origin.store, charge))) return
   await compareWhile(ctx, origin, charge.id, () => sumDiffers(ctx, origin.store, charge))
 }
 
-/** `refund.*` carries the refund: the payload is recorded by its rank. A refund of no charge is none of ours. */
-const refundMoved: Handler = async (ctx, origin, object) => {
+/**
+ * `refund.*` carries the refund: the payload is recorded by its rank. A refund of no charge is none of ours; whether it is a
+ * release is told by what the charge has by now.
+ */
+const refundMoved: EventHandler = async (ctx, origin, object) => {
   if (namesNoCharge(object)) return
-  const refund = parseRefund(object)
+  const refund = await readPayload(object, parseRefund, (id) => ctx.gateway.getRefund(origin.account, id))
   if (!(await isOurs(ctx, origin, refund.charge))) return
+  if (mayBeRelease(refund)) return compareWhile(ctx, origin, refund.charge, () => Promise.resolve(true))
   const learned: Learned = { foundBy: 'webhook', fetchedAt: null }
   const { unclear } = await recordRefunds(ctx, origin.store, [refund], learned)
   if (unclear.length === 0) return
@@ -70,8 +84,8 @@ const refundMoved: Handler = async (ctx, origin, object) => {
  * Disputes move both ways, so the payload says which one to fetch, and that it was lost where it says so: by the time of the
  * fetch that may be appealed against.
  */
-const disputeMoved: Handler = async (ctx, origin, object) => {
-  const { id, charge, status } = parseDispute(object)
+const disputeMoved: EventHandler = async (ctx, origin, object) => {
+  const { id, charge, status } = await readPayload(object, parseDispute, (dispute) => ctx.gateway.getDispute(origin.account, dispute))
   if (!(await isOurs(ctx, origin, charge))) return
   await inTurn(ctx, { store: origin.store, id: charge }, async () => {
     const fetchedAt = await readDatabaseNow(ctx.db)
@@ -82,16 +96,17 @@ const disputeMoved: Handler = async (ctx, origin, object) => {
 }
 
 /** A session that was paid claims its charge for the invoice that it names, unless that has an invoice already. */
-const sessionPaid: Handler = async (ctx, origin, object) => {
+const sessionPaid: EventHandler = async (ctx, origin, object) => {
   const session = parseSession(object)
   const charge = await chargePaidAt(ctx, origin, session)
   if (charge === 'gone') throw new Gone(`what was paid at the session ${session.id}`)
   if (charge !== null) await ensureCharge(ctx, origin, charge, [session])
 }
 
-export const HANDLERS: Readonly<Record<string, Handler>> = {
+export const HANDLERS: Readonly<Record<string, EventHandler>> = {
   'charge.succeeded': chargeSucceeded,
   'charge.captured': chargeCaptured,
+  'charge.updated': chargeUpdated,
   'checkout.session.completed': sessionPaid,
   'checkout.session.async_payment_succeeded': sessionPaid,
   'charge.refunded': chargeRefunded,

@@ -89,18 +89,22 @@ async function bringUpToDate(ctx: Ctx, store: StoreId, charge: StripeCharge): Pr
     if (held === undefined) return 0
     const isLost = (await rowOfCharge(tx, store, held.id)) === undefined
     if (!isLost && saysNothingNew(held, charge)) return 0
+    // Both only grow: an authorisation may be incremented, and captured more than once. A payload may be older than what is known.
     const captured = Math.max(held.captured, charge.captured)
+    const authorized = Math.max(held.authorized, charge.authorized)
+    const grew = captured !== held.captured
     await tx
       .updateTable('charges')
-      .set({ captured, ...(charge.fee !== null && feeColumns(charge.fee)) })
+      // What was known of the fee was of the captures so far.
+      .set({ captured, authorized, ...((grew || charge.fee !== null) && feeColumns(charge.fee)) })
       .where('store', '=', store)
       .where('id', '=', held.id)
       .execute()
-    const grew = captured !== held.captured
     if (isLost) await assignCharge(tx, ctx, { ...held, captured }, { restored: true })
     else if (grew) await noteCapture(tx, held, captured)
     // What is checked of a charge that was touched is checked by what it has now.
     held.captured = captured
+    held.authorized = authorized
     touched.add(held.id)
     return isLost || grew ? 1 : 0
   })
@@ -109,7 +113,7 @@ async function bringUpToDate(ctx: Ctx, store: StoreId, charge: StripeCharge): Pr
 function saysNothingNew(held: ChargeRow, charge: StripeCharge): boolean {
   const { fee } = charge
   const isSameFee = fee === null || (fee.amount === held.fee && fee.currency === held.fee_currency)
-  return charge.captured <= held.captured && isSameFee
+  return charge.captured <= held.captured && charge.authorized <= held.authorized && isSameFee
 }
 
 function feeColumns(fee: StripeCharge['fee']) {
@@ -129,7 +133,7 @@ async function noteCapture(tx: Transaction, held: ChargeRow, captured: number): 
   await writeAudit(tx, {
     store: held.store,
     invoice: held.invoice,
-    action: 'stripe_payment_recorded',
+    action: 'stripe_payment_changed',
     actor_name: null,
     via: 'stripe',
     payment: row.id,

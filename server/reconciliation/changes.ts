@@ -29,14 +29,16 @@ export async function refundChanges(ctx: GatewayCtx, run: Run, refunds: readonly
 export async function chargeChange(ctx: GatewayCtx, run: Run, charge: ChargeId): Promise<Step | null> {
   const entry = await ctx.db
     .selectFrom('audit_entries')
-    .select('id')
+    .select('action')
     .where('store', '=', run.store)
     .where('charge', '=', charge)
-    .where('action', '=', 'stripe_payment_recorded')
+    .where('action', 'in', ['stripe_payment_recorded', 'stripe_payment_changed'])
     .where('id', '>', run.auditedBefore)
+    .orderBy('id')
     .limit(1)
     .executeTakeFirst()
-  return entry === undefined ? null : 'recorded'
+  if (entry === undefined) return null
+  return entry.action === 'stripe_payment_recorded' ? 'recorded' : 'changed'
 }
 
 export async function disputeChange(

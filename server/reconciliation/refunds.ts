@@ -1,8 +1,9 @@
 import type { StoreId } from '../contract/ids.ts'
 import { readDatabaseNow } from '../database/time.ts'
-import { isRelease } from '../domain/releases.ts'
+import { isRelease, mayBeRelease } from '../domain/releases.ts'
 import { withFinding, type Finding, type Report } from '../domain/reconciliation-report.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { compareCharge } from '../sync/compare-charge.ts'
 import { ownershipOf } from '../sync/ensure-charge.ts'
 import { findCharge } from '../ledger/record-charge.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
@@ -74,12 +75,20 @@ async function sortOut(
 ): Promise<Record<'ours' | 'gone' | 'unreadable', StripeRefund[]>> {
   const sorted: Record<'ours' | 'gone' | 'unreadable', StripeRefund[]> = { ours: [], gone: [], unreadable: [] }
   for (const refund of refunds) {
-    const standing = await unlessUnreadable(() => ownershipOf(ctx, run, refund.charge))
-    if (standing === 'foreign') continue
-    const charge = await findCharge(ctx, run.store, refund.charge)
-    if (charge === undefined || !isRelease(refund, charge)) sorted[standing].push(refund)
+    const ownership = await unlessUnreadable(() => ownershipOf(ctx, run, refund.charge))
+    if (ownership === 'foreign') continue
+    if (await isKnownRelease(ctx, run, refund)) continue
+    // More may have been captured since the charge was last read.
+    const read = mayBeRelease(refund) ? await unlessUnreadable(() => compareCharge(ctx, { store: run.store, id: refund.charge })) : null
+    if (read === 'unreadable' || read === 'later') sorted.unreadable.push(refund)
+    else if (read === null || !(await isKnownRelease(ctx, run, refund))) sorted[ownership].push(refund)
   }
   return sorted
+}
+
+async function isKnownRelease(ctx: GatewayCtx, run: Run, refund: StripeRefund): Promise<boolean> {
+  const charge = await findCharge(ctx, run.store, refund.charge)
+  return charge !== undefined && isRelease(refund, charge)
 }
 
 function findingOf(refund: StripeRefund, row: Row | undefined, step: Step | undefined): Finding {

@@ -43,7 +43,7 @@ export async function createRefund(
       },
       { ...options, idempotencyKey },
     )
-    return { kind: 'refund', refund: parseRefund(refund) }
+    return { kind: 'refund', refund: parseRefund(refund, ask.charge) }
   } catch (error) {
     return answerOf(error)
   }

@@ -14,7 +14,7 @@ import { parseDispute } from './objects/dispute.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
 import { parseEvent, type EventFacts } from './objects/event.ts'
 import { parseIntent, type IntentFacts } from './objects/payment-intent.ts'
-import { namesNoCharge, parseRefund } from './objects/refund.ts'
+import { namedIntent, namesNoCharge, parseRefund } from './objects/refund.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { readPages, type From, type Page } from './pages.ts'
 import { PAGE, reading } from './read.ts'
@@ -77,9 +77,15 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
   })
   const lanes = createLanes(READS_AT_ONCE)
   const inTurn = <T>(account: AccountId | null, read: () => Promise<T>): Promise<T> => lanes(account ?? '', read)
+  /** Reads a refund; of one that names only its payment intent, Stripe is asked for the charge. */
+  const readRefund = (account: AccountId | null) => async (value: unknown) => {
+    const intent = namedIntent(value)
+    const paid = intent === null ? null : parseIntent(await stripe.paymentIntents.retrieve(intent, {}, on(account)))
+    return parseRefund(value, paid?.latestCharge)
+  }
   return {
     createRefund: (account, ask, idempotencyKey) => createRefund(stripe, on(account), ask, idempotencyKey),
-    getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), parseRefund),
+    getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), readRefund(account)),
     getCharge: (account, id) =>
       inTurn(account, () =>
         reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
@@ -87,7 +93,11 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
     getDispute: (account, id) => inTurn(account, () => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute)),
     getIntent: (account, id) => inTurn(account, () => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent)),
     listRefunds: (account, charge, beforeNextPage) =>
-      reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund, beforeNextPage),
+      reading.all(
+        () => stripe.refunds.list({ charge, limit: PAGE }, on(account)),
+        (value) => parseRefund(value, charge),
+        beforeNextPage,
+      ),
     listDisputes: (account, charge) =>
       inTurn(account, () => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute)),
     searchCharges: (account, invoice) =>
@@ -122,7 +132,7 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
       refunds: (account, from) =>
         readPages(
           (params) => inTurn(account, () => stripe.refunds.list(params, on(account))),
-          (value) => (namesNoCharge(value) ? null : parseRefund(value)),
+          async (value) => (namesNoCharge(value) ? null : readRefund(account)(value)),
           from,
         ),
       disputes: (account, from) =>

@@ -41,10 +41,10 @@ interface StripePage {
   readonly has_more: boolean
 }
 
-/** Every page of a list; what `parse` answers with null is passed over. Throws StripeUnavailable. */
+/** Every page of a list, without what `parse` answers with null. Throws StripeUnavailable. */
 export async function* readPages<T>(
   list: (params: ListParams) => Promise<StripePage>,
-  parse: (value: unknown) => T | null,
+  parse: (value: unknown) => T | null | Promise<T | null>,
   { since, after }: From,
 ): AsyncGenerator<Page<T>> {
   const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
@@ -60,19 +60,23 @@ export async function* readPages<T>(
       return read(null)
     })
     last = page.data.at(-1)?.id ?? last
-    yield { ...readAll(page.data, parse), last }
+    yield { ...(await readAll(page.data, parse)), last }
     if (!page.has_more) return
   }
 }
 
-function readAll<T>(data: StripePage['data'], parse: (value: unknown) => T | null): Pick<Page<T>, 'items' | 'unreadable'> {
+async function readAll<T>(
+  data: StripePage['data'],
+  parse: (value: unknown) => T | null | Promise<T | null>,
+): Promise<Pick<Page<T>, 'items' | 'unreadable'>> {
   const items: T[] = []
   const unreadable: Unreadable[] = []
   for (const value of data) {
     try {
-      const item = parse(value)
+      const item = await parse(value)
       if (item !== null) items.push(item)
     } catch (error) {
+      if (error instanceof Stripe.errors.StripeError) throw unavailable(error)
       unreadable.push({ id: value.id, charge: chargeOf(value), reason: error instanceof Error ? error.message : 'unknown' })
     }
   }

@@ -7,9 +7,9 @@ export const PAGE = 100
 /** Reads of Stripe, parsed, with every way to fail made into one. */
 export const reading = {
   /** One object, null where Stripe says there is none. */
-  async one<T>(read: () => Promise<unknown>, parse: (value: unknown) => T): Promise<T | null> {
+  async one<T>(read: () => Promise<unknown>, parse: (value: unknown) => T | Promise<T>): Promise<T | null> {
     try {
-      return parse(await read())
+      return await parse(await read())
     } catch (error) {
       if (error instanceof Stripe.errors.StripeError && error.code === 'resource_missing') return null
       throw unavailable(error)

@@ -17,7 +17,7 @@ export async function claimAndRecord(
   charge: StripeCharge,
   sessions?: readonly SessionMarks[],
 ): Promise<number> {
-  if (!charge.isCaptured || charge.captured === 0) return 0
+  if (!charge.isCaptured) return 0
   const existing = await findCharge(ctx, store, charge.id)
   if (existing !== undefined && existing.state !== 'foreign') return updateCharge(ctx, existing, charge)
   return recordCharge(ctx, store, charge, await claim(ctx, account, charge, sessions))

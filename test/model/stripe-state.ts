@@ -32,7 +32,7 @@ const Dispute = z.object({
   payment_method_details: z.object({ card: z.object({ case_type: z.string() }) }),
 })
 
-const Event = z.looseObject({ id: z.string(), type: z.string() })
+const Event = z.looseObject({ id: z.string(), type: z.string(), data: z.object({ object: z.record(z.string(), z.unknown()) }) })
 
 const Account = z.object({
   id: z.string(),

@@ -52,6 +52,38 @@ describe('A payment', () => {
     assert.equal((await stripe.charges.retrieve(charge)).refunded, true)
   })
 
+  it('that is captured several times is captured only after the last, and each capture is told of', async () => {
+    await using sim = await start()
+    const stripe = sim.stripe()
+    const { charge, paymentIntent } = await sim.charge({ captured: false })
+    const shown = () => stripe.charges.retrieve(charge).then((c) => [c.captured, c.amount_captured])
+    const first = await stripe.paymentIntents.capture(paymentIntent, { amount_to_capture: 3000, final_capture: false })
+    assert.deepEqual([first.status, first.amount_capturable, first.amount_received], ['requires_capture', 7000, 3000])
+    assert.deepEqual(await shown(), [false, 3000])
+    await stripe.refunds.create({ charge, amount: 1000 })
+    await stripe.paymentIntents.capture(paymentIntent, { amount_to_capture: 2000 })
+    assert.deepEqual(await shown(), [true, 5000])
+    assert.deepEqual(
+      (await told(sim)).filter((type) => type.startsWith('charge.') && type !== 'charge.refunded'),
+      ['charge.succeeded', 'charge.updated', 'charge.captured'],
+    )
+    await assert.rejects(stripe.refunds.create({ charge, amount: 4001 }), /greater than unrefunded amount/)
+  })
+
+  it('may be captured for more than was authorised where the control says so', async () => {
+    await using sim = await start()
+    const { charge } = await sim.charge({ captured: false })
+    assert.equal((await sim.ask('POST', `/_sim/charges/${charge}/capture`, { amount: 11_000 })).status, 400)
+    await sim.ask('POST', `/_sim/charges/${charge}/capture`, { amount: 11_000, over: true })
+    assert.deepEqual(
+      await sim
+        .stripe()
+        .charges.retrieve(charge)
+        .then((c) => [c.amount, c.amount_captured]),
+      [10_000, 11_000],
+    )
+  })
+
   it('that is captured in part by an older API lists the rest as a refund that moved no money', async () => {
     await using sim = await start()
     const stripe = sim.stripe()
@@ -101,7 +133,7 @@ describe('A payment', () => {
     const before = await stripe.checkout.sessions.retrieve(session ?? '')
     assert.deepEqual([before.status, before.payment_status, typeof before.payment_link], ['complete', 'unpaid', 'string'])
     assert.deepEqual(await stripe.charges.retrieve(charge).then((c) => [c.status, c.captured]), ['pending', false])
-    await sim.ask('POST', `/_sim/charges/${charge}/settle`, { status: 'succeeded' })
+    await sim.ask('POST', `/_sim/charges/${charge}/clear`, { status: 'succeeded' })
     assert.deepEqual(await stripe.charges.retrieve(charge).then((c) => [c.status, c.amount_captured]), ['succeeded', 10_000])
     assert.equal((await told(sim)).at(-1), 'checkout.session.async_payment_succeeded')
   })

@@ -135,7 +135,7 @@ describe('A refund', () => {
   it('of a bank debit is a pyr_', async () => {
     await using sim = await start()
     const { charge } = await sim.charge({ async: true })
-    await sim.ask('POST', `/_sim/charges/${charge}/settle`, { status: 'succeeded' })
+    await sim.ask('POST', `/_sim/charges/${charge}/clear`, { status: 'succeeded' })
     assert.match(charge, /^py_/)
     assert.match((await sim.stripe().refunds.create({ charge })).id, /^pyr_/)
   })

@@ -45,9 +45,9 @@ export interface PlayedStripe extends AsyncDisposable {
   pay(invoice: string, amount: number, options?: ChargeOptions): Promise<string>
   /** A customer pays at a checkout session that the API made; the charge’s id. */
   payAt(session: string, options?: object): Promise<string>
-  capture(charge: string, amount?: number): Promise<void>
+  capture(charge: string, amount?: number, options?: object): Promise<void>
   /** The bank answers for a debit. */
-  settle(charge: string, status: 'succeeded' | 'failed'): Promise<void>
+  clear(charge: string, status: 'succeeded' | 'failed'): Promise<void>
   /** Someone refunds in Stripe’s dashboard; the refund’s id. */
   refund(charge: string, amount?: number, options?: object): Promise<string>
   /** The bank makes something of a refund. */
@@ -90,8 +90,9 @@ export async function playStripe(options: { readonly clock: () => Date; readonly
     url,
     pay: async (invoice, amount, more = {}) => Charge.parse(await control('POST', '/charges', { invoice, amount, ...more })).charge,
     payAt: async (session, more = {}) => Charge.parse(await control('POST', `/checkout/${session}/pay`, more)).charge,
-    capture: async (charge, amount) => void (await control('POST', `/charges/${charge}/capture`, amount === undefined ? {} : { amount })),
-    settle: async (charge, status) => void (await control('POST', `/charges/${charge}/settle`, { status })),
+    capture: async (charge, amount, more = {}) =>
+      void (await control('POST', `/charges/${charge}/capture`, { ...(amount === undefined ? {} : { amount }), ...more })),
+    clear: async (charge, status) => void (await control('POST', `/charges/${charge}/clear`, { status })),
     refund: async (charge, amount, more = {}) =>
       WithId.parse(await control('POST', '/refunds', { charge, ...(amount === undefined ? {} : { amount }), ...more })).id,
     moveRefund: async (refund, change) => void (await control('POST', `/refunds/${refund}`, change)),

@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   stripe_refund_recorded: 'Stripe refund recorded',
   stripe_refund_changed: 'Stripe refund changed',
   stripe_payment_recorded: 'Stripe payment recorded',
+  stripe_payment_changed: 'Stripe payment changed',
   payment_recorded: 'Payment recorded',
   payment_removed: 'Payment removed',
   dispute_opened: 'Dispute opened',

@@ -53,7 +53,7 @@ export const chargeRoutes = [
     z.strictObject({ ...expand, amount: amount.optional() }),
     ({ context, params, id }) => {
       const charge = chargeOf(context.account, id)
-      return capture(context, intentOf(context.account, charge.payment_intent ?? ''), params.amount)
+      return capture(context, intentOf(context.account, charge.payment_intent ?? ''), { amount: params.amount })
     },
     ({ id }) => id,
   ),

@@ -79,10 +79,10 @@ export const paymentIntentRoutes = [
   route(
     'POST',
     '/v1/payment_intents/:id/capture',
-    z.strictObject({ ...expand, amount_to_capture: amount.optional() }),
+    z.strictObject({ ...expand, amount_to_capture: amount.optional(), final_capture: flag.optional() }),
     ({ context, params, id }) => {
       const intent = intentOf(context.account, id)
-      capture(context, intent, params.amount_to_capture)
+      capture(context, intent, { amount: params.amount_to_capture, final: params.final_capture })
       return intent
     },
     ({ context, id }) => context.account.paymentIntents.get(id)?.latest_charge,

@@ -91,6 +91,14 @@ function sessionFor(context: Context, wanted: NewCharge, means: Means, marks: Pi
 /** Release as API versions before 2025-03-31.basil do it. */
 const asRefund = z.boolean().default(false)
 
+/** `final` false: more is captured later; `over`: more than was authorised may be. */
+const newCapture = z.strictObject({
+  amount: z.number().int().min(0).optional(),
+  final: z.boolean().default(true),
+  over: z.boolean().default(false),
+  asRefund,
+})
+
 const payment = z.strictObject({ method: z.string().optional(), async: z.boolean().default(false) })
 
 /** `/_sim/charges`: the customer's side of a payment, and the shop's capture. */
@@ -107,11 +115,11 @@ export function chargeControls(world: World): Hono {
   })
 
   app.post('/_sim/charges/:id/capture', async (c) => {
-    const wanted = await bodyOf(c, z.strictObject({ amount: amount.optional(), asRefund }))
+    const { asRefund: releasesAsRefund, ...wanted } = await bodyOf(c, newCapture)
     const { account, context, found } = find(c.req.param('id'))
-    capture(context, intentOf(account, found.payment_intent ?? ''), wanted.amount)
+    capture(context, intentOf(account, found.payment_intent ?? ''), wanted)
     const rest = found.amount - found.amount_captured
-    if (wanted.asRefund && rest > 0) addRelease(context, found, rest)
+    if (releasesAsRefund && wanted.final && rest > 0) addRelease(context, found, rest)
     return c.json(found)
   })
 
@@ -123,7 +131,7 @@ export function chargeControls(world: World): Hono {
     return c.json(found)
   })
 
-  app.post('/_sim/charges/:id/settle', async (c) => {
+  app.post('/_sim/charges/:id/clear', async (c) => {
     const wanted = await bodyOf(c, z.strictObject({ status: z.enum(['succeeded', 'failed']) }))
     const { context, found } = find(c.req.param('id'))
     answerDebit(context, found, wanted.status === 'succeeded')

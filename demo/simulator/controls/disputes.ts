@@ -47,7 +47,7 @@ export function disputeControls(world: World): Hono {
     const wanted = await bodyOf(c, newDispute)
     const account = accountHolding(world, 'charges', wanted.charge)
     const charge = chargeOf(account, wanted.charge)
-    if (!charge.captured) throw new ControlRefusal(400, 'Only a captured charge can be disputed.')
+    if (charge.amount_captured === 0) throw new ControlRefusal(400, 'Only a captured charge can be disputed.')
     const dispute = addDispute(fromDashboard(world, account), {
       charge,
       amount: wanted.amount ?? charge.amount_captured,

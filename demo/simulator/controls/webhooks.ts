@@ -4,9 +4,17 @@ import type { Webhooks } from '../webhooks.ts'
 import type { World } from '../world.ts'
 import { ControlRefusal, accountHolding, bodyOf } from './control.ts'
 
-const endpoints = z.strictObject({
-  endpoints: z.array(z.strictObject({ url: z.url(), secret: z.string().min(1), events: z.array(z.string()).exactOptional() })),
+const endpoint = z.strictObject({
+  url: z.url(),
+  secret: z.string().min(1),
+  events: z.array(z.string()).exactOptional(),
+  apiVersion: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d(\.[a-z]+)?$/)
+    .exactOptional(),
 })
+
+const endpoints = z.strictObject({ endpoints: z.array(endpoint) })
 
 /** `/_sim/webhooks`: where events go, what is still on its way, and sending again. */
 export function webhookControls(world: World, webhooks: Webhooks): Hono {
@@ -14,7 +22,7 @@ export function webhookControls(world: World, webhooks: Webhooks): Hono {
 
   app.get('/_sim/webhooks', (c) =>
     c.json({
-      endpoints: webhooks.endpoints().map(({ url, events }) => ({ url, events })),
+      endpoints: webhooks.endpoints().map(({ url, events, apiVersion }) => ({ url, events, apiVersion })),
       ...webhooks.counts(),
       undelivered: [...world.deliveries.values()],
     }),

@@ -61,7 +61,7 @@ const actions: Record<string, (fields: Fields) => Request> = {
   }),
   capture: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/capture`, body: { amount: money(fields) } }),
   release: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/release`, body: {} }),
-  settle: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/settle`, body: { status: fields('status') } }),
+  clear: (fields) => ({ method: 'POST', path: `/_sim/charges/${fields('id')}/clear`, body: { status: fields('status') } }),
   silence: (fields) => ({
     method: 'POST',
     path: `/_sim/charges/${fields('id')}/silence`,

@@ -91,7 +91,7 @@ function actionsOn(charge: Charge, silent: boolean): Html {
   const currency = html`<input type="hidden" name="currency" value="${charge.currency}" />`
   if (charge.status === 'pending') {
     return html`<div class="actions">
-      ${form('settle', charge.id, [
+      ${form('clear', charge.id, [
         html`<p>The bank has not answered yet.</p>`,
         button('Paid', 'status', 'succeeded'),
         button('Refused', 'status', 'failed'),

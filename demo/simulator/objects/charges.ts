@@ -91,14 +91,14 @@ export function methodTypeOf(charge: Charge): MethodType {
   return type === 'card_present' || type === 'interac_present' || type === 'us_bank_account' ? type : 'card'
 }
 
-/** Books the captured amount, less Stripe's fee, on the account's balance. */
-export function bookOnBalance(context: Context, charge: Charge): void {
+/** Books a capture, less Stripe's fee, on the account's balance; `amount` in minor units. */
+export function bookOnBalance(context: Context, charge: Charge, amount: number): void {
   const type = methodTypeOf(charge)
   const transaction = move(context, {
-    amount: charge.amount_captured,
+    amount,
     currency: charge.currency,
     source: charge.id,
-    fee: feeOf(type, charge.amount_captured),
+    fee: feeOf(type, amount),
     type: type === 'us_bank_account' ? 'payment' : 'charge',
     reporting_category: 'charge',
   })
@@ -110,6 +110,6 @@ export function bookOnBalance(context: Context, charge: Charge): void {
  * no balance transaction yet, `charge.updated` brings it.
  */
 export function bookAfterSuccess(context: Context, charge: Charge): void {
-  bookOnBalance(context, charge)
+  bookOnBalance(context, charge, charge.amount_captured)
   emit(context, 'charge.updated', charge, { balance_transaction: null })
 }

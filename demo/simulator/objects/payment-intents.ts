@@ -160,27 +160,43 @@ export function answerDebit(context: Context, charge: Charge, succeeded: boolean
   else decline(context, intent, charge, 'insufficient_funds')
 }
 
+export interface Capture {
+  /** Minor units; all that is left to capture unless given, and nothing only with `final`. */
+  readonly amount?: number | undefined
+  /** False: more will be captured of the authorisation (docs.stripe.com/payments/multicapture). */
+  readonly final?: boolean | undefined
+  /** Whether it may be more than was authorised (docs.stripe.com/payments/overcapture). */
+  readonly over?: boolean | undefined
+}
+
 /**
- * Captures an authorisation, whole or in part (minor units). The rest is released: since API 2025-03-31.basil that
- * makes no refund, leaves `amount_refunded` as it is and sends no `charge.refunded`
+ * Captures an authorisation, whole or in part, at once or several times. Each capture has a balance transaction of its own; the
+ * charge is `captured` only after the final one, with `charge.captured` then and `charge.updated` for each before. The rest is
+ * released: since API 2025-03-31.basil that makes no refund, leaves `amount_refunded` as it is and sends no `charge.refunded`
  * (docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow).
  */
-export function capture(context: Context, intent: PaymentIntent, amount?: number): Charge {
+export function capture(context: Context, intent: PaymentIntent, { amount, final = true, over = false }: Capture = {}): Charge {
   mustBe(intent, ['requires_capture'], 'capture')
   const charge = chargeOf(context.account, intent.latest_charge ?? '')
   const captured = amount ?? intent.amount_capturable
-  if (captured > intent.amount_capturable) {
+  if (captured > intent.amount_capturable && !over) {
     throw invalid(`The amount_to_capture (${captured}) is greater than the amount capturable (${intent.amount_capturable}).`, {
       code: 'amount_too_large',
       param: 'amount_to_capture',
     })
   }
-  charge.captured = true
-  charge.amount_captured = captured
-  bookOnBalance(context, charge)
+  const before = { amount_captured: charge.amount_captured, balance_transaction: charge.balance_transaction }
+  charge.captured = final
+  charge.amount_captured += captured
+  if (captured > 0) bookOnBalance(context, charge, captured)
+  intent.amount_received = charge.amount_captured
+  intent.amount_capturable = final ? 0 : Math.max(0, intent.amount_capturable - captured)
+  if (!final) {
+    emit(context, 'charge.updated', charge, before)
+    emit(context, 'payment_intent.amount_capturable_updated', intent)
+    return charge
+  }
   intent.status = 'succeeded'
-  intent.amount_received = captured
-  intent.amount_capturable = 0
   emit(context, 'charge.captured', charge)
   emit(context, 'payment_intent.succeeded', intent)
   return charge

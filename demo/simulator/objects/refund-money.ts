@@ -18,7 +18,7 @@ export function withdraw(context: Context, refund: Refund): void {
 /** Counts an amount (minor units; negative to take it back) as refunded on its charge. */
 export function addToRefunded(account: Account, charge: Charge, amount: number): void {
   charge.amount_refunded += amount
-  const total = (charge.captured ? charge.amount_captured : charge.amount) + releasedOf(account, charge)
+  const total = (charge.amount_captured > 0 ? charge.amount_captured : charge.amount) + releasedOf(account, charge)
   charge.refunded = charge.amount_refunded > 0 && charge.amount_refunded >= total
 }
 

@@ -51,7 +51,7 @@ function allowedAmount(account: Account, { charge, amount, atReader = false }: W
       param: 'charge',
     })
   }
-  if (!charge.captured && charge.status !== 'pending') {
+  if (charge.amount_captured === 0 && charge.status !== 'pending') {
     throw invalid('This charge has not been captured: cancel its PaymentIntent to release the authorization instead of refunding it.', {
       param: 'charge',
     })
@@ -59,7 +59,7 @@ function allowedAmount(account: Account, { charge, amount, atReader = false }: W
   if (cannotRefundBecauseDisputed(account, charge)) {
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' })
   }
-  const total = (charge.captured ? charge.amount_captured : charge.amount) + releasedOf(account, charge)
+  const total = (charge.amount_captured > 0 ? charge.amount_captured : charge.amount) + releasedOf(account, charge)
   const left = total - charge.amount_refunded - lostOf(account, charge)
   if (charge.amount_refunded >= total) {
     throw invalid(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })

@@ -1,4 +1,5 @@
 /** What we read of Stripe's Refund, and nothing more. */
+import type { ChargeId } from '../../contract/ids.ts'
 import type { StripeRefund } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
 import { currencyCode, expandable, metadata, moment, optionalText, read } from './fields.ts'
@@ -28,23 +29,31 @@ const Schema = z.object({
   metadata,
 })
 
-const NoCharge = z.object({ charge: z.null() })
+const NoCharge = z.object({ charge: z.null(), payment_intent: z.nullish(z.null()) })
 
 /** Whether this is a refund of no charge, such as one from a customer's cash balance. */
 export function namesNoCharge(value: unknown): boolean {
   return NoCharge.safeParse(value).success
 }
 
-/** Reads a Refund; throws where it is none or names no charge. */
-export function parseRefund(value: unknown): StripeRefund {
+const OnlyIntent = z.object({ charge: z.nullish(z.null()), payment_intent: expandable })
+
+/** The payment intent of a refund that names it and no charge: the refund is of that intent's charge. Null for any other. */
+export function namedIntent(value: unknown): string | null {
+  return OnlyIntent.safeParse(value).data?.payment_intent ?? null
+}
+
+/** Reads a Refund; throws where it is none or names no charge. `of`: the charge of one that does not name it, where that is known. */
+export function parseRefund(value: unknown, of: ChargeId | null = null): StripeRefund {
   const refund = read('refund', Schema, value)
-  if (refund.charge == null) throw new Error(`refund ${refund.id} names no charge`)
+  const charge = refund.charge ?? of
+  if (charge == null) throw new Error(`refund ${refund.id} names no charge`)
   const destination = refund.destination_details
   const details = DestinationReference.safeParse(destination?.[destination.type ?? ''])
   const reference = details.success ? details.data : { reference: null, reference_status: null, reference_type: null }
   return {
     id: refund.id,
-    charge: refund.charge,
+    charge,
     amount: refund.amount,
     currency: refund.currency,
     state: refund.status,

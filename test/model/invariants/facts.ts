@@ -117,11 +117,18 @@ export function total(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => sum + amount, 0)
 }
 
-/** What a dispute took for good: of a prevented one by its money, or while none moved by its kind. */
-export function lostBy(dispute: StripeState['disputes'][number]): number {
+/**
+ * What a dispute took for good: of a prevented one by its money, or while none moved by its kind. One that was lost and is neither
+ * won nor prevented since may count as lost, or not where nobody here was told of it in time: there the books' word is taken.
+ */
+export function lostBy({ stripe, disputes }: Pick<Facts, 'stripe' | 'disputes'>, dispute: StripeState['disputes'][number]): number {
   const moved = dispute.balance_transactions.map(({ amount }) => amount)
   const prevented = moved.length === 0 ? dispute.payment_method_details.card.case_type === 'resolution' : total(moved) < 0
-  return dispute.status === 'lost' || (dispute.status === 'prevented' && prevented) ? dispute.amount : 0
+  const wasLost =
+    stripe.events.some(({ data: { object } }) => object['id'] === dispute.id && object['status'] === 'lost') &&
+    disputes.some(({ id, lost }) => id === dispute.id && lost)
+  const isLost = dispute.status === 'prevented' ? prevented : dispute.status === 'lost' || (dispute.status !== 'won' && wasLost)
+  return isLost ? dispute.amount : 0
 }
 
 /** Charges that are money, with the invoice that the history says they belong to: null while it isn't there to take them. */
@@ -134,7 +141,7 @@ export function placedCharges({ memory, stripe, invoices }: Facts): {
 }[] {
   return memory.charges.flatMap(({ id, currency, invoice: claims }) => {
     const charge = stripe.charges.find((one) => one.id === id)
-    if (claims === null || charge === undefined || !charge.captured || charge.status !== 'succeeded') return []
+    if (claims === null || charge === undefined || charge.amount_captured === 0 || charge.status !== 'succeeded') return []
     const invoice = invoices.find((one) => one.id === claims && one.currency === currency)
     return [{ id, captured: charge.amount_captured, currency, claims, invoice: invoice?.id ?? null }]
   })

@@ -115,9 +115,9 @@ export const MONEY: readonly Invariant[] = [
 ]
 
 /** What left of a charge: refunds that take money, and what disputes took. */
-function leftOf({ refunds, stripe }: Facts, charge: string): number {
-  const refunded = refunds.filter((refund) => refund.charge === charge && takes(refund.status)).map(({ amount }) => amount)
-  const lost = stripe.disputes.filter((dispute) => dispute.charge === charge).map(lostBy)
+function leftOf(facts: Facts, charge: string): number {
+  const refunded = facts.refunds.filter((refund) => refund.charge === charge && takes(refund.status)).map(({ amount }) => amount)
+  const lost = facts.stripe.disputes.filter((dispute) => dispute.charge === charge).map((dispute) => lostBy(facts, dispute))
   return total([...refunded, ...lost])
 }
 

@@ -44,7 +44,7 @@ export const TRACES: readonly Invariant[] = [
       rows.flatMap(({ id, kind, amount, removed_at }) => {
         const entries = audit.filter(({ payment }) => payment === id)
         if (kind === 'charge')
-          return entries.findLast(({ action }) => action === 'stripe_payment_recorded')?.amount === amount
+          return entries.findLast(({ action }) => action.startsWith('stripe_payment_'))?.amount === amount
             ? []
             : [`payment ${id} of ${amount}`]
         if (kind !== 'book') return []

@@ -42,13 +42,17 @@ const STORIES: Readonly<Record<string, Story>> = {
     happen: async (shop) => shop.stripe.capture(await shop.stripe.pay('1001', 1_000, { captured: false })),
     shows: PAID,
   },
+  'charge.updated': {
+    happen: async (shop) => shop.stripe.capture(await shop.stripe.pay('1001', 2_000, { captured: false }), 1_000, { final: false }),
+    shows: PAID,
+  },
   'checkout.session.completed': {
     happen: (shop) => shop.stripe.pay('1001', 1_000, { via: 'checkout', marks: 'reference' }),
     shows: PAID,
   },
   'checkout.session.async_payment_succeeded': {
     happen: async (shop) =>
-      shop.stripe.settle(await shop.stripe.pay('1001', 1_000, { via: 'checkout', marks: 'reference', async: true }), 'succeeded'),
+      shop.stripe.clear(await shop.stripe.pay('1001', 1_000, { via: 'checkout', marks: 'reference', async: true }), 'succeeded'),
     shows: PAID,
   },
   'charge.refunded': { before: charge, happen: (shop, id) => shop.stripe.refund(id, 300), shows: REFUNDED },

@@ -108,6 +108,7 @@ describe('several stores', () => {
         currency: 'usd',
         created: now,
         payment_intent: null,
+        payment_method_details: null,
         metadata: { jeweltrak_invoice: 'twin', jeweltrak_store: 'default' },
       }
       const payload = JSON.stringify({

@@ -91,7 +91,7 @@ test('A bank debit is found that was paid late, at a session that was opened bef
   await shop.pass(7 * DAY + 12 * HOUR)
   await reconcile(shop, true)
   assert.deepEqual((await shop.tab()).payments, [])
-  await shop.stripe.settle(charge, 'succeeded')
+  await shop.stripe.clear(charge, 'succeeded')
   await shop.pass(HOUR)
   await reconcile(shop)
   assert.equal((await shop.tab()).invoice.paid, 1_000)

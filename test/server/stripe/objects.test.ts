@@ -6,7 +6,7 @@ import { parseSession } from '../../../server/stripe/objects/checkout-session.ts
 import { parseDispute } from '../../../server/stripe/objects/dispute.ts'
 import { parseEvent } from '../../../server/stripe/objects/event.ts'
 import { parseIntent } from '../../../server/stripe/objects/payment-intent.ts'
-import { namesNoCharge, parseRefund } from '../../../server/stripe/objects/refund.ts'
+import { namedIntent, namesNoCharge, parseRefund } from '../../../server/stripe/objects/refund.ts'
 import { readMarks, writeMarks } from '../../../server/stripe/objects/refund-marks.ts'
 
 const MADE = 1_790_000_000
@@ -20,14 +20,14 @@ describe('a Charge', () => {
     amount: 1_000,
     amount_captured: 900,
     amount_refunded: 300,
-    captured: true,
+    captured: false,
     disputed: true,
     status: 'succeeded',
     currency: 'USD',
     created: MADE,
     payment_intent: 'pi_1',
     payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242', country: 'US' } },
-    balance_transaction: { id: 'txn_1', fee: 59, currency: 'EUR', net: 1 },
+    balance_transaction: { id: 'txn_1', amount: 820, fee: 59, currency: 'EUR', net: 1 },
     metadata: MARK,
   }
   const read = (members: object = {}) => parseCharge({ ...charge, ...members })
@@ -53,7 +53,7 @@ describe('a Charge', () => {
   })
 
   test('is money only where it succeeded and was captured', () => {
-    assert.equal(read({ captured: false }).isCaptured, false)
+    assert.equal(read({ captured: true, amount_captured: 0 }).isCaptured, false)
     assert.equal(read({ status: 'pending' }).isCaptured, false)
   })
 
@@ -79,18 +79,24 @@ describe('a Charge', () => {
   })
 
   test('without a card shows none, nor half of one', () => {
-    for (const payment_method_details of [
-      null,
-      undefined,
-      { type: 'us_bank_account' },
-      { type: 'card', card: { brand: 'visa', last4: null } },
-    ])
+    for (const payment_method_details of [null, { type: 'us_bank_account' }, { type: 'card', card: { brand: 'visa', last4: null } }])
       assert.deepEqual([read({ payment_method_details }).card, read({ payment_method_details }).method], [null, 'stripe_link'])
     assert.equal(read({ payment_method_details: { type: 'card', card: { brand: null, last4: '4242' } } }).card, null)
   })
 
   test('may lack what older versions lack', () => {
     assert.partialDeepStrictEqual(read({ metadata: null, disputed: undefined }), { mark: null, isDisputed: false })
+  })
+
+  test('can’t be read without what decides where it belongs and what can be done with it', () => {
+    for (const member of ['metadata', 'payment_method_details', 'amount_captured'])
+      assert.throws(() => read({ [member]: undefined }), new RegExp(`: ${member} does not fit`))
+  })
+
+  test('has no fee where its movement is that of one capture of several', () => {
+    const movement = (amount: number, currency: string) => ({ id: 'txn_1', amount, fee: 20, currency })
+    assert.equal(read({ balance_transaction: movement(400, 'usd') }).fee, null)
+    assert.deepEqual(read({ balance_transaction: movement(900, 'usd') }).fee, { amount: 20, currency: 'usd' })
   })
 
   test('that can’t be read is told by its members, and by nothing that they hold', () => {
@@ -163,6 +169,16 @@ describe('a Refund', () => {
     assert.throws(() => read({ charge: null }), /^Error: refund re_1 names no charge$/)
     assert.throws(() => read({ charge: undefined }), /^Error: refund re_1 names no charge$/)
     assert.deepEqual([{ charge: null }, { charge: 'ch_1' }, {}, null].map(namesNoCharge), [true, false, false, false])
+  })
+
+  test('that names only its payment intent is of that intent’s charge', () => {
+    const onlyIntent = { charge: null, payment_intent: 'pi_1' }
+    assert.equal(namesNoCharge(onlyIntent), false)
+    assert.equal(parseRefund({ ...refund, ...onlyIntent }, 'ch_2').charge, 'ch_2')
+    assert.deepEqual(
+      [onlyIntent, { payment_intent: { id: 'pi_2' } }, { ...onlyIntent, charge: 'ch_1' }, { charge: null }].map(namedIntent),
+      ['pi_1', 'pi_2', null, null],
+    )
   })
 
   test('of the dashboard is marked with nothing', () => {
