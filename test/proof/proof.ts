@@ -7,7 +7,8 @@ All parts, one after the other, unless some are named:
   plants      break one rule of the product at a time, and search from a fresh seed for a history that notices
   histories   play histories of faults between any two steps
   storm       kill servers under load, PostgreSQL now and then; then many people refund one charge at once
-  mutation    change rules and parsers in every small way, one at a time, and some lines of the books, and see that tests notice
+  mutation    change rules, parsers and the elements' logic in every small way, one at a time, and some lines of the server's
+              rooms, and see that tests notice
   packages    install what would be published into empty projects of several frameworks and hosts, and refund in each
 Options:
   --seed S         where histories begin; another each time unless given
@@ -17,8 +18,8 @@ Options:
   --own            with --plant: only the history that is written for it, as npm test plays it
   --kills N        how often the storm kills (40)
   --attempts N     how many people refund one charge at once (1000)
-  --lines N        how many lines of the ledger, the refunds and the inbox have their mutations tried (40)
-  --list NAME      only the mutations of the rules, the edges or the books
+  --lines N        how many lines of each room have their mutations tried (20)
+  --list NAME      only the mutations of one list: rules, edges, widget, ledger, refunds, inbox, sync, tab, reconciliation
   --lanes N        processes at the same time (the processors)`
 
 const { values, positionals } = parseArgs({
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '40' },
     attempts: { type: 'string', default: '1000' },
     list: { type: 'string' },
-    lines: { type: 'string', default: '40' },
+    lines: { type: 'string', default: '20' },
     lanes: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
   },
@@ -47,7 +48,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
   storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
   packages: async () => (await import('../packages/examples.ts')).useExamples(),
-  mutation: async () => (await import('./mutation.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
+  mutation: async () => (await import('./mutation/mutate.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
 }
 
 process.exitCode = await run()

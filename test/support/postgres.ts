@@ -4,12 +4,10 @@
  * of the embedded PostgreSQL, which start their own, kill one and ask what it kept.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { Client } from 'pg'
 import { startEmbeddedPostgres } from '../../server/embedded-postgres/embedded-postgres.ts'
+import { discardAtExit, makeDataDirectory } from './data-directory.ts'
 
 /** Names the run's PostgreSQL to its test files. */
 export const TEST_POSTGRES = 'TEST_POSTGRES_URL'
@@ -44,7 +42,7 @@ export async function copyTestDatabase({ connectionString }: Pick<TestDatabase, 
 
 async function makeDatabase(server: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`)
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
   const drop = (): Promise<void> => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   return { connectionString: databaseOf(server, name), drop, [Symbol.asyncDispose]: drop }
 }
@@ -57,11 +55,19 @@ export interface TestPostgres {
 }
 
 /** Whoever runs tests can lose their databases with the machine; and several files at once need more connections than a shop. */
-const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' }
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '512MB',
+  max_connections: '500',
+}
 
 /** Starts a PostgreSQL whose directory goes when it stops, or at the latest when this process exits. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'jeweltrak-test-postgres-'))
+  const dataDirectory = await makeDataDirectory()
   const postgres = await startEmbeddedPostgres({ dataDirectory, settings: SETTINGS })
   const discard = (): void => discardAtExit(postgres.pid, dataDirectory)
   process.once('exit', discard)
@@ -73,31 +79,6 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       await postgres.stop()
       await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10 })
     },
-  }
-}
-
-/** How often the directory of a PostgreSQL that is ending is tried to be removed, and the milliseconds between two tries. */
-const REMOVALS = 100
-const BETWEEN_REMOVALS = 50
-
-/**
- * Ends PostgreSQL without a last checkpoint and removes what it leaves. Until it has ended it still writes files into what
- * is being removed, so a removal that fails is repeated; one that never works leaves a directory behind, and fails nobody's tests.
- */
-export function discardAtExit(pid: number, dataDirectory: string): void {
-  try {
-    process.kill(pid, 'SIGQUIT')
-  } catch {
-    // It has ended already.
-  }
-  const never = new Int32Array(new SharedArrayBuffer(4))
-  for (let removal = 1; removal <= REMOVALS && existsSync(dataDirectory); removal += 1) {
-    try {
-      rmSync(dataDirectory, { recursive: true, force: true })
-    } catch {
-      // It is tried again.
-    }
-    if (existsSync(dataDirectory)) Atomics.wait(never, 0, 0, BETWEEN_REMOVALS)
   }
 }
 
@@ -121,7 +102,7 @@ async function makeTemplate(server: string, template: TestTemplate): Promise<voi
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
     if (rowCount !== 0) return
     await client.query(`DROP DATABASE IF EXISTS ${name}_unfinished WITH (FORCE)`)
-    await client.query(`CREATE DATABASE ${name}_unfinished TEMPLATE template0`)
+    await client.query(`CREATE DATABASE ${name}_unfinished TEMPLATE template0 STRATEGY file_copy`)
     await template.prepare(databaseOf(server, `${name}_unfinished`))
     await client.query(`ALTER DATABASE ${name}_unfinished RENAME TO ${name}`)
   })

@@ -45,6 +45,17 @@ describe('what happened between two tabs', () => {
     })
   }
 
+  it('names what was added, removed, refunded and disputed', () => {
+    const told = changes(
+      tab({ payments: [paid, cash] }),
+      tab({ payments: [paid, refund, book('check', 500, { id: 'new' })], disputes: [dispute] }),
+    )
+    const named = ['refund', 'payment', 'dispute'].flatMap((member) =>
+      told.flatMap((event) => Reflect.get(Object(Reflect.get(event, member)), 'id') ?? []),
+    )
+    expect(named).to.deep.equal(['back', 'new', 'cash', 'du'])
+  })
+
   it('names the row, and the balance before', () => {
     const [failed, , balance] = changes(
       tabOf({ payments: [paid, refund] }),

@@ -34,6 +34,12 @@ describe('a request that happens at most once', () => {
     expect(sent).to.deep.equal(['k1:5', 'k2:5'])
   })
 
+  it('hands on what was answered', async () => {
+    const { request } = scripted('open', 'done')
+    expect(await request.send(5)).to.deep.equal({ kind: 'answered', answer: 'open' })
+    expect(await request.send(5)).to.deep.equal({ kind: 'answered', answer: 'done' })
+  })
+
   it('sends the same again under the same key while the outcome is not known, whatever is given', async () => {
     const { request, sent } = scripted(lost(), 'open', 'done')
     expect((await request.send(5)).kind).to.equal('unanswered')
@@ -43,7 +49,14 @@ describe('a request that happens at most once', () => {
     expect(sent).to.deep.equal(['k1:5', 'k1:5', 'k1:5', 'k2:7'])
   })
 
-  for (const code of ['amount_exceeds_refundable', 'exceeds_permission', 'stripe_refused', 'rate_limited', 'forbidden'] as const) {
+  for (const code of [
+    'amount_exceeds_refundable',
+    'exceeds_permission',
+    'stripe_refused',
+    'rate_limited',
+    'forbidden',
+    'invalid_request',
+  ] as const) {
     it(`takes ${code} for definite when nothing was sent before`, async () => {
       const { request, sent } = scripted(refused(code))
       expect((await request.send(5)).kind).to.equal('refused')
@@ -52,7 +65,17 @@ describe('a request that happens at most once', () => {
     })
   }
 
-  for (const code of ['rate_limited', 'unauthenticated', 'forbidden', 'not_found', 'internal', 'stripe_unavailable'] as const) {
+  for (const code of [
+    'rate_limited',
+    'unauthenticated',
+    'forbidden',
+    'not_found',
+    'payload_too_large',
+    'unsupported_media_type',
+    'invalid_request',
+    'internal',
+    'stripe_unavailable',
+  ] as const) {
     it(`does not take ${code} for the outcome of a request that went unanswered`, async () => {
       const { request, sent } = scripted(lost(), refused(code))
       await request.send(5)
@@ -73,5 +96,18 @@ describe('a request that happens at most once', () => {
   it('knows that nothing was sent when there was no client secret', async () => {
     const { request } = scripted(new SessionError('none'))
     expect((await request.send(5)).kind).to.equal('unsent')
+  })
+
+  it('keeps the key of what was never sent for the same, and takes a new one for another', async () => {
+    const none = (): Error => new SessionError('none')
+    const { request, sent } = scripted(none(), none(), none())
+    for (const body of [5, 5, 7]) await request.send(body)
+    expect(sent).to.deep.equal(['k1:5', 'k1:5', 'k2:7'])
+  })
+
+  it('does not know what became of it when the right to ask again is gone', async () => {
+    const { request } = scripted(lost(), new SessionError('none'))
+    await request.send(5)
+    expect((await request.send(5)).kind).to.equal('unanswered')
   })
 })

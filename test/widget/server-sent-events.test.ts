@@ -3,16 +3,19 @@ import { readServerSentEvents, type StreamItem } from '../../widget/shared/api/s
 
 type Events = Extract<StreamItem, { kind: 'event' }>[]
 
-/** The events of a stream that comes in these pieces. */
-async function eventsOf(...pieces: Uint8Array[]): Promise<Events> {
-  const body = new ReadableStream<Uint8Array>({
+/** A stream that comes in these pieces. */
+function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
     start(controller) {
       for (const piece of pieces) controller.enqueue(piece)
       controller.close()
     },
   })
+}
+
+async function eventsOf(...pieces: Uint8Array[]): Promise<Events> {
   const events: Events = []
-  for await (const item of readServerSentEvents(body)) if (item.kind === 'event') events.push(item)
+  for await (const item of readServerSentEvents(streamOf(pieces))) if (item.kind === 'event') events.push(item)
   return events
 }
 
@@ -43,10 +46,26 @@ describe('reading server-sent events', () => {
 
   it('joins the data of several lines, taking one space after the colon', async () => {
     const events = await eventsOf(bytes('data: one\ndata:two\ndata:  three\ndata\n\n'))
-    expect(events.map(({ data }) => data)).to.deep.equal(['one\ntwo\n three\n'])
+    expect(events).to.deep.equal([{ kind: 'event', event: 'message', data: 'one\ntwo\n three\n' }])
   })
 
   it('gives no event for a heartbeat, nor for one that has not ended', async () => {
     expect(await eventsOf(bytes(': still here\n\nevent: tab\n\ndata: half'))).to.deep.equal([])
+  })
+
+  it('says of every piece that the stream is alive', async () => {
+    const items: StreamItem[] = []
+    for await (const item of readServerSentEvents(streamOf([bytes(': still here\n'), bytes('\n')]))) items.push(item)
+    expect(items).to.deep.equal([{ kind: 'alive' }, { kind: 'alive' }])
+  })
+
+  it('lets go of the stream when nobody reads on', async () => {
+    let isLetGo = false
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(bytes('data: 1\n\n')),
+      cancel: () => void (isLetGo = true),
+    })
+    for await (const item of readServerSentEvents(body)) if (item.kind === 'event') break
+    expect(isLetGo).to.equal(true)
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing'
 import { SessionError } from '../../widget/shared/api/errors.ts'
-import { Session } from '../../widget/shared/api/session.ts'
+import { fetchFromSessionUrl, Session } from '../../widget/shared/api/session.ts'
 import { clientSecret, HOUR, NOW } from './support/tabs.ts'
 
 const MINUTE = 60_000
@@ -68,4 +68,82 @@ describe('a session', () => {
     expect(failure).to.be.instanceOf(SessionError)
     expect((await session.grant()).invoice).to.equal('1001')
   })
+
+  it('keeps a newer secret although an older fetch fails late', async () => {
+    const { promise: first, reject: fail } = Promise.withResolvers<string>()
+    let asked = 0
+    const session = new Session({
+      fetchClientSecret: () => ((asked += 1) === 1 ? first : Promise.resolve(clientSecret())),
+      now: () => NOW,
+      onOtherInvoice: () => undefined,
+    })
+    const failed = session.grant().catch((error: unknown) => error)
+    fail(new Error('gone'))
+    expect(Reflect.get((await failed) ?? {}, 'message')).to.equal('The page could not get a client secret.')
+    await Promise.all([session.grant(), session.grant()])
+    expect(asked).to.equal(2)
+  })
+
+  it('gives no grant for another invoice than its first, and says that the host went on', async () => {
+    let went = 0
+    const invoices = ['1001', '1002']
+    const session = new Session({
+      fetchClientSecret: async () => clientSecret({ invoice: invoices.shift() ?? '' }),
+      now: () => NOW,
+      onOtherInvoice: () => void (went += 1),
+    })
+    const failure = await session.renew(await session.grant()).catch((error: unknown) => error)
+    expect(failure).to.be.instanceOf(SessionError)
+    expect(Reflect.get(failure ?? {}, 'message')).to.equal('The client secret is for another invoice.')
+    expect(went).to.equal(1)
+  })
+
+  it('reads a secret whose letters base64url spells in its own way', async () => {
+    const claims = JSON.stringify({ invoice: '1001', exp: NOW / 1000 + 900, name: '>>>???~~~' })
+    const payload = btoa(claims).replaceAll('+', '-').replaceAll('/', '_')
+    expect(payload).to.match(/-.*_|_.*-/)
+    const session = new Session({ fetchClientSecret: async () => `a.${payload}.b`, now: () => NOW, onOtherInvoice: () => undefined })
+    expect((await session.grant()).invoice).to.equal('1001')
+  })
+
+  for (const secret of ['', 'no token', 'a.b.c'])
+    it(`takes ${JSON.stringify(secret)} for no client secret`, async () => {
+      const session = new Session({ fetchClientSecret: async () => secret, now: () => NOW, onOtherInvoice: () => undefined })
+      const failure = await session.grant().catch((error: unknown) => error)
+      expect(failure).to.be.instanceOf(SessionError)
+      expect(Reflect.get(failure ?? {}, 'message')).to.equal('The client secret is not one of JewelTrak Payments.')
+    })
+})
+
+describe('a session URL', () => {
+  const real = globalThis.fetch
+  afterEach(() => void (globalThis.fetch = real))
+
+  /** What is sent to the session URL, and what the client gets from its answer. */
+  async function asked(answer: Response): Promise<{ sent: unknown; got: unknown }> {
+    let sent: unknown
+    globalThis.fetch = async (...request) => {
+      sent = request
+      return answer
+    }
+    const got = await fetchFromSessionUrl('/session')().catch((error: unknown) => error)
+    return { sent, got }
+  }
+
+  it('is asked by POST with the page’s own cookies, and answers the client secret', async () => {
+    const { sent, got } = await asked(Response.json({ clientSecret: 'es_secret' }))
+    expect(sent).to.deep.equal(['/session', { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' } }])
+    expect(got).to.equal('es_secret')
+  })
+
+  for (const [what, answer, message] of [
+    ['refuses', Response.json({ clientSecret: 'es_secret' }, { status: 403 }), 'The session URL answered 403.'],
+    ['answers something else', Response.json({ secret: 'es_secret' }), 'The session URL did not answer {clientSecret}.'],
+    ['answers no JSON', new Response('signed out'), 'The session URL did not answer {clientSecret}.'],
+  ] as const)
+    it(`that ${what} gives none`, async () => {
+      const { got } = await asked(answer)
+      expect(got).to.be.instanceOf(SessionError)
+      expect(Reflect.get(got ?? {}, 'message')).to.equal(message)
+    })
 })

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { discardAtExit } from './postgres.ts'
+import { discardAtExit, makeDataDirectory } from './data-directory.ts'
 
 /** Stands in for PostgreSQL: it goes on writing files for half a second after it was told to end. */
 const WRITER = `
@@ -32,4 +32,18 @@ test('What a PostgreSQL leaves is removed though it still writes while it ends',
   discardAtExit(writer.pid ?? 0, directory)
   assert.equal(existsSync(directory), false)
   await once(writer, 'close')
+})
+
+test('What a process that was killed left is removed by the next run, and what belongs to a live one is left alone', async () => {
+  const gone = spawn(process.execPath, ['-e', ''])
+  await once(gone, 'close')
+  const own = await makeDataDirectory()
+  const [abandoned, kept] = [gone.pid, process.pid].map((pid) => join(dirname(own), `jeweltrak-test-postgres-${pid}-aaaaaa`))
+  for (const directory of [abandoned, kept]) mkdirSync(join(directory ?? '', 'base'), { recursive: true })
+  const other = await makeDataDirectory()
+  assert.deepEqual(
+    [abandoned, kept, own].map((directory) => existsSync(directory ?? '')),
+    [false, true, true],
+  )
+  for (const directory of [kept, own, other]) rmSync(directory ?? '', { recursive: true })
 })

@@ -1,10 +1,11 @@
-/** Mutation testing, by Stryker, as `test/stryker.config.js` says: one list after the other, each with a bound. */
+/** Mutation testing, by Stryker, as `stryker.config.js` says: one list after the other, each with a bound. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { startTestPostgres, TEST_POSTGRES } from '../support/postgres.ts'
-import { BOOKS, EDGES, RULES, type MutationList } from './mutation-lists.ts'
+import { startTestPostgres, TEST_POSTGRES } from '../../support/postgres.ts'
+import { ROOMS, WHOLE, type MutationList } from './lists.ts'
 
 /** How the environment hands a list to Stryker's configuration. */
 export const MUTATION_LIST = 'MUTATION_LIST'
@@ -14,7 +15,7 @@ const LONGEST = 30 * 60_000
 
 export interface MutationOptions {
   readonly seed: number
-  /** How many lines of the books are tried. */
+  /** How many lines of each room of the server are tried. */
   readonly lines: number
   /** The one list to run; all of them unless given. */
   readonly list?: string | undefined
@@ -22,34 +23,38 @@ export interface MutationOptions {
 
 /** True where as many mutations were noticed as must be. What survived is printed. */
 export async function mutate({ seed, lines, list }: MutationOptions): Promise<boolean> {
-  const lists: Readonly<Record<string, MutationList>> = {
-    rules: RULES,
-    edges: EDGES,
-    books: { ...BOOKS, mutate: sampleLines(BOOKS.mutate, lines, seed) },
-  }
-  const wanted = Object.entries(lists).filter(([name]) => list === undefined || name === list)
-  let isWell = wanted.length > 0
+  const sampled = Object.entries(ROOMS).map(([name, room]) => [name, { ...room, mutate: sampleLines(room.mutate, lines, seed) }] as const)
+  const wanted = [...Object.entries(WHOLE), ...sampled].filter(([name]) => list === undefined || name === list)
+  const outcomes: string[] = []
   for (const [name, one] of wanted) {
     console.log(`\nMutations of the ${name}`)
-    isWell = (await run(one)) && isWell
+    outcomes.push(`${name} ${(await run(one)) ? 'held' : 'FAILED'}`)
   }
-  return isWell
+  console.log(wanted.length === 0 ? `There is no list ${list}.` : `\nMutations: ${outcomes.join(', ')}`)
+  return wanted.length > 0 && outcomes.every((outcome) => outcome.endsWith('held'))
 }
 
 async function run(list: MutationList): Promise<boolean> {
   await using resources = new AsyncDisposableStack()
-  const postgres = list.usesPostgres ? resources.adopt(await startTestPostgres(), (started) => started.stop()) : null
-  const child = spawn('stryker', ['run', 'test/stryker.config.js'], {
+  const isTogether = list.run === 'together'
+  const postgres = isTogether ? resources.adopt(await startTestPostgres(), (started) => started.stop()) : null
+  const testFiles = isTogether ? quickestFirst(list.testFiles) : list.testFiles
+  const child = spawn('stryker', ['run', join(import.meta.dirname, 'stryker.config.js')], {
     stdio: 'inherit',
     timeout: LONGEST,
     env: {
       ...process.env,
-      [MUTATION_LIST]: JSON.stringify(list),
+      [MUTATION_LIST]: JSON.stringify({ ...list, testFiles }),
       ...(postgres === null ? {} : { [TEST_POSTGRES]: postgres.connectionString }),
     },
   })
   const [code] = await once(child, 'close')
   return code === 0
+}
+
+/** The files in the order of their size, which is about that of how long they take: most mutations are noticed by the first. */
+function quickestFirst(globs: readonly string[]): string[] {
+  return globs.flatMap((glob) => globSync(glob)).toSorted((one, other) => statSync(one).size - statSync(other).size)
 }
 
 /** So many lines of code of these files, others for another seed. */
