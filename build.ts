@@ -1,11 +1,15 @@
-/** `npm run build`: what `npm publish` would send, in `dist/`: the package of the tag, and that of the server. */
+/**
+ * `npm run build`: what `npm publish` would send, in `dist/`: the package of the tag, and that of the server. `npm run docs`: the pages that are made
+ * from the contract.
+ */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { describeApi } from './server/http/openapi.ts'
+import { apiPage, llmsText } from './server/http/openapi/api-page.ts'
+import { describeApi } from './server/http/openapi/describe-api.ts'
 import { SERVER_MANIFEST } from './server/manifest.ts'
 import { buildWidget } from './widget/build.ts'
 import { WIDGET_MANIFEST } from './widget/manifest.ts'
@@ -15,9 +19,19 @@ const ROOT = import.meta.dirname
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
 const ANALYZER = join(ROOT, 'node_modules', '@custom-elements-manifest', 'analyzer', 'cem.js')
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } })
-await rm(values.out, { recursive: true, force: true })
-await Promise.all([buildWidgetPackage(join(values.out, WIDGET_MANIFEST.name)), buildServerPackage(join(values.out, SERVER_MANIFEST.name))])
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: join(ROOT, 'dist') }, docs: { type: 'boolean', default: false } },
+})
+if (values.docs) {
+  await writeFile(join(ROOT, 'docs', 'api.md'), apiPage())
+  await writeFile(join(ROOT, 'docs', 'llms.txt'), llmsText())
+} else {
+  await rm(values.out, { recursive: true, force: true })
+  await Promise.all([
+    buildWidgetPackage(join(values.out, WIDGET_MANIFEST.name)),
+    buildServerPackage(join(values.out, SERVER_MANIFEST.name)),
+  ])
+}
 
 async function buildWidgetPackage(to: string): Promise<void> {
   await mkdir(to, { recursive: true })

@@ -3,7 +3,7 @@ import { checkReadiness } from '../health/check-readiness.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
-import { describeApi } from './openapi.ts'
+import { describeApi } from './openapi/describe-api.ts'
 import type { Router } from './router.ts'
 
 export function addHealthAndMetricsRoutes({ open, answer }: Router, services: GatewayCtx, metrics: Metrics, lifecycle: Lifecycle): void {

@@ -1,14 +1,52 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import * as z from 'zod/mini'
 import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { connect } from '../../../server/database/connection.ts'
+import { Payment } from '../../../server/contract/tab.ts'
+import { PROBLEMS } from '../../../server/contract/problems.ts'
+import * as requests from '../../../server/contract/requests.ts'
+import * as responses from '../../../server/contract/responses.ts'
+import * as tab from '../../../server/contract/tab.ts'
+import { apiPage, llmsText } from '../../../server/http/openapi/api-page.ts'
+import { EXAMPLES } from '../../../server/http/openapi/examples.ts'
+import { MEMBERS, SCHEMAS } from '../../../server/http/openapi/members.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createTurns } from '../../../server/database/turns.ts'
 import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
+import { until } from '../../support/until.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
+
+interface Member {
+  readonly [name: string]: unknown
+  readonly properties?: Readonly<Record<string, Member>> | undefined
+  readonly anyOf?: readonly Member[] | undefined
+}
+const Member: z.ZodMiniType<Member> = z.looseObject({
+  get properties() {
+    return z.optional(z.record(z.string(), Member))
+  },
+  get anyOf() {
+    return z.optional(z.array(Member))
+  },
+})
+const Components = z.looseObject({
+  components: z.looseObject({ schemas: z.record(z.string(), Member) }),
+  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ tags: z.array(z.string()) }))),
+  servers: z.array(z.looseObject({ url: z.string() })),
+  tags: z.array(z.looseObject({ name: z.string(), description: z.string() })),
+})
+
+function silentMembers(path: string, { properties = {}, anyOf = [] }: Member): string[] {
+  const own = Object.entries(properties).flatMap(([name, member]) => [
+    ...(typeof member['description'] === 'string' ? [] : [`${path}.${name}`]),
+    ...silentMembers(`${path}.${name}`, member),
+  ])
+  return [...own, ...anyOf.flatMap((one) => silentMembers(path, one))]
+}
 
 const Description = z.looseObject({
   openapi: z.string(),
@@ -54,6 +92,75 @@ describe('openapi.json', () => {
         .reduce<unknown>((value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined), description)
       assert.ok(found !== undefined, reference)
     }
+  })
+
+  test('says of every schema and every member what it means', async () => {
+    const { components } = Components.parse(await describeApi())
+    const silent = Object.entries(components.schemas).flatMap(([name, schema]) => [
+      ...(name === 'schema0' || typeof schema['description'] === 'string' ? [] : [name]),
+      ...silentMembers(name, schema),
+    ])
+    assert.deepEqual(silent, [])
+    for (const [, text] of JSON.stringify(await describeApi()).matchAll(/"in":"(?:path|query|header)"([^}]*)/g))
+      assert.match(text ?? '', /"description":"[^"]/)
+  })
+
+  test('is what docs/api.md and docs/llms.txt say: `npm run docs` writes them', async () => {
+    assert.equal(await readFile('docs/api.md', 'utf8'), apiPage())
+    assert.equal(await readFile('docs/llms.txt', 'utf8'), llmsText())
+  })
+
+  test('has no words for what is not in it', async () => {
+    const text = JSON.stringify(await describeApi())
+    for (const [member, words] of Object.entries({ ...MEMBERS, ...SCHEMAS })) assert.ok(text.includes(JSON.stringify(words)), member)
+  })
+
+  test('names the closed list of codes, and a server and a tag for every call', async () => {
+    const { components, paths, servers, tags } = Components.parse(await describeApi())
+    assert.deepEqual(components.schemas['Problem']?.properties?.['code']?.['enum'], Object.keys(PROBLEMS))
+    assert.deepEqual(
+      servers.map(({ url }) => url),
+      ['/'],
+    )
+    const used = Object.values(paths).flatMap((operations) => Object.values(operations).flatMap((operation) => operation.tags))
+    assert.deepEqual([...new Set(used)].toSorted(), tags.map(({ name }) => name).toSorted())
+  })
+
+  test('has an example of every body, each as its schema says', () => {
+    const named: Readonly<Record<string, z.ZodMiniType>> = { ...requests, ...responses, ...tab }
+    const examples = new Map<string, unknown>(Object.entries(EXAMPLES))
+    for (const call of Object.values<Call>(CALLS)) {
+      if (call.by !== 'host' && call.by !== 'both') continue
+      for (const schema of [call.body, ...Object.values(call.answers).map((answer) => answer.schema)]) {
+        if (schema === null) continue
+        const name = Object.keys(named).find((key) => named[key] === schema) ?? ''
+        assert.ok(examples.has(name), `${call.path}: no example of ${name}`)
+        assert.deepEqual(schema.parse(examples.get(name)), examples.get(name), name)
+      }
+    }
+  })
+
+  test('has examples of bodies that can be sent, one after the other, and are answered as the others say', async () => {
+    const api = server.api()
+    const send = async (call: Call, ids: Readonly<Record<string, string>>, body: unknown, status: number) => {
+      const path = call.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? '')
+      const headers = { 'Idempotency-Key': path }
+      const answer = await api.call(call.method.toUpperCase(), path, body === null ? { headers } : { body, headers })
+      assert.equal(answer.status, status, answer.text)
+      return answer.json
+    }
+    const invoice = '1001'
+    assert.deepEqual(await send(CALLS.putInvoice, { invoice }, EXAMPLES.PutInvoice, 200), EXAMPLES.Invoice)
+    await send(CALLS.createEmbedSession, {}, EXAMPLES.CreateEmbedSession, 201)
+    await send(CALLS.recordPayment, { invoice }, EXAMPLES.RecordPayment, 201)
+    await server.simulator.control('POST', '/_sim/charges', { invoice, amount: 12_000 })
+    await until(async () => (await api.tab(invoice)).payments.length === 2)
+    const charge = (await api.tab(invoice)).payments.find((row) => row.charge !== null)
+    const { amount, refund } = Payment.parse(
+      await send(CALLS.requestRefund, { invoice }, { ...EXAMPLES.RequestRefund, payment: charge?.id }, 201),
+    )
+    assert.deepEqual([amount, refund?.reason], [EXAMPLES.Payment.amount, EXAMPLES.Payment.refund?.reason])
+    await send(CALLS.acknowledgeAttention, { item: 'att_31' }, EXAMPLES.AcknowledgeAttention, 404)
   })
 
   test('says of a refund what it needs and every code that it may answer', async () => {

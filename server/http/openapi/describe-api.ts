@@ -1,13 +1,11 @@
-/** `openapi.json`, OpenAPI 3.1, made from the table of calls. */
+/** `openapi.json`, OpenAPI 3.1, made from the table of calls and what `members.ts` says of each member. */
 import * as z from 'zod/mini'
-import { CALLS, problemsOf, type Answer, type Call } from '../contract/calls.ts'
-import { IdempotencyKey } from '../contract/fields.ts'
-import { Problem, PROBLEMS, type ProblemCode } from '../contract/problems.ts'
-import * as requests from '../contract/requests.ts'
-import * as responses from '../contract/responses.ts'
-import * as tab from '../contract/tab.ts'
-
-type Json = Readonly<Record<string, unknown>>
+import { CALLS, problemsOf, type Answer, type Call } from '../../contract/calls.ts'
+import { IdempotencyKey } from '../../contract/fields.ts'
+import { PROBLEMS, type ProblemCode } from '../../contract/problems.ts'
+import { MEMBERS } from './members.ts'
+import { convert, mediaOf, namedSchemas, schemaOf, type Json } from './schemas.ts'
+import { tagOf, TAGS } from './tags.ts'
 
 export function describeApi(): Json {
   return {
@@ -18,9 +16,11 @@ export function describeApi(): Json {
       description:
         'The Payments tab of an invoice, and the books behind it. Money is in minor units, as JSON integers; times are ISO 8601 in UTC. Requests refuse unknown members; readers ignore them.',
     },
+    servers: [{ url: '/', description: 'Where this description was read.' }],
+    tags: TAGS,
     paths: paths(),
     components: {
-      schemas: { ...components(ANSWERED, 'output'), ...components(REQUESTED, 'input') },
+      schemas: namedSchemas(),
       securitySchemes: {
         storeKey: { type: 'http', scheme: 'bearer', description: 'A store’s API key: for the host’s own server only.' },
         clientSecret: {
@@ -46,12 +46,11 @@ function operation(operationId: string, call: Call): Json {
   const parameters = [...pathParameters(call), ...headerParameters(call), ...queryParameters(call)]
   return {
     operationId,
-    summary: call.summary,
+    tags: [tagOf(call)],
+    ...summaryOf(call),
     security: security(call),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(call.body === null
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.body, 'input') } } } }),
+    ...(call.body === null ? {} : { requestBody: { required: true, content: { 'application/json': mediaOf(call.body, 'input') } } }),
     responses: {
       ...Object.fromEntries(Object.entries(call.answers).map(([status, answer]) => [status, response(answer)])),
       ...problemResponses(call),
@@ -59,9 +58,23 @@ function operation(operationId: string, call: Call): Json {
   }
 }
 
+/** The first sentence is the summary; all of it the description. */
+function summaryOf({ summary }: Call): Json {
+  const [first = summary] = summary.split(/(?<=[.:]) /)
+  return { summary: first.replace(/[.:]$/, ''), description: summary }
+}
+
 function security({ by }: Call): Json[] {
   if (by === 'host') return [{ storeKey: [] }]
   return by === 'both' ? [{ storeKey: [] }, { clientSecret: [] }] : []
+}
+
+const KEY = 'Your own key of this one intended refund or payment: called again with it, nothing is made twice and the answer is the same.'
+
+const IDS: Readonly<Record<string, string>> = {
+  invoice: 'Your own id of the invoice: 1 to 128 letters, digits or `.` `_` `~` `:` `-`.',
+  payment: 'The id of the row.',
+  item: 'The id of the attention item.',
 }
 
 function pathParameters({ params }: Call): Json[] {
@@ -69,12 +82,19 @@ function pathParameters({ params }: Call): Json[] {
     name,
     in: 'path',
     required: true,
+    description: IDS[name] ?? '',
     schema: convert(z.toJSONSchema(schema, { io: 'input' })),
   }))
 }
 
 function headerParameters({ idempotencyKey, path, method }: Call): Json[] {
-  const key = { name: 'Idempotency-Key', in: 'header', required: idempotencyKey === 'required', schema: schemaOf(IdempotencyKey, 'input') }
+  const key = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: idempotencyKey === 'required',
+    description: KEY,
+    schema: schemaOf(IdempotencyKey, 'input'),
+  }
   const is = (call: Call): boolean => path === call.path && method === call.method
   return [
     ...(idempotencyKey === null ? [] : [key]),
@@ -93,6 +113,7 @@ function queryParameters({ query }: Call): Json[] {
     name,
     in: 'query',
     required: false,
+    description: MEMBERS[`AuditQuery.${name}`] ?? '',
     // A reader of the description sends numbers as such; that a query is text is HTTP's business.
     schema: convert(z.toJSONSchema(schema, { io: 'output' })),
   }))
@@ -100,7 +121,7 @@ function queryParameters({ query }: Call): Json[] {
 
 function response({ description, type, schema }: Answer): Json {
   if (type === null) return { description }
-  return { description, content: { [type]: { schema: schema === null ? {} : schemaOf(schema, 'output') } } }
+  return { description, content: { [type]: schema === null ? {} : mediaOf(schema, 'output') } }
 }
 
 /** Problems by status, each saying which codes it may be. */
@@ -119,43 +140,4 @@ function problemResponses(call: Call): Json {
       },
     ]),
   )
-}
-
-const REQUESTED: Schemas = requests
-const ANSWERED: Schemas = { ...responses, ...tab, Problem }
-const NAMES: ReadonlyMap<unknown, string> = new Map(Object.entries({ ...REQUESTED, ...ANSWERED }).map(([name, schema]) => [schema, name]))
-
-type Schemas = Readonly<Record<string, z.ZodMiniType>>
-
-/** A reference where the contract names the schema, else the schema itself. */
-function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
-  const name = NAMES.get(schema)
-  return name === undefined ? convert(z.toJSONSchema(schema, { io })) : { $ref: uriOf(name) }
-}
-
-function uriOf(name: string): string {
-  return `#/components/schemas/${name}`
-}
-
-/** All schemas of one direction, referring to each other by name. What zod shares between them without a name goes along. */
-function components(schemas: Schemas, io: 'input' | 'output'): Json {
-  const registry = z.registry<{ id?: string }>()
-  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id })
-  const made = z.toJSONSchema(registry, { io, uri: uriOf, override: io === 'output' ? allowMore : () => {} }).schemas
-  const { [SHARED]: shared, ...named } = Object.fromEntries(Object.entries(made).map(([name, schema]) => [name, convert(schema)]))
-  const inOnePlace = JSON.stringify({ ...named, ...z.parse(z.optional(Definitions), shared)?.$defs })
-  return z.parse(z.record(z.string(), z.json()), JSON.parse(inOnePlace.replaceAll(`${uriOf(SHARED)}#/$defs/`, uriOf(''))))
-}
-
-const SHARED = '__shared'
-const Definitions = z.looseObject({ $defs: z.record(z.string(), z.json()) })
-
-/** Answers may gain members; readers ignore those that they do not know. */
-function allowMore({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-}
-
-/** Every schema stands within the description, which names the dialect and the place for all of them. */
-function convert({ $schema: _dialect, $id: _place, ...schema }: z.core.JSONSchema.BaseSchema): Json {
-  return schema
 }

@@ -1,0 +1,136 @@
+/** An example of each body that is sent, and of what comes back. A test sends the first and finds the second. */
+import type * as requests from '../../contract/requests.ts'
+import type * as responses from '../../contract/responses.ts'
+import type * as tab from '../../contract/tab.ts'
+
+export const INVOICE: tab.Invoice = {
+  id: '1001',
+  number: 'R-1001',
+  currency: 'usd',
+  total: 279_300,
+  paid: 0,
+  balance: 279_300,
+  status: 'open',
+  customer: { name: 'Ada Vance', email: 'ada@example.com' },
+}
+
+const CASH: tab.Payment = {
+  id: 'pay_01jd8x3c9q',
+  method: 'cash',
+  amount: 20_000,
+  currency: 'usd',
+  status: 'succeeded',
+  recordedAt: '2026-03-02T15:04:05.000Z',
+  recordedBy: { name: 'Maya', via: 'widget' },
+  note: 'Deposit',
+  replaces: null,
+  charge: null,
+  card: null,
+  refundable: null,
+  refunded: null,
+  lost: null,
+  fee: null,
+  action: 'remove',
+  blockedBy: null,
+  refund: null,
+}
+
+const REFUND: tab.Payment = {
+  ...CASH,
+  id: 'pay_01jd8x6f2m',
+  method: 'stripe_refund',
+  amount: -12_000,
+  note: null,
+  charge: 'ch_3QX7example',
+  card: { brand: 'visa', last4: '4242' },
+  action: null,
+  refund: {
+    id: 're_3QX7example',
+    original: 'pay_01jd8x1a7b',
+    reason: 'requested_by_customer',
+    status: 'succeeded',
+    pendingReason: null,
+    failureReason: null,
+    paidOut: 0,
+    reference: { type: 'acquirer_reference_number', value: '74512345678901234567890', status: 'available' },
+  },
+}
+
+interface Examples {
+  readonly PutInvoice: requests.PutInvoice
+  readonly CreateEmbedSession: requests.CreateEmbedSession
+  readonly RecordPayment: requests.RecordPayment
+  readonly RequestRefund: requests.RequestRefund
+  readonly AcknowledgeAttention: requests.AcknowledgeAttention
+  readonly Invoice: tab.Invoice
+  readonly EmbedSession: responses.EmbedSession
+  readonly Payment: tab.Payment
+  readonly Tab: tab.Tab
+  readonly AuditPage: responses.AuditPage
+  readonly SyncResult: responses.SyncResult
+  readonly AttentionList: responses.AttentionList
+}
+
+/** By the schema's name. */
+export const EXAMPLES: Examples = {
+  PutInvoice: {
+    number: 'R-1001',
+    currency: 'usd',
+    total: 279_300,
+    customer: { name: 'Ada Vance', email: 'ada@example.com' },
+    status: 'open',
+  },
+  CreateEmbedSession: {
+    invoice: '1001',
+    actor: { id: 'user_7', name: 'Maya' },
+    permissions: ['refund', 'record', 'remove'],
+    maxRefund: 50_000,
+  },
+  RecordPayment: { method: 'cash', amount: 20_000, direction: 'in', note: 'Deposit' },
+  RequestRefund: { payment: 'pay_01jd8x1a7b', amount: 12_000, reason: 'requested_by_customer' },
+  AcknowledgeAttention: { acknowledge: true },
+  Invoice: INVOICE,
+  EmbedSession: { clientSecret: 'eyJhbGciOiJIUzI1NiJ9.eyJpbnZvaWNlIjoiMTAwMSJ9.c2lnbmF0dXJl', expiresAt: '2026-03-02T15:19:05.000Z' },
+  Payment: REFUND,
+  Tab: {
+    invoice: { ...INVOICE, paid: 20_000, balance: 259_300 },
+    payments: [CASH],
+    disputes: [],
+    permissions: { refund: true, record: true, remove: true },
+    attention: [],
+    sync: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0 },
+    version: 7,
+  },
+  AuditPage: {
+    entries: [
+      {
+        id: '12',
+        action: 'payment_recorded',
+        at: '2026-03-02T15:04:05.000Z',
+        actor: { name: 'Maya', via: 'widget' },
+        payment: 'pay_01jd8x3c9q',
+        charge: null,
+        refund: null,
+        amount: 20_000,
+        currency: 'usd',
+        data: { method: 'cash', note: 'Deposit', replaces: null },
+      },
+    ],
+    next: null,
+  },
+  SyncResult: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0, recorded: 0 },
+  AttentionList: {
+    items: [
+      {
+        id: 'att_31',
+        code: 'unmatched',
+        invoice: '1002',
+        charge: 'ch_3QX8example',
+        payment: null,
+        event: null,
+        since: '2026-03-02T14:00:00.000Z',
+        acknowledgeable: true,
+      },
+    ],
+  },
+}
