@@ -2,6 +2,7 @@
 export { JeweltrakPayments } from './jeweltrak-payments.ts'
 export type { Environment } from './shared/environment.ts'
 export type { FetchClientSecret } from './shared/api/session.ts'
+export type { InvoiceLine } from './refund/refund-options.ts'
 export type { LoadErrorCode } from './tab/load-error.ts'
 export { BalanceChangedEvent } from './events/balance-changed.ts'
 export { DisputeOpenedEvent } from './events/dispute-opened.ts'

@@ -6,7 +6,6 @@ import type { FetchClientSecret } from './shared/api/session.ts'
 import { disputeBanners } from './disputes/dispute-banner.ts'
 import { disputeBannerStyles } from './disputes/dispute-banner.styles.ts'
 import { browserEnvironment, type Environment } from './shared/environment.ts'
-import { DisputeOpenedEvent } from './events/dispute-opened.ts'
 import { LoadFailedEvent } from './events/error.ts'
 import { PaymentRecordedEvent } from './events/payment-recorded.ts'
 import { ReadyEvent } from './events/ready.ts'
@@ -15,7 +14,8 @@ import { SyncController } from './facts/sync-controller.ts'
 import { factsLineStyles } from './facts/facts-line.styles.ts'
 import { Formats } from './shared/format/formats.ts'
 import { localeOf, timeZoneOf } from './shared/format/locale.ts'
-import { attentionNotice, connectionNotice, failureNotice, loadError, offerNotice, voidedNotice } from './notices/notices.ts'
+import { announcementOf } from './news/news.ts'
+import { attentionNotice, connectionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
 import { noticesStyles } from './notices/notices.styles.ts'
 import { paymentsCardsStyles } from './table/payments-cards.styles.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
@@ -29,7 +29,9 @@ import type { TabContext } from './tab/tab-context.ts'
 import { TabController } from './tab/tab-controller.ts'
 import type { View } from './shared/view.ts'
 import { en, languageOf, type Messages } from './messages/index.ts'
-import { liveRegions, type Announcement } from './tab/announcer.ts'
+import { liveRegions } from './shared/live-regions.ts'
+import { Announcer } from './tab/announcer.ts'
+import type { InvoiceLine } from './refund/refund-options.ts'
 import { connect, isOtherKind, noSource, sourceOf } from './tab/connect.ts'
 import { Dialogs } from './dialogs.ts'
 import { FocusKeeper } from './tab/focus-keeper.ts'
@@ -77,8 +79,7 @@ interface Parts {
  * @csspart attention - What needs a person.
  * @csspart connection - Said while live updates are away.
  * @csspart voided - Said of a voided invoice.
- * @csspart offer - The offer to record a payment after a refund.
- * @csspart offer-button - Its button.
+ * @csspart offer-button - “Record Payment” on a refund that was just made here.
  * @csspart failure - Shown when a request made here failed.
  * @csspart dialog - The dialog that is open.
  * @csspart submit-button - The button that carries it out.
@@ -130,6 +131,10 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: 'store-time-zone' }) storeTimeZone = ''
   /** Where items come back, linked from the refund dialog. */
   @property({ attribute: 'returns-url' }) returnsUrl = ''
+  /** What the store keeps of a refund, in percent, offered in the refund dialog; 0: nothing. */
+  @property({ attribute: 'restocking-fee', type: Number }) restockingFee = 0
+  /** Lines of the invoice, amounts in minor units: in the refund dialog they can be picked to be refunded. */
+  @property({ attribute: false }) lines: readonly InvoiceLine[] = []
   /**
    * Gets a client secret from the host; called early, again before it expires, and once when it is refused. Another
    * function in its place is called from the next time on: the tab starts over only when what it gives is for another
@@ -139,10 +144,9 @@ export class JeweltrakPayments extends LitElement {
   /** Clock, timers and randomness; for tests. */
   @property({ attribute: false }) environment: Environment = browserEnvironment
 
-  @state() private announcement: Announcement | null = null
   @state() private failure: string | null = null
-  /** The text with which another method is offered, after a refund. */
-  @state() private offered: string | null = null
+  /** The refunds that were made here and may be followed by a payment by another method. */
+  @state() private offered: ReadonlySet<string> = new Set()
 
   #client = this.#makeClient()
   #messages: Messages = en
@@ -150,6 +154,11 @@ export class JeweltrakPayments extends LitElement {
   readonly #tab = new TabController(this, {
     onTab: (tab, previous) => this.#changed(tab, previous),
     onError: (code, error) => this.dispatchEvent(new LoadFailedEvent({ code, error })),
+  })
+  readonly #announcer = new Announcer({
+    environment: () => this.environment,
+    dialog: () => this.#parts.dialogs.element,
+    update: () => this.requestUpdate(),
   })
   #parts = this.#makeParts()
   /** Where what is on screen comes from, null before the first. */
@@ -162,7 +171,11 @@ export class JeweltrakPayments extends LitElement {
 
   get #view(): View | null {
     const { tab } = this.#tab
-    return tab === null ? null : { tab, messages: this.#messages, formats: this.#formats, now: this.environment.now() }
+    return tab === null ? null : this.#viewOf(tab)
+  }
+
+  #viewOf(tab: Tab): View {
+    return { tab, messages: this.#messages, formats: this.#formats, now: this.environment.now() }
   }
 
   /** Starts over with a fresh client secret, as after an error, or to go on to another invoice at once. */
@@ -182,7 +195,7 @@ export class JeweltrakPayments extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`${liveRegions(this.announcement)}
+    return html`${liveRegions(this.#announcer.current)}
       <div class="tab">${this.#renderState()}</div>`
   }
 
@@ -195,25 +208,20 @@ export class JeweltrakPayments extends LitElement {
         return html`<div class="card" part="card">${loadError(state.code, this.#messages, () => this.reload())}</div>`
       case 'ready': {
         const { dialogs, sync } = this.#parts
-        const view: View = { tab: state.tab, messages: this.#messages, formats: this.#formats, now: this.environment.now() }
-        return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(state.connection, view.messages)} ${voidedNotice(view)} ${this.failure === null ? nothing : failureNotice(this.failure, view.messages, () => (this.failure = null))} ${this.#renderOffer(view)}
+        const view = this.#viewOf(state.tab)
+        return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(state.connection, view.messages)} ${voidedNotice(view)} ${this.failure === null ? nothing : failureNotice(this.failure, view.messages, () => (this.failure = null))}
           <div class="card" part="card" tabindex="-1">
             ${factsLine(view, sync.isBusy, { sync: () => this.#sync(), recordPayment: () => void dialogs.record({ replaces: null }) })}
-            ${paymentsTable(view, {
+            ${paymentsTable(view, this.offered, {
               refund: (payment) => void dialogs.refund(payment),
               remove: (payment) => void dialogs.remove(payment),
               payAnotherWay: (replaces) => void dialogs.record({ replaces }),
+              recordInstead: ({ amount }) => void dialogs.record({ replaces: null, amount: -amount }),
             })}
           </div>
           ${dialogs.render(view)}`
       }
     }
-  }
-
-  #renderOffer(view: View): TemplateResult | typeof nothing {
-    if (this.offered === null) return nothing
-    const accept = (): void => void this.#parts.dialogs.record({ replaces: null })
-    return offerNotice(this.offered, view, { accept, dismiss: () => (this.offered = null) })
   }
 
   #makeClient(): PaymentsClient {
@@ -230,11 +238,12 @@ export class JeweltrakPayments extends LitElement {
       client: () => this.#client,
       environment: () => this.environment,
       view: () => ifShown(() => this.#view),
-      returnsUrl: () => this.returnsUrl,
+      refundOptions: () => ({ returnsUrl: this.returnsUrl, restockingFee: this.restockingFee, lines: this.lines }),
       dispatch: (event) => this.dispatchEvent(event),
-      announce: (text) => ifShown(() => (this.announcement = { text, urgency: 'polite' })),
+      announce: (text) => ifShown(() => this.#announcer.announce({ text, urgency: 'polite' })),
       fail: (text) => ifShown(() => this.#fail(text)),
-      offer: (text) => ifShown(() => (this.offered = text)),
+      offer: (refund) => ifShown(() => (this.offered = new Set([...this.offered, refund]))),
+      dialogClosed: () => ifShown(() => void this.#announcer.dialogClosed()),
       caughtUp: async (shows = () => true) => ifShown(() => this.#tab.caughtUp(shows)) ?? undefined,
       update: () => this.requestUpdate(),
     }
@@ -245,13 +254,8 @@ export class JeweltrakPayments extends LitElement {
   /** Speaks the language of a locale from the moment at which its messages are here. */
   async #speak(locale: string): Promise<void> {
     const language = languageOf(locale)
-    const messages =
-      language === null
-        ? en
-        : await language().then(
-            (file) => file.messages,
-            () => en,
-          )
+    const file = await language?.().catch(() => null)
+    const messages = file?.messages ?? en
     if (locale !== this.#formats.locale || messages === this.#messages) return
     this.#messages = messages
     this.requestUpdate()
@@ -264,7 +268,7 @@ export class JeweltrakPayments extends LitElement {
 
   #fail(text: string): void {
     this.failure = text
-    this.announcement = { text, urgency: 'assertive' }
+    this.#announcer.announce({ text, urgency: 'assertive' })
   }
 
   #changed(tab: Tab, previous: Tab | null): void {
@@ -275,12 +279,10 @@ export class JeweltrakPayments extends LitElement {
     }
     for (const event of changes(previous, tab)) {
       this.dispatchEvent(event)
-      if (event instanceof PaymentRecordedEvent) this.offered = null
-      if (event instanceof DisputeOpenedEvent) {
-        const { amount, currency } = event.dispute
-        this.announcement = { text: this.#messages.disputes.opened(this.#formats.money(amount, currency)), urgency: 'assertive' }
-      }
+      if (event instanceof PaymentRecordedEvent) this.offered = new Set()
     }
+    const announcement = announcementOf(previous, tab, this.#viewOf(tab))
+    if (announcement !== null) this.#announcer.announce(announcement)
     this.#parts.dialogs.observe(tab)
   }
 
@@ -289,9 +291,9 @@ export class JeweltrakPayments extends LitElement {
     const { api } = this
     if (this.#shown !== null && (this.#shown.api !== api || this.#shown.invoice !== invoice)) {
       this.#parts = this.#makeParts()
-      this.announcement = null
+      this.#announcer.clear()
       this.failure = null
-      this.offered = null
+      this.offered = new Set()
     }
     this.#shown = { api, invoice }
   }

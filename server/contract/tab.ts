@@ -117,6 +117,13 @@ export type Dispute = z.infer<typeof Dispute>
 export const Permissions = z.object({ refund: z.boolean(), record: z.boolean(), remove: z.boolean(), audit: z.boolean() })
 export type Permissions = z.infer<typeof Permissions>
 
+/** What the caller may do on this invoice. */
+export const TabPermissions = z.extend(Permissions, {
+  /** What the session's `maxRefund` leaves this actor to refund here now, in minor units; null without such a limit. */
+  refundLeft: z.nullable(Amount),
+})
+export type TabPermissions = z.infer<typeof TabPermissions>
+
 const ON_INVOICE = [
   'refund_unknown',
   'currency_mismatch',
@@ -154,7 +161,7 @@ export const Tab = z.object({
   invoice: Invoice,
   payments: z.array(Payment),
   disputes: z.array(Dispute),
-  permissions: Permissions,
+  permissions: TabPermissions,
   attention: z.array(Attention),
   sync: z.nullable(SyncState),
   /** Grows with every change of the invoice's tab. */

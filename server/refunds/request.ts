@@ -8,7 +8,7 @@ import { chargeBalance, type ChargeBalance } from '../domain/refundable.ts'
 import { refundRetryDelay } from '../domain/backoff.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { readLedgers } from '../database/charge-ledgers.ts'
-import { refundedByActor } from './queries.ts'
+import { refundLeft } from '../tab/refund-limit.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
@@ -123,9 +123,8 @@ function assertRefundable(standing: ChargeBalance, charge: ChargeRow, amount: nu
 }
 
 async function assertPermitted(tx: Transaction, principal: Principal, invoice: InvoiceId, amount: number): Promise<void> {
-  if (principal.kind === 'host' || principal.maxRefund === null) return
-  const already = await refundedByActor(tx, principal.store, invoice, principal.actor.id)
-  if (already + amount > principal.maxRefund) throw new ApiError('exceeds_permission')
+  const left = await refundLeft(tx, principal, invoice)
+  if (left !== null && amount > left) throw new ApiError('exceeds_permission')
 }
 
 async function writeRequest(

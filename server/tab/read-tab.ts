@@ -9,6 +9,7 @@ import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { permissionsOf, type Principal } from '../context/principal.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { refundLeft } from './refund-limit.ts'
 import { disputeOf, rowsOf } from './tab-rows.ts'
 
 /** Everything is read from one snapshot. Refused with not_found. */
@@ -28,7 +29,7 @@ export async function readPayment(ctx: Ctx, principal: Principal, invoice: Invoi
   return payment
 }
 
-async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: string): Promise<Tab> {
+async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: InvoiceId): Promise<Tab> {
   const { store } = principal
   const invoice = await tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', id).executeTakeFirst()
   if (invoice === undefined) throw new ApiError('not_found', 'There is no such invoice.')
@@ -83,7 +84,7 @@ async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: str
     invoice: invoiceOf(invoice, payments),
     payments,
     disputes: disputes.map((dispute) => disputeOf(dispute, originals.get(dispute.charge) ?? null, evidence)),
-    permissions,
+    permissions: { ...permissions, refundLeft: await refundLeft(tx, principal, id) },
     attention: await readAttention(tx, invoice),
     sync: syncOf(invoice),
     version: invoice.version + shop.version,

@@ -201,9 +201,10 @@ test('Nobody refunds more than their session allows', async () => {
   const paid = await demo.pay(invoice, 400_00)
   await using page = await suite.open(invoice, { maxRefund: '2500' })
   const { root, amount, submit } = await page.first.openRefund(paid.id)
+  assert.equal(await amount.inputValue(), '25.00')
   await amount.fill('25.01')
   await submit.click()
-  await root.getByRole('alert').locator('.message').waitFor()
+  await root.getByText('You can refund at most $25.00 here today.').waitFor()
   assert.deepEqual(
     (await demo.api.tab(invoice)).payments.map(({ id }) => id),
     [paid.id],

@@ -183,7 +183,7 @@ describe('removing a payment', () => {
     const shown = await stage(tabOf({ payments: [cash, check] }))
     click(shown.row('cash'), '[part="remove-button"]')
     const root = await openDialog(shown)
-    expect(words(root.querySelector('h2'))).to.equal('Remove this payment?')
+    expect(words(root.querySelector('h2'))).to.equal('Remove this payment? Ada Park · Invoice 1001')
     expect(words(root.querySelector('[part="original"]'))).to.equal('Cash Nov 21, 2026, 11:40 AM $20.00')
     expect(words(root.activeElement)).to.equal('Cancel')
     expect(root.querySelector('[part="submit-button"]')?.className).to.equal('danger')
@@ -196,7 +196,8 @@ describe('removing a payment', () => {
     await waitUntil(() => shown.element.shadowRoot?.activeElement !== null)
     expect(shown.find('[data-payment="cash"]') === null).to.equal(true)
     expect(shown.element.shadowRoot?.activeElement?.getAttribute('data-payment')).to.equal('check')
-    expect(words(shown.get('[aria-live="polite"]'))).to.equal('Cash $20.00 removed.')
+    shown.environment.pass(100)
+    await waitUntil(() => words(shown.get('[aria-live="polite"]')).startsWith('Cash $20.00 was removed just now.'))
     expect(shown.events.map((event) => event.type)).to.deep.equal([
       'jeweltrak-ready',
       'jeweltrak-payment-removed',

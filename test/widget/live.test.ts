@@ -338,14 +338,3 @@ describe('the session', () => {
     await waitUntil(() => find('.facts') !== null)
   })
 })
-
-describe('a dialog over a tab that changes', () => {
-  it('follows what remains refundable', async () => {
-    const shown = await stage(tabOf({ payments: [paid] }))
-    click(shown.row('paid'), '[part="refund-button"]')
-    const root = await openDialog(shown)
-    shown.server.push(tabOf({ payments: [{ ...paid, refundable: 2_000, refunded: 10_000 }, refundOf(paid, 10_000)] }))
-    await waitUntil(() => words(root.querySelector('[part="refundable"]')).includes('$20.00'))
-    expect(root.querySelector<HTMLInputElement>('#amount')?.value).to.equal('20.00')
-  })
-})

@@ -15,7 +15,6 @@ export interface DisputesMessages {
   readonly lost: string
   readonly open: string
   readonly inquiry: string
-  opened(amount: string): string
   label(amount: string): string
 }
 
@@ -56,6 +55,5 @@ export const disputes: DisputesMessages = {
   lost: 'Dispute lost',
   open: 'Disputed',
   inquiry: 'Inquiry',
-  opened: (amount) => `A payment of ${amount} was disputed.`,
   label: (amount) => `Dispute of ${amount}`,
 }

@@ -22,7 +22,7 @@ export function factsLine(view: View, syncing: boolean, actions: FactsActions): 
     </div>
     ${
       tab.permissions.record && status !== 'voided'
-        ? html`<button type="button" class="filled" part="record-button" @click=${() => actions.recordPayment()}>${messages.facts.recordPayment}</button>`
+        ? html`<button type="button" class=${balance > 0 ? 'filled' : ''} part="record-button" @click=${() => actions.recordPayment()}>${messages.facts.recordPayment}</button>`
         : nothing
     }
   </header>`

@@ -29,23 +29,6 @@ export function voidedNotice({ tab, messages }: View): TemplateResult | typeof n
     : nothing
 }
 
-export interface OfferActions {
-  accept(): void
-  dismiss(): void
-}
-
-/** After a refund: the way to take the money by another method, where some is due and may be recorded. */
-export function offerNotice(text: string, { tab, messages, formats }: View, actions: OfferActions): TemplateResult | typeof nothing {
-  const { balance, currency, status } = tab.invoice
-  if (balance <= 0 || status === 'voided' || !tab.permissions.record) return nothing
-  return html`<div class="notice" part="offer">
-    ${infoIcon}
-    <p>${text}</p>
-    <button type="button" part="offer-button" @click=${() => actions.accept()}>${messages.refund.offerAction(formats.money(balance, currency))}</button>
-    <button type="button" class="quiet icon-only" aria-label=${messages.common.dismiss} @click=${() => actions.dismiss()}>${crossIcon}</button>
-  </div>`
-}
-
 /** A request made here failed. */
 export function failureNotice(text: string, messages: Messages, dismiss: () => void): TemplateResult {
   return html`<div class="notice red" part="failure">

@@ -13,7 +13,12 @@ export interface RecordMessages {
   submit(amount: string | null): string
   readonly submitting: string
   readonly unanswered: string
-  done(method: string, amount: string): string
+  use(amount: string): string
+  overpaid(amount: string): string
+  paidOutTooMuch(amount: string): string
+  readonly submitAnyway: string
+  readonly overVoided: string
+  readonly overPaidOut: string
 }
 
 /** English. */
@@ -31,5 +36,10 @@ export const record: RecordMessages = {
   submit: (sum) => (sum === null ? 'Record payment' : `Record ${sum}`),
   submitting: 'Recording…',
   unanswered: 'No answer came back, so the payment may have been recorded. Try again to find out: it is never recorded twice.',
-  done: (method, sum) => `${method} ${sum} recorded.`,
+  use: (sum) => `Use ${sum}`,
+  overpaid: (sum) => `${sum} more than is due: the invoice will be overpaid.`,
+  paidOutTooMuch: (sum) => `${sum} more than the customer is owed: it will be due on the invoice.`,
+  submitAnyway: 'Record anyway',
+  overVoided: 'The invoice was voided and takes no more payments.',
+  overPaidOut: 'This refund has been paid out in full. Nothing is left to pay.',
 }

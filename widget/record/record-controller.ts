@@ -53,13 +53,9 @@ export class RecordController {
     if (this.#state.kind === 'succeeded' || this.#state.kind === 'failed') this.#become({ kind: 'idle' })
   }
 
-  async #recorded({ id, method, amount, currency }: Payment): Promise<void> {
+  async #recorded({ id }: Payment): Promise<void> {
     await this.#context.caughtUp(({ payments }) => payments.some((payment) => payment.id === id))
-    const view = this.#context.view()
     this.#dialog.close()
-    if (view === null) return
-    const { messages, formats } = view
-    this.#context.announce(messages.record.done(messages.common.methods[method], formats.money(amount, currency)))
   }
 
   #become(state: RecordState): void {

@@ -2,8 +2,9 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import { BOOK_METHODS, type BookMethod } from '../../server/contract/fields.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
-import type { Payment } from '../../server/contract/tab.ts'
+import type { Dispute, Payment } from '../../server/contract/tab.ts'
 import { amountField, readAmount, type Cap, type TypedAmount } from '../shared/fields/amount-field.ts'
+import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { methodIcon } from '../shared/icons.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
@@ -20,14 +21,14 @@ export class RecordPaymentDialog extends ModalDialog {
   @property({ attribute: false }) submit!: (body: RecordBookPayment) => void
   /** The refund that came to nothing and whose money goes out this way; null otherwise. */
   @property({ attribute: false }) replaces: Payment | null = null
+  /** What to fill in, in minor units; null: what is most likely. */
+  @property({ attribute: false }) amount: number | null = null
 
   @state() private method: BookMethod = 'cash'
-  @state() private typed: string | null = null
+  @state() private typed = ''
   @state() private chosen: Direction | null = null
   @state() private note = ''
   @state() private tried = false
-  /** What was left of the refund as the dialog opened; an amount once shown does not change by itself. */
-  #leftAtFirst: number | null = null
 
   protected get busy(): boolean {
     return this.recording.kind === 'submitting'
@@ -37,8 +38,24 @@ export class RecordPaymentDialog extends ModalDialog {
     return this.replaces === null ? this.view.messages.record.title : this.view.messages.record.payOutTitle
   }
 
-  get #locked(): boolean {
+  protected override get locked(): boolean {
     return 'body' in this.recording
+  }
+
+  /** Everything that changes what is due; of a refund that is paid out, whatever else is paid out for it. */
+  protected concerns(item: Payment | Dispute): boolean {
+    const { replaces } = this
+    return (
+      replaces === null ||
+      ('replaces' in item && (item.id === replaces.id || item.replaces === replaces.id || item.charge === replaces.charge))
+    )
+  }
+
+  protected override get over(): string | null {
+    if (this.locked) return null
+    const { record } = this.view.messages
+    if (this.view.tab.invoice.status === 'voided') return record.overVoided
+    return this.#left === 0 ? record.overPaidOut : null
   }
 
   get #currency(): string {
@@ -51,8 +68,8 @@ export class RecordPaymentDialog extends ModalDialog {
   }
 
   /** What it is most likely for: the refund it stands in for, else what is due, either way. */
-  get #prefill(): number {
-    return this.#leftAtFirst ?? Math.abs(this.view.tab.invoice.balance)
+  get #likely(): number {
+    return this.#left ?? Math.abs(this.view.tab.invoice.balance)
   }
 
   /** What is left of the refund by now, whoever paid some of it out meanwhile. */
@@ -62,8 +79,10 @@ export class RecordPaymentDialog extends ModalDialog {
     return replaces === null ? null : leftToPayOut(tab.payments.find(({ id }) => id === replaces.id) ?? replaces, tab)
   }
 
+  /** An amount once shown never changes by itself: it is filled in once. */
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('replaces')) this.#leftAtFirst = this.#left
+    super.willUpdate(changed)
+    if (!this.hasUpdated) this.#use(Math.min(this.amount ?? Number.POSITIVE_INFINITY, this.#likely))
     if (!changed.has('recording') || !('body' in this.recording)) return
     const { method, amount, direction, note } = this.recording.body
     this.method = method
@@ -83,17 +102,18 @@ export class RecordPaymentDialog extends ModalDialog {
       </fieldset>
       ${amountField({
         label: messages.record.amount,
-        typed: this.#typed,
+        typed: this.typed,
         currency: this.#currency,
-        error: this.tried && !this.#locked && amount.kind === 'error' ? amount.text : null,
-        readonly: this.#locked,
+        error: this.tried && !this.locked && amount.kind === 'error' ? amount.text : null,
+        readonly: this.locked,
         onInput: (typed) => (this.typed = typed),
       })}
       ${replaces === null && this.view.tab.invoice.balance < 0 ? this.#directions() : nothing}
       <div class="field">
         <label for="note">${messages.record.note}</label>
-        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.#locked} .value=${this.note} @input=${this.#onNote}></textarea>
+        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.locked} .value=${this.note} @input=${this.#onNote}></textarea>
       </div>
+      ${this.locked ? nothing : this.#changes()}
       <div role="alert">${this.#trouble()}</div>
       <div role="status">${this.recording.kind === 'unknown' ? html`<p class="message blue">${messages.record.unanswered}</p>` : nothing}</div>`
   }
@@ -125,17 +145,17 @@ export class RecordPaymentDialog extends ModalDialog {
   }
 
   protected override check(): boolean {
-    return this.#locked || this.#checked() !== null
+    return this.locked || this.#checked() !== null
   }
 
-  get #typed(): string {
-    return this.typed ?? (this.#prefill === 0 ? '' : this.view.formats.typed(this.#prefill, this.#currency))
+  #use(amount: number): void {
+    this.typed = amount === 0 ? '' : this.view.formats.typed(amount, this.#currency)
   }
 
   #read(): TypedAmount {
     const left = this.#left
     const cap: Cap | null = left === null ? null : { amount: left, over: this.view.messages.common.amount.overPayout }
-    return readAmount(this.#typed, this.#currency, cap, this.view)
+    return readAmount(this.typed, this.#currency, cap, this.view)
   }
 
   /** The amount, in minor units; null, and said why, where it is none to submit. */
@@ -147,17 +167,43 @@ export class RecordPaymentDialog extends ModalDialog {
     return null
   }
 
+  protected override renderAfterNews(): TemplateResult | typeof nothing {
+    const read = this.#read()
+    const likely = this.#likely
+    if (likely === 0 || (read.kind === 'amount' && read.amount === likely)) return nothing
+    const { messages, formats } = this.view
+    return html`<button type="button" class="small" data-use @click=${() => this.#use(likely)}>${messages.record.use(formats.money(likely, this.#currency))}</button>`
+  }
+
+  /** How much more than is due, or than is owed, an amount is; 0 where it is not. Of a refund no more can be paid out anyway. */
+  #beyond(amount: number): number {
+    const { balance } = this.view.tab.invoice
+    return this.replaces === null ? Math.max(0, amount - Math.max(0, this.#direction === 'in' ? balance : -balance)) : 0
+  }
+
+  /** What it changes, and whether that is more than is due. */
+  #changes(): TemplateResult {
+    const { messages, formats } = this.view
+    const read = this.#read()
+    const amount = read.kind === 'amount' ? read.amount : null
+    const beyond = amount === null ? 0 : this.#beyond(amount)
+    const too = this.#direction === 'in' ? messages.record.overpaid : messages.record.paidOutTooMuch
+    return html`${beforeAfter(ofInvoice(this.view, amount === null ? null : this.#direction === 'in' ? amount : -amount), this.#currency, this.view)}
+      <div role="status">${beyond === 0 ? nothing : html`<p class="message amber beyond">${too(formats.money(beyond, this.#currency))}</p>`}</div>`
+  }
+
   #submitText(): string {
     const { messages, formats } = this.view
     if (this.busy) return messages.record.submitting
     if (this.recording.kind === 'unknown') return messages.common.retry
     const read = this.#read()
+    if (read.kind === 'amount' && this.#beyond(read.amount) > 0) return messages.record.submitAnyway
     return messages.record.submit(read.kind === 'amount' ? formats.money(read.amount, this.#currency) : null)
   }
 
   #methodChoice(method: BookMethod): TemplateResult {
     return html`<label class="choice">
-      <input type="radio" name="method" value=${method} .checked=${method === this.method} ?disabled=${this.#locked} @change=${() => (this.method = method)} />
+      <input type="radio" name="method" value=${method} .checked=${method === this.method} ?disabled=${this.locked} @change=${() => (this.method = method)} />
       ${methodIcon(method)} ${this.view.messages.common.methods[method]}
     </label>`
   }
@@ -165,7 +211,7 @@ export class RecordPaymentDialog extends ModalDialog {
   #directions(): TemplateResult {
     const { record } = this.view.messages
     const choice = (direction: Direction, text: string): TemplateResult => html`<label class="choice">
-      <input type="radio" name="direction" value=${direction} .checked=${direction === this.#direction} ?disabled=${this.#locked} @change=${() => (this.chosen = direction)} />
+      <input type="radio" name="direction" value=${direction} .checked=${direction === this.#direction} ?disabled=${this.locked} @change=${() => (this.chosen = direction)} />
       ${text}
     </label>`
     return html`<fieldset class="field">

@@ -1,9 +1,24 @@
+import type { Actor } from '../../server/contract/fields.ts'
+import type { BlockedBy } from '../../server/contract/tab.ts'
+
 /** What the refund dialog says, and its answer. */
 export interface RefundMessages {
   readonly title: string
   readonly originalPayment: string
   readonly amount: string
   refundableNow(amount: string): string
+  stillRefundable(amount: string): string
+  use(amount: string): string
+  limit(left: string): string
+  readonly refundable: string
+  all(amount: string): string
+  keep(percent: string, amount: string): string
+  readonly lines: string
+  lookAlike(by: Actor, amount: string, ago: string): string
+  readonly another: string
+  readonly tickAnother: string
+  readonly over: Readonly<Record<BlockedBy, string>>
+  readonly overLimit: string
   readonly reason: string
   readonly note: string
   submit(amount: string | null): string
@@ -17,11 +32,6 @@ export interface RefundMessages {
   readonly vetoed: string
   readonly unsent: string
   failed(why: string): string
-  done(amount: string, balance: string): string
-  pending(amount: string): string
-  offer(amount: string): string
-  offerPending(amount: string): string
-  offerAction(amount: string): string
 }
 
 /** English. */
@@ -30,6 +40,27 @@ export const refund: RefundMessages = {
   originalPayment: 'Original payment',
   amount: 'Amount to refund',
   refundableNow: (sum) => `Refundable now: ${sum} — prior refunds recorded on this charge`,
+  stillRefundable: (sum) => `${sum} can still be refunded.`,
+  use: (sum) => `Use ${sum}`,
+  limit: (left) => `You can refund up to ${left} more on this invoice today. A manager can refund more.`,
+  refundable: 'Refundable',
+  all: (sum) => `All ${sum}`,
+  keep: (percent, sum) => `Keep ${percent} (${sum})`,
+  lines: 'From the invoice',
+  lookAlike: ({ name }, sum, ago) => (name === null ? `${sum} was refunded here ${ago}.` : `${name} refunded ${sum} here ${ago}.`),
+  another: 'This is another refund',
+  tickAnother: 'Tick this if it is another refund. Otherwise nothing needs to be refunded.',
+  over: {
+    fully_refunded: 'This payment is fully refunded. Nothing is left to refund.',
+    paid_out: 'What was left of this payment was paid out another way. Nothing is left to refund.',
+    dispute_lost: 'What was left of this payment was lost to a dispute. Nothing is left to refund.',
+    refund_pending: 'All that was left of this payment is being refunded already.',
+    disputed: 'This payment is disputed and can’t be refunded while the dispute is open.',
+    requires_reader: 'This payment was made with Interac. Refund it at the card reader, with the customer’s card.',
+    stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',
+    permission: 'You are not allowed to refund. Ask someone who is.',
+  },
+  overLimit: 'You have reached what you may refund on this invoice today. A manager can refund more.',
   reason: 'Reason',
   note: 'Note (optional)',
   submit: (sum) => (sum === null ? 'Refund' : `Refund ${sum}`),
@@ -43,9 +74,4 @@ export const refund: RefundMessages = {
   vetoed: 'This page stopped the refund. Nothing was refunded.',
   unsent: 'The refund was not sent, because this page could not sign in to payments. Try again.',
   failed: (why) => `The refund failed. ${why}`,
-  done: (sum, balance) => `${sum} refunded. Balance due is now ${balance}.`,
-  pending: (sum) => `The refund of ${sum} is pending at Stripe.`,
-  offer: (sum) => `${sum} refunded. Is the customer paying another way?`,
-  offerPending: (sum) => `The refund of ${sum} is pending at Stripe. Is the customer paying another way?`,
-  offerAction: (sum) => `+ Record Payment of ${sum}`,
 }

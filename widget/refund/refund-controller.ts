@@ -91,7 +91,7 @@ export class RefundController {
   #publish(state: RefundState, body: RequestRefund): void {
     const view = this.#context.view()
     if (view === null) return
-    const { messages, formats, tab } = view
+    const { messages } = view
     const isShown = this.#isShown(body.payment)
     if (state.kind === 'failed' && state.because.kind === 'refused') {
       const { problem } = state.because
@@ -100,11 +100,7 @@ export class RefundController {
     }
     if (state.kind !== 'succeeded' && state.kind !== 'pending') return
     if (isShown) this.#dialog.close()
-    const amount = formats.money(body.amount, tab.invoice.currency)
-    const isSucceeded = state.kind === 'succeeded'
-    const done = messages.refund.done(amount, formats.money(tab.invoice.balance, tab.invoice.currency))
-    this.#context.announce(isSucceeded ? done : messages.refund.pending(amount))
-    this.#context.offer(isSucceeded ? messages.refund.offer(amount) : messages.refund.offerPending(amount))
+    this.#context.offer(state.refund.id)
   }
 
   #mayProceed({ payment, amount, reason, note }: RequestRefund): boolean {

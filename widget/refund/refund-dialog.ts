@@ -2,14 +2,19 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import type { RefundReason } from '../../server/contract/fields.ts'
 import type { RequestRefund } from '../../server/contract/requests.ts'
-import type { Payment } from '../../server/contract/tab.ts'
-import { amountField, readAmount, type Cap, type TypedAmount } from '../shared/fields/amount-field.ts'
+import type { Dispute, Payment } from '../../server/contract/tab.ts'
+import { amountField, readAmount, type TypedAmount } from '../shared/fields/amount-field.ts'
+import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
-import { isRefundReason, REFUND_REASONS } from './reasons.ts'
-import type { RefundFailure, RefundState } from './refund-controller.ts'
 import { safeLink } from '../shared/view.ts'
+import { failureText } from './failure-text.ts'
+import { lookAlike, lookAlikeBox } from './look-alike.ts'
+import { quickAmounts, sumOf } from './quick-amounts.ts'
+import { isRefundReason, REFUND_REASONS } from './reasons.ts'
+import type { RefundState } from './refund-controller.ts'
+import type { InvoiceLine, RefundOptions } from './refund-options.ts'
 
 /** The form that refunds a payment. It stays open until the outcome is known. */
 export class RefundDialog extends ModalDialog {
@@ -18,12 +23,16 @@ export class RefundDialog extends ModalDialog {
   @property({ attribute: false }) payment!: Payment
   @property({ attribute: false }) refund!: RefundState
   @property({ attribute: false }) submit!: (body: RequestRefund) => void
-  @property({ attribute: false }) returnsUrl = ''
+  @property({ attribute: false }) options!: RefundOptions
 
-  @state() private typed: string | null = null
+  @state() private typed = ''
   @state() private reason: RefundReason = 'requested_by_customer'
   @state() private note = ''
   @state() private tried = false
+  /** The lines of the invoice that are ticked. */
+  @state() private picked: ReadonlySet<InvoiceLine> = new Set()
+  /** The equal refund of a moment ago that this one is not. */
+  @state() private notThe: string | null = null
 
   protected get busy(): boolean {
     return this.refund.kind === 'submitting'
@@ -33,16 +42,32 @@ export class RefundDialog extends ModalDialog {
     return this.view.messages.refund.title
   }
 
-  /** The request can’t be changed while its outcome isn’t known. */
-  get #locked(): boolean {
-    return this.refund.kind === 'submitting' || this.refund.kind === 'processing' || this.refund.kind === 'unknown'
+  protected override get locked(): boolean {
+    return 'body' in this.refund
   }
 
-  get #cap(): Cap {
-    return { amount: this.payment.refundable ?? 0, over: this.view.messages.common.amount.overRefundable }
+  protected concerns(item: Payment | Dispute): boolean {
+    if (item.charge !== null) return item.charge === this.payment.charge
+    const replaced = 'replaces' in item ? this.view.tab.payments.find(({ id }) => id === item.replaces) : undefined
+    return replaced !== undefined && replaced.charge === this.payment.charge
   }
 
+  protected override get over(): string | null {
+    if (this.locked) return null
+    const { refund } = this.view.messages
+    if (this.payment.action !== 'refund') return refund.over[this.payment.blockedBy ?? 'fully_refunded']
+    return this.view.tab.permissions.refundLeft === 0 ? refund.overLimit : null
+  }
+
+  /** The most that this person can refund now. */
+  get #most(): number {
+    return Math.min(this.payment.refundable ?? 0, this.view.tab.permissions.refundLeft ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** An amount once shown never changes by itself: it is filled in once. */
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
+    if (!this.hasUpdated) this.typed = this.view.formats.typed(this.#most, this.payment.currency)
     if (!changed.has('refund') || !('body' in this.refund)) return
     const { amount, reason, note } = this.refund.body
     this.typed = this.view.formats.typed(amount, this.payment.currency)
@@ -50,39 +75,48 @@ export class RefundDialog extends ModalDialog {
     this.note = note ?? ''
   }
 
+  protected override renderSubject(): TemplateResult {
+    return html`${originalPayment(this.payment, this.view.messages.refund.originalPayment, this.view)}
+      <div role="alert">${this.#renderTrouble()}</div>`
+  }
+
+  protected override renderAfterNews(): TemplateResult {
+    const { messages, formats } = this.view
+    const sum = formats.money(this.#most, this.payment.currency)
+    const read = this.#read()
+    const isIn = read.kind === 'amount' && read.amount === this.#most
+    return html`<p>${messages.refund.stillRefundable(sum)}</p>
+      ${isIn ? nothing : html`<button type="button" class="small" data-use @click=${() => this.#use(this.#most)}>${messages.refund.use(sum)}</button>`}`
+  }
+
   protected renderBody(): TemplateResult {
     const { view, payment } = this
-    const { messages, formats } = view
-    const amount = this.#read()
-    const prior = payment.amount - (payment.lost ?? 0) > (payment.refundable ?? 0) && !this.#locked
-    return html`<div>
-        ${originalPayment(payment, messages.refund.originalPayment, view)}
-        ${prior ? html`<p class="amber-line" part="refundable">${messages.refund.refundableNow(formats.money(payment.refundable ?? 0, payment.currency))}</p>` : nothing}
-      </div>
+    const { messages } = view
+    return html`<div>${originalPayment(payment, messages.refund.originalPayment, view)} ${this.#renderRefundable()}</div>
       ${amountField({
         label: messages.refund.amount,
-        typed: this.#typed,
+        typed: this.typed,
         currency: payment.currency,
-        error:
-          !this.#locked && (this.tried || this.typed !== null) && amount.kind === 'error' && (this.tried || this.typed !== '')
-            ? amount.text
-            : null,
-        readonly: this.#locked,
+        error: this.#complaint(),
+        hint: 'refundable',
+        readonly: this.locked,
         onInput: (typed) => (this.typed = typed),
       })}
+      ${this.locked ? nothing : this.#renderQuickAmounts()} ${this.#renderLookAlike()}
       <div class="field">
         <label for="reason">${messages.refund.reason}</label>
-        <select id="reason" ?disabled=${this.#locked} @change=${this.#onReason}>
+        <select id="reason" ?disabled=${this.locked} @change=${this.#onReason}>
           ${REFUND_REASONS.map((reason) => html`<option value=${reason} ?selected=${reason === this.reason}>${messages.common.refundReasons[reason]}</option>`)}
         </select>
       </div>
       <div class="field">
         <label for="note">${messages.refund.note}</label>
-        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.#locked} .value=${this.note} @input=${this.#onNote}></textarea>
+        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.locked} .value=${this.note} @input=${this.#onNote}></textarea>
       </div>
-      <p class="muted">${messages.refund.moneyOnly} ${this.#returnsLink()}</p>
-      <div role="alert">${this.#trouble()}</div>
-      <div role="status">${this.#checking()}</div>`
+      ${this.locked ? nothing : this.#renderChanges()}
+      <p class="muted">${messages.refund.moneyOnly} ${this.#renderReturnsLink()}</p>
+      <div role="alert">${this.#renderTrouble()}</div>
+      <div role="status">${this.#renderChecking()}</div>`
   }
 
   protected renderActions(): TemplateResult {
@@ -100,24 +134,44 @@ export class RefundDialog extends ModalDialog {
   }
 
   protected override check(): boolean {
-    return this.#locked || this.#checked() !== null
-  }
-
-  get #typed(): string {
-    return this.typed ?? this.view.formats.typed(this.payment.refundable ?? 0, this.payment.currency)
+    return this.locked || this.#checked() !== null
   }
 
   #read(): TypedAmount {
-    return readAmount(this.#typed, this.payment.currency, this.#cap, this.view)
+    const { amount } = this.view.messages.common
+    const isLimited = this.#most < (this.payment.refundable ?? 0)
+    return readAmount(
+      this.typed,
+      this.payment.currency,
+      { amount: this.#most, over: isLimited ? amount.overLimit : amount.overRefundable },
+      this.view,
+    )
   }
 
-  /** The amount, in minor units; null, and said why, where it is none to submit. */
+  #complaint(): string | null {
+    const read = this.#read()
+    if (this.locked || read.kind === 'amount') return null
+    return this.tried || this.typed !== '' ? read.text : null
+  }
+
+  /** The equal refund of a moment ago, unless this one was said to be another. */
+  get #like(): Payment | null {
+    const read = this.#read()
+    return this.locked || read.kind !== 'amount' ? null : lookAlike(this.payment, read.amount, this.view)
+  }
+
+  /** The amount, in minor units; null, and the focus where it is needed, where it can’t be submitted. */
   #checked(): number | null {
     this.tried = true
     const read = this.#read()
-    if (read.kind === 'amount') return read.amount
-    this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
-    return null
+    const like = this.#like
+    const wrong = read.kind === 'error' ? '#amount' : like !== null && like.id !== this.notThe ? '#another' : null
+    if (wrong !== null) this.renderRoot.querySelector<HTMLInputElement>(wrong)?.focus()
+    return wrong === null && read.kind === 'amount' ? read.amount : null
+  }
+
+  #use(amount: number): void {
+    this.typed = this.view.formats.typed(amount, this.payment.currency)
   }
 
   #submitText(open: boolean): string {
@@ -128,39 +182,64 @@ export class RefundDialog extends ModalDialog {
     return messages.refund.submit(read.kind === 'amount' ? formats.money(read.amount, this.payment.currency) : null)
   }
 
-  #returnsLink(): TemplateResult | typeof nothing {
-    const link = safeLink(this.returnsUrl)
+  #renderRefundable(): TemplateResult {
+    const { messages, formats, tab } = this.view
+    const { amount, lost, refundable, currency } = this.payment
+    const prior = amount - (lost ?? 0) > (refundable ?? 0) && !this.locked
+    const { refundLeft } = tab.permissions
+    return html`<div id="refundable">
+      ${prior ? html`<p class="amber-line" part="refundable">${messages.refund.refundableNow(formats.money(refundable ?? 0, currency))}</p>` : nothing}
+      ${refundLeft === null || this.locked ? nothing : html`<p class="muted limit">${messages.refund.limit(formats.money(refundLeft, currency))}</p>`}
+    </div>`
+  }
+
+  #renderQuickAmounts(): TemplateResult | typeof nothing {
+    const { restockingFee, lines } = this.options
+    const toggle = (line: InvoiceLine): void => {
+      const picked = new Set(this.picked)
+      if (!picked.delete(line)) picked.add(line)
+      this.picked = picked
+      this.#use(sumOf(picked))
+    }
+    const use = (amount: number): void => this.#use(amount)
+    return quickAmounts(
+      { all: this.#most, restockingFee, lines, picked: this.picked, currency: this.payment.currency, toggle, use },
+      this.view,
+    )
+  }
+
+  #renderLookAlike(): TemplateResult | typeof nothing {
+    const like = this.#like
+    if (like === null) return nothing
+    const confirmed = like.id === this.notThe
+    return lookAlikeBox(like, confirmed, this.tried && !confirmed, this.view, (is) => (this.notThe = is ? like.id : null))
+  }
+
+  #renderChanges(): TemplateResult {
+    const read = this.#read()
+    const amount = read.kind === 'amount' ? read.amount : null
+    const refundable = this.payment.refundable ?? 0
+    const changes = [
+      ...ofInvoice(this.view, amount === null ? null : -amount),
+      { name: this.view.messages.refund.refundable, before: refundable, after: amount === null ? null : refundable - amount },
+    ]
+    return beforeAfter(changes, this.payment.currency, this.view)
+  }
+
+  #renderReturnsLink(): TemplateResult | typeof nothing {
+    const link = safeLink(this.options.returnsUrl)
     return link === null ? nothing : html`<a href=${link}>${this.view.messages.refund.returnsLink}</a>`
   }
 
-  #trouble(): TemplateResult | typeof nothing {
-    return this.refund.kind === 'failed' ? html`<p class="message">${this.#why(this.refund.because)}</p>` : nothing
+  #renderTrouble(): TemplateResult | typeof nothing {
+    if (this.refund.kind !== 'failed') return nothing
+    return html`<p class="message">${failureText(this.refund.because, this.payment.currency, this.view)}</p>`
   }
 
-  #why(because: RefundFailure): string {
-    const { messages, formats } = this.view
-    switch (because.kind) {
-      case 'vetoed':
-        return messages.refund.vetoed
-      case 'unsent':
-        return messages.refund.unsent
-      case 'refund_failed':
-        return messages.refund.failed(messages.common.failureReason(because.refund.refund?.failureReason ?? null))
-      case 'refused':
-        return messages.common.problem(
-          because.problem,
-          because.problem.refundable === undefined ? null : formats.money(because.problem.refundable, this.payment.currency),
-        )
-    }
-  }
-
-  #checking(): TemplateResult | typeof nothing {
+  #renderChecking(): TemplateResult | typeof nothing {
     const { refund } = this.view.messages
-    if (this.refund.kind === 'processing')
-      return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.checking}</p>`
-    if (this.refund.kind === 'unknown')
-      return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${refund.unanswered}</p>`
-    return nothing
+    if (this.refund.kind !== 'processing' && this.refund.kind !== 'unknown') return nothing
+    return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${this.refund.kind === 'processing' ? refund.checking : refund.unanswered}</p>`
   }
 
   #onReason(event: Event & { currentTarget: HTMLSelectElement }): void {

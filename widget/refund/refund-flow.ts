@@ -20,7 +20,7 @@ export function start(context: TabContext, dialog: OpenDialog<Payment>, onClose:
         .environment=${context.environment()}
         .payment=${payment}
         .refund=${refunds.state(payment.id)}
-        .returnsUrl=${context.returnsUrl()}
+        .options=${context.refundOptions()}
         .submit=${(body: RequestRefund) => void refunds.submit(body)}
         @close=${onClose}
       ></jeweltrak-refund-dialog>`

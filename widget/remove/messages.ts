@@ -5,7 +5,7 @@ export interface RemoveMessages {
   readonly submit: string
   readonly submitting: string
   readonly unanswered: string
-  done(method: string, amount: string): string
+  readonly over: string
 }
 
 /** English. */
@@ -15,5 +15,5 @@ export const remove: RemoveMessages = {
   submit: 'Remove payment',
   submitting: 'Removing…',
   unanswered: 'No answer came back. Try again to find out whether it was removed.',
-  done: (method, sum) => `${method} ${sum} removed.`,
+  over: 'This payment was removed already. There is nothing left to do.',
 }

@@ -23,7 +23,7 @@ export class RemoveController {
     return this.#state
   }
 
-  async submit({ id, method, amount, currency }: Payment): Promise<void> {
+  async submit({ id }: Payment): Promise<void> {
     if (this.#state.kind === 'submitting') return
     this.#become({ kind: 'submitting' })
     try {
@@ -33,10 +33,6 @@ export class RemoveController {
     }
     await this.#context.caughtUp(({ payments }) => payments.every((payment) => payment.id !== id))
     this.#dialog.close()
-    const view = this.#context.view()
-    if (view === null) return
-    const { messages, formats } = view
-    this.#context.announce(messages.remove.done(messages.common.methods[method], formats.money(amount, currency)))
   }
 
   /** The dialog was closed: the next starts afresh. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
-import type { Payment } from '../../server/contract/tab.ts'
+import type { Dispute, Payment } from '../../server/contract/tab.ts'
+import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
@@ -22,9 +23,23 @@ export class RemoveDialog extends ModalDialog {
     return this.view.messages.remove.title
   }
 
+  protected concerns(item: Payment | Dispute): boolean {
+    return item.id === this.payment.id
+  }
+
+  protected override get over(): string | null {
+    const isThere = this.view.tab.payments.some(({ id }) => id === this.payment.id)
+    return isThere || this.busy ? null : this.view.messages.remove.over
+  }
+
+  protected override renderSubject(): TemplateResult {
+    return originalPayment(this.payment, null, this.view)
+  }
+
   protected renderBody(): TemplateResult {
     return html`${originalPayment(this.payment, null, this.view)}
       <p>${this.view.messages.remove.booksOnly}</p>
+      ${this.busy ? nothing : beforeAfter(ofInvoice(this.view, -this.payment.amount), this.payment.currency, this.view)}
       <div role="alert">${this.#trouble()}</div>`
   }
 

@@ -34,10 +34,17 @@ export interface CommonMessages {
     readonly tooLarge: string
     readonly notPositive: string
     overRefundable(cap: string): string
+    overLimit(cap: string): string
     overPayout(cap: string): string
   }
-  /** Said in a dialog that a barcode was scanned into. */
-  readonly scanned: Readonly<Record<'amount_put_back' | 'nothing_done', string>>
+  /** Why a dialog did not do what a key, a press or a scan would have done. */
+  readonly refusals: Readonly<Record<'amount_put_back' | 'nothing_done' | 'just_changed', string>>
+  /** The invoice of a dialog, with its customer where that is known. */
+  invoice(customer: string | null, number: string): string
+  /** Read between a sum and what it will be. */
+  readonly becomes: string
+  /** Points the way that the language is read. */
+  readonly arrow: string
   /** Why the server refused a request; `refundable` is written out where the problem carries it. */
   problem(problem: Problem, refundable: string | null): string
 }
@@ -119,11 +126,16 @@ export const common: CommonMessages = {
     tooLarge: 'This amount is too large.',
     notPositive: 'Enter an amount above zero.',
     overRefundable: (cap) => `At most ${cap} can be refunded.`,
+    overLimit: (cap) => `You can refund at most ${cap} here today. A manager can refund more.`,
     overPayout: (cap) => `At most ${cap} can still be paid out.`,
   },
-  scanned: {
+  refusals: {
     amount_put_back: 'That looked like a barcode scanner, so the amount was put back.',
     nothing_done: 'That looked like a barcode scanner, so nothing was done.',
+    just_changed: 'This changed a moment ago, so nothing was done. Read what changed, then press again.',
   },
+  invoice: (customer, number) => (customer === null ? `Invoice ${number}` : `${customer} · Invoice ${number}`),
+  becomes: 'becomes',
+  arrow: '→',
   problem,
 }

@@ -41,7 +41,7 @@ export class DialogSlot {
     const start = ({ start: begin }: FlowModule<Subject>): Flow<Subject> => {
       const made: Flow<Subject> = begin(
         this.#context,
-        { subject: () => (this.#open?.flow === made ? subject : null), close: () => this.#open?.flow === made && this.#close() },
+        { subject: () => (this.#open?.flow === made ? subject : null), close: () => this.#open?.flow === made && this.element?.close() },
         () => this.#closed(),
       )
       this.#observers.add((tab) => made.observe?.(tab))
@@ -63,15 +63,17 @@ export class DialogSlot {
     }
   }
 
-  #close(): void {
-    const element = this.#root()?.querySelector('.dialog')
-    if (element instanceof DialogElement) element.close()
+  /** The dialog that is open and in the page. */
+  get element(): DialogElement | null {
+    const element = this.#open === null ? null : this.#root()?.querySelector('.dialog')
+    return element instanceof DialogElement ? element : null
   }
 
   #closed(): void {
     const closed = this.#open
     this.#become(null)
     closed?.closed()
+    this.#context.dialogClosed()
   }
 
   #become(open: Open | null): void {

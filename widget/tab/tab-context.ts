@@ -1,6 +1,7 @@
 import type { Tab } from '../../server/contract/tab.ts'
 import type { PaymentsClient } from '../shared/api/client.ts'
 import type { Environment } from '../shared/environment.ts'
+import type { RefundOptions } from '../refund/refund-options.ts'
 import type { View } from '../shared/view.ts'
 
 /**
@@ -12,16 +13,18 @@ export interface TabContext {
   environment(): Environment
   /** What is drawn from; null before the first tab, and once another invoice is shown. */
   view(): View | null
-  /** Where items come back; empty where the page names no such place. */
-  returnsUrl(): string
+  /** What the host’s page says of refunds. */
+  refundOptions(): RefundOptions
   /** Dispatches an event at the tag; false when the host prevented it. */
   dispatch(event: Event): boolean
   /** Announces a text politely. */
   announce(text: string): void
   /** Says above the table that something failed. */
   fail(text: string): void
-  /** Offers to record a payment by another method, with this text. */
-  offer(text: string): void
+  /** Offers, in the row of a refund, to record a payment by another method. */
+  offer(refund: string): void
+  /** A dialog was closed. */
+  dialogClosed(): void
   /**
    * Resolves once the tab is as new as an answer of the server, which `shows` recognises: the stream brings it, and the
    * tab is read where there is none. Without `shows`, nothing particular is waited for.

@@ -35,11 +35,13 @@ export interface TableMessages {
   paidInPart(parts: readonly string[], of: string): string
   refunded(amount: string): string
   lostToDispute(amount: string): string
+  readonly offer: string
   readonly actions: {
     readonly refund: string
     readonly remove: string
     readonly payAnotherWay: string
     readonly payRest: string
+    record(amount: string): string
   }
   /** The accessible names of a row's action. */
   readonly actionNames: {
@@ -47,6 +49,7 @@ export interface TableMessages {
     remove(method: string, amount: string, date: string): string
     payAnotherWay(amount: string, date: string): string
     payRest(rest: string, amount: string, date: string): string
+    record(amount: string, refund: string): string
   }
 }
 
@@ -140,17 +143,20 @@ export const table: TableMessages = {
   paidAnotherWay: (parts) => `Paid another way: ${parts.join(', ')}`,
   paidInPart: (parts, of) => `${parts.join(' and ')} of ${of}`,
   refunded: (sum) => `${sum} refunded`,
+  offer: 'Is the customer paying another way?',
   lostToDispute: (sum) => `${sum} lost to a dispute`,
   actions: {
     refund: 'Refund',
     remove: 'Remove',
     payAnotherWay: 'Pay another way',
     payRest: 'Pay the rest',
+    record: (sum) => `+ Record ${sum}`,
   },
   actionNames: {
     refund: (sum, date) => `Refund, payment of ${sum} on ${date}`,
     remove: (method, sum, date) => `Remove, ${method} ${sum} on ${date}`,
     payAnotherWay: (sum, date) => `Pay another way, refund of ${sum} on ${date}`,
+    record: (sum, refund) => `Record a payment of ${sum} by another method, after the refund of ${refund}`,
     payRest: (rest, sum, date) => `Pay the rest another way, ${rest} of the refund of ${sum} on ${date}`,
   },
 }

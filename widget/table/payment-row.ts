@@ -15,13 +15,17 @@ export interface RowActions {
   remove(payment: Payment): void
   /** Give the money of a refund that came to nothing another way. */
   payAnotherWay(refund: Payment): void
+  /** Take the money of a refund by another method. */
+  recordInstead(refund: Payment): void
 }
 
-export function paymentRow(row: Row, view: View, actions: RowActions): TemplateResult {
+/** One payment. `offered`: it is a refund that was made here, and the customer may pay another way now. */
+export function paymentRow(row: Row, view: View, offered: boolean, actions: RowActions): TemplateResult {
   const { payment, under, last } = row
   const { messages, formats } = view
   const by = madeBy(payment, view)
   const [first, ...others] = details(row, view)
+  const isOffered = offered && mayFollow(payment, view)
   const classes = ['row', under === null ? '' : 'under', last ? 'last' : '', isFailedRefund(payment) ? 'void' : '']
     .filter(Boolean)
     .join(' ')
@@ -37,11 +41,22 @@ export function paymentRow(row: Row, view: View, actions: RowActions): TemplateR
         ${payment.card === null ? nothing : html`<span class="second">${cardText(payment.card, view)}</span>`}
       </span>
     </td>
-    <td class="details" role="cell">${first === undefined ? nothing : html`<span>${first}</span>`} ${others.map((line) => html`<span class="second">${line}</span>`)}</td>
+    <td class="details" role="cell">${first === undefined ? nothing : html`<span>${first}</span>`} ${others.map((line) => html`<span class="second">${line}</span>`)} ${isOffered ? html`<span class="second">${messages.table.offer}</span>` : nothing}</td>
     <td class="status" role="cell">${badges(row, view)}</td>
     <td class="amount" role="cell">${amount(payment, view)}</td>
-    <td class="action" role="cell">${action(row, view, actions)}</td>
+    <td class="action" role="cell">${isOffered ? offer(payment, view, actions) : action(row, view, actions)}</td>
   </tr>`
+}
+
+/** Whether a payment by another method may follow a refund: it went out, something is due, and it may be recorded. */
+function mayFollow(refund: Payment, { tab }: View): boolean {
+  return !isFailedRefund(refund) && tab.invoice.balance > 0 && tab.invoice.status !== 'voided' && tab.permissions.record
+}
+
+function offer(refund: Payment, { messages, formats, tab }: View, actions: RowActions): TemplateResult {
+  const sum = formats.money(Math.min(-refund.amount, tab.invoice.balance), refund.currency)
+  const name = messages.table.actionNames.record(sum, formats.money(refund.amount, refund.currency))
+  return html`<button type="button" part="offer-button" aria-label=${name} @click=${() => actions.recordInstead(refund)}>${messages.table.actions.record(sum)}</button>`
 }
 
 function badges({ payment, disputes }: Row, view: View): TemplateResult[] {

@@ -6,9 +6,10 @@ import { rowsOf } from './rows.ts'
 
 /**
  * The payments as one plain table. The roles are written out because the narrow layout lays rows out as cards, and
- * some browsers forget what a table is as soon as it isn’t displayed as one.
+ * some browsers forget what a table is as soon as it isn’t displayed as one. `offered` are the refunds in whose rows a
+ * payment by another method is offered.
  */
-export function paymentsTable(view: View, actions: RowActions): TemplateResult {
+export function paymentsTable(view: View, offered: ReadonlySet<string>, actions: RowActions): TemplateResult {
   const { messages, tab } = view
   if (tab.payments.length === 0) {
     return html`<div class="empty" part="empty">
@@ -33,7 +34,7 @@ export function paymentsTable(view: View, actions: RowActions): TemplateResult {
       ${repeat(
         rowsOf(tab),
         ({ payment }) => payment.id,
-        (row) => paymentRow(row, view, actions),
+        (row) => paymentRow(row, view, offered.has(row.payment.id), actions),
       )}
     </tbody>
   </table>`

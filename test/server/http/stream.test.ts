@@ -68,7 +68,7 @@ describe('the stream of an invoice', () => {
 
   test('shows what the reader may do', async () => {
     await using stream = await openEventStream(server.url + PATH, await server.api().openSession('1001', { permissions: ['record'] }))
-    assert.deepEqual((await nextTab(stream)).permissions, { refund: false, record: true, remove: false })
+    assert.deepEqual((await nextTab(stream)).permissions, { refund: false, record: true, remove: false, refundLeft: null })
   })
 
   test('is open to pages that its session allows, and to no others', async () => {
@@ -143,7 +143,7 @@ describe('a stream by itself', () => {
     invoice: { id: '1', number: '1', currency: 'usd', total: 0, paid: 0, balance: 0, status: 'open', customer: null },
     payments: [],
     disputes: [],
-    permissions: { refund: true, record: true, remove: true, audit: true },
+    permissions: { refund: true, record: true, remove: true, audit: true, refundLeft: null },
     attention: [],
     sync: null,
     version,

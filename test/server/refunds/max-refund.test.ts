@@ -1,9 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Principal } from '../../../server/context/principal.ts'
 import { requestRefund } from '../../../server/refunds/request.ts'
+import { readTab } from '../../../server/tab/read-tab.ts'
 import { HOST, openShop, person, refusalOf } from '../../support/services.ts'
 
 describe('a person’s maxRefund', () => {
+  test('is served as what is left of it now, and as nothing to who has none', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    const principal = person({ maxRefund: 500 })
+    const left = async (who: Principal): Promise<number | null> => (await readTab(shop.ctx, who, '1001')).permissions.refundLeft
+    assert.deepEqual([await left(principal), await left(person()), await left(HOST)], [500, null, null])
+    await shop.refund(payment, 300, { principal })
+    assert.equal(await left(principal), 200)
+    await shop.refund(payment, 200, { principal })
+    assert.equal(await left(principal), 0)
+    assert.equal(await left(person({ maxRefund: 100 })), 0)
+  })
+
   test('caps what that person refunds on the invoice, whatever the charge, and nobody else', async () => {
     await using shop = await openShop()
     const one = await shop.paid(1_000)

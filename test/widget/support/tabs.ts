@@ -144,7 +144,7 @@ export function tabOf({ payments = [], disputes = [], attention = [], permission
     },
     payments: [...payments],
     disputes: [...disputes],
-    permissions: { refund: true, record: true, remove: true, audit: true, ...permissions },
+    permissions: { refund: true, record: true, remove: true, audit: true, refundLeft: null, ...permissions },
     attention: [...attention],
     sync: sync === undefined ? { checkedAt: ago(2 * MINUTE), matches: true, difference: 0 } : sync,
     version,

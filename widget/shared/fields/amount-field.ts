@@ -44,12 +44,14 @@ export interface AmountField {
   readonly currency: string
   /** Null while there is nothing to complain about. */
   readonly error: string | null
+  /** The id of what else describes it. */
+  readonly hint?: string
   readonly readonly: boolean
   onInput(typed: string): void
 }
 
 /** A text field, because `type=number` turns a typed `12,50` into 1250. */
-export function amountField({ label, typed, currency, error, readonly, onInput }: AmountField): TemplateResult {
+export function amountField({ label, typed, currency, error, hint, readonly, onInput }: AmountField): TemplateResult {
   return html`<div class="field">
     <label for="amount">${label}</label>
     <div class="control">
@@ -63,7 +65,7 @@ export function amountField({ label, typed, currency, error, readonly, onInput }
         .value=${live(typed)}
         ?readonly=${readonly}
         aria-invalid=${String(error !== null)}
-        aria-describedby="amount-error"
+        aria-describedby=${hint === undefined ? 'amount-error' : `amount-error ${hint}`}
         @focus=${(event: FocusEvent & { currentTarget: HTMLInputElement }) => event.currentTarget.select()}
         @input=${(event: InputEvent & { currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value)}
       />

@@ -137,6 +137,90 @@ export const fieldsStyles = css`
     outline: 0;
   }
 
+  .check {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: var(--_target);
+    font-weight: 500;
+    cursor: pointer;
+  }
+
+  .check input {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+
+  /* One box with a line for each, so that the form stays short. */
+  .lines > div {
+    max-block-size: 136px;
+    overflow: auto;
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius-small);
+  }
+
+  .lines .choice {
+    min-block-size: var(--_target);
+    padding-block: 4px;
+    border: 0;
+    border-radius: 0;
+  }
+
+  .lines .choice:has(:focus-visible) {
+    outline-offset: -2px;
+  }
+
+  .lines .sum {
+    margin-inline-start: auto;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  .quick {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+
+  .changes {
+    margin: 0;
+    padding: 8px 12px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .changes > div {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 16px;
+  }
+
+  .changes dt {
+    color: var(--_muted);
+  }
+
+  .changes dd {
+    unicode-bidi: plaintext;
+    margin: 0;
+    margin-inline-start: auto;
+    color: var(--_muted);
+  }
+
+  .changes strong {
+    color: var(--_text);
+    font-weight: 600;
+  }
+
+  .changes .arrow {
+    display: inline-block;
+    margin-inline: 4px;
+  }
+
   .original {
     display: flex;
     flex-wrap: wrap;

@@ -36,6 +36,13 @@ export class Formats {
     return format.format(numeral(decimalString(amount, currency)))
   }
 
+  /** A percentage, such as 15 %. */
+  percent(percent: number): string {
+    return keep(this.#numbers, 'percent', () => new Intl.NumberFormat(this.locale, { style: 'percent', maximumFractionDigits: 2 })).format(
+      percent / 100,
+    )
+  }
+
   dateTime(iso: string): string {
     return this.#dateTime('short', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
   }

@@ -8,6 +8,7 @@ export const modalDialogStyles = css`
     padding: 0;
     overflow: auto;
     overscroll-behavior: contain;
+    scroll-padding-block-end: 72px;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 1.5);
     background: var(--_raised);
@@ -34,6 +35,15 @@ export const modalDialogStyles = css`
     line-height: 24px;
   }
 
+  h2 .second {
+    display: block;
+    unicode-bidi: plaintext;
+    color: var(--_muted);
+    font-size: 13px;
+    font-weight: 400;
+    line-height: 20px;
+  }
+
   .body {
     min-inline-size: 0;
   }
@@ -47,11 +57,26 @@ export const modalDialogStyles = css`
     margin-block-start: 16px;
   }
 
+  .body > .quick {
+    margin-block-start: 8px;
+  }
+
+  .news button {
+    margin-block-start: 8px;
+  }
+
+  /* In sight however long the form is. */
   .actions {
+    position: sticky;
+    inset-block-end: 0;
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
     gap: 8px;
+    margin: 0 -24px -24px;
+    padding: 12px 24px 20px;
+    border-block-start: 1px solid var(--_border);
+    background: var(--_raised);
   }
 
   .muted {
@@ -92,6 +117,11 @@ export const modalDialogStyles = css`
   @media (max-width: 480px) {
     form {
       padding: 16px;
+    }
+
+    .actions {
+      margin: 0 -16px -16px;
+      padding: 8px 16px 12px;
     }
 
     .actions button {

@@ -1,6 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit'
-import { property, query } from 'lit/decorators.js'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { property, query, state } from 'lit/decorators.js'
+import type { Dispute, Payment, Tab } from '../../../server/contract/tab.ts'
+import { newsBetween } from '../../news/news.ts'
 import type { Environment } from '../environment.ts'
+import { liveRegions, READY_AFTER, type Announcement } from '../live-regions.ts'
 import { buttons } from '../styles/buttons.ts'
 import { texts } from '../styles/texts.ts'
 import { tokens } from '../styles/tokens.ts'
@@ -22,7 +25,13 @@ export abstract class ModalDialog extends DialogElement {
   @query('dialog') private readonly dialog!: HTMLDialogElement
   @query('[part="submit-button"]') private readonly submitButton!: HTMLButtonElement
 
+  @state() private announcement: Announcement | null = null
+  /** What happened since it was opened to what it is about. */
+  @state() private news: readonly string[] = []
   readonly #hands = new SafeHands(this)
+  #regionsAreReady: Promise<void> = Promise.resolve()
+  /** The tab that the person has seen. */
+  #seen: Tab | null = null
 
   /** Something is underway whose outcome the dialog waits for. */
   protected abstract get busy(): boolean
@@ -32,6 +41,28 @@ export abstract class ModalDialog extends DialogElement {
   /** The buttons, inside the form. */
   protected abstract renderActions(): TemplateResult
   protected abstract onSubmit(): void
+  /** Whether the dialog is about this row or dispute, so that a change of it is shown here. */
+  protected abstract concerns(item: Payment | Dispute): boolean
+
+  /** A request of this dialog is underway or has no known outcome: what changes meanwhile may be its own doing. */
+  protected get locked(): boolean {
+    return this.busy
+  }
+
+  /** Why there is nothing left to do here: it takes the place of the form. */
+  protected get over(): string | null {
+    return null
+  }
+
+  /** What stands above that reason. */
+  protected renderSubject(): TemplateResult | typeof nothing {
+    return nothing
+  }
+
+  /** What can be done now, after the news of what changed. */
+  protected renderAfterNews(): TemplateResult | typeof nothing {
+    return nothing
+  }
 
   /** Whether what is entered can be submitted; says what is wrong where it can’t. */
   protected check(): boolean {
@@ -43,21 +74,34 @@ export abstract class ModalDialog extends DialogElement {
     this.dialog.close()
   }
 
+  override async announce(announcement: Announcement): Promise<void> {
+    await this.#regionsAreReady
+    this.announcement = announcement
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('view')) this.#compare()
+  }
+
   override render(): TemplateResult {
+    const { over } = this
     return html`<dialog aria-labelledby="title" closedby=${this.busy ? 'none' : 'closerequest'} part="dialog" @cancel=${this.#onCancel} @keydown=${this.#onKeydown} @keyup=${this.#onKeyup} @close=${this.#onClose}>
       <form novalidate @submit=${(event: SubmitEvent) => event.preventDefault()}>
-        <h2 id="title">${this.heading}</h2>
+        <h2 id="title">${this.heading} <span class="second">${this.#subject()}</span></h2>
         <div class="body">
-          ${this.renderBody()}
-          <div role="alert">${this.#renderScanned()}</div>
+          ${over === null ? this.renderBody() : html`${this.renderSubject()}<p class="message amber">${over}</p>`}
+          ${this.#renderNews(over !== null)}
+          <div role="alert">${this.#renderRefusal()}</div>
         </div>
-        <div class="actions">${this.renderActions()}</div>
+        <div class="actions">${over === null ? this.renderActions() : this.#renderClose()}</div>
       </form>
+      ${liveRegions(this.announcement)}
     </dialog>`
   }
 
   protected override firstUpdated(): void {
     this.dialog.showModal()
+    this.#regionsAreReady = this.environment.wait(READY_AFTER, new AbortController().signal)
   }
 
   protected renderCancel(text: string, autofocus = false): TemplateResult {
@@ -73,9 +117,42 @@ export abstract class ModalDialog extends DialogElement {
     return html`<button type="button" class=${soon ? `${kind} soon` : kind} part="submit-button" aria-disabled=${String(this.busy || soon)} @click=${this.#onPress}>${text}</button>`
   }
 
-  #renderScanned(): TemplateResult | typeof nothing {
-    const { scanned } = this.#hands
-    return scanned === null ? nothing : html`<p class="message amber">${this.view.messages.common.scanned[scanned]}</p>`
+  /** The focus is not lost with the form. */
+  protected override updated(): void {
+    if (this.over !== null && this.shadowRoot?.activeElement === null)
+      this.renderRoot.querySelector<HTMLElement>('.actions button')?.focus()
+  }
+
+  /** Shows what changed under the person’s hands since the tab that they have seen. */
+  #compare(): void {
+    const { tab } = this.view
+    const seen = this.#seen
+    this.#seen = tab
+    if (seen === null || seen === tab || this.locked) return
+    const news = newsBetween(seen, tab, this.view, (item) => this.concerns(item))
+    if (news.length === 0) return
+    this.news = [...this.news, ...news.map(({ text }) => text)]
+    this.#hands.changed()
+  }
+
+  /** Whose invoice it is, so that of two open ones the wrong one is noticed. */
+  #subject(): string {
+    const { number, customer } = this.view.tab.invoice
+    return this.view.messages.common.invoice(customer?.name ?? null, number)
+  }
+
+  #renderNews(isOver: boolean): TemplateResult | typeof nothing {
+    if (this.news.length === 0 || this.locked) return nothing
+    return html`<div class="message amber news">${this.news.map((text) => html`<p>${text}</p>`)} ${isOver ? nothing : this.renderAfterNews()}</div>`
+  }
+
+  #renderRefusal(): TemplateResult | typeof nothing {
+    const { refusal } = this.#hands
+    return refusal === null ? nothing : html`<p class="message amber">${this.view.messages.common.refusals[refusal]}</p>`
+  }
+
+  #renderClose(): TemplateResult {
+    return html`<button type="button" @click=${() => this.close()}>${this.view.messages.common.close}</button>`
   }
 
   #onPress(): void {

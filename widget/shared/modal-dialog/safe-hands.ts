@@ -5,15 +5,17 @@ import { Pause } from './pause.ts'
 
 /** Milliseconds in which a dialog that has just opened, or was scanned into, takes nothing. */
 const QUIET = 500
+/** Milliseconds in which it takes no press after what it is about has changed. */
+const AFTER_CHANGE = 1_000
 
-/** What a scan was kept from doing. */
-export type Scanned = 'amount_put_back' | 'nothing_done'
+/** Why a press or a scan did nothing. */
+export type Refusal = 'amount_put_back' | 'nothing_done' | 'just_changed'
 
 type Field = HTMLInputElement | HTMLSelectElement
 
 /**
- * Keeps a dialog that moves or books money from being hurried: by a key that is still down, a second click, or a
- * barcode scanner, which types a number and presses Enter. It says what a key or a press may do; the dialog does it.
+ * Keeps a dialog that moves or books money from being hurried: by a key that is still down, a second click, a
+ * barcode scanner, which types a number and presses Enter, or a change that came under the finger. It says what a key or a press may do; the dialog does it.
  */
 export class SafeHands implements ReactiveController {
   readonly #host: ReactiveControllerHost & { readonly environment: Environment }
@@ -21,16 +23,19 @@ export class SafeHands implements ReactiveController {
   readonly #quiet: Pause
   /** No key is taken: the focus has just been moved to the button, and who pressed Enter may press it again. */
   readonly #moved: Pause
+  /** What the dialog is about has just changed. */
+  readonly #changed: Pause
   #burst: Burst = NO_BURST
   /** The field that the burst goes into, and its text before. */
   #typedInto: { readonly field: Field; readonly before: string } | null = null
   #spaceTaken = false
-  #scanned: Scanned | null = null
+  #refusal: Refusal | null = null
 
   constructor(host: ReactiveControllerHost & { readonly environment: Environment }) {
     this.#host = host
     this.#quiet = new Pause(QUIET, () => host.requestUpdate())
     this.#moved = new Pause(QUIET)
+    this.#changed = new Pause(AFTER_CHANGE, () => host.requestUpdate())
     host.addController(this)
   }
 
@@ -40,18 +45,24 @@ export class SafeHands implements ReactiveController {
 
   /** Whether the button that submits takes a press. */
   get ready(): boolean {
-    return !this.#quiet.on
+    return !this.#quiet.on && !this.#changed.on
   }
 
-  /** The scan that was just kept from doing something, until the next key or press. */
-  get scanned(): Scanned | null {
-    return this.#scanned
+  /** Why the last press or scan did nothing, until the next key or press. */
+  get refusal(): Refusal | null {
+    return this.#refusal
+  }
+
+  /** What the dialog is about changed: nobody can have read it yet. */
+  changed(): void {
+    void this.#changed.start(this.#host.environment)
   }
 
   /** Whether a press of the button that submits counts. */
   takesPress(): boolean {
+    if (this.#changed.on) this.#refuse('just_changed')
     if (!this.ready) return false
-    this.#forgetScan()
+    this.#forgetRefusal()
     return true
   }
 
@@ -68,7 +79,7 @@ export class SafeHands implements ReactiveController {
     // Nobody types on a button: a key right after a character is a scanner's too.
     const scanned = target instanceof HTMLButtonElement && isFasterThanHands(burst, at)
     const taken = !(event.repeat || scanned || this.#quiet.on || this.#moved.on)
-    if (taken) this.#forgetScan()
+    if (taken) this.#forgetRefusal()
     if (key === ' ' && !event.repeat) this.#spaceTaken = taken
     return taken
   }
@@ -90,7 +101,7 @@ export class SafeHands implements ReactiveController {
   #after({ key, repeat, target }: KeyboardEvent, at: number): Burst {
     if (key.length !== 1 || repeat) return NO_BURST
     if (!isFasterThanHands(this.#burst, at)) {
-      this.#forgetScan()
+      this.#forgetRefusal()
       this.#typedInto = isField(target) ? { field: target, before: target.value } : null
     }
     return withCharacter(this.#burst, at)
@@ -100,14 +111,18 @@ export class SafeHands implements ReactiveController {
     const typed = this.#typedInto
     const changed = typed !== null && typed.field.value !== typed.before
     if (changed) putBack(typed.field, typed.before)
-    this.#scanned = changed && typed.field instanceof HTMLInputElement ? 'amount_put_back' : 'nothing_done'
     void this.#quiet.start(this.#host.environment)
+    this.#refuse(changed && typed.field instanceof HTMLInputElement ? 'amount_put_back' : 'nothing_done')
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#refusal = refusal
     this.#host.requestUpdate()
   }
 
-  #forgetScan(): void {
-    if (this.#scanned === null) return
-    this.#scanned = null
+  #forgetRefusal(): void {
+    if (this.#refusal === null) return
+    this.#refusal = null
     this.#host.requestUpdate()
   }
 }

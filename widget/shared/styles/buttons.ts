@@ -63,6 +63,12 @@ export const buttons = css`
     background: color-mix(in srgb, var(--_accent) 10%, transparent);
   }
 
+  button.small {
+    min-block-size: max(28px, var(--_target) - 4px);
+    padding: 2px 8px;
+    font-size: 13px;
+  }
+
   /* A button that takes a press in half a second already appears enabled. */
   button[aria-disabled='true']:not(.soon) {
     cursor: default;
