@@ -96,7 +96,7 @@ export const EXAMPLES: Examples = {
     invoice: { ...INVOICE, paid: 20_000, balance: 259_300 },
     payments: [CASH],
     disputes: [],
-    permissions: { refund: true, record: true, remove: true },
+    permissions: { refund: true, record: true, remove: true, audit: false, refundLeft: 38_000 },
     attention: [],
     sync: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0 },
     version: 7,

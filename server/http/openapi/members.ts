@@ -108,6 +108,8 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'Permissions.refund': 'Whether the reader may refund.',
   'Permissions.record': 'Whether the reader may record book entries.',
   'Permissions.remove': 'Whether the reader may remove them.',
+  'Permissions.audit': 'Whether the reader may read the audit log.',
+  'Permissions.refundLeft': 'What is left of the session’s `maxRefund`, in minor units; null where it has none.',
 
   'Attention.code': 'What it is about.',
   'Attention.charge': 'Stripe’s id of the charge concerned, or null.',
