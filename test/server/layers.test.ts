@@ -44,7 +44,7 @@ const ROOMS: readonly Room[] = [
   { room: 'server/access/', mayUse: ['server/audit/', ...BELOW], packages: ['kysely', 'jose', 'zod', 'node:crypto', 'node:timers'] },
   { room: 'server/sync/', mayUse: ['server/stripe/', 'server/tab/', ...LEDGER], packages: ['kysely', 'node:timers'] },
   { room: 'server/refunds/', mayUse: ['server/tab/', ...SYNC], packages: ['kysely'] },
-  { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely'] },
+  { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely', 'zod'] },
   { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:util', 'node:timers'] },
   { room: 'server/health/', mayUse: ['server/stripe/', ...WRITTEN_WITH], packages: ['kysely'] },
   { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'node:timers'] },
