@@ -68,7 +68,7 @@ describe('the stream of an invoice', () => {
 
   test('shows what the reader may do', async () => {
     await using stream = await openEventStream(server.url + PATH, await server.api().openSession('1001', { permissions: ['record'] }))
-    assert.deepEqual((await nextTab(stream)).permissions, { refund: false, record: true, remove: false, refundLeft: null })
+    assert.deepEqual((await nextTab(stream)).permissions, { refund: false, record: true, remove: false, audit: false, refundLeft: null })
   })
 
   test('is open to pages that its session allows, and to no others', async () => {

@@ -15,6 +15,8 @@ const charge = (created: number) => ({
   captured: true,
   status: 'succeeded',
   currency: 'usd',
+  payment_method_details: null,
+  metadata: {},
   created,
 })
 const refund = (created: number) => ({ id: 're_1', amount: 100, currency: 'usd', charge: 'ch_1', created, status: 'succeeded' })
