@@ -2,11 +2,10 @@
  * A whole server for a test: the real one over real HTTP, on a PostgreSQL database of its own, with the Stripe simulator
  * in the same process and its webhooks sent to the server. Store `default` is there, with an API key.
  */
-import { createAdaptorServer } from '@hono/node-server'
 import { createSimulator, type RetryPace, type Simulator } from '../../demo/simulator/index.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { EMPTY_REPORT } from '../../server/domain/reconciliation-report.ts'
-import { createPaymentsServer, type PaymentsServer, type PaymentsServerOptions } from '../../server/index.ts'
+import { createPaymentsServer, listen as listenOn, type PaymentsServer, type PaymentsServerOptions } from '../../server/index.ts'
 import { createLog } from '../../server/context/create-log.ts'
 import { createApi, type Api } from './api.ts'
 import { layOutClock, withClock } from './database-clock.ts'
@@ -168,20 +167,11 @@ export async function startSimulator(
 }
 
 async function listen(payments: PaymentsServer, started: AsyncDisposableStack): Promise<string> {
-  const server = createAdaptorServer({ fetch: (request, env) => payments.fetch(request, env) })
-  const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', reject)
-  server.listen(0, '127.0.0.1', resolve)
-  await listening
+  const listening = await listenOn((request, env) => payments.fetch(request, env), { port: 0, host: '127.0.0.1' })
   started.defer(async () => {
-    const { promise: closed, resolve: close } = Promise.withResolvers<void>()
-    server.close(() => close())
-    // The streams end first, as they do when the server is stopped from outside.
-    await payments.stop()
-    if ('closeAllConnections' in server) server.closeAllConnections()
-    await closed
+    // As a process that serves does: streams end, and what is answered reaches its reader.
+    await payments.drain()
+    await listening.close()
   })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
-  return `http://127.0.0.1:${address.port}`
+  return listening.url
 }
