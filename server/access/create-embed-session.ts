@@ -2,7 +2,7 @@ import { SignJWT } from 'jose'
 import { EMBED_AUDIENCE, EMBED_LIFETIME, type EmbedClaims } from '../contract/embed-claims.ts'
 import type { CreateEmbedSession } from '../contract/requests.ts'
 import type { EmbedSession } from '../contract/responses.ts'
-import { ApiError } from '../context/errors.ts'
+import { assertInvoice } from '../context/found.ts'
 import type { Principal } from '../context/principal.ts'
 import type { Ctx } from '../context/ctx.ts'
 
@@ -17,14 +17,7 @@ export async function createEmbedSession(
   body: CreateEmbedSession,
   key: string | null,
 ): Promise<EmbedSession> {
-  const invoice = await ctx.db
-    .selectFrom('invoices')
-    .select('id')
-    .where('store', '=', principal.store)
-    .where('id', '=', body.invoice)
-    .executeTakeFirst()
-  if (invoice === undefined) throw new ApiError('not_found', `There is no invoice ${body.invoice} in this store.`)
-
+  await assertInvoice(ctx, principal.store, body.invoice)
   const issued = Math.floor(ctx.clock().getTime() / 1000)
   const claims: EmbedClaims = {
     aud: EMBED_AUDIENCE,

@@ -68,13 +68,9 @@ async function auditAcknowledged(tx: Transaction, item: AttentionItemRow, remain
     store,
     invoice,
     action: 'attention_acknowledged',
-    actor_name: null,
-    via: 'host',
+    by: { actor_name: null, via: 'host' },
     payment: charge === null ? null : ((await rowOfCharge(tx, store, charge)) ?? null),
     charge,
-    refund: null,
-    amount: null,
-    currency: null,
     data: event === null ? { code, remaining } : { code, event },
   })
 }

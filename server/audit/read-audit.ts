@@ -1,10 +1,11 @@
 import type { InvoiceId } from '../contract/ids.ts'
 import type { AuditEntry, AuditPage } from '../contract/responses.ts'
-import { ApiError } from '../context/errors.ts'
+import { assertInvoice } from '../context/found.ts'
 import type { AuditEntryRow } from '../database/schema.ts'
 import type { Principal } from '../context/principal.ts'
 import * as z from 'zod/mini'
 import type { Ctx } from '../context/ctx.ts'
+import { readEntries } from './queries.ts'
 
 /** `cursor` is the `next` of the page before; `limit` the entries of a page. */
 export interface PageWanted {
@@ -17,38 +18,10 @@ export interface PageWanted {
  * Refused with not_found.
  */
 export async function readAudit(ctx: Ctx, principal: Principal, invoice: InvoiceId, { cursor, limit }: PageWanted): Promise<AuditPage> {
-  const known = await ctx.db
-    .selectFrom('invoices')
-    .select('id')
-    .where('store', '=', principal.store)
-    .where('id', '=', invoice)
-    .executeTakeFirst()
-  if (known === undefined) throw new ApiError('not_found', 'There is no such invoice.')
-  const rows = await ctx.db
-    .selectFrom('audit_entries')
-    .selectAll()
-    .where('store', '=', principal.store)
-    .where((where) =>
-      where.or([
-        where('invoice', '=', invoice),
-        where.and([
-          where('invoice', 'is', null),
-          where(
-            'charge',
-            'in',
-            where
-              .selectFrom('charges')
-              .select('charges.id')
-              .where('charges.store', '=', principal.store)
-              .where('charges.invoice', '=', invoice),
-          ),
-        ]),
-      ]),
-    )
-    .$if(cursor !== null, (query) => query.where('id', '<', Number(cursor)))
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
+  const { store } = principal
+  await assertInvoice(ctx, store, invoice)
+  const before = cursor === null ? null : Number(cursor)
+  const rows = await readEntries(ctx.db, { store, invoice }, { before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return { entries: page.map(entryOf), next: rows.length > limit ? String(page.at(-1)?.id) : null }
 }

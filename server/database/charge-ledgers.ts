@@ -1,101 +1,81 @@
-import type { StoreId } from '../contract/ids.ts'
-import type { Kysely } from 'kysely'
+/** What the books hold of charges, in one statement, however many they are and whatever is known of them. */
+import type { ChargeId, StoreId } from '../contract/ids.ts'
+import { sql, type Kysely } from 'kysely'
+import type { DisputeFacts } from '../domain/disputes.ts'
+import type { ChargeLedger, OverRefund } from '../domain/refundable.ts'
+import type { RefundState } from '../domain/refund-states.ts'
 import type { ChargeRow, DisputeRow, Schema } from './schema.ts'
 
-/** What the books have of one charge, amounts of refunds, requests and payouts positive. */
-export interface Ledger {
-  readonly currency: string
-  readonly captured: number
-  readonly requiresReader: boolean
-  readonly refunds: { readonly amount: number; readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled' }[]
-  readonly openRequests: number[]
-  readonly payouts: number[]
-  readonly disputes: {
-    readonly amount: number
-    readonly currency: string
-    readonly status: string
-    readonly lost: boolean
-    readonly isChargeRefundable: boolean
-    readonly funds: DisputeRow['funds']
-    readonly caseType: string | null
-    readonly acknowledged: boolean
-  }[]
+/** A charge's ledger, and the open attention item which says that more left of it than came in. */
+export interface WatchedLedger extends ChargeLedger {
+  readonly overRefund: OverRefund | null
 }
+
+/** A dispute, and whether a person acknowledged that it is in another currency than its charge. */
+export type KnownDispute = Pick<DisputeRow, 'amount' | 'currency' | 'status' | 'lost' | 'is_charge_refundable' | 'funds' | 'case_type'> & {
+  readonly acknowledged: boolean
+}
+
+/** Amounts as their tables have them: those of refunds and payouts are negative. */
+type Entry = { readonly charge: ChargeId } & (
+  | { readonly kind: 'refund'; readonly amount: number; readonly status: RefundState }
+  | { readonly kind: 'request' | 'payout'; readonly amount: number }
+  | ({ readonly kind: 'dispute' } & KnownDispute)
+  | { readonly kind: 'over_refund'; readonly amount: number | null }
+)
 
 /** The ledgers of `charges`, by charge id. Read them under the charges' locks where something is decided by them. */
-export async function readLedgers(db: Kysely<Schema>, store: StoreId, charges: readonly ChargeRow[]): Promise<Map<string, Ledger>> {
-  const ids = charges.map((charge) => charge.id)
-  const ledgers = new Map(charges.map((charge) => [charge.id, emptyLedger(charge)]))
-  if (ids.length === 0) return ledgers
-  const refunds = await db
-    .selectFrom('payments')
-    .select(['charge', 'amount', 'status'])
-    .where('store', '=', store)
-    .where('charge', 'in', ids)
-    .where('kind', '=', 'refund')
-    .execute()
-  const requests = await db
-    .selectFrom('refund_requests')
-    .select(['charge', 'amount'])
-    .where('store', '=', store)
-    .where('charge', 'in', ids)
-    .where('state', '=', 'open')
-    .execute()
-  const payouts = await db
-    .selectFrom('payments as payout')
-    .innerJoin('payments as refund', 'refund.id', 'payout.replaces')
-    .select(['refund.charge', 'payout.amount'])
-    .where('refund.store', '=', store)
-    .where('refund.charge', 'in', ids)
-    .where('payout.removed_at', 'is', null)
-    .execute()
-  const disputes = await db
-    .selectFrom('disputes')
-    .selectAll()
-    .select(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('attention_items')
-          .select('attention_items.id')
-          .where('attention_items.store', '=', store)
-          .whereRef('attention_items.charge', '=', 'disputes.charge')
-          .where('attention_items.code', '=', 'currency_mismatch')
-          .where('attention_items.acknowledged_at', 'is not', null)
-          .where('attention_items.resolved_at', 'is', null),
-      )
-        .$castTo<boolean>()
-        .as('acknowledged'),
-    )
-    .where('store', '=', store)
-    .where('charge', 'in', ids)
-    .execute()
-  for (const refund of refunds) ledgers.get(refund.charge ?? '')?.refunds.push({ amount: -refund.amount, state: refund.status })
-  for (const request of requests) ledgers.get(request.charge)?.openRequests.push(request.amount)
-  for (const payout of payouts) ledgers.get(payout.charge ?? '')?.payouts.push(-payout.amount)
-  for (const dispute of disputes) ledgers.get(dispute.charge)?.disputes.push(disputeFacts(dispute))
-  return ledgers
+export async function readLedgers(
+  db: Kysely<Schema>,
+  store: StoreId,
+  charges: readonly ChargeRow[],
+): Promise<ReadonlyMap<ChargeId, WatchedLedger>> {
+  if (charges.length === 0) return new Map()
+  const ids = charges.map(({ id }) => id)
+  const { rows } = await sql<Entry>`select charge, 'refund' as kind, amount, status, currency,
+      null::boolean as lost, null::boolean as is_charge_refundable, null as funds, null as case_type, null::boolean as acknowledged
+    from payments where store = ${store} and charge = any(${ids}) and kind = 'refund'
+    union all
+    select charge, 'request', amount, state, currency, null, null, null, null, null
+    from refund_requests where store = ${store} and charge = any(${ids}) and state = 'open'
+    union all
+    select refund.charge, 'payout', payout.amount, payout.status, payout.currency, null, null, null, null, null
+    from payments as refund join payments as payout on payout.replaces = refund.id and payout.removed_at is null
+    where refund.store = ${store} and refund.charge = any(${ids}) and refund.kind = 'refund'
+    union all
+    select charge, 'dispute', amount, status, currency, lost, is_charge_refundable, funds, case_type, ${isAcknowledged}
+    from disputes where store = ${store} and charge = any(${ids})
+    union all
+    select charge, 'over_refund', acknowledged_remaining, code, null, null, null, null, null, null
+    from attention_items
+    where store = ${store} and charge = any(${ids}) and code = 'over_refunded' and subject = charge and resolved_at is null
+  `.execute(db)
+  const entries = Map.groupBy(rows, ({ charge }) => charge)
+  return new Map(charges.map((charge) => [charge.id, ledgerOf(charge, entries.get(charge.id) ?? [])]))
 }
 
-function emptyLedger(charge: ChargeRow): Ledger {
+/** Of a dispute: whether a person acknowledged its currency as it is. */
+export const isAcknowledged = sql<boolean>`exists (
+  select from attention_items
+  where attention_items.store = disputes.store and attention_items.charge = disputes.charge and attention_items.code = 'currency_mismatch'
+    and attention_items.acknowledged_at is not null and attention_items.resolved_at is null
+)`
+
+export function disputeFacts(dispute: KnownDispute): DisputeFacts {
+  const { amount, currency, status, lost, is_charge_refundable: isChargeRefundable, funds, case_type: caseType, acknowledged } = dispute
+  return { amount, currency, status, lost, isChargeRefundable, funds, caseType, acknowledged }
+}
+
+function ledgerOf(charge: ChargeRow, entries: readonly Entry[]): WatchedLedger {
+  const overRefund = entries.find((entry) => entry.kind === 'over_refund')
   return {
     currency: charge.currency,
     captured: charge.captured,
     requiresReader: charge.requires_reader,
-    refunds: [],
-    openRequests: [],
-    payouts: [],
-    disputes: [],
-  }
-}
-
-function disputeFacts(dispute: DisputeRow & { readonly acknowledged: boolean }): Ledger['disputes'][number] {
-  return {
-    amount: dispute.amount,
-    currency: dispute.currency,
-    status: dispute.status,
-    lost: dispute.lost,
-    isChargeRefundable: dispute.is_charge_refundable,
-    funds: dispute.funds,
-    caseType: dispute.case_type,
-    acknowledged: dispute.acknowledged,
+    refunds: entries.flatMap((entry) => (entry.kind === 'refund' ? [{ amount: -entry.amount, state: entry.status }] : [])),
+    openRequests: entries.flatMap((entry) => (entry.kind === 'request' ? [entry.amount] : [])),
+    payouts: entries.flatMap((entry) => (entry.kind === 'payout' ? [-entry.amount] : [])),
+    disputes: entries.flatMap((entry) => (entry.kind === 'dispute' ? [disputeFacts(entry)] : [])),
+    overRefund: overRefund === undefined ? null : { acknowledgedRemaining: overRefund.amount },
   }
 }

@@ -1,31 +1,50 @@
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
 import { sql } from 'kysely'
+import type { Database } from './connection.ts'
 import { invoiceTransaction, type Books } from './invoice-transaction.ts'
 import type { Transaction } from './transactions.ts'
 
 /** The channel on which the processes notify each other that an invoice's tab changed. */
 export const TAB_CHANNEL = 'jeweltrak_tab'
 
+export async function hasInvoice(db: Database, store: StoreId, invoice: InvoiceId): Promise<boolean> {
+  const known = await db.selectFrom('invoices').select('id').where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
+  return known !== undefined
+}
+
 /** Marks the invoice's tab as changed; once the transaction commits, every stream of it is notified. */
 export async function touchInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
-  const { version } = await tx
-    .updateTable('invoices')
-    .set((column) => ({ version: column('version', '+', 1) }))
-    .where('store', '=', store)
-    .where('id', '=', invoice)
-    .returning('version')
+  await tx
+    .with('touched', (query) =>
+      query
+        .updateTable('invoices')
+        .set((column) => ({ version: column('version', '+', 1) }))
+        .where('store', '=', store)
+        .where('id', '=', invoice)
+        .returning('id'),
+    )
+    .selectFrom('touched')
+    .select(notify({ store, invoice }))
     .executeTakeFirstOrThrow()
-  await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice, version })})`.execute(tx)
 }
 
 /** Marks all tabs of the store as changed, as {@link touchInvoice} does for one. */
 export async function touchStore(tx: Transaction, store: StoreId): Promise<void> {
   await tx
-    .updateTable('stores')
-    .set((column) => ({ version: column('version', '+', 1) }))
-    .where('id', '=', store)
-    .execute()
-  await sql`select pg_notify(${TAB_CHANNEL}, ${JSON.stringify({ store, invoice: null })})`.execute(tx)
+    .with('touched', (query) =>
+      query
+        .updateTable('stores')
+        .set((column) => ({ version: column('version', '+', 1) }))
+        .where('id', '=', store)
+        .returning('id'),
+    )
+    .selectFrom('touched')
+    .select(notify({ store, invoice: null }))
+    .executeTakeFirst()
+}
+
+function notify(news: { readonly store: StoreId; readonly invoice: InvoiceId | null }) {
+  return sql`pg_notify(${TAB_CHANNEL}, ${JSON.stringify(news)})`.as('notified')
 }
 
 /** The same for the invoice that a charge is assigned to, if any. */

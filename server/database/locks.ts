@@ -22,19 +22,26 @@ export function lockInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId)
   return tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', invoice).forUpdate().executeTakeFirst()
 }
 
+/** What is to be locked. */
+export interface ChargesToLock {
+  readonly store: StoreId
+  readonly charges: readonly ChargeId[]
+  /** The invoices of these charges, where the caller knows them; else they are read first. */
+  readonly invoices?: readonly InvoiceId[] | undefined
+}
+
 /**
- * Runs `work` in a transaction that locks `charges` and their invoices. A charge that gets its invoice between reading
- * and locking makes it start over. Charges that are not known here are left out.
+ * Runs `work` in a transaction that has `charges` and their invoices locked. A charge whose invoice is not among those that
+ * were locked makes it start over. Charges that are not known here are left out.
  */
 export async function withChargesLocked<T>(
   books: Books,
-  store: StoreId,
-  charges: readonly ChargeId[],
-  work: (tx: Transaction, charges: ReadonlyMap<string, ChargeRow>) => Promise<T>,
+  { store, charges, invoices: known }: ChargesToLock,
+  work: (tx: Transaction, charges: ReadonlyMap<ChargeId, ChargeRow>) => Promise<T>,
 ): Promise<T> {
   const wanted = [...new Set(charges)].toSorted()
-  for (;;) {
-    const invoices = await invoicesOf(books.db, store, wanted)
+  for (let isFirst = true; ; isFirst = false) {
+    const invoices = isFirst && known !== undefined ? [...new Set(known)].toSorted() : await invoicesOf(books.db, store, wanted)
     const outcome = await invoiceTransaction(books, store, invoices, async (tx) => {
       for (const invoice of invoices) await lockInvoice(tx, store, invoice)
       const locked = await lockCharges(tx, store, wanted)

@@ -4,6 +4,7 @@ import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable } f
 import type { AuditAction } from '../contract/responses.ts'
 import type { AttentionCode, InvoiceStatus } from '../contract/tab.ts'
 import type { Method, Via } from '../contract/fields.ts'
+import type { RefundState } from '../domain/refund-states.ts'
 
 /** A column that the database fills in where it is left out. */
 type Defaulted<T> = ColumnType<T, T | undefined, T>
@@ -89,7 +90,7 @@ interface PaymentsTable {
   method: Method
   amount: number
   currency: string
-  status: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
+  status: RefundState
   recorded_at: Defaulted<Date>
   actor_id: Defaulted<string | null>
   actor_name: string | null

@@ -15,6 +15,11 @@ export async function readDatabaseNow(db: Kysely<Schema>): Promise<Date> {
   return row.now
 }
 
+/** The same from the moment of this statement, which in a transaction that waited for locks is later than its own. */
+export function secondsFromStatement(seconds: number): RawBuilder<Date> {
+  return sql<Date>`statement_timestamp() + make_interval(secs => ${seconds})`
+}
+
 export function secondsFromNow(seconds: number): RawBuilder<Date> {
   return sql<Date>`now() + make_interval(secs => ${seconds})`
 }

@@ -8,3 +8,12 @@ const COUNTED: ReadonlySet<PaymentStatus> = new Set(['succeeded', 'pending', 're
 export function paid(rows: readonly { readonly amount: number; readonly status: PaymentStatus }[]): number {
   return sum(rows.filter((row) => COUNTED.has(row.status)).map((row) => row.amount))
 }
+
+/**
+ * Whether these amounts add up to what JSON carries exactly, all of them taken as positive: so whatever of them is removed or
+ * fails later.
+ */
+export function isCountable(amounts: readonly number[]): boolean {
+  const total = amounts.reduce((all, amount) => all + BigInt(Math.abs(amount)), 0n)
+  return total <= BigInt(Number.MAX_SAFE_INTEGER)
+}

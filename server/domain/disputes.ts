@@ -48,7 +48,7 @@ export function lostAmount(dispute: DisputeFacts): number {
   return (dispute.status === 'prevented' ? isKept : dispute.lost) ? dispute.amount : 0
 }
 
-/** What the audit log tells of a dispute. */
+/** What the audit log says of a dispute. */
 export type DisputeStep = 'dispute_opened' | 'dispute_changed' | 'dispute_closed'
 
 /** What became of a dispute that had the status `before`, null where it is new here: one that is over by then was opened and closed. */
@@ -70,4 +70,9 @@ export function isUncountable(dispute: DisputeFacts, chargeCurrency: string): bo
 export function blocksRefunds(dispute: DisputeFacts, chargeCurrency: string): boolean {
   if (isUncountable(dispute, chargeCurrency)) return true
   return isOpen(dispute.status) && !isInquiry(dispute.status) && !dispute.isChargeRefundable
+}
+
+/** Whether a dispute that was over is open again. */
+export function isReopened(before: string | null, after: string): boolean {
+  return before !== null && !isOpen(before) && isOpen(after)
 }

@@ -1,5 +1,5 @@
 /**
- * Payouts in place of a refund that came to nothing: the shop pays its money out another way, in one part or several.
+ * Payouts in place of a refund that failed or was canceled: the shop pays its money out another way, in one part or several.
  * Amounts are positive and in the charge's minor units.
  */
 import { takesMoney, type RefundState } from './refund-states.ts'
@@ -12,16 +12,23 @@ export interface ReplacedRefund {
   readonly payouts: readonly number[]
 }
 
-/** Only a refund that failed or was canceled may be replaced: every other one has its money, or will. */
-export function isReplaceable(state: RefundState): boolean {
-  return !takesMoney(state)
+/** Why a row can't be replaced by a book row: it is no refund that failed or was canceled, or the money does not go out. */
+export type PayoutBlock = 'not_replaceable' | 'not_out'
+
+/** Null where it can: every refund that neither failed nor was canceled has its money, or will. */
+export function payoutBlock(
+  row: { readonly kind: 'charge' | 'refund' | 'book'; readonly status: RefundState },
+  direction: 'in' | 'out',
+): PayoutBlock | null {
+  if (row.kind !== 'refund' || takesMoney(row.status)) return 'not_replaceable'
+  return direction === 'out' ? null : 'not_out'
 }
 
 /**
- * What may still be paid out in its place: what is left of it, as far as its charge has it. What went back to the card
- * since, or was lost to a dispute, is not paid a second time.
+ * What may still be paid out in its place: what is left of it, as far as its charge has it; nothing where its charge is not
+ * known. What went back to the card since, or was lost to a dispute, is not paid a second time.
  */
-export function leftToPayOut(refund: ReplacedRefund, charge: ChargeBalance): number {
-  if (!isReplaceable(refund.state)) return 0
+export function leftToPayOut(refund: ReplacedRefund, charge: ChargeBalance | null): number {
+  if (takesMoney(refund.state) || charge === null) return 0
   return Math.max(0, Math.min(refund.amount - sum(refund.payouts), charge.refundable))
 }

@@ -34,7 +34,7 @@ export function withFinding(report: Report, kind: Kind, finding: Finding, amount
   return { ...report, [kind]: { ...report[kind], [finding]: { count: tally.count + 1, amounts } } }
 }
 
-/** Whether nothing is left that a person would have to look at. */
+/** Whether nothing is left that a person would have to check. */
 export function isClean(report: Report): boolean {
   if (report.unreadable > 0) return false
   return KINDS.every((kind) => report[kind].differing.count === 0 && report[kind].unexplained.count === 0)

@@ -13,7 +13,7 @@ export function takesMoney(state: RefundState): boolean {
   return RANK[state] < 3
 }
 
-/** What is known of a refund's progress, and when the fetch that told it began (null: a payload, which has no such moment). */
+/** What is known of a refund's progress, and when the fetch that brought it began (null: a payload, which has no such moment). */
 export interface Progress {
   readonly state: RefundState
   readonly pendingReason: string | null
@@ -21,36 +21,36 @@ export interface Progress {
   readonly fetchedAt: Date | null
 }
 
-/** `keep` what we hold, `take` what came, or `ask` Stripe because neither is surely the later. */
-export type Step = 'keep' | 'take' | 'ask'
+/** `keep` what is recorded, `take` what came, or `refetch` it from Stripe because neither is surely the later. */
+export type Merge = 'keep' | 'take' | 'refetch'
 
 /**
- * What to do with news of a refund that is held already. A higher rank is taken and a lower one ignored, however late
- * it comes. Between two different states of one rank, or two reasons for one, a payload can't tell which is later, so
- * Stripe is asked, and of two fetches the one that started last wins.
+ * What to do with news of a refund that is recorded already. A higher rank is taken and a lower one ignored, however late
+ * it comes. Between two different states of one rank, or two reasons for one, a payload can't say which is later, so
+ * it is fetched, and of two fetches the one that started last wins.
  */
-export function nextStep(held: Progress, news: Progress): Step {
-  const forward = RANK[news.state] - RANK[held.state]
+export function mergeOf(recorded: Progress, news: Progress): Merge {
+  const forward = RANK[news.state] - RANK[recorded.state]
   if (forward > 0) return 'take'
   if (forward < 0) return 'keep'
-  if (isSame(held, news)) return 'take'
-  if (news.fetchedAt === null) return 'ask'
-  return startedLast(held, news) ? 'take' : 'keep'
+  if (isSame(recorded, news)) return 'take'
+  if (news.fetchedAt === null) return 'refetch'
+  return startedLast(recorded, news) ? 'take' : 'keep'
 }
 
-function isSame(held: Progress, news: Progress): boolean {
-  return news.state === held.state && news.pendingReason === held.pendingReason && news.failureReason === held.failureReason
+function isSame(recorded: Progress, news: Progress): boolean {
+  return news.state === recorded.state && news.pendingReason === recorded.pendingReason && news.failureReason === recorded.failureReason
 }
 
 /** When the fetch began that speaks for the state after `news` was taken; news that only confirms never makes it older. */
-export function fetchedAfter(held: Progress, news: Progress): Date | null {
-  return RANK[news.state] > RANK[held.state] || startedLast(held, news) ? news.fetchedAt : held.fetchedAt
+export function fetchedAfter(recorded: Progress, news: Progress): Date | null {
+  return RANK[news.state] > RANK[recorded.state] || startedLast(recorded, news) ? news.fetchedAt : recorded.fetchedAt
 }
 
-/** Whether the fetch of `news` began no earlier than that of what is held; a payload counts as older than any fetch. */
-function startedLast(held: Progress, news: Progress): boolean {
+/** Whether the fetch of `news` began no earlier than that of what is recorded; a payload counts as older than any fetch. */
+function startedLast(recorded: Progress, news: Progress): boolean {
   const began = (progress: Progress): number => progress.fetchedAt?.getTime() ?? -Infinity
-  return began(news) >= began(held)
+  return began(news) >= began(recorded)
 }
 
 /** The bank's reference, by which the customer's bank can trace the refund. */
@@ -66,8 +66,8 @@ const REFERENCE_RANK: ReadonlyMap<string | null, number> = new Map([
   ['available', 3],
 ])
 
-/** The reference after news of it: it never regresses to less than what is held. */
-export function laterReference(held: Reference, news: Reference): Reference {
+/** The reference after news of it: it never regresses to less than what is recorded. */
+export function laterReference(recorded: Reference, news: Reference): Reference {
   const rank = (reference: Reference): number => REFERENCE_RANK.get(reference.status) ?? (reference.value === null ? 0 : 3)
-  return rank(news) >= rank(held) && !(held.value !== null && news.value === null) ? news : held
+  return rank(news) >= rank(recorded) && !(recorded.value !== null && news.value === null) ? news : recorded
 }

@@ -3,13 +3,13 @@ import { inWholeSteps } from '../contract/money.ts'
 import { blocksRefunds, isUncountable, lostAmount, type DisputeFacts } from './disputes.ts'
 import { takesMoney, type RefundState } from './refund-states.ts'
 
-/** All that the books hold of one charge. Amounts of refunds and requests are positive. */
+/** All that the books have of one charge. Amounts of refunds and requests are positive. */
 export interface ChargeLedger {
   readonly currency: string
   readonly captured: number
   readonly requiresReader: boolean
   readonly refunds: readonly { readonly amount: number; readonly state: RefundState }[]
-  /** Refund requests whose outcome is not known yet: what they hold is reserved. */
+  /** Refund requests whose outcome is not known yet: their amounts are reserved. */
   readonly openRequests: readonly number[]
   /** Payouts that replace failed or canceled refunds of the charge: the customer has that money. */
   readonly payouts: readonly number[]
@@ -21,7 +21,7 @@ export interface ChargeBalance {
   readonly refunded: number
   /** Pending refunds and open requests. */
   readonly underway: number
-  /** What was paid out another way in place of refunds that came to nothing. */
+  /** What was paid out another way in place of refunds that failed or were canceled. */
   readonly paidOut: number
   /** What lost disputes took. */
   readonly lost: number
@@ -32,7 +32,7 @@ export interface ChargeBalance {
    * of it is in whole steps of the currency: of less, Stripe takes no refund, so it counts as nothing left.
    */
   readonly remaining: number
-  /** What may be asked for now: `remaining`, never negative, and nothing while a dispute can't be counted. */
+  /** What can be refunded now: `remaining`, never negative, and nothing while a dispute can't be counted. */
   readonly refundable: number
   /** Whether a dispute forbids refunding now. */
   readonly disputed: boolean
@@ -40,7 +40,7 @@ export interface ChargeBalance {
 
 export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
   const refunded = sum(ledger.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.amount))
-  const taken = sum(ledger.refunds.filter((refund) => takesMoney(refund.state)).map((refund) => refund.amount))
+  const taken = takenByRefunds(ledger)
   const reserved = sum(ledger.openRequests)
   const uncountable = ledger.disputes.some((dispute) => isUncountable(dispute, ledger.currency))
   const lost = sum(ledger.disputes.filter((dispute) => dispute.currency === ledger.currency).map(lostAmount))
@@ -58,6 +58,44 @@ export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
     refundable: uncountable ? 0 : Math.max(0, remaining),
     disputed: ledger.disputes.some((dispute) => blocksRefunds(dispute, ledger.currency)),
   }
+}
+
+/** What refunds took of the charge: all of them but those that failed or were canceled. */
+export function takenByRefunds({ refunds }: ChargeLedger): number {
+  return sum(refunds.filter((refund) => takesMoney(refund.state)).map((refund) => refund.amount))
+}
+
+/** What Stripe says of a charge, in its minor units. */
+export interface CountedAtStripe {
+  readonly authorized: number
+  readonly captured: number
+  readonly amountRefunded: number
+}
+
+/**
+ * Whether Stripe's sum of a charge's refunds may stand for other refunds than the ledger has. Before API 2025-03-31 the sum
+ * has what was released of an authorisation in it as well: where not all of it was captured, or more, two sums that are equal
+ * say nothing, unless both are nothing.
+ */
+export function mayDifferFrom({ authorized, captured, amountRefunded }: CountedAtStripe, ledger: ChargeLedger): boolean {
+  const ours = takenByRefunds(ledger)
+  if (amountRefunded === 0 && ours === 0) return false
+  return amountRefunded !== ours || captured !== authorized
+}
+
+/** The open attention item which says that more left of a charge than came in. */
+export interface OverRefund {
+  /** What remained at Stripe when a person acknowledged it; null where nobody has. */
+  readonly acknowledgedRemaining: number | null
+}
+
+/**
+ * What becomes of that item by what remains at Stripe now: it is resolved once nothing more left than came in, and opened, or
+ * opened anew where a person acknowledged it, when there is more of it.
+ */
+export function overRefundChange(remainingAtStripe: number, item: OverRefund | null): 'open' | 'resolve' | 'keep' {
+  if (remainingAtStripe >= 0) return item === null ? 'keep' : 'resolve'
+  return remainingAtStripe < (item?.acknowledgedRemaining ?? 0) ? 'open' : 'keep'
 }
 
 export function sum(amounts: readonly number[]): number {

@@ -1,6 +1,6 @@
 /** The release of an authorisation: Stripe lists it among a charge's refunds, but no money comes back by it. */
 
-/** What tells a release from a refund. */
+/** What distinguishes a release from a refund. */
 export interface MaybeRelease {
   readonly amount: number
   readonly state: string
@@ -10,7 +10,7 @@ export interface MaybeRelease {
   readonly request: string | null
 }
 
-/** Whether it can be a release: a refund that succeeded has a balance transaction, and what we asked for is never one. */
+/** Whether it can be a release: a refund that succeeded has a balance transaction, and what we requested is never one. */
 export function mayBeRelease({ request, state, balanceTransaction }: Omit<MaybeRelease, 'amount'>): boolean {
   return request === null && state === 'succeeded' && balanceTransaction === null
 }

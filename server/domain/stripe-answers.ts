@@ -1,4 +1,4 @@
-/** What an answer to `refunds.create` settles. Rests on Stripe's "Error handling" and "Idempotent requests". */
+/** What an answer to `refunds.create` proves. Rests on Stripe's "Error handling" and "Idempotent requests". */
 
 /** An answer that is no refund. */
 export interface RefusedAnswer {
@@ -8,18 +8,18 @@ export interface RefusedAnswer {
   readonly type: string | null
 }
 
-/** Statuses that say nothing of the refund: who asks, a conflict, too early, too many. */
+/** Statuses that say nothing of the refund: who calls, a conflict, too early, too many. */
 const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 403, 408, 409, 425, 429])
 
 /**
- * Whether the refusal settles that this request made no refund and never will. Not when an earlier ask of the same
+ * Whether the refusal proves that this request made no refund and never will. Not when an earlier attempt of the same
  * request went unanswered: that one may have acted.
  */
 export function isDefinite(answer: RefusedAnswer, earlierOutcomeUnknown: boolean): boolean {
   return wasHeard(answer) && !earlierOutcomeUnknown && !SAYS_NOTHING.has(answer.status)
 }
 
-/** Whether the ask itself surely did nothing, so that it does not count as unanswered. */
+/** Whether the attempt itself surely did nothing, so that it does not count as unanswered. */
 export function didNothing(answer: RefusedAnswer): boolean {
   return wasHeard(answer) && answer.status !== 408 && answer.status !== 409 && answer.status !== 425
 }

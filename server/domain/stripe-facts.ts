@@ -1,6 +1,7 @@
 /** What we know of Stripe's objects, as the gateway reads them; amounts in minor units. */
 import type { Money } from '../contract/fields.ts'
 import type { ChargeId, DisputeId, InvoiceId, RefundId, StoreId } from '../contract/ids.ts'
+import type { Reference, RefundState } from './refund-states.ts'
 
 export interface StripeCharge {
   readonly id: ChargeId
@@ -33,12 +34,12 @@ export interface StripeRefund {
   readonly charge: ChargeId
   readonly amount: number
   readonly currency: string
-  readonly state: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled'
+  readonly state: RefundState
   readonly createdAt: Date
   readonly reason: string | null
   readonly pendingReason: string | null
   readonly failureReason: string | null
-  readonly reference: { readonly type: string | null; readonly value: string | null; readonly status: string | null }
+  readonly reference: Reference
   /** Null where no money moved: a release, or a refund that still waits for its money. */
   readonly balanceTransaction: string | null
   /** Our refund request, by the metadata we gave it. */
@@ -47,7 +48,7 @@ export interface StripeRefund {
   readonly marks: RefundMarks | null
 }
 
-/** Who asked for a refund, and by which key. */
+/** Who requested a refund, and by which key. */
 export interface RefundAsker {
   readonly via: 'widget' | 'host'
   /** The actor's id, at most 200 characters, as the contract has it. */
@@ -61,7 +62,7 @@ export interface RefundMarks {
   readonly request: string
   readonly store: StoreId
   readonly invoice: InvoiceId
-  /** Null for requests that were written before refunds told it: they are always asked for without. */
+  /** Null for requests that were written before refunds said it: their attempts never do. */
   readonly asker: RefundAsker | null
 }
 

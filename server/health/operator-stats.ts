@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { countAttention } from '../attention/list.ts'
 import { AttentionCode } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
+import type { RefundState } from '../domain/refund-states.ts'
 
 /** How much there is of what an operator watches, over all stores. */
 export interface OperatorStats {
@@ -9,7 +10,7 @@ export interface OperatorStats {
   readonly refundRequests: Readonly<Record<'open' | 'recorded' | 'rejected' | 'released', number>>
   /** Open refund requests that were attempted, whatever Stripe answered. */
   readonly unknownRefundRequests: number
-  readonly refunds: Readonly<Record<'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled', number>>
+  readonly refunds: Readonly<Record<RefundState, number>>
   readonly unmatchedCharges: number
   readonly attentionItems: ReadonlyMap<AttentionCode, number>
 }

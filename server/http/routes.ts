@@ -1,4 +1,5 @@
 /** The calls of the wire contract: each is handed to its verb, and answered. */
+import { permissionsOf } from '../context/principal.ts'
 import type { Changes } from '../database/changes.ts'
 import { createEmbedSession } from '../access/create-embed-session.ts'
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
@@ -6,8 +7,9 @@ import { listAttention } from '../attention/list.ts'
 import { importPayment } from '../sync/import-payment.ts'
 import { putInvoice } from '../ledger/put-invoice.ts'
 import { readAudit } from '../audit/read-audit.ts'
-import { readTab } from '../tab/read-tab.ts'
+import { readPayment, readTab } from '../tab/read-tab.ts'
 import { readVersion } from '../tab/read-version.ts'
+import { toInvoice, toPayment } from '../tab/rows.ts'
 import { recordPayment } from '../ledger/record-payment.ts'
 import { removePayment } from '../ledger/remove-payment.ts'
 import { requestRefund } from '../refunds/request.ts'
@@ -34,9 +36,10 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   const { services: ctx, callers, changes, lifecycle, underWay } = parts
   const syncInvoice = shareSyncs(ctx, parts.syncSpacing)
 
-  authorized('putInvoice', async (c, { principal, params, body }) =>
-    answer(c, 'putInvoice', 200, await putInvoice(ctx, principal, params.invoice, body)),
-  )
+  authorized('putInvoice', async (c, { principal, params, body }) => {
+    const { invoice, paid } = await putInvoice(ctx, principal, params.invoice, body)
+    return answer(c, 'putInvoice', 200, toInvoice(invoice, paid))
+  })
 
   authorized('createEmbedSession', async (c, { principal, proof, body }) =>
     answer(c, 'createEmbedSession', 201, await createEmbedSession(ctx, principal, body, proof.kind === 'key' ? proof.hash : null)),
@@ -54,9 +57,12 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   })
 
   authorized('recordPayment', async (c, { principal, params: { invoice }, body, idempotencyKey }) => {
-    if (!('charge' in body)) return answer(c, 'recordPayment', 201, await recordPayment(ctx, principal, invoice, body, idempotencyKey))
+    if (!('charge' in body)) {
+      const row = await recordPayment(ctx, principal, invoice, body, idempotencyKey)
+      return answer(c, 'recordPayment', 201, toPayment({ row }, permissionsOf(principal)))
+    }
     const { payment, created } = await importPayment(ctx, principal, invoice, body)
-    return answer(c, 'recordPayment', created ? 201 : 200, payment)
+    return answer(c, 'recordPayment', created ? 201 : 200, await readPayment(ctx, principal, invoice, payment))
   })
 
   authorized('removePayment', async (c, { principal, params: { invoice, payment } }) => {
@@ -65,7 +71,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   })
 
   authorized('requestRefund', async (c, { principal, params, body, idempotencyKey }) => {
-    const payment = await requestRefund(ctx, principal, params.invoice, body, idempotencyKey)
+    const payment = toPayment(await requestRefund(ctx, principal, params.invoice, body, idempotencyKey), permissionsOf(principal))
     return answer(c, 'requestRefund', payment.status === 'processing' ? 202 : 201, payment)
   })
 

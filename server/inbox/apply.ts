@@ -51,7 +51,7 @@ async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Pro
 /** The invoice's tab shows that something of it could not be applied. */
 async function bury(ctx: GatewayCtx, event: ClaimedEvent, message: string): Promise<void> {
   const { store, id, charge } = event
-  await lockedCharges(ctx, store, charge === null ? [] : [charge], async (tx, charges, touched) => {
+  await lockedCharges(ctx, { store, charges: charge === null ? [] : [charge] }, async (tx, charges, touched) => {
     if (!(await finish(tx, event, { state: 'dead', last_error: message }))) return
     const existing = charges.get(charge ?? '')
     await openAttention(

@@ -10,10 +10,11 @@ import { parseDispute } from '../stripe/objects/dispute.ts'
 import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
 import { chargePaidAt } from '../sync/charge-paid-at.ts'
 import { compareWhile, ensureCharge, inTurn, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
-import { findCharge } from '../ledger/record-charge.ts'
+import { findCharge, type RecordedCharge } from '../ledger/charge-queries.ts'
 import { recordDispute } from '../ledger/record-dispute.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
-import { recordRefunds, type Learned } from '../ledger/record-refunds.ts'
+import { recordRefunds } from '../ledger/record-refunds.ts'
+import type { Learned } from '../ledger/recording.ts'
 import { sumDiffers } from '../ledger/refund-sum.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { Gone, readPayload } from './payload.ts'
@@ -21,10 +22,11 @@ import { Gone, readPayload } from './payload.ts'
 /** Throws where the event can't be applied now. */
 type EventHandler = (ctx: GatewayCtx, origin: AccountRef, object: unknown) => Promise<void>
 
-async function isOurs(ctx: GatewayCtx, origin: AccountRef, charge: ChargeId): Promise<boolean> {
+/** The charge that an event is about; null where it is foreign. */
+async function ourCharge(ctx: GatewayCtx, origin: AccountRef, charge: ChargeId): Promise<RecordedCharge | null> {
   const ownership = await ownershipOf(ctx, origin, charge)
   if (ownership === 'gone') throw new Gone(`the charge ${charge}`)
-  return ownership === 'ours'
+  return ownership === 'foreign' ? null : ownership
 }
 
 /** What its session says comes with an event of its own, before or after this one. */
@@ -48,17 +50,17 @@ const chargeCaptured: EventHandler = async (ctx, origin, object) => {
  */
 const chargeUpdated: EventHandler = async (ctx, origin, object) => {
   const charge = await readCharge(ctx, origin, object)
-  const known = await findCharge(ctx, origin.store, charge.id)
-  if (known?.state !== 'foreign') return ensureCharge(ctx, origin, charge)
-  if (charge.mark !== null) await ensureCharge(ctx, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
+  const known = await findCharge(ctx.db, origin.store, charge.id)
+  if (known?.state !== 'foreign') await ensureCharge(ctx, origin, charge)
+  else if (charge.mark !== null) await ensureCharge(ctx, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
 }
 
 /** `charge.refunded` carries only the charge: Stripe is asked for its refunds only where the sum differs from the books. */
 const chargeRefunded: EventHandler = async (ctx, origin, object) => {
   const charge = await readCharge(ctx, origin, object)
-  await ensureCharge(ctx, origin, charge)
-  if (!(await sumDiffers(ctx, origin.store, charge))) return
-  await compareWhile(ctx, origin, charge.id, () => sumDiffers(ctx, origin.store, charge))
+  const known = await ensureCharge(ctx, origin, charge)
+  if (known === null || known.state === 'foreign' || !(await sumDiffers(ctx, known, charge))) return
+  await compareWhile(ctx, origin, charge.id, () => sumDiffers(ctx, known, charge))
 }
 
 /**
@@ -68,16 +70,14 @@ const chargeRefunded: EventHandler = async (ctx, origin, object) => {
 const refundMoved: EventHandler = async (ctx, origin, object) => {
   if (namesNoCharge(object)) return
   const refund = await readPayload(object, parseRefund, (id) => ctx.gateway.getRefund(origin.account, id))
-  if (!(await isOurs(ctx, origin, refund.charge))) return
+  const charge = await ourCharge(ctx, origin, refund.charge)
+  if (charge === null) return
   if (mayBeRelease(refund)) return compareWhile(ctx, origin, refund.charge, () => Promise.resolve(true))
   const learned: Learned = { foundBy: 'webhook', fetchedAt: null }
-  const { unclear } = await recordRefunds(ctx, origin.store, [refund], learned)
+  const options = { invoices: charge.invoice === null ? [] : [charge.invoice] }
+  const { unclear } = await recordRefunds(ctx, origin.store, [refund], learned, options)
   if (unclear.length === 0) return
-  await inTurn(
-    ctx,
-    { store: origin.store, id: refund.charge },
-    async () => void (await recordAndRefetch(ctx, origin.store, origin.account, [refund], learned)),
-  )
+  await inTurn(ctx, charge, async () => void (await recordAndRefetch(ctx, origin, [refund], learned, options)))
 }
 
 /**
@@ -86,7 +86,7 @@ const refundMoved: EventHandler = async (ctx, origin, object) => {
  */
 const disputeMoved: EventHandler = async (ctx, origin, object) => {
   const { id, charge, status } = await readPayload(object, parseDispute, (dispute) => ctx.gateway.getDispute(origin.account, dispute))
-  if (!(await isOurs(ctx, origin, charge))) return
+  if ((await ourCharge(ctx, origin, charge)) === null) return
   await inTurn(ctx, { store: origin.store, id: charge }, async () => {
     const fetchedAt = await readDatabaseNow(ctx.db)
     const dispute = await ctx.gateway.getDispute(origin.account, id)

@@ -1,109 +1,67 @@
 /** Gives a charge its place in the books: a row, and an invoice once one can take it. */
-import type { InvoiceId } from '../contract/ids.ts'
+import type { PaymentId } from '../contract/ids.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { itemOf, moveAttention, openAttention } from '../attention/queries.ts'
-import type { AttentionCode } from '../contract/tab.ts'
-import { touchInvoice } from '../database/invoices.ts'
-import { rowOfCharge } from '../database/payments.ts'
-import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
 import type { Ctx } from '../context/ctx.ts'
-
-type Place = Pick<ChargeRow, 'state' | 'invoice' | 'unmatched_because'>
-
-/** Where a charge that names `claimed` belongs, given that invoice as it is held here, locked. */
-export function assignment(claimed: InvoiceId | null, invoice: InvoiceRow | undefined, currency: string): Place {
-  if (claimed === null) return { state: 'foreign', invoice: null, unmatched_because: null }
-  if (invoice === undefined) return { state: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
-  if (invoice.currency !== currency) return { state: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
-  return { state: 'assigned', invoice: invoice.id, unmatched_because: null }
-}
+import { touchInvoice } from '../database/invoices.ts'
+import type { ChargeRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
+import { PLACE_CODES, placeCodes, shownOn } from '../domain/assignment.ts'
+import { hasForeignDispute, moveToInvoice } from './charge-queries.ts'
+import { insertChargePayment } from './queries.ts'
 
 /**
- * Writes the charge's row and hands its invoice to all that it brought along; says so to the invoice's streams.
- * `facts` go into the audit log with a row that is added.
+ * Writes the charge's row, hands its invoice to all that it brought along, and notifies the invoice's streams. `facts` go into
+ * the audit log with a row that is added. Returns the row's id where it was added.
  */
-export async function assignCharge(tx: Transaction, ctx: Ctx, charge: ChargeRow, facts: { restored?: true } = {}): Promise<void> {
-  const row = await rowOfCharge(tx, charge.store, charge.id)
-  if (row === undefined) await addRow(tx, ctx, charge, facts)
-  else
-    await tx
-      .updateTable('payments')
-      .set({ invoice: charge.invoice })
-      .where('store', '=', charge.store)
-      .where('charge', '=', charge.id)
-      .where('invoice', 'is', null)
-      .execute()
-  const codes = await codesOf(tx, charge)
-  const shown = shownOn(charge)
+export async function assignCharge(
+  tx: Transaction,
+  ctx: Ctx,
+  charge: ChargeRow,
+  facts: { readonly restored?: true } = {},
+): Promise<PaymentId | null> {
+  const payment = await addRow(tx, ctx, charge, facts)
+  if (payment === null) await moveToInvoice(tx, charge)
+  // What is new here has no dispute yet.
+  const isNew = payment !== null && facts.restored !== true
+  const codes = placeCodes(charge, !isNew && (await hasForeignDispute(tx, charge)))
   await moveAttention(
     tx,
     charge,
     PLACE_CODES.filter((code) => !codes.includes(code)),
   )
   for (const code of codes) await openAttention(tx, itemOf(charge, code))
+  const shown = shownOn(charge)
   if (shown !== null) await touchInvoice(tx, charge.store, shown)
+  return payment
 }
 
-const PLACE_CODES = ['unmatched', 'currency_mismatch'] as const satisfies AttentionCode[]
-
-/** Why the charge needs a person where it is now. A dispute in another currency waits for one wherever the charge goes. */
-async function codesOf(tx: Transaction, charge: ChargeRow): Promise<(typeof PLACE_CODES)[number][]> {
-  const mismatches = charge.unmatched_because === 'currency_mismatch' || (await hasForeignDispute(tx, charge))
-  return [
-    ...(charge.unmatched_because === 'unknown_invoice' ? (['unmatched'] as const) : []),
-    ...(mismatches ? (['currency_mismatch'] as const) : []),
-  ]
-}
-
-/** The invoice whose tab tells of the charge: its own, or the one it names in another currency, which shows that a person is needed. */
-export function shownOn(charge: ChargeRow): string | null {
-  return charge.invoice ?? (charge.unmatched_because === 'currency_mismatch' ? charge.claimed_invoice : null)
-}
-
-async function hasForeignDispute(tx: Transaction, charge: ChargeRow): Promise<boolean> {
-  const dispute = await tx
-    .selectFrom('disputes')
-    .select('id')
-    .where('store', '=', charge.store)
-    .where('charge', '=', charge.id)
-    .where('currency', '<>', charge.currency)
-    .limit(1)
-    .executeTakeFirst()
-  return dispute !== undefined
-}
-
-async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, facts: { restored?: true }): Promise<void> {
-  const id = ctx.newId('pay')
+async function addRow(tx: Transaction, ctx: Ctx, charge: ChargeRow, facts: { readonly restored?: true }): Promise<PaymentId | null> {
   const { store, invoice, currency, captured: amount } = charge
-  await tx
-    .insertInto('payments')
-    .values({
-      id,
-      store,
-      invoice,
-      kind: 'charge',
-      method: charge.method,
-      amount,
-      currency,
-      status: 'succeeded',
-      recorded_at: charge.charged_at,
-      actor_name: null,
-      via: 'stripe',
-      charge: charge.id,
-    })
-    .execute()
+  const row = await insertChargePayment(tx, {
+    id: ctx.newId('pay'),
+    store,
+    invoice,
+    kind: 'charge',
+    method: charge.method,
+    amount,
+    currency,
+    status: 'succeeded',
+    recorded_at: charge.charged_at,
+    actor_name: null,
+    via: 'stripe',
+    charge: charge.id,
+  })
+  if (row === undefined) return null
   await writeAudit(tx, {
     store,
     invoice,
     action: 'stripe_payment_recorded',
-    actor_name: null,
-    via: 'stripe',
-    payment: id,
+    payment: row.id,
     charge: charge.id,
-    refund: null,
     amount,
     currency,
     data: { claims: charge.claimed_invoice, ...facts },
   })
+  return row.id
 }

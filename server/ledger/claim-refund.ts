@@ -3,22 +3,24 @@
  * is claimed, not known: whoever may change it at Stripe may have written it.
  */
 import type { Via } from '../contract/fields.ts'
+import type { PaymentId } from '../contract/ids.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { fingerprintOfClaimed, takeClaimedKey } from './idempotency.ts'
+import { isIdTaken } from './refund-queries.ts'
 import type { Ctx } from '../context/ctx.ts'
 
 /** The refund's row as its request would have made it. */
 export interface Claimed {
-  readonly id: string
+  readonly id: PaymentId
   readonly actor_id: string
   readonly actor_name: null
   readonly via: Via
 }
 
 /**
- * Brings back who asked for a refund whose request is not known here, and the caller's key, which from now on answers
+ * Brings back who requested a refund whose request is not known here, and the caller's key, which from now on answers
  * with the refund's row. Null where the refund does not say it, or names another store.
  */
 export async function claimRefund(tx: Transaction, ctx: Ctx, charge: ChargeRow, refund: StripeRefund): Promise<Claimed | null> {
@@ -32,9 +34,6 @@ export async function claimRefund(tx: Transaction, ctx: Ctx, charge: ChargeRow, 
 }
 
 /** Whether the request's id, which its row would have had, is one of ours and nobody else's. */
-async function isFree(tx: Transaction, id: string): Promise<boolean> {
-  if (!/^pay_[A-Za-z0-9_]{1,64}$/.test(id)) return false
-  const row = await tx.selectFrom('payments').select('id').where('id', '=', id).executeTakeFirst()
-  const request = await tx.selectFrom('refund_requests').select('id').where('id', '=', id).executeTakeFirst()
-  return row === undefined && request === undefined
+async function isFree(tx: Transaction, id: PaymentId): Promise<boolean> {
+  return /^pay_[A-Za-z0-9_]{1,64}$/.test(id) && !(await isIdTaken(tx, id))
 }

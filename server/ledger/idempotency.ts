@@ -1,5 +1,5 @@
 /** The caller's idempotency keys, scoped to the invoice and to who calls; the invoice must be locked. */
-import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
+import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import { createHash } from 'node:crypto'
 import { ApiError } from '../context/errors.ts'
 import type { Transaction } from '../database/transactions.ts'
@@ -15,32 +15,26 @@ export interface KeyedCall {
 }
 
 /**
- * What the key made already, or null; refused with idempotency_key_reused where it came with another body. `also` is a
- * fingerprint that says the same with less, as after a restore.
+ * Takes the key for `made`, or answers with what it made before; null where it is new. Refused with idempotency_key_reused
+ * where it came with another body. `also` is a fingerprint that says the same with less, as after a restore.
  */
-export async function madeByKey(tx: Transaction, call: KeyedCall, also?: string): Promise<string | null> {
-  const taken = await tx
-    .selectFrom('idempotency_keys')
-    .select(['fingerprint', 'made'])
-    .where('store', '=', call.store)
-    .where('invoice', '=', call.invoice)
-    .where('digest', '=', call.digest)
-    .executeTakeFirst()
-  if (taken === undefined) return null
-  if (taken.fingerprint !== call.fingerprint && taken.fingerprint !== also) throw new ApiError('idempotency_key_reused')
-  return taken.made
-}
-
-/** Keeps the key together with what it made. */
-export async function takeKey(tx: Transaction, call: KeyedCall, made: string): Promise<void> {
-  await tx
+export async function takeKey(tx: Transaction, call: KeyedCall, made: PaymentId, also?: string): Promise<PaymentId | null> {
+  const kept = await tx
     .insertInto('idempotency_keys')
     .values({ ...call, made })
-    .execute()
+    // One that is known stays what it is: only so does PostgreSQL return it.
+    .onConflict((conflict) =>
+      conflict.columns(['store', 'invoice', 'digest']).doUpdateSet(({ ref }) => ({ made: ref('idempotency_keys.made') })),
+    )
+    .returning(['fingerprint', 'made'])
+    .executeTakeFirstOrThrow()
+  if (kept.made === made) return null
+  if (kept.fingerprint !== call.fingerprint && kept.fingerprint !== also) throw new ApiError('idempotency_key_reused')
+  return kept.made
 }
 
-/** The same for a key that Stripe names; one that is known here stays what it is. */
-export async function takeClaimedKey(tx: Transaction, call: KeyedCall, made: string): Promise<void> {
+/** Takes a key that Stripe names; one that is known here stays what it is. */
+export async function takeClaimedKey(tx: Transaction, call: KeyedCall, made: PaymentId): Promise<void> {
   await tx
     .insertInto('idempotency_keys')
     .values({ ...call, made })
@@ -63,7 +57,7 @@ export function fingerprintOf(call: string, members: readonly (string | number |
     .digest('base64url')
 }
 
-/** A refund as Stripe tells it: the same as its body but for the note and the row that it named. */
+/** A refund as Stripe has it: the same as its body but for the note and the row that it named. */
 export function fingerprintOfClaimed(refund: {
   readonly charge: ChargeId
   readonly amount: number

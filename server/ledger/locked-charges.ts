@@ -1,43 +1,40 @@
-/** Changing what charges add up to: under their locks, checked for more having left than came in, and told to every stream. */
+/** Changing what charges add up to: under their locks, and every stream of their invoices is notified. */
 import type { ChargeId, StoreId } from '../contract/ids.ts'
-import { chargeBalance } from '../domain/refundable.ts'
-import { itemOf, reopenAttention, readAcknowledged, resolveAttention } from '../attention/queries.ts'
-import { touchInvoice } from '../database/invoices.ts'
+import { itemOf, reopenAttention, resolveAttention } from '../attention/queries.ts'
+import type { Ctx } from '../context/ctx.ts'
 import { readLedgers } from '../database/charge-ledgers.ts'
-import { withChargesLocked } from '../database/locks.ts'
+import { touchInvoice } from '../database/invoices.ts'
+import { withChargesLocked, type ChargesToLock } from '../database/locks.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import type { Ctx } from '../context/ctx.ts'
+import { chargeBalance, overRefundChange } from '../domain/refundable.ts'
 
-/**
- * Runs `work` in one transaction that holds `charges` (those that are held here) and their invoices. `work` adds to
- * `touched` each charge that it changed, and brings what it changed of the charge itself into `charges` too.
- */
+/** Runs `work` in one transaction that has the charges and their invoices locked. `work` adds to `touched` each charge that it changed. */
 export function lockedCharges<T>(
   ctx: Ctx,
-  store: StoreId,
-  charges: readonly ChargeId[],
-  work: (tx: Transaction, held: ReadonlyMap<string, ChargeRow>, touched: Set<string>) => Promise<T>,
+  toLock: ChargesToLock,
+  work: (tx: Transaction, charges: ReadonlyMap<ChargeId, ChargeRow>, touched: Set<ChargeId>) => Promise<T>,
 ): Promise<T> {
-  return withChargesLocked(ctx, store, charges, async (tx, held) => {
-    const touched = new Set<string>()
-    const result = await work(tx, held, touched)
-    const changed = [...held.values()].filter((charge) => touched.has(charge.id))
-    await watchForOverRefunds(tx, store, changed)
-    const invoices = new Set(changed.flatMap((charge) => charge.invoice ?? []))
-    for (const invoice of [...invoices].toSorted()) await touchInvoice(tx, store, invoice)
+  return withChargesLocked(ctx, toLock, async (tx, charges) => {
+    const touched = new Set<ChargeId>()
+    const result = await work(tx, charges, touched)
+    const invoices = new Set([...touched].flatMap((charge) => charges.get(charge)?.invoice ?? []))
+    for (const invoice of [...invoices].toSorted()) await touchInvoice(tx, toLock.store, invoice)
     return result
   })
 }
 
-async function watchForOverRefunds(tx: Transaction, store: StoreId, charges: readonly ChargeRow[]): Promise<void> {
+/**
+ * Opens an attention item where more left of a charge than came in, and resolves it where that is over. For whoever changed
+ * what was captured, refunded or lost of these charges, as they are now.
+ */
+export async function watchForOverRefunds(tx: Transaction, store: StoreId, charges: readonly ChargeRow[]): Promise<void> {
   const ledgers = await readLedgers(tx, store, charges)
   for (const charge of charges) {
     const ledger = ledgers.get(charge.id)
     if (ledger === undefined) continue
-    const key = { store, code: 'over_refunded', subject: charge.id } as const
-    const { remainingAtStripe } = chargeBalance(ledger)
-    if (remainingAtStripe >= 0) await resolveAttention(tx, key)
-    else if (remainingAtStripe < ((await readAcknowledged(tx, key)) ?? 0)) await reopenAttention(tx, itemOf(charge, 'over_refunded'))
+    const change = overRefundChange(chargeBalance(ledger).remainingAtStripe, ledger.overRefund)
+    if (change === 'resolve') await resolveAttention(tx, { store, code: 'over_refunded', subject: charge.id })
+    if (change === 'open') await reopenAttention(tx, itemOf(charge, 'over_refunded'))
   }
 }

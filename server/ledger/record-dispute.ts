@@ -1,39 +1,36 @@
 /** Records a dispute as Stripe has it. Disputes move both ways, so only a fetch is recorded, and the one started last wins. */
 import type { StoreId } from '../contract/ids.ts'
 import type { RawBuilder } from 'kysely'
-import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
-import { disputeSteps, isLost, isOpen } from '../domain/disputes.ts'
 import { itemOf, reopenAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
+import type { Ctx } from '../context/ctx.ts'
 import { rowOfCharge } from '../database/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
+import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
+import { disputeSteps, isLost, isOpen, isReopened } from '../domain/disputes.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
-import { lockedCharges } from './locked-charges.ts'
-import type { Ctx } from '../context/ctx.ts'
+import { findDispute, putDispute } from './charge-queries.ts'
+import { lockedCharges, watchForOverRefunds } from './locked-charges.ts'
 
 /**
- * `fetchedAt`: when the fetch began; `wasLost`: whether news of it told that it was lost, whatever it is now. Returns 1 where
+ * `fetchedAt`: when the fetch began; `wasLost`: whether news of it said that it was lost, whatever it is now. Returns 1 where
  * something changed, else 0. A dispute of a charge that is not known here is left out.
  */
 export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, fetchedAt: Date, wasLost = false): Promise<number> {
-  return lockedCharges(ctx, store, [dispute.charge], async (tx, held, touched) => {
-    const charge = held.get(dispute.charge)
+  return lockedCharges(ctx, { store, charges: [dispute.charge] }, async (tx, charges, touched) => {
+    const charge = charges.get(dispute.charge)
     if (charge === undefined || charge.state === 'foreign') return 0
-    const before = await tx.selectFrom('disputes').selectAll().where('store', '=', store).where('id', '=', dispute.id).executeTakeFirst()
+    const before = await findDispute(tx, store, dispute.id)
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
     const columns = columnsOf(dispute, before, wasLost)
-    const isNews = before === undefined || differs(before, columns)
-    await tx
-      .insertInto('disputes')
-      .values({ store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns })
-      .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet({ ...columns, fetched_at: fetchedAt }))
-      .execute()
-    if (!isNews) return 0
-    await noteSteps(tx, charge, dispute, before)
+    await putDispute(tx, { store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns })
+    if (before !== undefined && !differs(before, columns)) return 0
+    await auditSteps(tx, charge, dispute, before?.status ?? null)
     // What a person acknowledged is the dispute as it was.
     if (dispute.currency !== charge.currency) await reopenAttention(tx, itemOf(charge, 'currency_mismatch'))
+    await watchForOverRefunds(tx, store, [charge])
     touched.add(charge.id)
     return 1
   })
@@ -64,49 +61,32 @@ function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, wasLo
 }
 
 function differs(before: DisputeRow, after: Columns): boolean {
-  const comparable = ({
-    amount,
-    currency,
-    reason,
-    status,
-    lost,
-    is_charge_refundable,
-    evidence_due_by,
-    evidence_submitted,
-    funds,
-    case_type,
-    fee,
-    fee_currency,
-  }: Columns) =>
+  const comparable = (row: Columns): string =>
     JSON.stringify([
-      [amount, currency, reason, status, lost, is_charge_refundable, evidence_due_by, evidence_submitted],
-      [funds, case_type, fee, fee_currency],
+      [row.amount, row.currency, row.reason, row.status, row.lost, row.is_charge_refundable, row.evidence_due_by, row.evidence_submitted],
+      [row.funds, row.case_type, row.fee, row.fee_currency],
     ])
   return comparable(before) !== comparable(after)
 }
 
-/** One entry a step. */
-async function noteSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: DisputeRow | undefined): Promise<void> {
+async function auditSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: string | null): Promise<void> {
   const payment = (await rowOfCharge(tx, charge.store, charge.id)) ?? null
-  for (const action of disputeSteps(before?.status ?? null, dispute.status)) {
+  for (const action of disputeSteps(before, dispute.status)) {
     await writeAudit(tx, {
       store: charge.store,
       invoice: charge.invoice,
       action,
-      actor_name: null,
-      via: 'stripe',
       payment,
       charge: charge.id,
-      refund: null,
       amount: dispute.amount,
       currency: dispute.currency,
       data: {
         dispute: dispute.id,
-        from: before?.status ?? null,
+        from: before,
         status: dispute.status,
         reason: dispute.reason,
         evidenceSubmitted: dispute.evidenceSubmitted,
-        reopened: before !== undefined && !isOpen(before.status) && isOpen(dispute.status),
+        reopened: isReopened(before, dispute.status),
       },
     })
   }

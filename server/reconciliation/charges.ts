@@ -5,7 +5,6 @@ import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { SessionFacts } from '../stripe/objects/checkout-session.ts'
 import { isAcknowledged } from '../attention/queries.ts'
 import { compareCharge } from '../sync/compare-charge.ts'
-import { findCharge } from '../ledger/record-charge.ts'
 import { claimAndRecord } from '../sync/claim.ts'
 import type { Unreadable } from '../stripe/pages.ts'
 import { sumDiffers } from '../ledger/refund-sum.ts'
@@ -59,10 +58,9 @@ async function reconcileCharge(
 ): Promise<Finding | null> {
   const { store, account } = run
   if (!charge.isCaptured) return null
-  await claimAndRecord(ctx, { store, account }, charge, sessions)
-  const held = await findCharge(ctx, store, charge.id)
+  const held = (await claimAndRecord(ctx, { store, account }, charge, sessions))?.charge
   if (held === undefined || held.state === 'foreign') return null
-  const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(ctx, store, charge))
+  const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(ctx, held, charge))
   if (isToCompare && (await unlessUnreadable(() => compareCharge(ctx, { store, id: charge.id }))) === 'unreadable') {
     await markDiffering(ctx, store, charge.id)
     return 'differing'

@@ -2,7 +2,7 @@
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
 import type { SyncResult } from '../contract/responses.ts'
 import { isRelease } from '../domain/releases.ts'
-import { takesMoney } from '../domain/refund-states.ts'
+import { takesMoney, type RefundState } from '../domain/refund-states.ts'
 import { sum } from '../domain/refundable.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { openAttention, resolveAttention } from '../attention/queries.ts'
@@ -122,7 +122,7 @@ async function isWaitedFor(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId):
 interface Entry {
   readonly id: string
   readonly amount: number
-  readonly state: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
+  readonly state: RefundState
 }
 
 function entry(id: string, amount: number, state: Entry['state']): Entry {

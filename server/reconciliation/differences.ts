@@ -4,7 +4,7 @@ import { openAttention } from '../attention/queries.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { databaseNow } from '../database/time.ts'
 import { checkInvoice } from './check-invoice.ts'
-import { findCharge } from '../ledger/record-charge.ts'
+import { findCharge } from '../ledger/charge-queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Run } from './run.ts'
 import { unlessUnreadable } from './unreadable.ts'
@@ -14,7 +14,7 @@ import { unlessUnreadable } from './unreadable.ts'
  * invoice counts as differing until a later run can compare it.
  */
 export async function openDifferenceOf(ctx: GatewayCtx, run: Run, charge: ChargeId): Promise<void> {
-  const invoice = (await findCharge(ctx, run.store, charge))?.invoice ?? null
+  const invoice = (await findCharge(ctx.db, run.store, charge))?.invoice ?? null
   if (invoice === null) return
   const checked = await unlessUnreadable(() => checkInvoice(ctx, run.store, invoice))
   if (checked === 'unreadable') await markDiffering(ctx, run.store, charge)

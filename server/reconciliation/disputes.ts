@@ -25,13 +25,14 @@ export async function* reconcileDisputes(ctx: GatewayCtx, run: Run): AsyncGenera
 
 /** The report with this dispute of Stripe's in it; `fetchedAt` is when the fetch that told it began. */
 export async function reconcileDispute(ctx: GatewayCtx, run: Run, dispute: StripeDispute, fetchedAt: Date): Promise<Report> {
-  const standing = await unlessUnreadable(() => ownershipOf(ctx, run, dispute.charge))
-  if (standing === 'foreign') return run.report
-  if (standing === 'ours') await recordDispute(ctx, run.store, dispute, fetchedAt)
-  return withFinding(run.report, 'disputes', await findingOf(ctx, run, dispute, standing), dispute.amount, dispute.currency)
+  const ownership = await unlessUnreadable(() => ownershipOf(ctx, run, dispute.charge))
+  if (ownership === 'foreign') return run.report
+  const charge = ownership === 'gone' || ownership === 'unreadable' ? ownership : 'ours'
+  if (charge === 'ours') await recordDispute(ctx, run.store, dispute, fetchedAt)
+  return withFinding(run.report, 'disputes', await findingOf(ctx, run, dispute, charge), dispute.amount, dispute.currency)
 }
 
-async function findingOf(ctx: GatewayCtx, run: Run, dispute: StripeDispute, standing: 'ours' | 'gone' | 'unreadable'): Promise<Finding> {
-  if (standing === 'gone') return 'unexplained'
-  return standing === 'ours' ? ((await disputeChange(ctx, run, dispute)) ?? 'matched') : 'differing'
+async function findingOf(ctx: GatewayCtx, run: Run, dispute: StripeDispute, charge: 'ours' | 'gone' | 'unreadable'): Promise<Finding> {
+  if (charge === 'gone') return 'unexplained'
+  return charge === 'ours' ? ((await disputeChange(ctx, run, dispute)) ?? 'matched') : 'differing'
 }

@@ -5,7 +5,7 @@ import { withFinding, type Finding, type Report } from '../domain/reconciliation
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { compareCharge } from '../sync/compare-charge.ts'
 import { ownershipOf } from '../sync/ensure-charge.ts'
-import { findCharge } from '../ledger/record-charge.ts'
+import { findCharge } from '../ledger/charge-queries.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { openDifferenceOf } from './differences.ts'
@@ -31,7 +31,7 @@ export async function* reconcileRefunds(ctx: GatewayCtx, run: Run): AsyncGenerat
 /** The report with these refunds of Stripe's in it; `fetchedAt` is when the fetch that told them began. */
 export async function reconcileRefundsOf(ctx: GatewayCtx, run: Run, refunds: readonly StripeRefund[], fetchedAt: Date): Promise<Report> {
   const { ours, gone, unreadable } = await sortOut(ctx, run, refunds)
-  await recordAndRefetch(ctx, run.store, run.account, ours, { foundBy: 'reconciliation', fetchedAt })
+  await recordAndRefetch(ctx, run, ours, { foundBy: 'reconciliation', fetchedAt })
   const rows = await rowsOf(ctx, run.store, ours)
   const steps = await refundChanges(
     ctx,
@@ -81,13 +81,14 @@ async function sortOut(
     // More may have been captured since the charge was last read.
     const read = mayBeRelease(refund) ? await unlessUnreadable(() => compareCharge(ctx, { store: run.store, id: refund.charge })) : null
     if (read === 'unreadable' || read === 'later') sorted.unreadable.push(refund)
-    else if (read === null || !(await isKnownRelease(ctx, run, refund))) sorted[ownership].push(refund)
+    else if (read === null || !(await isKnownRelease(ctx, run, refund)))
+      sorted[ownership === 'gone' || ownership === 'unreadable' ? ownership : 'ours'].push(refund)
   }
   return sorted
 }
 
 async function isKnownRelease(ctx: GatewayCtx, run: Run, refund: StripeRefund): Promise<boolean> {
-  const charge = await findCharge(ctx, run.store, refund.charge)
+  const charge = await findCharge(ctx.db, run.store, refund.charge)
   return charge !== undefined && isRelease(refund, charge)
 }
 

@@ -3,6 +3,7 @@ import type { InvoiceId } from '../contract/ids.ts'
 import type { SyncResult } from '../contract/responses.ts'
 import { ApiError } from '../context/errors.ts'
 import { StripeUnavailable } from '../context/errors.ts'
+import { assertInvoice } from '../context/found.ts'
 import type { Principal } from '../context/principal.ts'
 import { checkInvoice } from './check-invoice.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -10,8 +11,7 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 /** Refused with: not_found, stripe_unavailable. */
 export async function syncInvoice(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId): Promise<SyncResult> {
   const { store } = principal
-  const known = await ctx.db.selectFrom('invoices').select('id').where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
-  if (known === undefined) throw new ApiError('not_found', 'There is no such invoice.')
+  await assertInvoice(ctx, store, invoice)
   try {
     return await checkInvoice(ctx, store, invoice)
   } catch (error) {

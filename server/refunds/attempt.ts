@@ -1,77 +1,83 @@
 /**
- * Looks at a refund request and does what is next: asks Stripe, or finds out what became of an earlier ask. Called by
- * the request itself and by the poller; at most one of them is at work on a charge at a time.
+ * Makes the next attempt of a refund request: requests the refund of Stripe, or finds out what became of an earlier attempt. Called
+ * by the request itself and by the poller; at most one of them is at work on a charge at a time.
  */
-import type { AccountId } from '../contract/ids.ts'
-import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
-import { RETRY_WITHIN, RELEASE_AFTER, refundRetryDelay } from '../domain/backoff.ts'
+import type { PaymentId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
-import { readRequest, type AgedRequest } from './queries.ts'
-import { readDatabaseNow, secondsFromNow } from '../database/time.ts'
-import type { RefundAnswer } from '../stripe/create-refund.ts'
+import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
+import type { PaymentRow } from '../database/schema.ts'
+import { readDatabaseNow } from '../database/time.ts'
+import { RETRY_WITHIN, RELEASE_AFTER, refundRetryDelay } from '../domain/backoff.ts'
+import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
 import type { RefundMarks } from '../domain/stripe-facts.ts'
-import { StripeUnavailable } from '../context/errors.ts'
-import { withChargeLease, type Renew } from '../sync/lease.ts'
-import { LeaseLost } from '../context/errors.ts'
-import { closeRequest } from '../ledger/close-request.ts'
+import { closeWithoutRefund } from '../ledger/close-without-refund.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
-import { recordAndRefetch } from '../sync/record-and-refetch.ts'
-import { compareUnderLease } from '../sync/compare-charge.ts'
+import type { RefundAnswer } from '../stripe/create-refund.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { stripeAccountOf } from '../database/stores.ts'
+import { compareUnderLease } from '../sync/compare-charge.ts'
+import { withChargeLease, type ChargeLease, type Renew } from '../sync/lease.ts'
+import { recordAndRefetch } from '../sync/record-and-refetch.ts'
+import { markAttempted, putOff, readRequest, type AgedRequest } from './queries.ts'
+
+/** What an attempt is made under; only where nothing comes after it is the lease given back by its recording. */
+type UnderLease = Pick<ChargeLease, 'renew'> & Partial<Pick<ChargeLease, 'giveBackIn'>>
 
 /**
- * Leaves the request recorded, rejected, released, or open with its next attempt due. Throws only where the database
- * can't be reached; the request is then due all the same.
+ * Leaves the request recorded, rejected, released, or open with its next attempt due; returns the row that was recorded, if
+ * any. Throws only where the database can't be reached; the request is then due all the same.
  */
-export async function attemptRefund(ctx: GatewayCtx, id: string): Promise<void> {
+export async function attemptRefund(ctx: GatewayCtx, id: PaymentId): Promise<PaymentRow | null> {
   const request = await readRequest(ctx.db, id)
-  if (request === undefined || request.state !== 'open') return
+  if (request === undefined || request.state !== 'open') return null
   try {
-    const turn = await withChargeLease(ctx, { store: request.store, id: request.charge }, (renew) => attemptUnderLease(ctx, id, renew))
-    if (turn !== null) return
+    const charge = { store: request.store, id: request.charge }
+    const turn = await withChargeLease(ctx, charge, (_renew, lease) => attemptNext(ctx, id, lease))
+    if (turn !== null) return turn.value
   } catch (error) {
     if (!(error instanceof LeaseLost) && !(error instanceof StripeUnavailable)) throw error
   }
   ctx.due()
+  return null
 }
 
-/** The same for who has the lease of the request's charge. Throws LeaseLost and StripeUnavailable. */
-export async function attemptUnderLease(ctx: GatewayCtx, id: string, renew: Renew): Promise<void> {
-  const request = await readRequest(ctx.db, id)
-  if (request === undefined || request.state !== 'open') return
-  const account = await stripeAccountOf(ctx, request.store)
-  if (request.attempts > 0 || request.age >= RETRY_WITHIN) {
-    const found = await findMadeRefund(ctx, account, request, renew)
-    if (found !== 'not_made') return found === 'unreadable' ? scheduleRetry(ctx, request) : undefined
-    if (request.age >= RELEASE_AFTER) return closeRequest(ctx, request, { state: 'released', stripeCode: null, stripeMessage: null })
-    if (request.age >= RETRY_WITHIN) return scheduleRetry(ctx, request)
+/** The same for who has the lease of the request's charge, and keeps it. Throws LeaseLost and StripeUnavailable. */
+export async function attemptUnderLease(ctx: GatewayCtx, id: PaymentId, renew: Renew): Promise<void> {
+  await attemptNext(ctx, id, { renew })
+}
+
+/** The first attempt, counted with the reservation that took the lease; the lease ends with it. */
+export async function attemptReserved(ctx: GatewayCtx, request: AgedRequest, lease: ChargeLease): Promise<PaymentRow | null> {
+  try {
+    return await callStripe(ctx, request, { isEarlierUnknown: false }, lease)
+  } finally {
+    await lease.end()
   }
-  await renew()
-  if (!(await markAttempted(ctx, request))) return scheduleRetry(ctx, request)
-  const { charge, amount, reason } = request
-  const answer = await ctx.gateway.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
-  await settle(ctx, account, request, answer, renew)
 }
 
-/** From what is stored and never changes: Stripe must be asked with the same words each time. */
-function marksOf({ id, store, invoice, via, actor_id: actor, key_digest: key }: AgedRequest): RefundMarks {
-  const isComplete = key !== null && (via === 'widget' || via === 'host')
-  return { request: id, store, invoice, asker: isComplete ? { via, actor, key } : null }
+async function attemptNext(ctx: GatewayCtx, id: PaymentId, lease: UnderLease): Promise<PaymentRow | null> {
+  const request = await readRequest(ctx.db, id)
+  if (request === undefined || request.state !== 'open') return null
+  if (request.attempts > 0 || request.age >= RETRY_WITHIN) {
+    const found = await findMadeRefund(ctx, request, lease.renew)
+    if (found === 'made') return null
+    if (found === 'unreadable') return retryLater(ctx, request, request.attempts + 1)
+    if (request.age >= RELEASE_AFTER) return release(ctx, request)
+    if (request.age >= RETRY_WITHIN) return retryLater(ctx, request, request.attempts + 1)
+  }
+  await lease.renew()
+  if (!(await markAttempted(ctx.db, request))) return retryLater(ctx, request, request.attempts + 1)
+  const isEarlierUnknown = request.outcome_unknown
+  return callStripe(ctx, { ...request, attempts: request.attempts + 1, outcome_unknown: true }, { isEarlierUnknown }, lease)
 }
 
-/** Whether Stripe made the refund on an earlier ask; if so it is recorded, together with all others of the charge. */
-async function findMadeRefund(
-  ctx: GatewayCtx,
-  account: AccountId | null,
-  request: AgedRequest,
-  renew: Renew,
-): Promise<'made' | 'not_made' | 'unreadable'> {
+/** Whether Stripe made the refund at an earlier attempt; if so it is recorded, together with all others of the charge. */
+async function findMadeRefund(ctx: GatewayCtx, request: AgedRequest, renew: Renew): Promise<'made' | 'not_made' | 'unreadable'> {
   await renew()
+  const { store, account, charge, invoice } = request
   const fetchedAt = await readDatabaseNow(ctx.db)
   try {
-    const refunds = await ctx.gateway.listRefunds(account, request.charge, renew)
-    await recordAndRefetch(ctx, request.store, account, refunds, { foundBy: 'reconciliation', fetchedAt })
+    const refunds = await ctx.gateway.listRefunds(account, charge, renew)
+    await recordAndRefetch(ctx, { store, account }, refunds, { foundBy: 'reconciliation', fetchedAt }, { invoices: [invoice] })
   } catch (error) {
     if (error instanceof StripeUnavailable) return 'unreadable'
     throw error
@@ -80,67 +86,70 @@ async function findMadeRefund(
   return after?.state === 'open' ? 'not_made' : 'made'
 }
 
-/**
- * Counts the ask before it is made, so that one cut short by a crash counts as unanswered. The last thing before the ask:
- * false where the request is closed by now, was looked at by another since it was read, or is no longer to be asked for,
- * however long it took to come this far.
- */
-async function markAttempted(ctx: GatewayCtx, { id, attempts }: AgedRequest): Promise<boolean> {
-  const noted = await ctx.db
-    .updateTable('refund_requests')
-    .set({ attempts: attempts + 1, outcome_unknown: true, next_attempt_at: secondsFromNow(15) })
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .where('attempts', '=', attempts)
-    .where('reserved_at', '>', secondsFromNow(-RETRY_WITHIN))
-    .executeTakeFirst()
-  return noted.numUpdatedRows > 0n
+async function release(ctx: GatewayCtx, request: AgedRequest): Promise<null> {
+  await closeWithoutRefund(ctx, request, { state: 'released', stripeCode: null, stripeMessage: null })
+  return null
 }
 
-/** `request` as it was read before this ask. */
-async function settle(ctx: GatewayCtx, account: AccountId | null, request: AgedRequest, answer: RefundAnswer, renew: Renew): Promise<void> {
-  if (answer.kind === 'refund') {
-    await recordAndRefetch(ctx, request.store, account, [answer.refund], { foundBy: 'api', fetchedAt: null })
-    return
-  }
-  if (answer.kind === 'refused' && isDefinite(answer, request.outcome_unknown)) {
-    await closeRequest(ctx, request, {
-      state: 'rejected',
-      stripeCode: answer.code,
-      stripeMessage: answer.message,
-      attempts: request.attempts + 1,
-    })
-    await compareUnderLease(ctx, { store: request.store, id: request.charge }, renew)
-    return
-  }
+/** Calls Stripe and records what comes of it. The attempt is counted in `request` already. */
+async function callStripe(
+  ctx: GatewayCtx,
+  request: AgedRequest,
+  earlier: { readonly isEarlierUnknown: boolean },
+  lease: UnderLease,
+): Promise<PaymentRow | null> {
+  const { id, account, charge, amount, reason } = request
+  const answer = await ctx.gateway.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
+  if (answer.kind === 'refund') return record(ctx, request, answer, lease)
+  if (answer.kind === 'refused' && isDefinite(answer, earlier.isEarlierUnknown)) return reject(ctx, request, answer, lease)
   const because = answer.kind === 'lost' ? answer.because : `${answer.status} ${answer.code ?? ''}`.trim()
-  ctx.log.warn({ request: request.id, because }, 'Stripe’s answer to a refund is not known; it is held and asked again')
-  const answered = answer.kind === 'refused' && didNothing(answer)
-  await scheduleRetry(ctx, { ...request, outcome_unknown: request.outcome_unknown || !answered }, request.attempts + 1)
+  ctx.log.warn({ request: id, because }, 'Stripe’s answer to a refund is not known; its amount stays reserved and it is retried')
+  const isUnknown = earlier.isEarlierUnknown || !(answer.kind === 'refused' && didNothing(answer))
+  return retryLater(ctx, { ...request, outcome_unknown: isUnknown }, request.attempts)
+}
+
+/** From what is stored and never changes: every attempt must say the same to Stripe. */
+function marksOf({ id, store, invoice, via, actor_id: actor, key_digest: key }: AgedRequest): RefundMarks {
+  const isComplete = key !== null && (via === 'widget' || via === 'host')
+  return { request: id, store, invoice, asker: isComplete ? { via, actor, key } : null }
+}
+
+type Answer<Kind extends RefundAnswer['kind']> = Extract<RefundAnswer, { kind: Kind }>
+
+async function record(
+  ctx: GatewayCtx,
+  { store, account, invoice }: AgedRequest,
+  { refund }: Answer<'refund'>,
+  { giveBackIn }: UnderLease,
+): Promise<PaymentRow | null> {
+  const learned = { foundBy: 'api', fetchedAt: null } as const
+  const options = { invoices: [invoice], ...(giveBackIn !== undefined && { whenClear: giveBackIn }) }
+  const { added } = await recordAndRefetch(ctx, { store, account }, [refund], learned, options)
+  return added[0] ?? null
+}
+
+async function reject(ctx: GatewayCtx, request: AgedRequest, answer: Answer<'refused'>, { renew }: UnderLease): Promise<null> {
+  const { code: stripeCode, message: stripeMessage } = answer
+  await closeWithoutRefund(ctx, request, { state: 'rejected', stripeCode, stripeMessage, attempts: request.attempts })
+  await compareUnderLease(ctx, { store: request.store, id: request.charge }, renew)
+  return null
 }
 
 /**
- * Every look counts for the wait before the next, so that waits grow whether Stripe could be asked or only be looked at.
- * `held`: the asks as they stand; where another has looked since, what it found stands.
+ * Every attempt counts for the wait before the next, so that waits grow whether the refund could be requested or only searched for. `attempts`
+ * are those to be counted by now; where another has made one since `request` was read, what that found counts.
  */
-async function scheduleRetry(ctx: GatewayCtx, request: AgedRequest, held: number = request.attempts): Promise<void> {
-  const attempts = request.attempts + 1
+async function retryLater(ctx: GatewayCtx, request: AgedRequest, attempts: number): Promise<null> {
   const wait = refundRetryDelay(attempts)
-  await ctx.db
-    .updateTable('refund_requests')
-    .set({ next_attempt_at: secondsFromNow(wait), attempts, outcome_unknown: request.outcome_unknown })
-    .where('id', '=', request.id)
-    .where('state', '=', 'open')
-    .where('attempts', '=', held)
-    .execute()
+  await putOff(ctx.db, request, { attempts, wait, outcomeUnknown: request.outcome_unknown })
   if (request.age >= RELEASE_AFTER) await openUnknownRefund(ctx, request)
   ctx.due()
+  return null
 }
 
-/** The tab says that this refund can't be found out without a person; looking goes on all the same. */
-async function openUnknownRefund(ctx: GatewayCtx, request: AgedRequest): Promise<void> {
-  await lockedCharges(ctx, request.store, [request.charge], async (tx, _held, touched) => {
-    const { id, store, invoice, charge } = request
+/** The tab says that this refund can't be found out without a person; retries go on all the same. */
+async function openUnknownRefund(ctx: GatewayCtx, { id, store, invoice, charge }: AgedRequest): Promise<void> {
+  await lockedCharges(ctx, { store, charges: [charge], invoices: [invoice] }, async (tx, _charges, touched) => {
     if ((await readRequest(tx, id))?.state !== 'open') return
     if (await openAttention(tx, { store, code: 'refund_unknown', invoice, charge, payment: id })) touched.add(charge)
   })

@@ -1,15 +1,16 @@
-/** A person settles a refund request whose outcome can't be found out by asking again. */
-import type { RefundId } from '../contract/ids.ts'
-import { resolveAttention } from '../attention/queries.ts'
-import { databaseNow, readDatabaseNow } from '../database/time.ts'
-import { RELEASE_AFTER } from '../domain/backoff.ts'
+/** A person says what became of a refund request whose outcome can't be found out by retrying. */
+import type { PaymentId, RefundId } from '../contract/ids.ts'
 import { ApiError } from '../context/errors.ts'
-import { readRequest, type AgedRequest } from './queries.ts'
-import { closeRequest } from '../ledger/close-request.ts'
+import { readDatabaseNow } from '../database/time.ts'
+import { RELEASE_AFTER } from '../domain/backoff.ts'
+import { misfitOf, type Misfit } from '../domain/refund-requests.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { closeWithoutRefund } from '../ledger/close-without-refund.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
-import { recordAndRefetch } from '../sync/record-and-refetch.ts'
+import { closeRequest } from '../ledger/refund-queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { stripeAccountOf } from '../database/stores.ts'
+import { recordAndRefetch } from '../sync/record-and-refetch.ts'
+import { findClosedBy, findRow, readRequest, type AgedRequest } from './queries.ts'
 
 /** What the person found in Stripe's dashboard. */
 export type Resolution = { readonly kind: 'recorded'; readonly refund: RefundId } | { readonly kind: 'released' }
@@ -18,49 +19,43 @@ export type Resolution = { readonly kind: 'recorded'; readonly refund: RefundId 
 export async function resolveRefund(ctx: GatewayCtx, id: string, resolution: Resolution): Promise<void> {
   const request = await readRequest(ctx.db, id)
   if (request === undefined) throw new ApiError('not_found', `There is no refund request ${id}.`)
-  if (request.state !== 'open') throw new ApiError('invalid_request', `The refund request ${id} is settled already: ${request.state}.`)
+  if (request.state !== 'open') throw new ApiError('invalid_request', `The refund request ${id} is closed already: ${request.state}.`)
   if (request.age < RELEASE_AFTER)
-    throw new ApiError('invalid_request', `The refund request ${id} is younger than 25 hours: it is still being settled by itself.`)
-  if (resolution.kind === 'released') return closeRequest(ctx, request, { state: 'released', stripeCode: null, stripeMessage: null })
+    throw new ApiError(
+      'invalid_request',
+      `The refund request ${id} is younger than 25 hours: its outcome is still being found out by itself.`,
+    )
+  if (resolution.kind === 'released') return closeWithoutRefund(ctx, request, { state: 'released', stripeCode: null, stripeMessage: null })
   await takeRefund(ctx, request, resolution.refund)
 }
 
-async function takeRefund(ctx: GatewayCtx, request: AgedRequest, id: string): Promise<void> {
-  const account = await stripeAccountOf(ctx, request.store)
+async function takeRefund(ctx: GatewayCtx, request: AgedRequest, id: RefundId): Promise<void> {
+  const { store, account, charge, invoice } = request
   const fetchedAt = await readDatabaseNow(ctx.db)
   const refund = await ctx.gateway.getRefund(account, id)
   if (refund === null) throw new ApiError('not_found', `Stripe doesn’t know the refund ${id}.`)
-  if (refund.charge !== request.charge || refund.amount !== request.amount || refund.currency !== request.currency) {
-    throw new ApiError('invalid_request', `The refund ${id} is not of the same charge, amount and currency as the request.`)
-  }
-  if (refund.request !== null && refund.request !== request.id) {
-    throw new ApiError('invalid_request', `The refund ${id} was made for the refund request ${refund.request}.`)
-  }
-  // Where the refund has a row of its own already, the request only has to end.
-  const hasRow = await lockedCharges(ctx, request.store, [request.charge], async (tx, _held, touched) => {
-    const row = await tx.selectFrom('payments').select('id').where('store', '=', request.store).where('refund', '=', id).executeTakeFirst()
+  // Where the refund has a row of its own already, the request is only to be closed.
+  const hasRow = await lockedCharges(ctx, { store, charges: [charge], invoices: [invoice] }, async (tx, _charges, touched) => {
+    const closes = await findClosedBy(tx, store, id)
+    assertCloses(request, refund, closes)
+    const row = await findRow(tx, store, { refund: id })
     if (row === undefined) return false
-    const taken = await tx
-      .selectFrom('refund_requests')
-      .select('id')
-      .where('store', '=', request.store)
-      .where('refund', '=', id)
-      .executeTakeFirst()
-    if (taken !== undefined)
-      throw new ApiError(
-        'invalid_request',
-        `The refund ${id} settles the refund request ${taken.id} already; a refund settles one request.`,
-      )
-    await tx
-      .updateTable('refund_requests')
-      .set({ state: 'recorded', refund: id, closed_at: databaseNow, next_attempt_at: null })
-      .where('id', '=', request.id)
-      .where('state', '=', 'open')
-      .execute()
-    await resolveAttention(tx, { store: request.store, code: 'refund_unknown', subject: request.id })
-    touched.add(request.charge)
+    await closeRequest(tx, request, { state: 'recorded', refund: id }, { isOpen: true })
+    touched.add(charge)
     return true
   })
-  if (!hasRow)
-    await recordAndRefetch(ctx, request.store, account, [{ ...refund, request: request.id }], { foundBy: 'reconciliation', fetchedAt })
+  if (hasRow) return
+  const ours = { ...refund, request: request.id }
+  await recordAndRefetch(ctx, { store, account }, [ours], { foundBy: 'reconciliation', fetchedAt }, { invoices: [invoice] })
+}
+
+function assertCloses(request: AgedRequest, refund: StripeRefund, closes: PaymentId | null): void {
+  const misfit = misfitOf(request, refund, closes)
+  const inWords: Readonly<Record<Misfit, string>> = {
+    other_terms: `The refund ${refund.id} is not of the same charge, amount and currency as the request.`,
+    names_another: `The refund ${refund.id} was made for the refund request ${refund.request}.`,
+    closed_by_another: `The refund request ${request.id} was closed by the refund ${request.refund}.`,
+    closes_another: `The refund ${refund.id} closed the refund request ${closes} already; a refund closes one request.`,
+  }
+  if (misfit !== null) throw new ApiError('invalid_request', inWords[misfit])
 }

@@ -7,6 +7,7 @@ import type { AccountId, ChargeId, InvoiceId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import { createLanes } from './lanes.ts'
 import { createRefund, type RefundAnswer, type RefundParams } from './create-refund.ts'
+import { METADATA } from './objects/metadata.ts'
 import { parseCharge } from './objects/charge.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import { parseSession, type SessionFacts } from './objects/checkout-session.ts'
@@ -106,7 +107,7 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
           () =>
             stripe.charges.search(
               {
-                query: `metadata["jeweltrak_invoice"]:"${invoice}"`,
+                query: `metadata["${METADATA.invoice}"]:"${invoice}"`,
                 limit: PAGE,
                 expand: ['data.balance_transaction', 'data.payment_intent'],
               },

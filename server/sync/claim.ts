@@ -1,29 +1,30 @@
-/** Which invoice a charge names, by marks of which some have to be asked of Stripe, and recording it there. */
+/** Which invoice a charge names, by marks of which some have to be fetched from Stripe, and recording it there. */
 import type { AccountId, InvoiceId } from '../contract/ids.ts'
 import { claimedInvoice, type SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
-import { findCharge, recordCharge, updateCharge } from '../ledger/record-charge.ts'
+import { findCharge } from '../ledger/charge-queries.ts'
+import { recordCharge, updateCharge, type ChargeOutcome } from '../ledger/record-charge.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { AccountRef } from './ensure-charge.ts'
 
 /**
  * Records the charge, or brings what is recorded of it up to date. What is not captured yet is left out. `sessions` are its
- * checkout sessions where the caller knows them; else they are looked up. Returns the number of rows added or changed.
- * Throws StripeUnavailable where a mark can't be looked up.
+ * checkout sessions where the caller knows them; else they are fetched from Stripe. Null where it is not money yet.
+ * Throws StripeUnavailable where a mark can't be read.
  */
 export async function claimAndRecord(
   ctx: GatewayCtx,
   { store, account }: AccountRef,
   charge: StripeCharge,
   sessions?: readonly SessionMarks[],
-): Promise<number> {
-  if (!charge.isCaptured) return 0
-  const existing = await findCharge(ctx, store, charge.id)
+): Promise<ChargeOutcome | null> {
+  if (!charge.isCaptured) return null
+  const existing = await findCharge(ctx.db, store, charge.id)
   if (existing !== undefined && existing.state !== 'foreign') return updateCharge(ctx, existing, charge)
   return recordCharge(ctx, store, charge, await claim(ctx, account, charge, sessions))
 }
 
-/** The invoice that the charge's marks name, in the order in which they count; Stripe is asked only for what is not at hand. */
+/** The invoice that the charge's marks name, in the order in which they count; only what is not at hand is fetched from Stripe. */
 export async function claim(
   ctx: GatewayCtx,
   account: AccountId | null,

@@ -1,4 +1,4 @@
-/** Asks Stripe about a whole charge, its refunds and its disputes, and records what is missing or different here. */
+/** Fetches a whole charge from Stripe, its refunds and its disputes, and records what is missing or different here. */
 import { databaseMillisecond, databaseNow, readDatabaseNow, secondsFromNow } from '../database/time.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
@@ -19,7 +19,7 @@ export interface Comparison {
 }
 
 /**
- * Compares one charge held here with Stripe. Null where Stripe does not know it; `later` where its turn did not come in
+ * Compares one charge that is recorded here with Stripe. Null where Stripe does not know it; `later` where its turn did not come in
  * time and it is compared by itself. Throws StripeUnavailable.
  */
 export async function compareCharge(ctx: GatewayCtx, charge: ChargeKey): Promise<Comparison | null | 'later'> {
@@ -44,15 +44,15 @@ export async function compareUnderLease(ctx: GatewayCtx, { store, id }: ChargeKe
   const refunds = await ctx.gateway.listRefunds(account, id, renew)
   await renew()
   const disputes = await ctx.gateway.listDisputes(account, id)
-  let changed = await claimAndRecord(ctx, { store, account }, charge)
-  const found = await recordAndRefetch(ctx, store, account, refunds, { foundBy: 'reconciliation', fetchedAt: started })
-  changed += found.added.length + found.moved.length
+  const outcome = await claimAndRecord(ctx, { store, account }, charge)
+  const found = await recordAndRefetch(ctx, { store, account }, refunds, { foundBy: 'reconciliation', fetchedAt: started })
+  let changed = (outcome?.changed ?? 0) + found.added.length + found.moved.length
   for (const dispute of disputes) changed += await recordDispute(ctx, store, dispute, started)
   await clearMark(ctx, { store, id }, started)
   return { charge, refunds, disputes, changed }
 }
 
-/** Keeps in mind that Stripe is to be asked about the charge, whatever happens to this process; returns since when. */
+/** Keeps in mind that the charge is to be compared with Stripe, whatever happens to this process; returns since when. */
 async function markForComparison(ctx: GatewayCtx, { store, id }: ChargeKey): Promise<Date> {
   const wanted = await ctx.db
     .updateTable('charges')

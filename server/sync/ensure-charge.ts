@@ -1,11 +1,11 @@
-/** Holding a charge that news is about, and asking Stripe for what it brings along. */
-import type { AccountId, StoreId } from '../contract/ids.ts'
+/** Recording a charge that news is about, and fetching from Stripe what it brings along. */
+import type { AccountId, ChargeId, StoreId } from '../contract/ids.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { withChargeLease, type Renew } from './lease.ts'
 import { compareUnderLease } from './compare-charge.ts'
-import { findCharge } from '../ledger/record-charge.ts'
+import { findCharge, type RecordedCharge } from '../ledger/charge-queries.ts'
 import { claimAndRecord } from './claim.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
@@ -15,41 +15,48 @@ export interface AccountRef {
   readonly account: AccountId | null
 }
 
-/** Holds the charge, by its sessions too: as the caller knows them, or looked up. One that has a past which is not in the books yet is compared with Stripe at once. */
+/**
+ * Records the charge, or brings what is recorded of it up to date; `sessions` as in {@link claimAndRecord}. One that has a past
+ * which is not in the books yet is compared with Stripe at once. Returns it as it is recorded then, null where it is not money
+ * yet.
+ */
 export async function ensureCharge(
   ctx: GatewayCtx,
-  { store, account }: AccountRef,
+  ref: AccountRef,
   charge: StripeCharge,
   sessions?: readonly SessionMarks[],
-): Promise<void> {
-  await claimAndRecord(ctx, { store, account }, charge, sessions)
-  await compareWhile(ctx, { store, account }, charge.id, async () => (await findCharge(ctx, store, charge.id))?.compare_wanted_at != null)
+): Promise<RecordedCharge | null> {
+  const recorded = (await claimAndRecord(ctx, ref, charge, sessions))?.charge ?? null
+  if (recorded?.compare_wanted_at == null) return recorded
+  const isWanted = async (): Promise<boolean> => (await findCharge(ctx.db, ref.store, charge.id))?.compare_wanted_at != null
+  await compareWhile(ctx, ref, charge.id, isWanted)
+  return (await findCharge(ctx.db, ref.store, charge.id)) ?? null
 }
 
-/** Where the charge that news is about is held; `gone` where neither the books nor Stripe know it. */
-export type Ownership = 'ours' | 'foreign' | 'gone'
+/** The charge that news is about, where it is ours. */
+export type Ownership = RecordedCharge | 'foreign' | 'gone'
 
-/** Finds out whose charge it is, for news of its refund or dispute; one that is not held is fetched and given its place. */
-export async function ownershipOf(ctx: GatewayCtx, { store, account }: AccountRef, id: string): Promise<Ownership> {
-  const held = await findCharge(ctx, store, id)
-  if (held !== undefined) return held.state === 'foreign' ? 'foreign' : 'ours'
-  const charge = await ctx.gateway.getCharge(account, id)
+/**
+ * Finds out whose charge it is, for news of its refund or dispute; one that is not recorded is fetched and given its place.
+ * `gone` where neither the books nor Stripe know it.
+ */
+export async function ownershipOf(ctx: GatewayCtx, ref: AccountRef, id: ChargeId): Promise<Ownership> {
+  const known = await findCharge(ctx.db, ref.store, id)
+  if (known !== undefined) return known.state === 'foreign' ? 'foreign' : known
+  const charge = await ctx.gateway.getCharge(ref.account, id)
   if (charge === null) return 'gone'
-  await claimAndRecord(ctx, { store, account }, charge)
-  await compareWhile(ctx, { store, account }, id, async () => (await findCharge(ctx, store, id))?.compare_wanted_at != null)
-  const now = await findCharge(ctx, store, id)
-  return now === undefined || now.state === 'foreign' ? 'foreign' : 'ours'
+  const recorded = await ensureCharge(ctx, ref, charge)
+  return recorded === null || recorded.state === 'foreign' ? 'foreign' : recorded
 }
 
-/** Asks Stripe about the whole charge, unless what called for it has settled by the time it is our turn. */
-export async function compareWhile(ctx: GatewayCtx, { store }: AccountRef, id: string, needed: () => Promise<boolean>): Promise<void> {
-  if (!(await needed())) return
+/** Compares the whole charge with Stripe, unless the reason for it is gone by the time it is our turn. */
+export async function compareWhile(ctx: GatewayCtx, { store }: AccountRef, id: ChargeId, needed: () => Promise<boolean>): Promise<void> {
   await inTurn(ctx, { store, id }, async (renew) => {
     if (await needed()) await compareUnderLease(ctx, { store, id }, renew)
   })
 }
 
-/** Runs `work`, which asks Stripe about the charge, while nobody else does; throws StripeUnavailable where its turn does not come. */
+/** Runs `work`, which calls Stripe about the charge, while nobody else does; throws StripeUnavailable where its turn does not come. */
 export async function inTurn(
   ctx: GatewayCtx,
   charge: { readonly store: StoreId; readonly id: string },

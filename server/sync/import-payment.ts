@@ -1,22 +1,23 @@
 /** The host takes over a Stripe payment that exists already; its refunds and disputes come along. */
-import type { ChargeId, InvoiceId } from '../contract/ids.ts'
+import type { ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
 import type { ImportStripePayment } from '../contract/requests.ts'
-import type { Payment } from '../contract/tab.ts'
 import { ApiError } from '../context/errors.ts'
+import { found } from '../context/found.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { dropIfGone, type Principal } from '../context/principal.ts'
 import { compareCharge } from './compare-charge.ts'
-import { findCharge, recordClaimed } from '../ledger/record-charge.ts'
+import { findCharge } from '../ledger/charge-queries.ts'
+import { recordClaimed } from '../ledger/record-charge.ts'
 import { claim } from './claim.ts'
-import { readPayment } from '../tab/read-tab.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
 
 export interface Imported {
-  readonly payment: Payment
+  /** Its row. */
+  readonly payment: PaymentId
   /** False where it was on this invoice already. */
   readonly created: boolean
 }
@@ -28,17 +29,17 @@ export async function importPayment(
   invoice: InvoiceId,
   body: ImportStripePayment,
 ): Promise<Imported> {
-  const held = await ctx.db
+  const row = await ctx.db
     .selectFrom('invoices')
     .select(['status', 'currency'])
     .where('store', '=', principal.store)
     .where('id', '=', invoice)
     .executeTakeFirst()
-  if (held === undefined) throw new ApiError('not_found', 'There is no such invoice.')
-  const before = await findCharge(ctx, principal.store, body.charge)
+  const known = found(row, 'invoice')
+  const before = await findCharge(ctx.db, principal.store, body.charge)
   if (before?.state === 'assigned') return { payment: await rowOf(ctx, principal, invoice, body.charge), created: false }
   try {
-    await take(ctx, principal, invoice, body, held)
+    await take(ctx, principal, invoice, body, known)
   } catch (error) {
     if (error instanceof StripeUnavailable) throw new ApiError('stripe_unavailable')
     throw error
@@ -51,17 +52,17 @@ async function take(
   principal: Principal,
   invoice: InvoiceId,
   body: ImportStripePayment,
-  held: Pick<InvoiceRow, 'status' | 'currency'>,
+  known: Pick<InvoiceRow, 'status' | 'currency'>,
 ): Promise<void> {
   const account = await stripeAccountOf(ctx, principal.store)
   const charge = await ctx.gateway.getCharge(account, body.charge)
   if (charge === null) throw new ApiError('not_found', 'Stripe doesn’t know this charge in your account.')
   if (!charge.isCaptured) throw new ApiError('invalid_request', 'This charge has not been paid.')
   if (charge.method !== body.method) throw new ApiError('invalid_request', `This charge was paid as ${charge.method}.`)
-  if (charge.currency !== held.currency) throw new ApiError('invalid_request', 'This charge is in another currency than the invoice.')
+  if (charge.currency !== known.currency) throw new ApiError('invalid_request', 'This charge is in another currency than the invoice.')
   const claimed = await claim(ctx, account, charge)
   if (claimed !== null && claimed !== invoice) throw new ApiError('invalid_request', 'This charge names another invoice.')
-  if (held.status === 'voided') throw new ApiError('invoice_voided')
+  if (known.status === 'voided') throw new ApiError('invoice_voided')
   await invoiceTransaction(ctx, principal.store, [invoice], async (tx) => {
     await lockInvoiceId(tx, principal.store, invoice)
     await lockInvoice(tx, principal.store, invoice)
@@ -71,7 +72,7 @@ async function take(
   await compareCharge(ctx, { store: principal.store, id: charge.id })
 }
 
-async function rowOf(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId, charge: ChargeId): Promise<Payment> {
+async function rowOf(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId, charge: ChargeId): Promise<PaymentId> {
   const row = await ctx.db
     .selectFrom('payments')
     .select('id')
@@ -81,5 +82,5 @@ async function rowOf(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId, 
     .where('kind', '=', 'charge')
     .executeTakeFirst()
   if (row === undefined) throw new ApiError('invalid_request', 'This charge belongs to another invoice.')
-  return readPayment(ctx, principal, invoice, row.id)
+  return row.id
 }

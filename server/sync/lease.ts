@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { LeaseLost } from '../context/errors.ts'
 import type { ChargeId, StoreId } from '../contract/ids.ts'
+import type { Transaction } from '../database/transactions.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { giveLeaseBack, isLeaseFree, takeLease } from './queries.ts'
 
@@ -13,45 +14,79 @@ export interface ChargeKey {
   readonly id: ChargeId
 }
 
+/** The lease of a charge, for one who has it. */
+export interface ChargeLease {
+  readonly renew: Renew
+  /** Gives it back as the last thing of a transaction; nothing may be called under it any more. */
+  giveBackIn(tx: Transaction): Promise<void>
+  /** Gives it back, and lets the next in line have it. To be called whatever happened. */
+  end(): Promise<void>
+}
+
 /** Runs `work` under the charge's lease; null where its turn does not come within `ctx.leaseWait`. */
 export async function withChargeLease<T>(
   ctx: GatewayCtx,
   charge: ChargeKey,
-  work: (renew: Renew) => Promise<T>,
+  work: (renew: Renew, lease: ChargeLease) => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
-  const line = JSON.stringify([charge.store, charge.id])
   const deadline = ctx.clock().getTime() + ctx.leaseWait
-  if (!(await ctx.leaseQueue.enter(line, ctx.leaseWait))) return null
-  try {
-    return await runUnderLease(ctx, charge, deadline, work)
-  } finally {
-    ctx.leaseQueue.leave(line)
-  }
-}
-
-async function runUnderLease<T>(
-  ctx: GatewayCtx,
-  charge: ChargeKey,
-  deadline: number,
-  work: (renew: Renew) => Promise<T>,
-): Promise<{ readonly value: T } | null> {
+  if (!(await ctx.leaseQueue.enter(lineOf(charge), ctx.leaseWait))) return null
   const token = ctx.newId('lease')
-  const take = (): Promise<boolean> => takeLease(ctx.db, charge.store, charge.id, token)
-  if (!(await take()) && !(await waitForLease(ctx, charge, deadline, take))) return null
+  const lease = leaseOf(ctx, charge, token)
   try {
-    const renew = async (): Promise<void> => {
-      if (!(await take())) throw new LeaseLost(`the lease of ${charge.id} passed to another`)
-    }
-    return { value: await work(renew) }
+    const take = (): Promise<boolean> => takeLease(ctx.db, charge.store, charge.id, token)
+    if (!(await take()) && !(await waitForLease(ctx, charge, deadline, take))) return null
+    return { value: await work(lease.renew, lease) }
   } finally {
-    await giveLeaseBack(ctx.db, charge.store, charge.id, token)
+    await lease.end()
   }
 }
 
-/** Another process has the lease: only a look tells when it is free. */
+/**
+ * The charge's lease, taken in the caller's transaction; null where anyone has it or waits for it. It is ours once that
+ * commits, and has to end also where it does not.
+ */
+export async function takeLeaseIn(tx: Transaction, ctx: GatewayCtx, charge: ChargeKey): Promise<ChargeLease | null> {
+  if (!(await ctx.leaseQueue.enter(lineOf(charge), 0))) return null
+  const token = ctx.newId('lease')
+  let lease: ChargeLease | null = null
+  try {
+    if (await takeLease(tx, charge.store, charge.id, token)) lease = leaseOf(ctx, charge, token)
+  } finally {
+    if (lease === null) ctx.leaseQueue.leave(lineOf(charge))
+  }
+  return lease
+}
+
+function leaseOf(ctx: GatewayCtx, charge: ChargeKey, token: string): ChargeLease {
+  let isGivenBack = false
+  return {
+    async renew() {
+      if (!(await takeLease(ctx.db, charge.store, charge.id, token))) throw new LeaseLost(`the lease of ${charge.id} passed to another`)
+    },
+    async giveBackIn(tx) {
+      await giveLeaseBack(tx, charge.store, charge.id, token)
+      isGivenBack = true
+    },
+    async end() {
+      try {
+        if (!isGivenBack) await giveLeaseBack(ctx.db, charge.store, charge.id, token)
+      } finally {
+        ctx.leaseQueue.leave(lineOf(charge))
+      }
+    },
+  }
+}
+
+/** Where calls of this process about one charge wait. */
+function lineOf({ store, id }: ChargeKey): string {
+  return JSON.stringify([store, id])
+}
+
+/** Another process has the lease: only the database tells when it is free. */
 async function waitForLease(ctx: GatewayCtx, charge: ChargeKey, deadline: number, take: () => Promise<boolean>): Promise<boolean> {
-  for (let looks = 0; ctx.clock().getTime() < deadline; looks += 1) {
-    await pause(ctx.leaseQueue.backoff(looks))
+  for (let reads = 0; ctx.clock().getTime() < deadline; reads += 1) {
+    await pause(ctx.leaseQueue.backoff(reads))
     if ((await isLeaseFree(ctx.db, charge.store, charge.id)) && (await take())) return true
   }
   return false

@@ -1,16 +1,17 @@
 /** Leases: calls to Stripe about one charge never overlap, whichever process makes them. Times by the database's clock. */
 import type { ChargeId, StoreId } from '../contract/ids.ts'
-import { sql } from 'kysely'
-import type { Database } from '../database/connection.ts'
+import { sql, type Kysely } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import { secondsFromStatement } from '../database/time.ts'
 
 /** How long a lease lasts, in seconds: one call with its timeout, and a little. */
-const LASTS = sql<Date>`now() + interval '15 seconds'`
+const LASTS = 15
 
-/** Takes the charge's lease, or extends it where `token` holds it already; false while another holds it. */
-export async function takeLease(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<boolean> {
+/** Takes the charge's lease, or extends it where `token` has it already; false while another has it. */
+export async function takeLease(db: Kysely<Schema>, store: StoreId, charge: ChargeId, token: string): Promise<boolean> {
   const taken = await db
     .updateTable('charges')
-    .set({ lease: token, lease_until: LASTS })
+    .set({ lease: token, lease_until: secondsFromStatement(LASTS) })
     .where('store', '=', store)
     .where('id', '=', charge)
     .where((where) => where.or([where('lease', 'is', null), where('lease', '=', token), where('lease_until', '<', sql<Date>`now()`)]))
@@ -18,7 +19,7 @@ export async function takeLease(db: Database, store: StoreId, charge: ChargeId, 
   return taken.numUpdatedRows > 0n
 }
 
-export async function giveLeaseBack(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<void> {
+export async function giveLeaseBack(db: Kysely<Schema>, store: StoreId, charge: ChargeId, token: string): Promise<void> {
   await db
     .updateTable('charges')
     .set({ lease: null, lease_until: null })
@@ -28,8 +29,8 @@ export async function giveLeaseBack(db: Database, store: StoreId, charge: Charge
     .execute()
 }
 
-/** A look that writes nothing and waits for no lock. */
-export async function isLeaseFree(db: Database, store: StoreId, charge: ChargeId): Promise<boolean> {
+/** Reads only, and waits for no lock. */
+export async function isLeaseFree(db: Kysely<Schema>, store: StoreId, charge: ChargeId): Promise<boolean> {
   const row = await db
     .selectFrom('charges')
     .select(sql<boolean>`lease is null or lease_until < now()`.as('free'))

@@ -1,16 +1,16 @@
 /** Reads the tab of one invoice, as one caller may see it. */
-import type { InvoiceId } from '../contract/ids.ts'
-import type { Payment, Tab } from '../contract/tab.ts'
-import { ApiError } from '../context/errors.ts'
-import { paid } from '../domain/balance.ts'
-import { readLedgers } from '../database/charge-ledgers.ts'
-import { readAttention } from './attention.ts'
+import type { ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
+import type { Payment, Permissions, Tab } from '../contract/tab.ts'
+import type { Ctx } from '../context/ctx.ts'
+import { found } from '../context/found.ts'
+import { permissionsOf, type Principal } from '../context/principal.ts'
+import { refundLeft } from '../context/refund-left.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { permissionsOf, type Principal } from '../context/principal.ts'
-import type { Ctx } from '../context/ctx.ts'
-import { refundLeft } from './refund-limit.ts'
-import { disputeOf, rowsOf } from './tab-rows.ts'
+import { paid } from '../domain/balance.ts'
+import { ledgersOf } from './ledgers.ts'
+import { findInvoice, readAttention, readRows, type InvoiceOfStore, type InvoiceRows } from './queries.ts'
+import { toDispute, toInvoice, toPayment } from './rows.ts'
 
 /** Everything is read from one snapshot. Refused with not_found. */
 export function readTab(ctx: Ctx, principal: Principal, invoice: InvoiceId): Promise<Tab> {
@@ -22,80 +22,65 @@ export function readTab(ctx: Ctx, principal: Principal, invoice: InvoiceId): Pro
 }
 
 /** One row of the tab. Refused with not_found. */
-export async function readPayment(ctx: Ctx, principal: Principal, invoice: InvoiceId, id: string): Promise<Payment> {
-  const tab = await readTab(ctx, principal, invoice)
-  const payment = tab.payments.find((row) => row.id === id)
-  if (payment === undefined) throw new ApiError('not_found', 'There is no such payment on this invoice.')
-  return payment
+export async function readPayment(ctx: Ctx, principal: Principal, invoice: InvoiceId, id: PaymentId): Promise<Payment> {
+  const { payments } = await readTab(ctx, principal, invoice)
+  return found(
+    payments.find((row) => row.id === id),
+    'payment',
+  )
 }
 
 async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: InvoiceId): Promise<Tab> {
-  const { store } = principal
-  const invoice = await tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', id).executeTakeFirst()
-  if (invoice === undefined) throw new ApiError('not_found', 'There is no such invoice.')
-  const shop = await tx.selectFrom('stores').selectAll().where('id', '=', store).executeTakeFirstOrThrow()
-  const rows = await tx
-    .selectFrom('payments')
-    .selectAll()
-    .where('store', '=', store)
-    .where('invoice', '=', id)
-    .where('removed_at', 'is', null)
-    .execute()
-  const charges = await tx.selectFrom('charges').selectAll().where('store', '=', store).where('invoice', '=', id).execute()
-  const requests = await tx
-    .selectFrom('refund_requests')
-    .selectAll()
-    .where('store', '=', store)
-    .where('invoice', '=', id)
-    .where('state', '=', 'open')
-    .execute()
-  const disputes =
-    charges.length === 0
-      ? []
-      : await tx
-          .selectFrom('disputes')
-          .selectAll()
-          .where('store', '=', store)
-          .where(
-            'charge',
-            'in',
-            charges.map((charge) => charge.id),
-          )
-          .orderBy('opened_at')
-          .orderBy('id')
-          .execute()
+  const invoice = found(await findInvoice(tx, principal.store, id), 'invoice')
+  const rows = await readRows(tx, invoice)
   const permissions = permissionsOf(principal)
-  const payments = rowsOf({
-    rows,
-    charges,
-    requests,
-    ledgers: await readLedgers(tx, store, charges),
-    permissions,
-    keyRefused: shop.stripe_key_refused_at !== null,
-  })
-  const originals = new Map(rows.flatMap((row) => (row.kind === 'charge' && row.charge !== null ? [[row.charge, row.id] as const] : [])))
-  const evidence = [
-    ctx.settings.dashboardUrl,
-    ...(shop.stripe_account === null ? [] : [shop.stripe_account]),
-    ...(ctx.settings.livemode ? [] : ['test']),
-    'disputes',
-  ].join('/')
+  const originals = originalsOf(rows)
+  const payments = paymentsOf(rows, originals, permissions, invoice.stripe_key_refused_at !== null)
+  const evidence = evidenceUrl(ctx, invoice)
   return {
-    invoice: invoiceOf(invoice, payments),
+    invoice: toInvoice(invoice, paid(payments)),
     payments,
-    disputes: disputes.map((dispute) => disputeOf(dispute, originals.get(dispute.charge) ?? null, evidence)),
+    disputes: rows.disputes.map((dispute) => toDispute(dispute, originals.get(dispute.charge) ?? null, evidence)),
     permissions: { ...permissions, refundLeft: await refundLeft(tx, principal, id) },
     attention: await readAttention(tx, invoice),
     sync: syncOf(invoice),
-    version: invoice.version + shop.version,
+    version: versionOf(invoice),
   }
 }
 
-function invoiceOf(invoice: InvoiceRow, payments: readonly Payment[]): Tab['invoice'] {
-  const { id, number, currency, total, status } = invoice
-  const sum = paid(payments)
-  const customer = invoice.customer_name === null ? null : { name: invoice.customer_name, email: invoice.customer_email }
-  return { id, number, currency, total, paid: sum, balance: total - sum, status, customer }
+/** The row of each charge. */
+function originalsOf({ payments }: InvoiceRows): ReadonlyMap<ChargeId, PaymentId> {
+  return new Map(payments.flatMap(({ kind, charge, id }) => (kind === 'charge' && charge !== null ? [[charge, id] as const] : [])))
+}
+
+/** All rows by the time they were recorded, then by id. */
+function paymentsOf(
+  rows: InvoiceRows,
+  originals: ReadonlyMap<ChargeId, PaymentId>,
+  permissions: Permissions,
+  isKeyRefused: boolean,
+): Payment[] {
+  const charges = new Map(rows.charges.map((charge) => [charge.id, charge]))
+  const ledgers = ledgersOf(rows)
+  const paidOut = paidOutOf(rows)
+  const payments = [...rows.payments, ...rows.requests].map((row) => {
+    const charge = row.charge ?? ''
+    const around = { charge: charges.get(charge), ledger: ledgers.get(charge), original: originals.get(charge) ?? null, isKeyRefused }
+    return toPayment({ ...around, row, paidOut: paidOut.get(row.id) ?? 0 }, permissions)
+  })
+  return payments.toSorted((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1))
+}
+
+/** What payouts replaced of each refund, by the refund's row. */
+function paidOutOf({ payments }: InvoiceRows): ReadonlyMap<PaymentId, number> {
+  const paidOut = new Map<PaymentId, number>()
+  for (const { replaces, amount } of payments) if (replaces !== null) paidOut.set(replaces, (paidOut.get(replaces) ?? 0) - amount)
+  return paidOut
+}
+
+/** Where disputes are in Stripe's dashboard. */
+function evidenceUrl({ settings: { dashboardUrl, livemode } }: Ctx, { stripe_account: account }: InvoiceOfStore): string {
+  return [dashboardUrl, ...(account === null ? [] : [account]), ...(livemode ? [] : ['test']), 'disputes'].join('/')
 }
 
 function syncOf(invoice: InvoiceRow): Tab['sync'] {
@@ -105,4 +90,9 @@ function syncOf(invoice: InvoiceRow): Tab['sync'] {
     matches: invoice.sync_matches ?? false,
     difference: invoice.sync_difference ?? 0,
   }
+}
+
+/** Grows with every change of the invoice, and with every one that all tabs of its store show. */
+export function versionOf({ version, store_version }: Pick<InvoiceOfStore, 'version' | 'store_version'>): number {
+  return version + store_version
 }

@@ -2,8 +2,7 @@
 import type { RequestRefund } from '../../server/contract/requests.ts'
 import { ApiError } from '../../server/context/errors.ts'
 import type { Principal } from '../../server/context/principal.ts'
-import { recordPayment } from '../../server/ledger/record-payment.ts'
-import { requestRefund } from '../../server/refunds/request.ts'
+import { paymentOf, refundOf } from '../support/answers.ts'
 import { isExplained, type ServerProcess } from './server-process.ts'
 
 /** What a person heard: nothing where the server or its answer broke down. */
@@ -54,12 +53,12 @@ export function askFor(
   body: RequestRefund = wanted.body,
   heard: Heard[] = wanted.heard,
 ): void {
-  process.call(`refund ${wanted.key}`, (s) => hear(heard, () => requestRefund(s, wanted.principal, wanted.invoice, body, wanted.key)))
+  process.call(`refund ${wanted.key}`, (s) => hear(heard, () => refundOf(s, wanted.principal, wanted.invoice, body, wanted.key)))
 }
 
 export function enter(wanted: WantedEntry, process: ServerProcess): void {
   const body = { method: 'cash' as const, amount: wanted.amount, direction: 'in' as const }
-  process.call(`entry ${wanted.key}`, (s) => hear(wanted.heard, () => recordPayment(s, wanted.principal, wanted.invoice, body, wanted.key)))
+  process.call(`entry ${wanted.key}`, (s) => hear(wanted.heard, () => paymentOf(s, wanted.principal, wanted.invoice, body, wanted.key)))
 }
 
 async function hear(heard: Heard[], call: () => Promise<{ readonly id: string; readonly status: string }>): Promise<void> {

@@ -56,8 +56,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'ledger/record-refunds.ts',
-        'if (row !== undefined) {\n    const outcome',
-        "if (row !== undefined && learned.foundBy !== 'webhook') {\n    const outcome",
+        'const known = books.rows.get(refund.id)',
+        "const known = recording.learned.foundBy === 'webhook' ? undefined : books.rows.get(refund.id)",
       ),
       edit('database/migrations/0001_books.ts', 'create unique index one_row_per_refund', 'create index one_row_per_refund'),
     ],
@@ -67,9 +67,9 @@ export const PLANTS: readonly Plant[] = [
     breaks: 'A webhook that comes before the answer makes a row that is not the request’s.',
     edits: [
       edit(
-        'ledger/record-refunds.ts',
-        'const named = await namedRequest(tx, charge.store, refund)',
-        "const named = learned.foundBy === 'webhook' ? undefined : await namedRequest(tx, charge.store, refund)",
+        'ledger/add-refund.ts',
+        "const named = books.requests.get(refund.request ?? '')",
+        "const named = learned.foundBy === 'webhook' ? undefined : books.requests.get(refund.request ?? '')",
       ),
     ],
   },
@@ -134,21 +134,21 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'late_invoice_forgotten',
     breaks: 'Payments that wait for an invoice are not placed when it appears.',
-    edits: [edit('ledger/put-invoice.ts', '  await placeWaiting(tx, ctx, after)\n', '')],
+    edits: [edit('ledger/put-invoice.ts', 'const hasMore = await placeWaiting(tx, ctx, invoice)', 'const hasMore = false')],
   },
   {
     name: 'key_not_kept',
     breaks: 'The principal’s idempotency key is not kept with the request.',
-    edits: [edit('refunds/request.ts', '    await takeKey(tx, key, id)\n', '')],
+    edits: [edit('refunds/reserve.ts', 'const earlier = await takeKey(tx, key, id, asClaimed)', 'const earlier: PaymentId | null = null')],
   },
   {
     name: 'change_not_audited',
     breaks: 'A refund changes its state and the audit log does not say so.',
     edits: [
       edit(
-        'ledger/record-refunds.ts',
-        "  if (!isNews) return 'same'\n  await writeAudit(tx, {",
-        "  if (!isNews) return 'same'\n  if (tx !== undefined) return 'moved'\n  await writeAudit(tx, {",
+        'ledger/move-refund.ts',
+        "  if (!isNews) return { kind: 'same', row: now }\n",
+        "  if (!isNews) return { kind: 'same', row: now }\n  if (tx !== undefined) return { kind: 'moved', row: now }\n",
       ),
     ],
   },

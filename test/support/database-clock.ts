@@ -1,5 +1,5 @@
 /**
- * A clock of a database's own: a `now()` that is found before PostgreSQL's. It runs as PostgreSQL's does until a test
+ * A clock of a database's own: a `now()` and a `statement_timestamp()` that are found before PostgreSQL's. It runs as PostgreSQL's does until a test
  * lets it run ahead, or stand still. Whatever is connected by `withClock` has it, defaults of columns too.
  */
 import { sql, type Kysely } from 'kysely'
@@ -15,6 +15,8 @@ export async function layOutClock(url: string): Promise<void> {
     insert into clock.setting default values;
     create function clock.now() returns timestamptz language sql stable
       as 'select coalesce(stands_at, pg_catalog.now() + ahead) from clock.setting';
+    create function clock.statement_timestamp() returns timestamptz language sql stable
+      as 'select coalesce(stands_at, pg_catalog.statement_timestamp() + ahead) from clock.setting';
   `.execute(db)
   await close()
 }

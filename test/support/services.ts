@@ -23,7 +23,6 @@ import { detectRestore } from '../../server/sync/detect-restore.ts'
 import { putInvoice } from '../../server/ledger/put-invoice.ts'
 import { readAudit } from '../../server/audit/read-audit.ts'
 import { readTab } from '../../server/tab/read-tab.ts'
-import { requestRefund } from '../../server/refunds/request.ts'
 import { withRefusedKeyNoticed } from '../../server/sync/refused-key.ts'
 import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway, type StripeGateway } from '../../server/stripe/gateway.ts'
@@ -36,6 +35,7 @@ import {
   type PlayedStripe,
   type StripeEvent,
 } from './played-stripe.ts'
+import { refundOf } from './answers.ts'
 import { layOutClock, runAhead, standAt, withClock } from './database-clock.ts'
 import { createTestDatabase, type TestDatabase, type TestTemplate } from './postgres.ts'
 
@@ -230,7 +230,7 @@ export async function openShop({
       return { charge, payment: row.id }
     },
     refund: (payment, amount, { key = randomUUID(), principal = person(), ...more } = {}) =>
-      requestRefund(ctx, principal, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
+      refundOf(ctx, principal, '1001', { payment, amount, reason: 'requested_by_customer', ...more }, key),
     tab,
     async row(id, invoice) {
       const row = (await tab(invoice)).payments.find((payment) => payment.id === id)

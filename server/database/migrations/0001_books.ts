@@ -171,6 +171,7 @@ const STATEMENTS = [
     check ((state = 'open') = (closed_at is null))
   )`,
   `create index refund_requests_of_charge on refund_requests (store, charge)`,
+  `create unique index one_request_per_refund on refund_requests (store, refund) where refund is not null`,
   `create index refund_requests_open on refund_requests (next_attempt_at) where state = 'open'`,
   `create index refund_requests_of_actor on refund_requests (store, invoice, actor_id, reserved_at)`,
 

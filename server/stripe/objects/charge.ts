@@ -3,6 +3,7 @@ import type { Money } from '../../contract/fields.ts'
 import type { StripeCharge } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
 import { currencyCode, flag, metadata, moment, optionalText, read } from './fields.ts'
+import { METADATA } from './metadata.ts'
 
 const CardDetails = z.object({ brand: optionalText, last4: optionalText })
 const PaymentMethodDetails = z.nullable(
@@ -53,8 +54,8 @@ export function parseCharge(value: unknown): StripeCharge {
     requiresReader: details?.type === 'interac_present',
     card: card?.brand != null && card.last4 != null ? { brand: card.brand, last4: card.last4 } : null,
     fee: feeOf(movement, charge),
-    mark: charge.metadata?.['jeweltrak_invoice'] ?? null,
-    intentMark: typeof intent === 'string' ? undefined : (intent?.metadata['jeweltrak_invoice'] ?? null),
+    mark: charge.metadata?.[METADATA.invoice] ?? null,
+    intentMark: typeof intent === 'string' ? undefined : (intent?.metadata[METADATA.invoice] ?? null),
   }
 }
 

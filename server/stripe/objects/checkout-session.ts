@@ -1,6 +1,7 @@
 /** What we read of Stripe's Checkout Session, and nothing more. */
 import * as z from 'zod/mini'
 import { expandable, metadata, optionalText, read } from './fields.ts'
+import { METADATA } from './metadata.ts'
 
 const StripeSession = z.object({
   id: z.string(),
@@ -23,7 +24,7 @@ export function parseSession(value: unknown): SessionFacts {
   const session = read('checkout session', StripeSession, value)
   return {
     id: session.id,
-    mark: session.metadata['jeweltrak_invoice'] ?? null,
+    mark: session.metadata[METADATA.invoice] ?? null,
     reference: session.client_reference_id,
     paymentIntent: session.payment_intent ?? null,
   }

@@ -1,6 +1,7 @@
 /** What we read of Stripe's Payment Intent, and nothing more. */
 import * as z from 'zod/mini'
 import { expandable, metadata, read } from './fields.ts'
+import { METADATA } from './metadata.ts'
 
 const StripeIntent = z.object({ id: z.string(), latest_charge: z.nullish(expandable), metadata })
 
@@ -13,5 +14,5 @@ export interface IntentFacts {
 /** Reads a Payment Intent; throws where it is none. */
 export function parseIntent(value: unknown): IntentFacts {
   const intent = read('payment intent', StripeIntent, value)
-  return { id: intent.id, latestCharge: intent.latest_charge ?? null, mark: intent.metadata['jeweltrak_invoice'] ?? null }
+  return { id: intent.id, latestCharge: intent.latest_charge ?? null, mark: intent.metadata[METADATA.invoice] ?? null }
 }

@@ -1,11 +1,13 @@
 /** What we read of Stripe's Refund, and nothing more. */
 import type { ChargeId } from '../../contract/ids.ts'
+import { REFUND_STATES } from '../../domain/refund-states.ts'
 import type { StripeRefund } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
 import { currencyCode, expandable, metadata, moment, optionalText, read } from './fields.ts'
+import { METADATA } from './metadata.ts'
 import { readMarks } from './refund-marks.ts'
 
-const Status = z.catch(z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']), 'pending')
+const Status = z.catch(z.enum(REFUND_STATES), 'pending')
 
 const Destination = z.nullish(z.looseObject({ type: z.optional(z.string()) }))
 const DestinationReference = z.object({ reference: optionalText, reference_status: optionalText, reference_type: optionalText })
@@ -63,7 +65,7 @@ export function parseRefund(value: unknown, of: ChargeId | null = null): StripeR
     failureReason: refund.failure_reason,
     reference: { type: reference.reference_type, value: reference.reference, status: reference.reference_status },
     balanceTransaction: refund.balance_transaction ?? null,
-    request: refund.metadata['jeweltrak_refund_request'] ?? null,
+    request: refund.metadata[METADATA.refundRequest] ?? null,
     marks: readMarks(refund.metadata),
   }
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { claimedInvoice, type Marks, type SessionMarks } from '../../../server/domain/assignment.ts'
+import {
+  assignment,
+  claimedInvoice,
+  placeCodes,
+  shownOn,
+  type Place,
+  type Marks,
+  type SessionMarks,
+} from '../../../server/domain/assignment.ts'
 
 const session = (mark: string | null, reference: string | null = null): SessionMarks => ({ mark, reference })
 
@@ -65,4 +73,43 @@ describe('a reference, which a payer can write too,', () => {
     test(`${shown} of ${reference.length} characters names ${names === null ? 'nothing' : names.slice(0, 24)}`, () =>
       assert.equal(claimedInvoice({ charge: null, intent: null, sessions: [session(null, reference)] }), names))
   }
+})
+
+const ASSIGNED: Place = { state: 'assigned', invoice: '1001', unmatched_because: null }
+const UNKNOWN: Place = { state: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
+const MISMATCH: Place = { state: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
+const FOREIGN: Place = { state: 'foreign', invoice: null, unmatched_because: null }
+
+describe('A charge in US dollars', () => {
+  for (const [what, claimed, invoice, place] of [
+    ['that names no invoice is foreign', null, undefined, FOREIGN],
+    ['that names no invoice is foreign, whatever invoice is known', null, { id: '1001', currency: 'usd' }, FOREIGN],
+    ['that names an unknown invoice waits for it', '1001', undefined, UNKNOWN],
+    ['that names an invoice in another currency waits for a person', '1001', { id: '1001', currency: 'eur' }, MISMATCH],
+    ['that names an invoice in its currency is assigned to it', '1001', { id: '1001', currency: 'usd' }, ASSIGNED],
+  ] as const)
+    test(what, () => assert.deepEqual(assignment(claimed, invoice, 'usd'), place))
+})
+
+describe('A charge needs a person', () => {
+  for (const [what, place, hasForeignDispute, codes] of [
+    ['not, where it is assigned', ASSIGNED, false, []],
+    ['not, where it is foreign', FOREIGN, false, []],
+    ['where its invoice is not known', UNKNOWN, false, ['unmatched']],
+    ['where its invoice is in another currency', MISMATCH, false, ['currency_mismatch']],
+    ['where its dispute is in another currency, wherever it is', ASSIGNED, true, ['currency_mismatch']],
+    ['for both, where its invoice is not known either', UNKNOWN, true, ['unmatched', 'currency_mismatch']],
+    ['once, where its invoice is in another currency too', MISMATCH, true, ['currency_mismatch']],
+  ] as const)
+    test(what, () => assert.deepEqual(placeCodes(place, hasForeignDispute), codes))
+})
+
+describe('A charge is shown', () => {
+  for (const [what, place, shown] of [
+    ['on its invoice', ASSIGNED, '1001'],
+    ['nowhere while its invoice is not known', UNKNOWN, null],
+    ['on the invoice that it names in another currency', MISMATCH, '1002'],
+    ['nowhere where it is foreign', FOREIGN, null],
+  ] as const)
+    test(what, () => assert.equal(shownOn({ ...place, claimed_invoice: '1002' }), shown))
 })

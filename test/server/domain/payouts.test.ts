@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isReplaceable, leftToPayOut, type ReplacedRefund } from '../../../server/domain/payouts.ts'
-import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
+import { leftToPayOut, payoutBlock, type ReplacedRefund } from '../../../server/domain/payouts.ts'
+import { REFUND_STATES, type RefundState } from '../../../server/domain/refund-states.ts'
 import { chargeBalance, sum, type ChargeLedger, type ChargeBalance } from '../../../server/domain/refundable.ts'
 
 const failed: ReplacedRefund = { amount: 180, state: 'failed', payouts: [] }
@@ -21,15 +21,25 @@ function charge(more: Partial<ChargeLedger> = {}): ChargeBalance {
   })
 }
 
-test('Only a refund that failed or was canceled may be replaced', () =>
-  assert.deepEqual(REFUND_STATES.filter(isReplaceable), ['failed', 'canceled']))
+test('Only a refund that failed or was canceled may be replaced, and only by money that goes out', () => {
+  const block = (kind: 'charge' | 'refund' | 'book', status: RefundState, direction: 'in' | 'out') =>
+    payoutBlock({ kind, status }, direction)
+  for (const status of REFUND_STATES) {
+    const isOver = status === 'failed' || status === 'canceled'
+    assert.equal(block('refund', status, 'out'), isOver ? null : 'not_replaceable', status)
+    assert.equal(block('refund', status, 'in'), isOver ? 'not_out' : 'not_replaceable', status)
+    assert.equal(block('charge', status, 'out'), 'not_replaceable', status)
+    assert.equal(block('book', status, 'out'), 'not_replaceable', status)
+  }
+})
 
-const cases: [string, Partial<ReplacedRefund>, ChargeBalance, number][] = [
+const cases: [string, Partial<ReplacedRefund>, ChargeBalance | null, number][] = [
   ['all of it at first', {}, charge(), 180],
   ['what earlier payouts left', { payouts: [100, 30] }, charge({ payouts: [100, 30] }), 50],
   ['nothing once they reach its sum', { payouts: [100, 80] }, charge({ payouts: [100, 80] }), 0],
   ['nothing of one that succeeded', { state: 'succeeded' }, charge(), 0],
   ['nothing of one that is pending', { state: 'pending' }, charge(), 0],
+  ['nothing, where its charge is not known', {}, null, 0],
   ['what the charge has left, where it was refunded again', {}, charge({ refunds: [{ amount: 400, state: 'succeeded' }] }), 100],
   ['nothing, where the charge is asked to be refunded again', {}, charge({ openRequests: [500] }), 0],
 ]

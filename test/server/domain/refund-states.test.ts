@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import {
   fetchedAfter,
   laterReference,
-  nextStep,
+  mergeOf,
   REFUND_STATES,
   takesMoney,
   type Progress,
   type Reference,
   type RefundState,
-  type Step,
+  type Merge,
 } from '../../../server/domain/refund-states.ts'
 
 const RANK: Readonly<Record<RefundState, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
@@ -46,7 +46,7 @@ describe('news of a refund that is held', () => {
       test(`${news} after ${held} is ${expected === 'take' ? 'taken' : 'ignored'}, whenever it was fetched`, () => {
         for (const heldAt of [null, early, late])
           for (const newsAt of [null, early, late])
-            assert.equal(nextStep(progress(held, { fetchedAt: heldAt }), progress(news, { fetchedAt: newsAt })), expected)
+            assert.equal(mergeOf(progress(held, { fetchedAt: heldAt }), progress(news, { fetchedAt: newsAt })), expected)
       })
     }
   }
@@ -64,31 +64,33 @@ describe('news of a refund that is held', () => {
   ]
   for (const [name, held, news] of sideways) {
     test(`${name}: a payload has Stripe asked`, () => {
-      assert.equal(nextStep(held, news), 'ask')
-      assert.equal(nextStep({ ...held, fetchedAt: early }, news), 'ask')
+      assert.equal(mergeOf(held, news), 'refetch')
+      assert.equal(mergeOf({ ...held, fetchedAt: early }, news), 'refetch')
     })
     test(`${name}: of two fetches the one that started last wins`, () => {
-      assert.equal(nextStep(held, { ...news, fetchedAt: early }), 'take')
-      assert.equal(nextStep({ ...held, fetchedAt: early }, { ...news, fetchedAt: late }), 'take')
-      assert.equal(nextStep({ ...held, fetchedAt: late }, { ...news, fetchedAt: late }), 'take')
-      assert.equal(nextStep({ ...held, fetchedAt: late }, { ...news, fetchedAt: early }), 'keep')
+      assert.equal(mergeOf(held, { ...news, fetchedAt: early }), 'take')
+      assert.equal(mergeOf({ ...held, fetchedAt: early }, { ...news, fetchedAt: late }), 'take')
+      assert.equal(mergeOf({ ...held, fetchedAt: late }, { ...news, fetchedAt: late }), 'take')
+      assert.equal(mergeOf({ ...held, fetchedAt: late }, { ...news, fetchedAt: early }), 'keep')
     })
   }
 
   for (const state of REFUND_STATES)
     test(`${state} again is taken for what else it says`, () =>
-      assert.equal(nextStep(progress(state, { fetchedAt: late }), progress(state)), 'take'))
+      assert.equal(mergeOf(progress(state, { fetchedAt: late }), progress(state)), 'take'))
 
   test('never takes a step back', () => {
     fc.assert(
       fc.property(anyProgress, anyProgress, (held, news) =>
-        assert.ok(RANK[after(held, news, nextStep(held, news)).state] >= RANK[held.state]),
+        assert.ok(RANK[after(held, news, mergeOf(held, news)).state] >= RANK[held.state]),
       ),
     )
   })
 
   test('only a payload has Stripe asked', () => {
-    fc.assert(fc.property(anyProgress, anyProgress, (held, news) => assert.ok(news.fetchedAt === null || nextStep(held, news) !== 'ask')))
+    fc.assert(
+      fc.property(anyProgress, anyProgress, (held, news) => assert.ok(news.fetchedAt === null || mergeOf(held, news) !== 'refetch')),
+    )
   })
 
   test('leads to what Stripe has in the end, in whatever order it comes and however often', () => {
@@ -100,8 +102,8 @@ describe('news of a refund that is held', () => {
         let asked = 0
         const [first = truth, ...rest] = news
         const end = rest.reduce((held, one) => {
-          const step = nextStep(held, one)
-          return step === 'ask' ? after(held, { ...truth, fetchedAt: new Date((asked += 1)) }, 'take') : after(held, one, step)
+          const step = mergeOf(held, one)
+          return step === 'refetch' ? after(held, { ...truth, fetchedAt: new Date((asked += 1)) }, 'take') : after(held, one, step)
         }, first)
         assert.deepEqual({ ...end, fetchedAt: null }, { ...truth })
       }),
@@ -146,7 +148,7 @@ describe('when what is held was fetched', () => {
       fc.property(fetches, (all) => {
         const [first, ...rest] = all.map(({ state, second }) => progress(state, { fetchedAt: new Date(second) }))
         assert.ok(first !== undefined)
-        const end = rest.reduce((held, news) => after(held, news, nextStep(held, news)), first)
+        const end = rest.reduce((held, news) => after(held, news, mergeOf(held, news)), first)
         const last = all.toSorted((one, other) => other.second - one.second)[0]
         assert.equal(end.state, last?.state)
       }),
@@ -179,7 +181,7 @@ describe('the bank’s reference', () => {
   for (const [name, held, news, expected] of cases) test(name, () => assert.deepEqual(laterReference(held, news), expected))
 })
 
-function after(held: Progress, news: Progress, step: Step): Progress {
+function after(held: Progress, news: Progress, step: Merge): Progress {
   return step === 'take' ? { ...news, fetchedAt: fetchedAfter(held, news) } : held
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Tab } from '../../../server/contract/tab.ts'
 import { SHOP_ORIGIN, startTestServer, type TestServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 
 const TAB = '/v1/invoices/1001/payments'
 
@@ -29,6 +30,24 @@ describe('reading the tab again', () => {
     assert.equal(changed.status, 200)
     assert.equal(Tab.parse(changed.json).invoice.paid, 100)
     assert.notEqual(changed.headers.get('etag'), known)
+  })
+
+  test('answers the tab to a reader that holds its version from before something concerned the whole store', async () => {
+    await server.api().putInvoice('1002')
+    await server.simulator.control('POST', '/_sim/charges', { invoice: '1002', amount: 5_000 })
+    await until(async () => (await server.api().tab('1002')).payments.length === 1)
+    const [payment] = (await server.api().tab('1002')).payments
+    const held = (await read()).headers.get('etag') ?? ''
+
+    await server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1, status: 401 } })
+    await server.api().refund('1002', { payment: payment?.id, amount: 1_000 })
+    const changed = await read(held)
+    assert.equal(changed.status, 200)
+    assert.deepEqual(
+      Tab.parse(changed.json).attention.map(({ code }) => code),
+      ['stripe_key_refused'],
+    )
+    assert.equal((await read(changed.headers.get('etag') ?? '')).status, 304)
   })
 
   test('knows the version in every form that a proxy may give it', async () => {

@@ -3,13 +3,12 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { PutInvoice, type RecordBookPayment } from '../../../server/contract/requests.ts'
 import type { Invoice } from '../../../server/contract/tab.ts'
-import { putInvoice } from '../../../server/ledger/put-invoice.ts'
-import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
+import { invoiceOf, paymentOf } from '../../support/answers.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
 
 const record = (shop: Shop, body: Partial<RecordBookPayment>, key: string | null = null, invoice = '1001') =>
-  recordPayment(shop.ctx, person(), invoice, { method: 'cash', amount: 500, direction: 'in', ...body }, key)
+  paymentOf(shop.ctx, person(), invoice, { method: 'cash', amount: 500, direction: 'in', ...body }, key)
 
 describe('a book entry', () => {
   for (const method of ['cash', 'check', 'store_credit', 'gift_card'] as const) {
@@ -121,10 +120,10 @@ test('An invoice is given back as it was put, and a member that is left out is f
     customer: { name: 'Kim', email: 'kim@example.com' },
   } as const
   const facts = ({ number, currency, total, status, customer }: Invoice) => ({ number, currency, total, status, customer })
-  assert.deepEqual(facts(await putInvoice(shop.ctx, HOST, '2001', whole)), whole)
+  assert.deepEqual(facts(await invoiceOf(shop.ctx, HOST, '2001', whole)), whole)
   assert.deepEqual(facts((await shop.tab('2001')).invoice), whole)
   const { customer: _customer, ...rest } = whole
-  assert.deepEqual(facts(await putInvoice(shop.ctx, HOST, '2001', { ...rest, customer: { name: 'Kim' } })).customer, {
+  assert.deepEqual(facts(await invoiceOf(shop.ctx, HOST, '2001', { ...rest, customer: { name: 'Kim' } })).customer, {
     name: 'Kim',
     email: null,
   })
@@ -144,13 +143,13 @@ describe('a customer’s address, which is only shown', () => {
     test(`is taken as it is: ${JSON.stringify(sent)}`, async () => {
       await using shop = await openShop()
       const body = PutInvoice.parse({ number: '7', currency: 'usd', total: 1, customer: { name: 'Kim', email: sent } })
-      assert.deepEqual((await putInvoice(shop.ctx, HOST, '7', body)).customer, { name: 'Kim', email: kept })
+      assert.deepEqual((await invoiceOf(shop.ctx, HOST, '7', body)).customer, { name: 'Kim', email: kept })
     })
 
   test('may be missing together with the customer', async () => {
     await using shop = await openShop()
     const body = PutInvoice.parse({ number: '7', currency: 'usd', total: 1, customer: null })
-    assert.equal((await putInvoice(shop.ctx, HOST, '7', body)).customer, null)
+    assert.equal((await invoiceOf(shop.ctx, HOST, '7', body)).customer, null)
   })
 
   test('is at most 254 characters long', () =>

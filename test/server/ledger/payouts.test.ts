@@ -5,12 +5,12 @@ import { inspect } from 'node:util'
 import type { RecordBookPayment } from '../../../server/contract/requests.ts'
 import type { Payment } from '../../../server/contract/tab.ts'
 import { ApiError } from '../../../server/context/errors.ts'
-import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
+import { paymentOf } from '../../support/answers.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
 
 const payOut = (shop: Shop, replaces: string, amount: number, more: Partial<RecordBookPayment> = {}, key: string | null = null) =>
-  recordPayment(shop.ctx, person(), '1001', { method: 'cash', amount, direction: 'out', replaces, ...more }, key)
+  paymentOf(shop.ctx, person(), '1001', { method: 'cash', amount, direction: 'out', replaces, ...more }, key)
 
 interface CameToNothing {
   readonly charge: string
@@ -100,7 +100,7 @@ test('a payout is refused for another direction, for what did not fail, and for 
   assert.equal(await code(payOut(shop, cash.id, 100)), 'invalid_request')
   assert.equal(await code(payOut(shop, refund.row, 0)), 'amount_not_positive')
   const elsewhere = { method: 'cash', amount: 100, direction: 'out', replaces: refund.row } as const
-  assert.equal(await code(recordPayment(shop.ctx, HOST, '1002', elsewhere, null)), 'not_found')
+  assert.equal(await code(paymentOf(shop.ctx, HOST, '1002', elsewhere, null)), 'not_found')
 })
 
 describe('at the same moment', () => {

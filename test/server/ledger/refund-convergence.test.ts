@@ -5,6 +5,7 @@ import { requestRefund } from '../../../server/refunds/request.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { HOST, openShop, person } from '../../support/services.ts'
+import { refundOf } from '../../support/answers.ts'
 
 const body = (payment: string, amount: number) => ({ payment, amount, reason: 'requested_by_customer' as const })
 
@@ -26,7 +27,7 @@ describe('the webhook and the answer of one refund', () => {
         },
       },
     }
-    const row = await requestRefund(slow, person(), '1001', body(payment, 400), 'k')
+    const row = await refundOf(slow, person(), '1001', body(payment, 400), 'k')
     assert.ok(seen.includes(row.id), 'the webhook has found the request and used its id')
     assert.partialDeepStrictEqual(row, { status: 'succeeded', recordedBy: { name: 'Robin', via: 'widget' } })
     assert.equal((await shop.tab()).payments.length, 2)

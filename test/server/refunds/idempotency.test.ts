@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { KyselyPlugin } from 'kysely'
 import { readRequest } from '../../../server/refunds/queries.ts'
-import { closeRequest } from '../../../server/ledger/close-request.ts'
-import { requestRefund } from '../../../server/refunds/request.ts'
+import { closeWithoutRefund } from '../../../server/ledger/close-without-refund.ts'
+import { refundOf } from '../../support/answers.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
 
@@ -85,12 +85,12 @@ test('a refund that is rejected while its outcome is read is not “not found”
       rejected = true
       const request = await readRequest(shop.db, held.id)
       assert.ok(request !== undefined)
-      await closeRequest(shop.ctx, request, { state: 'rejected', stripeCode: 'charge_disputed', stripeMessage: 'No.' })
+      await closeWithoutRefund(shop.ctx, request, { state: 'rejected', stripeCode: 'charge_disputed', stripeMessage: 'No.' })
       return result
     },
   }
   const again = () =>
-    requestRefund(
+    refundOf(
       { ...shop.ctx, db: shop.db.withPlugin(rejecting) },
       person(),
       '1001',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { attemptRefund } from '../../../server/refunds/attempt.ts'
-import { requestRefund } from '../../../server/refunds/request.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { refundOf } from '../../support/answers.ts'
 
 type Faults = Parameters<Shop['stripe']['faults']>[0]['api']
 
@@ -113,7 +113,7 @@ describe('while Stripe’s answer is unknown', () => {
         listRefunds: () => Promise.resolve([]),
       },
     }
-    const row = await requestRefund(silent, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
+    const row = await refundOf(silent, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
     await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 401 } })
     await attemptRefund(silent, row.id)
     assert.equal((await shop.row(row.id)).status, 'processing')
@@ -166,7 +166,7 @@ describe('while Stripe’s answer is unknown', () => {
         },
       },
     }
-    const row = await requestRefund(dying, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
+    const row = await refundOf(dying, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
     assert.equal(row.status, 'processing')
     await attemptRefund(shop.ctx, row.id)
     assert.equal((await shop.row(row.id)).status, 'succeeded')

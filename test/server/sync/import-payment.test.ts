@@ -13,14 +13,12 @@ describe('an import by the host', () => {
     await shop.stripe.dispute(charge, { inquiry: true })
     await shop.stripe.newEvents()
     const imported = await importPayment(shop.ctx, HOST, '1001', charged(charge))
-    assert.partialDeepStrictEqual(imported, { created: true, payment: { charge, amount: 1_000, refundable: 700, refunded: 300 } })
+    assert.equal(imported.created, true)
+    assert.partialDeepStrictEqual(await shop.row(imported.payment), { charge, amount: 1_000, refundable: 700, refunded: 300 })
     const tab = await shop.tab()
     assert.deepEqual([tab.invoice.paid, tab.disputes.length], [700, 1])
     assert.equal(tab.payments.find((row) => row.refund !== null)?.refund?.id, refund)
-    assert.partialDeepStrictEqual(await importPayment(shop.ctx, HOST, '1001', charged(charge)), {
-      created: false,
-      payment: { id: imported.payment.id },
-    })
+    assert.deepEqual(await importPayment(shop.ctx, HOST, '1001', charged(charge)), { created: false, payment: imported.payment })
     await shop.put('1001', { status: 'voided' })
     assert.equal((await importPayment(shop.ctx, HOST, '1001', charged(charge))).created, false)
   })

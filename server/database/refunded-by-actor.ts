@@ -1,21 +1,13 @@
-/** How much a session with `maxRefund` still lets its actor refund. */
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
-import type { Principal } from '../context/principal.ts'
-import type { Transaction } from '../database/transactions.ts'
-
-/** What `maxRefund` leaves the caller on this invoice now, in minor units; null where nothing limits them. */
-export async function refundLeft(tx: Transaction, principal: Principal, invoice: InvoiceId): Promise<number | null> {
-  if (principal.kind === 'host' || principal.maxRefund === null) return null
-  return Math.max(0, principal.maxRefund - (await refundedByActor(tx, principal.store, invoice, principal.actor.id)))
-}
+import type { Schema } from './schema.ts'
 
 /**
  * What the person `actor` refunds on the invoice within 24 hours, in minor units: requests that are open, and those
  * recorded and not failed.
  */
-async function refundedByActor(tx: Transaction, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
-  const { total } = await tx
+export async function refundedByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
+  const { total } = await db
     .selectFrom('refund_requests as request')
     .leftJoin('payments as refund', 'refund.id', 'request.id')
     .select(({ fn }) => fn.coalesce(fn.sum<number>('request.amount'), sql<number>`0`).as('total'))

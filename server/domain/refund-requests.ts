@@ -1,0 +1,34 @@
+/** Which refund closes a refund request. */
+
+/** What distinguishes one refund from another, amounts in minor units. */
+export interface RefundTerms {
+  readonly charge: string
+  readonly amount: number
+  readonly currency: string
+}
+
+/** A refund request; `refund` is the one that closed it already. */
+export interface ClosableRequest extends RefundTerms {
+  readonly id: string
+  readonly refund: string | null
+}
+
+/** A refund of Stripe's; `request` is the one that it names. */
+export interface NamingRefund extends RefundTerms {
+  readonly id: string
+  readonly request: string | null
+}
+
+/** Why a refund does not close a request. */
+export type Misfit = 'other_terms' | 'names_another' | 'closed_by_another' | 'closes_another'
+
+/**
+ * Only a refund of the same charge, amount and currency closes a request, and only once; null where it does. One that names no
+ * request may be a person's word for it. `closes` is the request that the refund has closed already, if any.
+ */
+export function misfitOf(request: ClosableRequest, refund: NamingRefund, closes: string | null): Misfit | null {
+  if (request.charge !== refund.charge || request.amount !== refund.amount || request.currency !== refund.currency) return 'other_terms'
+  if (refund.request !== null && refund.request !== request.id) return 'names_another'
+  if (request.refund !== null && request.refund !== refund.id) return 'closed_by_another'
+  return closes !== null && closes !== request.id ? 'closes_another' : null
+}

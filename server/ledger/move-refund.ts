@@ -1,0 +1,58 @@
+import type { PaymentRow } from '../database/schema.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { fetchedAfter, laterReference, mergeOf, type Progress } from '../domain/refund-states.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import type { Recording } from './recording.ts'
+import { refundColumns } from './refund-columns.ts'
+import { updateRefund } from './refund-queries.ts'
+
+export interface MovedRefund {
+  readonly kind: 'same' | 'moved' | 'unclear'
+  /** As it is now. */
+  readonly row: PaymentRow
+}
+
+/** Takes news of a refund that has a row into it, as far as they are later than what is recorded. */
+export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, refund: StripeRefund): Promise<MovedRefund> {
+  const recorded = progressOf(row)
+  const news: Progress = { ...refund, fetchedAt: learned.fetchedAt }
+  const merge = mergeOf(recorded, news)
+  if (merge === 'keep') return { kind: 'same', row }
+  if (merge === 'refetch') return { kind: 'unclear', row }
+  const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
+  const next = { ...refundColumns(refund, reference), fetched_at: fetchedAfter(recorded, news) }
+  const isNews = differs(row, { ...row, ...next })
+  if (!isNews && row.fetched_at?.getTime() === next.fetched_at?.getTime()) return { kind: 'same', row }
+  const now = await updateRefund(tx, row.id, next)
+  if (!isNews) return { kind: 'same', row: now }
+  await writeAudit(tx, {
+    store: row.store,
+    invoice: row.invoice,
+    action: 'stripe_refund_changed',
+    payment: row.id,
+    charge: row.charge,
+    refund: row.refund,
+    amount: row.amount,
+    currency: row.currency,
+    data: {
+      foundBy: learned.foundBy,
+      from: row.status,
+      to: refund.state,
+      pendingReason: refund.pendingReason,
+      failureReason: refund.failureReason,
+      reference: reference.value,
+    },
+  })
+  return { kind: 'moved', row: now }
+}
+
+function progressOf(row: PaymentRow): Progress {
+  return { state: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
+}
+
+/** Whether anything differs that people see of it; when it was fetched, they don't. */
+function differs(before: PaymentRow, after: PaymentRow): boolean {
+  const shown = (row: PaymentRow): string =>
+    JSON.stringify([row.status, row.pending_reason, row.failure_reason, row.reference_type, row.reference_value, row.reference_status])
+  return shown(before) !== shown(after)
+}

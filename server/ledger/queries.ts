@@ -1,0 +1,73 @@
+import type { InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
+import { sql, type InsertObject, type Kysely } from 'kysely'
+import type { InvoiceRow, PaymentRow, Schema } from '../database/schema.ts'
+import { databaseNow } from '../database/time.ts'
+import type { Transaction } from '../database/transactions.ts'
+
+type NewPayment = InsertObject<Schema, 'payments'>
+
+/** Writes a row of the books. */
+export function insertPayment(tx: Transaction, payment: NewPayment): Promise<PaymentRow> {
+  return tx.insertInto('payments').values(payment).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Written out: the index of charges' rows is not found by a parameter whose value is not known when the statement is planned. */
+const CHARGE = sql.lit('charge' as const)
+
+/** Writes a charge's own row; undefined where it has one. */
+export function insertChargePayment(tx: Transaction, payment: NewPayment): Promise<PaymentRow | undefined> {
+  return tx
+    .insertInto('payments')
+    .values(payment)
+    .onConflict((conflict) => conflict.columns(['store', 'charge']).where('kind', '=', CHARGE).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** A row of an invoice, removed or not. */
+export function findPayment(
+  db: Kysely<Schema>,
+  { store, invoice, id }: { readonly store: StoreId; readonly invoice: InvoiceId; readonly id: PaymentId },
+): Promise<PaymentRow | undefined> {
+  return db
+    .selectFrom('payments')
+    .selectAll()
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function removeRow(tx: Transaction, id: PaymentId): Promise<void> {
+  await tx.updateTable('payments').set({ removed_at: databaseNow }).where('id', '=', id).execute()
+}
+
+/** What the rows of an invoice that were not removed say: all that its sums are made of. */
+export function readAmounts(
+  tx: Transaction,
+  { store, id }: Pick<InvoiceRow, 'store' | 'id'>,
+): Promise<Pick<PaymentRow, 'amount' | 'status'>[]> {
+  return tx
+    .selectFrom('payments')
+    .select(['amount', 'status'])
+    .where('store', '=', store)
+    .where('invoice', '=', id)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
+/** What was paid out in place of a refund so far, each as a positive amount. */
+export async function readPayouts(tx: Transaction, refund: PaymentId): Promise<number[]> {
+  const payouts = await tx.selectFrom('payments').select('amount').where('replaces', '=', refund).where('removed_at', 'is', null).execute()
+  return payouts.map(({ amount }) => -amount)
+}
+
+/** Writes the invoice, whether or not it is known. */
+export function putInvoiceRow(tx: Transaction, invoice: InsertObject<Schema, 'invoices'>): Promise<InvoiceRow> {
+  return tx
+    .insertInto('invoices')
+    .values(invoice)
+    .onConflict((conflict) => conflict.columns(['store', 'id']).doUpdateSet(invoice))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}

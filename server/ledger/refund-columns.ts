@@ -1,0 +1,20 @@
+import type { PaymentRow } from '../database/schema.ts'
+import type { Reference } from '../domain/refund-states.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+
+type RefundColumns = Pick<
+  PaymentRow,
+  'status' | 'pending_reason' | 'failure_reason' | 'reference_type' | 'reference_value' | 'reference_status'
+>
+
+/** What moves of a refund, as its row has it. */
+export function refundColumns(refund: StripeRefund, reference: Reference = refund.reference): RefundColumns {
+  return {
+    status: refund.state,
+    pending_reason: refund.pendingReason,
+    failure_reason: refund.failureReason,
+    reference_type: reference.type,
+    reference_value: reference.value,
+    reference_status: reference.status,
+  }
+}

@@ -1,0 +1,139 @@
+/** Reserves what is to be refunded, in one transaction: so that of all who want it at once, no more is promised than is there. */
+import type { AccountId, InvoiceId, PaymentId } from '../contract/ids.ts'
+import { isAmountOf } from '../contract/money.ts'
+import type { RequestRefund } from '../contract/requests.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { ApiError } from '../context/errors.ts'
+import { found } from '../context/found.ts'
+import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
+import { refundLeft } from '../context/refund-left.ts'
+import { readLedgers } from '../database/charge-ledgers.ts'
+import type { ChargeRow, RefundRequestRow } from '../database/schema.ts'
+import { readStoreState } from '../database/store-state.ts'
+import { secondsFromStatement } from '../database/time.ts'
+import type { Transaction } from '../database/transactions.ts'
+import { refundRetryDelay } from '../domain/backoff.ts'
+import { refundRefusal } from '../domain/refund-blocks.ts'
+import { chargeBalance } from '../domain/refundable.ts'
+import { digestOf, fingerprintOf, fingerprintOfClaimed, takeKey } from '../ledger/idempotency.ts'
+import { lockedCharges } from '../ledger/locked-charges.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { takeLeaseIn, type ChargeLease } from '../sync/lease.ts'
+import { assertNotStopped } from './assert-not-stopped.ts'
+import { ATTEMPT_LASTS, findOriginal, insertRequest } from './queries.ts'
+
+/** A refund request that was written, and what its first attempt needs. */
+export interface Reserved {
+  readonly request: RefundRequestRow
+  readonly charge: ChargeRow
+  /** The row of the charge. */
+  readonly original: PaymentId
+  readonly account: AccountId | null
+  /** Taken with the reservation, which then counts the first attempt; null where another has it. */
+  readonly lease: ChargeLease | null
+}
+
+/** The caller's key stands for a request that was written before. */
+export interface Known {
+  readonly id: PaymentId
+}
+
+export async function reserve(
+  ctx: GatewayCtx,
+  principal: Principal,
+  invoice: InvoiceId,
+  body: RequestRefund,
+  idempotencyKey: string,
+): Promise<Reserved | Known> {
+  const { store } = principal
+  const original = found(await findOriginal(ctx, { store, invoice, payment: body.payment }), 'payment')
+  if (!isAmountOf(original.currency, body.amount))
+    throw new ApiError('invalid_request', 'The amount has more decimals than this currency allows.')
+  const key = {
+    store,
+    invoice,
+    digest: digestOf(principal, invoice, idempotencyKey),
+    fingerprint: fingerprintOf('refund', [body.payment, body.amount, body.reason, body.note ?? null]),
+  }
+  const asClaimed = fingerprintOfClaimed({ charge: original.charge ?? '', amount: body.amount, reason: body.reason })
+  const toLock = { store, charges: original.charge === null ? [] : [original.charge], invoices: [invoice] }
+  await using taken = new AsyncDisposableStack()
+  const reserved = await lockedCharges(ctx, toLock, async (tx, charges, touched) => {
+    dropIfGone(principal)
+    const id = ctx.newId('pay')
+    const earlier = await takeKey(tx, key, id, asClaimed)
+    if (earlier !== null) return { id: earlier }
+    const charge = charges.get(original.charge ?? '')
+    if (original.kind !== 'charge' || charge === undefined) throw new ApiError('not_refundable')
+    await assertRefundable(tx, charge, body.amount)
+    await assertPermitted(tx, principal, invoice, body.amount)
+    const state = await readStoreState(tx, store)
+    assertNotStopped(state, ctx.checkedForRestore.get(store))
+    const lease = await takeLeaseIn(tx, ctx, charge)
+    if (lease !== null) taken.defer(() => lease.end())
+    const request = await writeRequest(tx, principal, { id, invoice, charge, body, key_digest: key.digest, isAttempted: lease !== null })
+    touched.add(charge.id)
+    return { request, charge, original: original.id, account: state.account, lease }
+  })
+  taken.move()
+  return reserved
+}
+
+async function assertRefundable(tx: Transaction, charge: ChargeRow, amount: number): Promise<void> {
+  const ledger = (await readLedgers(tx, charge.store, [charge])).get(charge.id)
+  if (ledger === undefined) throw new ApiError('not_refundable')
+  const balance = chargeBalance(ledger)
+  const refusal = refundRefusal(ledger, balance, amount)
+  if (refusal === 'amount_exceeds_refundable') throw new ApiError(refusal, undefined, { refundable: balance.refundable })
+  if (refusal !== null) throw new ApiError(refusal)
+}
+
+async function assertPermitted(tx: Transaction, principal: Principal, invoice: InvoiceId, amount: number): Promise<void> {
+  const left = await refundLeft(tx, principal, invoice)
+  if (left !== null && amount > left) throw new ApiError('exceeds_permission')
+}
+
+interface NewRequest {
+  readonly id: PaymentId
+  readonly invoice: InvoiceId
+  readonly charge: ChargeRow
+  readonly body: RequestRefund
+  readonly key_digest: string
+  /** Whether Stripe is called as soon as this is committed: counted now, so that an attempt cut short by a crash counts as unanswered. */
+  readonly isAttempted: boolean
+}
+
+async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRequest): Promise<RefundRequestRow> {
+  const { id, invoice, charge, body, key_digest, isAttempted } = wanted
+  const { store, currency } = charge
+  const by = actorOf(principal)
+  const { amount, reason, note = null } = body
+  const request = await insertRequest(tx, {
+    id,
+    store,
+    invoice,
+    charge: charge.id,
+    amount,
+    currency,
+    reason,
+    note,
+    ...by,
+    key_digest,
+    state: 'open',
+    attempts: isAttempted ? 1 : 0,
+    outcome_unknown: isAttempted,
+    next_attempt_at: secondsFromStatement(isAttempted ? ATTEMPT_LASTS : refundRetryDelay(1)),
+  })
+  await writeAudit(tx, {
+    store,
+    invoice,
+    action: 'refund_requested',
+    by,
+    payment: id,
+    charge: charge.id,
+    amount: -amount,
+    currency,
+    data: { reason, note },
+  })
+  return request
+}

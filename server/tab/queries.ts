@@ -1,0 +1,82 @@
+import type { InvoiceId, StoreId } from '../contract/ids.ts'
+import type { Kysely } from 'kysely'
+import type { Attention } from '../contract/tab.ts'
+import { isAcknowledged, type KnownDispute } from '../database/charge-ledgers.ts'
+import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow, Schema, StoreRow } from '../database/schema.ts'
+
+/** An invoice, and what its store says in every tab. */
+export interface InvoiceOfStore extends InvoiceRow, Pick<StoreRow, 'stripe_account' | 'stripe_key_refused_at'> {
+  readonly store_version: number
+}
+
+export function findInvoice(db: Kysely<Schema>, store: StoreId, id: InvoiceId): Promise<InvoiceOfStore | undefined> {
+  return db
+    .selectFrom('invoices')
+    .innerJoin('stores', 'stores.id', 'invoices.store')
+    .selectAll('invoices')
+    .select(['stores.stripe_account', 'stores.stripe_key_refused_at', 'stores.version as store_version'])
+    .where('invoices.store', '=', store)
+    .where('invoices.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** What the tab shows: neither rows that were removed nor requests that ended. */
+export interface InvoiceRows {
+  readonly payments: readonly PaymentRow[]
+  readonly charges: readonly ChargeRow[]
+  /** Those that are open: their refunds are not known yet. */
+  readonly requests: readonly RefundRequestRow[]
+  /** Of the charges, the oldest first. */
+  readonly disputes: readonly (DisputeRow & KnownDispute)[]
+}
+
+export async function readRows(db: Kysely<Schema>, { store, id: invoice }: Pick<InvoiceRow, 'store' | 'id'>): Promise<InvoiceRows> {
+  const payments = await db
+    .selectFrom('payments')
+    .selectAll()
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('removed_at', 'is', null)
+    .execute()
+  const charges = await db.selectFrom('charges').selectAll().where('store', '=', store).where('invoice', '=', invoice).execute()
+  // Requests and disputes are of charges.
+  if (charges.length === 0) return { payments, charges, requests: [], disputes: [] }
+  const requests = await db
+    .selectFrom('refund_requests')
+    .selectAll()
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('state', '=', 'open')
+    .execute()
+  const disputes = await db
+    .selectFrom('disputes')
+    .selectAll()
+    .select(isAcknowledged.as('acknowledged'))
+    .where('store', '=', store)
+    .where(
+      'charge',
+      'in',
+      charges.map((charge) => charge.id),
+    )
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute()
+  return { payments, charges, requests, disputes }
+}
+
+/** What needs a person on this invoice, or stops its store, the oldest first. */
+export async function readAttention(db: Kysely<Schema>, { store, id }: Pick<InvoiceRow, 'store' | 'id'>): Promise<Attention[]> {
+  const items = await db
+    .selectFrom('attention_items')
+    .select(['code', 'charge', 'payment', 'opened_at'])
+    .where('store', '=', store)
+    .where((where) => where.or([where('invoice', '=', id), where('code', 'in', ['stripe_key_refused', 'restored'])]))
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is', null)
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute()
+  return items.flatMap(({ code, charge, payment, opened_at }) =>
+    code === 'unmatched' ? [] : [{ code, charge, payment, since: opened_at.toISOString() }],
+  )
+}

@@ -1,0 +1,142 @@
+/** Rows of the books as the tab and the answers of calls show them. */
+import type { PaymentId } from '../contract/ids.ts'
+import type { Dispute, Invoice, Payment, Permissions } from '../contract/tab.ts'
+import { isInquiry, isOpen } from '../domain/disputes.ts'
+import { chargeBalance, type ChargeLedger } from '../domain/refundable.ts'
+import { bookOffer, chargeOffer, REFUND_OFFER } from '../domain/row-actions.ts'
+import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
+
+/** A row of the books, or a refund request that has none yet, and what it is shown by. */
+export interface BookedRow {
+  readonly row: PaymentRow | RefundRequestRow
+  /** Its charge; left out on book rows. */
+  readonly charge?: ChargeRow | undefined
+  /** The charge's ledger, on the charge's own row. */
+  readonly ledger?: ChargeLedger | undefined
+  /** The row of the charge, on refunds. */
+  readonly original?: PaymentId | null
+  /** What payouts replaced of it, in minor units, on refunds. */
+  readonly paidOut?: number
+  /** Stripe does not accept the store's key. */
+  readonly isKeyRefused?: boolean
+}
+
+/** The row as who has `permissions` may see it. A book row that was removed counts no more, and nothing can be done with it. */
+export function toPayment(booked: BookedRow, permissions: Permissions): Payment {
+  const { row, charge } = booked
+  return {
+    id: row.id,
+    currency: row.currency,
+    recordedBy: { name: row.actor_name, via: row.via },
+    note: row.note,
+    charge: row.charge,
+    card: cardOf(charge),
+    ...('reserved_at' in row ? ofRequest(row, booked) : { ...ofRow(row), ...ofItsKind(row, booked, permissions) }),
+  }
+}
+
+type Varying = Omit<Payment, 'id' | 'currency' | 'recordedBy' | 'note' | 'charge' | 'card'>
+type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'action' | 'blockedBy' | 'refund'>
+
+const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null }
+
+function ofRequest(request: RefundRequestRow, booked: BookedRow): Varying {
+  return {
+    ...NO_FIGURES,
+    ...REFUND_OFFER,
+    method: 'stripe_refund',
+    amount: -request.amount,
+    status: 'processing',
+    recordedAt: request.reserved_at.toISOString(),
+    replaces: null,
+    refund: {
+      ...linksOf(booked),
+      id: null,
+      reason: request.reason,
+      status: 'processing',
+      pendingReason: null,
+      failureReason: null,
+      reference: null,
+    },
+  }
+}
+
+function ofRow(row: PaymentRow): Omit<Varying, keyof OfItsKind> {
+  return {
+    method: row.method,
+    amount: row.amount,
+    status: row.removed_at === null ? row.status : 'canceled',
+    recordedAt: row.recorded_at.toISOString(),
+    replaces: row.replaces,
+  }
+}
+
+function ofItsKind(row: PaymentRow, booked: BookedRow, permissions: Permissions): OfItsKind {
+  if (row.kind === 'refund') return { ...NO_FIGURES, ...REFUND_OFFER, refund: refundOf(row, booked) }
+  const { charge, ledger, isKeyRefused = false } = booked
+  if (row.kind === 'book' || ledger === undefined) {
+    const offer = row.removed_at === null ? bookOffer(permissions) : { action: null, blockedBy: null }
+    return { ...NO_FIGURES, ...offer, refund: null }
+  }
+  const balance = chargeBalance(ledger)
+  return {
+    refundable: balance.refundable,
+    refunded: balance.refunded,
+    lost: balance.lost,
+    fee: feeIn(charge),
+    ...chargeOffer(ledger, balance, permissions, isKeyRefused),
+    refund: null,
+  }
+}
+
+function refundOf(row: PaymentRow, booked: BookedRow): Payment['refund'] {
+  const { reference_type: type, reference_value: value, reference_status: status } = row
+  return {
+    ...linksOf(booked),
+    id: row.refund,
+    reason: row.reason,
+    status: row.status,
+    pendingReason: row.pending_reason,
+    failureReason: row.failure_reason,
+    reference: type === null && value === null && status === null ? null : { type, value, status },
+  }
+}
+
+function linksOf({ original = null, paidOut = 0 }: BookedRow) {
+  return { original, paidOut }
+}
+
+function cardOf(charge: ChargeRow | undefined): Payment['card'] {
+  return charge?.card_brand != null && charge.card_last4 !== null ? { brand: charge.card_brand, last4: charge.card_last4 } : null
+}
+
+function feeIn(row: Pick<ChargeRow | DisputeRow, 'fee' | 'fee_currency'> | undefined): Payment['fee'] {
+  return row?.fee != null && row.fee_currency !== null ? { amount: row.fee, currency: row.fee_currency } : null
+}
+
+/** `paid`: what its rows add up to, in minor units. */
+export function toInvoice(invoice: InvoiceRow, paid: number): Invoice {
+  const { id, number, currency, total, status, customer_name: name, customer_email: email } = invoice
+  return { id, number, currency, total, paid, balance: total - paid, status, customer: name === null ? null : { name, email } }
+}
+
+/** `payment`: the row of its charge. `evidence`: where disputes are in Stripe's dashboard. */
+export function toDispute(dispute: DisputeRow, payment: PaymentId | null, evidence: string): Dispute {
+  return {
+    id: dispute.id,
+    charge: dispute.charge,
+    payment,
+    amount: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    status: dispute.status,
+    open: isOpen(dispute.status),
+    inquiry: isInquiry(dispute.status),
+    evidenceDueBy: dispute.evidence_due_by?.toISOString() ?? null,
+    evidenceSubmitted: dispute.evidence_submitted,
+    evidenceUrl: `${evidence}/${encodeURIComponent(dispute.id)}`,
+    fee: feeIn(dispute),
+    openedAt: dispute.opened_at.toISOString(),
+    closedAt: dispute.closed_at?.toISOString() ?? null,
+  }
+}
