@@ -96,11 +96,8 @@ async function writeIntegrity(to: string): Promise<void> {
 
 /** `custom-elements.json`, by which editors know the tag's attributes, events, parts and properties. */
 async function describeElements(to: string): Promise<void> {
-  const sources = ['widget/index.ts', 'widget/define.ts', 'widget/jeweltrak-payments.ts', 'widget/events/*.ts']
-  const globs = sources.flatMap((source) => ['--globs', source])
-  await promisify(execFile)(process.execPath, [ANALYZER, 'analyze', '--litelement', '--quiet', '--outdir', relative(ROOT, to), ...globs], {
-    cwd: ROOT,
-  })
+  const config = ['--config', 'widget/custom-elements-manifest.config.js']
+  await promisify(execFile)(process.execPath, [ANALYZER, 'analyze', ...config, '--outdir', relative(ROOT, to)], { cwd: ROOT })
 }
 
 /** Compiles, or fails with what the compiler says. */

@@ -30,11 +30,11 @@ export interface ModelDatabase extends AsyncDisposable {
   setClock(now: Date): Promise<void>
 }
 
-export async function openModelDatabase(): Promise<ModelDatabase> {
+/** A copy of the template of this name, which holds all tables and nothing in them. */
+export async function openModelDatabase(template: string): Promise<ModelDatabase> {
   await using opened = new AsyncDisposableStack()
-  const test = opened.use(await createTestDatabase())
+  const test = opened.use(await createTestDatabase({ name: template, prepare: layOutTables }))
   const { connectionString } = test
-  await layOutClock(connectionString)
   // Only processes crash here, never PostgreSQL, so that commits need not wait for the disk.
   const { db, pool } = opened.adopt(
     connect({
@@ -44,7 +44,6 @@ export async function openModelDatabase(): Promise<ModelDatabase> {
     }),
     (it) => it.close(),
   )
-  await migrate(db)
   let ended = 0
   const onEnd = (): void => void (ended += 1)
   const kept = opened.move()
@@ -60,6 +59,13 @@ export async function openModelDatabase(): Promise<ModelDatabase> {
     setClock: (now) => standAt(db, now),
     [Symbol.asyncDispose]: close,
   }
+}
+
+async function layOutTables(connectionString: string): Promise<void> {
+  await layOutClock(connectionString)
+  const { db, close } = connect({ url: withClock(connectionString), maxConnections: 1, onError: () => {} })
+  await migrate(db)
+  await close()
 }
 
 function inTurnPool(pool: Pool, cut: (query: string) => Cut | null, onEnd: () => void): Pool {

@@ -9,7 +9,8 @@ export interface ModelDatabases extends AsyncDisposable {
 /** Stores that one database holds before another is taken: a look for due work goes over all of them. */
 const STORES = 250
 
-export function openModelDatabases(): ModelDatabases {
+/** `template` names what the databases are copies of: another one for a product with other migrations. */
+export function openModelDatabases(template = 'model'): ModelDatabases {
   let database: ModelDatabase | null = null
   let stores = 0
   const close = async (): Promise<void> => {
@@ -19,7 +20,7 @@ export function openModelDatabases(): ModelDatabases {
   return {
     async next() {
       if (stores % STORES === 0) await close()
-      database ??= await openModelDatabase()
+      database ??= await openModelDatabase(template)
       stores += 1
       return { database, store: String(stores) }
     },

@@ -13,7 +13,9 @@ export async function playPlanted(name: string, played: Played): Promise<number>
   const plant = sow(name)
   console.log(`Planted: ${plant.breaks}`)
   const { openModelDatabases } = await import('../model/databases.ts')
-  await using databases = openModelDatabases()
+  // A plant in a migration makes tables of its own.
+  const isInTables = plant.edits.some(({ file }) => file.includes('/migrations/'))
+  await using databases = openModelDatabases(isInTables ? `model_${name}` : 'model')
   const noticed = played === 'its own' ? await playOwn(databases, name) : await search(databases, played)
   console.log(noticed === null ? 'It went unnoticed.' : `It was noticed:\n${noticed}`)
   return noticed === null ? 0 : CAUGHT
