@@ -14,14 +14,14 @@ function tabOf(store: BenchStore, invoice: string, name: string): Side {
 
 export const BENCHMARKS: readonly Benchmark[] = [
   {
-    says: 'what the books cost on top of Stripe: lock, reserve, ask, record',
+    says: 'what the books cost on top of Stripe: lock, reserve, attempt, record',
     async run(store, rounds) {
       const { id, payment } = await store.invoice(10_000_00)
       const { charge } = await store.invoice(10_000_00)
       return compare(
         { name: 'a refund', work: () => store.call('POST', `/v1/invoices/${id}/refunds`, 201, { payment, amount: 1_00 }) },
         {
-          name: 'the same asked of Stripe',
+          name: 'the same requested of Stripe',
           work: () => store.stripe.refunds.create({ charge, amount: 1_00 }, { idempotencyKey: crypto.randomUUID() }),
         },
         rounds,

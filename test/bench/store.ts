@@ -6,7 +6,7 @@ import { untilIs } from '../support/until.ts'
 
 export interface BenchStore extends AsyncDisposable {
   readonly server: TestServer
-  /** The simulated Stripe, by Stripe's own SDK, as the server asks it. */
+  /** The simulated Stripe, by Stripe's own SDK, as the server calls it. */
   readonly stripe: Stripe
   /** A new invoice with one charge of this amount, and with so many cash payments of 1.00. */
   invoice(amount: number, cash?: number): Promise<{ readonly id: string; readonly charge: string; readonly payment: string }>

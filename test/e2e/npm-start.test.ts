@@ -65,7 +65,7 @@ const MISTAKES: readonly { readonly what: string; readonly env: Readonly<Record<
   },
 ]
 
-describe('A mistake is told in one sentence', { concurrency: true }, () => {
+describe('A mistake is explained in one sentence', { concurrency: true }, () => {
   for (const { what, env, sentence } of MISTAKES) {
     test(what, async () => {
       const { code, complained } = await npmStart({ DATA_DIR: join(directory, 'none'), ...env }).ended()

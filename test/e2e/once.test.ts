@@ -12,7 +12,7 @@ test('A refund whose answer is lost after Stripe made it is one refund at Stripe
   const invoice = await demo.newInvoice()
   const paid = await demo.pay(invoice, 500_00)
   await using page = await suite.open(invoice)
-  // With its webhooks gone too, only asking again can find out.
+  // With its webhooks gone too, only another attempt can find out.
   await demo.stripe.faults({ webhooks: { drop: 1 }, api: { method: 'POST', path: '/v1/refunds', failAfter: 1, status: 504, times: 1 } })
 
   const { submit, amount } = await page.first.openRefund(paid.id)
@@ -49,7 +49,7 @@ test('The webhook may come before the answer: still one refund and one row', asy
   assert.equal(await recordings(invoice), 1)
 })
 
-test('Of thirty refunds of a tenth of a charge at once ten succeed, and twenty are told that nothing remains', async () => {
+test('Of thirty refunds of a tenth of a charge at once ten succeed, and twenty hear that nothing remains', async () => {
   const { demo } = suite
   const invoice = await demo.newInvoice()
   const paid = await demo.pay(invoice, 1_000_00)

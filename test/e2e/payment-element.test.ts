@@ -17,8 +17,8 @@ const STRIPE_JS = `
   window.Stripe = (key) => ({
     _registerWrapper() {},
     registerAppInfo() {},
-    elements: (asked) => ({
-      create: (kind) => ({ mount: (at) => (document.querySelector(at).textContent = [kind, key, JSON.stringify(asked)].join(' ')) }),
+    elements: (options) => ({
+      create: (kind) => ({ mount: (at) => (document.querySelector(at).textContent = [kind, key, JSON.stringify(options)].join(' ')) }),
       submit: async () => (window.incomplete ? { error: { message: 'Your card number is incomplete.' } } : {}),
     }),
     confirmPayment: async ({ clientSecret, redirect }) => window.confirmAtStripe(clientSecret, redirect),
@@ -115,7 +115,7 @@ test('A payment that Stripe took and whose answer was lost is not taken again', 
   await untilIs(async () => (await demo.api.tab(invoice)).payments.length, 1)
 })
 
-test('Where Stripe.js does not load the customer is told so, and nothing is begun', async () => {
+test('Where Stripe.js does not load the customer reads so, and nothing is begun', async () => {
   const begun = (await stripe.paymentIntents.list()).data.length
   await using page = await payPage(await demo.newInvoice({ total: 250_00 }), null)
   await page.getByText('The form for your card did not load. Check your connection, then reload this page.').waitFor()

@@ -53,7 +53,7 @@ test('Partial refunds go on to zero: a red linked row each, the balance rising, 
   await reads(page.first.row(paid.id).locator('td.action'), 'Fully refunded')
   await reads(page.first.fact('Balance Due'), '$1,000.00')
   const { payments } = await demo.api.tab(invoice)
-  // Made within a second perhaps, which is all that Stripe tells: and still in their order.
+  // Made within a second perhaps, which is all that Stripe says: and still in their order.
   const refunded = payments.filter(({ refund }) => refund?.original === paid.id).map(({ amount }) => amount)
   assert.deepEqual(refunded, [-300_00, -699_99, -1])
   page.assertQuiet()

@@ -1,4 +1,4 @@
-/** The shop that `npm start` opens: an invoice for every state worth looking at, and a page that shows it anywhere. */
+/** The shop that `npm start` opens: an invoice for every state worth seeing, and a page that shows it anywhere. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { INVOICES } from '../../demo/shop/invoices.ts'
@@ -31,7 +31,7 @@ const STATES: Readonly<Record<string, (tab: Tab) => boolean>> = {
   1021: ({ payments }) => payments.some(({ status, refund }) => refund !== null && status === 'processing'),
 }
 
-test('Every state worth looking at has its invoice, on a page that fits a phone and keeps to its content security policy', async () => {
+test('Every state worth seeing has its invoice, on a page that fits a phone and keeps to its content security policy', async () => {
   await using opened = new AsyncDisposableStack()
   const demo = opened.use(await startTestDemo({ openShop: true }))
   const browser = await openBrowser()

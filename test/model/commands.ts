@@ -58,7 +58,7 @@ const banks = [
   { weight: 5, arbitrary: one('dashboard_refund', { charge: pick, amount, outcome }) },
   {
     weight: 6,
-    arbitrary: one('settle_refund', {
+    arbitrary: one('move_refund', {
       refund: pick,
       status: fc.constantFrom('succeeded', 'failed', 'canceled', 'pending', 'requires_action', 'reference'),
     }),
@@ -135,7 +135,7 @@ const THEMES: readonly { readonly weight: number; readonly arbitrary: fc.Arbitra
     weight: 4,
     arbitrary: fc.oneof(
       only('refund', 'dashboard_refund', 'refunds_turn_out'),
-      only('settle_refund'),
+      only('move_refund'),
       only('deliver', 'deliver_again', 'break_stripe', 'sync', 'reconcile', 'drop', 'pass'),
     ),
   },
@@ -174,7 +174,7 @@ export function histories(longest: number, shrinks: number): fc.Arbitrary<Histor
   })
   const history = parts.map(({ isPaidEarly, ...more }) => ({
     // A history begins with a payment that arrived, as nothing else can happen before.
-    commands: [paymentFor('known'), TOLD, ...(isPaidEarly ? [paymentFor('late'), TOLD] : []), ...more.rest],
+    commands: [paymentFor('known'), DELIVERED, ...(isPaidEarly ? [paymentFor('late'), DELIVERED] : []), ...more.rest],
     turns: more.turns,
     lateInvoices: more.lateInvoices,
   }))
@@ -186,4 +186,4 @@ function paymentFor(invoice: 'known' | 'late'): Command {
   return { kind: 'pay', invoice, marks: 'charge', currency: 'usd', capture: 'now', steps: 0 }
 }
 
-const TOLD: Command = { kind: 'deliver', many: 12, event: 0, process: 0, cut: null, steps: 1000 }
+const DELIVERED: Command = { kind: 'deliver', many: 12, event: 0, process: 0, cut: null, steps: 1000 }

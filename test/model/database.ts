@@ -1,6 +1,6 @@
 /**
  * The database as tasks see it: real PostgreSQL, each query in its turn, connections that can be cut, and a clock of
- * its own that stands still until it is told otherwise.
+ * its own that stands still until it is set.
  */
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
@@ -22,7 +22,7 @@ export type Cut = 'before' | 'after'
 export interface ModelDatabase extends AsyncDisposable {
   /** For the test itself: never in turn, never cut. */
   readonly db: Database
-  /** For server processes. `cut` is asked before each query. */
+  /** For server processes. `cut` is called before each query. */
   scheduled(cut: (query: string) => Cut | null): Database
   /** How many transactions of server processes have ended: only then are locks let go. */
   transactionsEnded(): number

@@ -2,11 +2,11 @@
 import { openModelDatabase, type ModelDatabase } from './database.ts'
 
 export interface ModelDatabases extends AsyncDisposable {
-  /** A database, and the name of a store that it does not hold yet. */
+  /** A database, and the name of a store that is not in it yet. */
   next(): Promise<{ readonly database: ModelDatabase; readonly store: string }>
 }
 
-/** Stores that one database holds before another is taken: a look for due work goes over all of them. */
+/** Stores that one database holds before another is taken: a poll for due work goes over all of them. */
 const STORES = 250
 
 /** `template` names what the databases are copies of: another one for a product with other migrations. */

@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 /** Far more than any history's tasks need; beyond it something runs in circles. */
 const ENDLESS = 50_000
 
-/** Seconds that pass while something is left to do; the last is long enough for whatever time settles. */
+/** Seconds that pass while something is left to do; the last is long enough for whatever only time ends. */
 const WAITS = [3, 30, 400, 400, 400, 4_000, 30_000, 60_000, 400, 400]
 
 /** Brings the history to rest and lets everybody hear what became of what they wanted. */
@@ -20,35 +20,35 @@ export async function bringToRest(world: World, memory: Memory, lateInvoices: Hi
   await world.run(ENDLESS)
   await world.stripe.arrive()
   // With nothing more to come from Stripe, only the invoice itself can bring its charges to their place.
-  if (lateInvoices === 'after_webhooks') await settle(world)
+  if (lateInvoices === 'after_webhooks') await untilNothingIsLeft(world)
   for (const invoice of ['known', 'other', ...(lateInvoices === 'never' ? [] : ['late'])])
     putInvoiceOf(world, memory, invoice, memory.totals.get(invoice) ?? 1_000, 0)
   await world.run(ENDLESS)
   for (const charge of memory.charges.filter(({ isWanted }) => isWanted)) takeOver(world, charge, 1)
-  await untilQuiet(world)
+  await untilNothingIsLeft(world)
   // Webhooks that were dropped are made up for by a reconciliation, and by nothing else.
   if ([...world.webhooks.known.values()].some(({ state }) => state === 'dropped')) {
     world.process(1).call('reconcile', async (s) => void (await reconcileStore(s, world.store, { everything: true, onProgress: () => {} })))
-    await untilQuiet(world)
+    await untilNothingIsLeft(world)
   }
   for (const wanted of memory.refunds.filter(({ heard }) => heard.length > 0)) askFor(wanted, world.process(0))
   for (const wanted of memory.entries) enter(wanted, world.process(1))
-  await untilQuiet(world)
+  await untilNothingIsLeft(world)
   // By now the leases of processes that were killed are over.
   await world.time.pass(16_000)
 }
 
-async function untilQuiet(world: World): Promise<void> {
+async function untilNothingIsLeft(world: World): Promise<void> {
   for (const wait of [0, ...WAITS]) {
     await world.time.pass(wait * 1000)
     world.process(0).poll()
-    await settle(world)
+    await untilQuiet(world)
     if (await isQuiet(world)) return
   }
 }
 
 /** Everything that can be done at this moment. */
-async function settle(world: World): Promise<void> {
+async function untilQuiet(world: World): Promise<void> {
   for (let round = 0; round < 50; round += 1) {
     await world.webhooks.refresh()
     const pending = world.webhooks.pending()

@@ -1,4 +1,4 @@
-/** People at the counter: they ask for refunds, are answered or not, and try again under the same key. */
+/** People at the counter: they request refunds, are answered or not, and try again under the same key. */
 import type { RequestRefund } from '../../server/contract/requests.ts'
 import { ApiError } from '../../server/context/errors.ts'
 import type { Principal } from '../../server/context/principal.ts'
@@ -11,7 +11,7 @@ export type Heard =
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'nothing' }
 
-/** One refund that somebody wants, however often it is asked for. */
+/** One refund that somebody wants, however often it is requested. */
 export interface WantedRefund {
   readonly key: string
   readonly charge: string
@@ -28,7 +28,7 @@ export interface WantedEntry {
   readonly principal: Principal
   readonly amount: number
   readonly heard: Heard[]
-  removed: 'no' | 'asked' | 'yes'
+  removed: 'no' | 'requested' | 'yes'
 }
 
 /** The most that the third person may refund on an invoice, in minor units. */

@@ -18,7 +18,7 @@ export interface PaidCharge {
   readonly currency: string
   /** The invoice that it names; null for a foreign one. */
   invoice: string | null
-  /** Whether the host asked to take it over to its first invoice. */
+  /** Whether the host requested to take it over to its first invoice. */
   isWanted: boolean
   /** Whether somebody but our server has moved its money: the shop at Stripe's dashboard, or a bank. */
   touchedOutside: boolean
@@ -109,7 +109,7 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
         amount: partOf(charge.amount, command.amount),
         outcome: command.outcome,
       }))
-    case 'settle_refund':
+    case 'move_refund':
       return settleRefund(world, command)
     case 'refunds_turn_out':
       await world.stripe.refundsTurnOut(command.outcome)
@@ -252,7 +252,7 @@ function remove(world: World, memory: Memory, command: Of<'remove'>): boolean {
   )
   const row = wanted?.heard.find(({ kind }) => kind === 'row')
   if (wanted === undefined || row?.kind !== 'row') return false
-  if (wanted.removed === 'no') wanted.removed = 'asked'
+  if (wanted.removed === 'no') wanted.removed = 'requested'
   world.process(command.process).call('remove', async (s) => {
     try {
       await removePayment(s, wanted.principal, wanted.invoice, row.id)
@@ -285,7 +285,7 @@ export function takeOver(world: World, charge: PaidCharge, process: number): voi
   )
 }
 
-async function settleRefund(world: World, command: Of<'settle_refund'>): Promise<boolean> {
+async function settleRefund(world: World, command: Of<'move_refund'>): Promise<boolean> {
   const refund = at((await world.stripe.state()).refunds, command.refund)
   if (refund === undefined) return false
   const change = command.status === 'reference' ? { reference: `ref_${refund.id}` } : { status: command.status }

@@ -21,7 +21,7 @@ export interface Step {
 
 interface Parked extends Step {
   readonly notBefore: number
-  readonly settle: (outcome: PromiseSettledResult<unknown>) => void
+  readonly finish: (outcome: PromiseSettledResult<unknown>) => void
 }
 
 export interface Task {
@@ -48,7 +48,7 @@ export interface Scheduler {
   step(): Promise<boolean>
   /** The earliest moment that a pausing task waits for, in milliseconds, or null. */
   readonly wakesAt: () => number | null
-  /** The owner's tasks never run again; what they hold is let go. */
+  /** The owner's tasks never run again; what they have locked is let go. */
   stop(owner: object): Promise<void>
   readonly tasks: () => readonly Task[]
   /** Steps so far. */
@@ -57,7 +57,7 @@ export interface Scheduler {
 
 const current = new AsyncLocalStorage<Running>()
 
-/** Does `step` when it is the turn of the task that asks; at once where nothing is scheduled. */
+/** Does `step` when it is the turn of the task that calls it; at once where nothing is scheduled. */
 export async function inTurn<T>(step: Omit<Step, 'act'> & { act(): Promise<T> }): Promise<T> {
   const task = current.getStore()
   if (task === undefined) return step.act()
@@ -68,13 +68,13 @@ export async function inTurn<T>(step: Omit<Step, 'act'> & { act(): Promise<T> })
     ...step,
     act,
     notBefore: task.now() + (step.pause ?? 0),
-    settle: (outcome) => (outcome.status === 'rejected' ? reject(outcome.reason) : value !== null && resolve(value.of)),
+    finish: (outcome) => (outcome.status === 'rejected' ? reject(outcome.reason) : value !== null && resolve(value.of)),
   }
   task.rests.resolve()
   return promise
 }
 
-/** Has `letGo` called if the task that asks is stopped; the returned function takes that back. */
+/** Has `letGo` called if the task that calls this is stopped; the returned function takes that back. */
 export function onStop(letGo: () => Promise<void>): () => void {
   const task = current.getStore()
   task?.onStop.add(letGo)
@@ -84,7 +84,7 @@ export function onStop(letGo: () => Promise<void>): () => void {
 /** Tasks that are begun and not ended, at most: each may hold a connection to the database. */
 const AT_ONCE = 10
 
-/** How long a step may take before the database is asked whether it waits for a lock, in real milliseconds. */
+/** How long a step may take before the database says whether it waits for a lock, in real milliseconds. */
 const SOON = 2
 
 /** A step that takes this long will never be done, in real milliseconds. */
@@ -102,7 +102,7 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
     task.waiting = null
     task.isStarted = true
     task.rests = Promise.withResolvers()
-    task.underWay = { step, outcome: settled(step.act()) }
+    task.underWay = { step, outcome: outcomeOf(step.act()) }
     await goOn(task)
   }
 
@@ -128,14 +128,14 @@ export function createScheduler(chance: Chance, now: () => number, transactionsE
         ended: false,
         onStop: new Set(),
       }
-      const settle = (): void => {
+      const finish = (): void => {
         void current.run(task, async () => {
           await work()
           task.ended = true
           task.rests.resolve()
         })
       }
-      task.waiting = { label: 'start', act: async () => {}, notBefore: now(), settle }
+      task.waiting = { label: 'start', act: async () => {}, notBefore: now(), finish }
       tasks.push(task)
       return task
     },
@@ -185,13 +185,13 @@ async function goOn(task: Running): Promise<void> {
     if (outcome === null && (await step.blocked?.()) === true) return
     if (outcome === null) continue
     task.underWay = null
-    step.settle(outcome)
+    step.finish(outcome)
     return task.rests.promise
   }
   throw new Error(`${task.name} hangs after: ${step.label}`)
 }
 
-async function settled(promise: Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
+async function outcomeOf(promise: Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
   const [outcome] = await Promise.allSettled([promise])
   return outcome
 }

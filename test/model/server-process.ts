@@ -35,7 +35,7 @@ export interface Parts {
   readonly scheduler: Scheduler
   readonly time: Time
   readonly newId: GatewayCtx['newId']
-  /** Told of errors that nothing explains: neither Stripe nor the connection to the database was broken. */
+  /** Called with errors that nothing explains: neither Stripe nor the connection to the database was broken. */
   readonly unexplained: (error: unknown, where: string) => void
 }
 
@@ -53,7 +53,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     newId,
     log: { info: () => {}, warn: watch, error: watch },
     due: () => poll(),
-    // Calls wait for a lease as those of two processes do, so that whatever can come between two looks does.
+    // Calls wait for a lease as those of two processes do, so that whatever can come between two checks does.
     leaseQueue: { ...createLeaseQueue({ random: () => 1 }), enter: () => Promise.resolve(true), leave: () => {} },
     leaseWait: 8_000,
     checkedForRestore: new Map(),
@@ -77,7 +77,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     })
   }
 
-  /** However often it is said that something is due, one look is to come. */
+  /** However often it is said that something is due, one poll is to come. */
   const poll = (): void => {
     if (isPollComing) return
     isPollComing = true
@@ -96,7 +96,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
   }
 }
 
-/** Units that one look takes. */
+/** Units that one poll takes. */
 const AT_ONCE = 8
 
 function nameOf(unit: DueUnit): string {

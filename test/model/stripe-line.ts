@@ -1,5 +1,5 @@
 /**
- * Stripe (the simulator) and the line to it: every request is sent when it is the turn of the task that asks, and
+ * Stripe (the simulator) and the line to it: every request is sent when it is the turn of the task that makes it, and
  * answered at a later turn, so that webhooks and other calls come in between. What is to go wrong with the next
  * requests is said beforehand.
  */
@@ -33,7 +33,7 @@ export type StripeFault = (typeof STRIPE_FAULTS)[number]
 
 export interface StripeLine {
   readonly gateway: StripeGateway
-  /** What goes wrong with the next requests, the first first; asks for refunds alone, or all. */
+  /** What goes wrong with the next requests, the first first; attempts at refunds alone, or all. */
   break(fault: StripeFault, times: number, only: 'refunds' | 'all'): void
   /** Nothing goes wrong from now on. */
   heal(): void
@@ -45,15 +45,15 @@ export interface StripeLine {
   refundsTurnOut(outcome: NonNullable<FaultSettings['refunds']>['outcome']): Promise<void>
   state(): Promise<StripeState>
   /** Requests for refunds, in the order in which they were sent, with what Stripe answered. */
-  readonly attempts: readonly Ask[]
+  readonly attempts: readonly Attempt[]
   /** How often each fault struck. */
   readonly struck: ReadonlyMap<StripeFault, number>
 }
 
-export interface Ask {
+export interface Attempt {
   readonly key: string | null
   readonly body: string
-  /** The charges about which others were asking for refunds at the same moment. */
+  /** The charges about which others were requesting refunds at the same moment. */
   besides: readonly string[]
   readonly charge: string
   /** What Stripe itself answered, and what arrived of it: null where nothing did. */
@@ -69,7 +69,7 @@ export interface StripeLineOptions {
   readonly ids: (prefix: string) => string
 }
 
-/** Just within the server's patience with Stripe, in milliseconds. */
+/** Just within what the server waits for Stripe, in milliseconds. */
 const SLOW = 9_000
 
 /** After this long the server has given up a call, wherever its request or its answer is by then, in milliseconds. */
@@ -92,8 +92,8 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   let missing: Request[] = []
   let outcome: NonNullable<FaultSettings['refunds']>['outcome']
   const struck = new Map<StripeFault, number>()
-  const attempts: Ask[] = []
-  const underWay = new Map<Ask, number>()
+  const attempts: Attempt[] = []
+  const underWay = new Map<Attempt, number>()
 
   const setFaults = async (api?: FaultSettings['api']): Promise<void> => {
     const settings: FaultSettings = {
@@ -121,22 +121,22 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
     return found.fault
   }
 
-  const transmit = async (request: Request, ask: Ask | null, fault: StripeFault | null): Promise<Response | null> => {
+  const transmit = async (request: Request, attempt: Attempt | null, fault: StripeFault | null): Promise<Response | null> => {
     if (fault === 'cut_before') return null
     if (fault === 'late') {
       missing.push(request.clone())
       return null
     }
     const response = await send(request, fault === null ? undefined : API_FAULT[fault])
-    if (ask !== null) await note(ask, response.clone())
+    if (attempt !== null) await note(attempt, response.clone())
     return fault === 'cut_after' ? null : response
   }
 
   const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     await ready
     const request = new Request(url, init)
-    const ask = await askOf(request)
-    const forget = onStop(async () => void (ask !== null && underWay.delete(ask)))
+    const attempt = await attemptOf(request)
+    const forget = onStop(async () => void (attempt !== null && underWay.delete(attempt)))
     const began = clock().getTime()
     const hasGivenUp = (since: number): boolean => clock().getTime() - since >= GIVES_UP
     let fault: StripeFault | null = null
@@ -144,23 +144,23 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
       label: `${request.method} ${new URL(request.url).pathname}`,
       act: () => {
         const isLate = hasGivenUp(began)
-        fault = isLate ? 'late' : nextFault(ask !== null)
-        if (ask !== null) attempts.push(ask)
-        if (ask !== null && !isLate) {
-          ask.besides = [...underWay].flatMap(([{ charge }, since]) => (hasGivenUp(since) ? [] : [charge]))
-          underWay.set(ask, began)
+        fault = isLate ? 'late' : nextFault(attempt !== null)
+        if (attempt !== null) attempts.push(attempt)
+        if (attempt !== null && !isLate) {
+          attempt.besides = [...underWay].flatMap(([{ charge }, since]) => (hasGivenUp(since) ? [] : [charge]))
+          underWay.set(attempt, began)
         }
-        return transmit(request, ask, fault)
+        return transmit(request, attempt, fault)
       },
     })
     return inTurn({
       label: 'answer',
       pause: fault === 'slow' ? SLOW : 0,
       act: async () => {
-        if (ask !== null) underWay.delete(ask)
+        if (attempt !== null) underWay.delete(attempt)
         forget()
         if (response === null || hasGivenUp(began)) throw new TypeError('fetch failed')
-        if (ask !== null) ask.heard = response.status
+        if (attempt !== null) attempt.heard = response.status
         return response
       },
     })
@@ -208,16 +208,16 @@ const API_FAULT: Readonly<Record<Exclude<StripeFault, 'cut_before' | 'late'>, Fa
   page_of_html: { failAfter: 1, status: 404 },
 }
 
-async function askOf(request: Request): Promise<Ask | null> {
+async function attemptOf(request: Request): Promise<Attempt | null> {
   if (request.method !== 'POST' || new URL(request.url).pathname !== '/v1/refunds') return null
   const body = await request.clone().text()
   const charge = new URLSearchParams(body).get('charge') ?? ''
   return { key: request.headers.get('idempotency-key'), body, charge, besides: [], answered: null, heard: null, code: null }
 }
 
-async function note(ask: Ask, response: Response): Promise<void> {
-  ask.answered = response.status
+async function note(attempt: Attempt, response: Response): Promise<void> {
+  attempt.answered = response.status
   if (response.ok) return
   const refused = Refused.safeParse(await response.json().catch(() => null))
-  ask.code = refused.data?.error.code ?? null
+  attempt.code = refused.data?.error.code ?? null
 }

@@ -9,17 +9,17 @@ export interface Time {
   pass(milliseconds: number): Promise<void>
 }
 
-/** `tell` is told of the time whenever a second or more went by: the database has its own clock. */
-export function createTime(start: Date, tell: (now: Date) => Promise<void>): Time {
+/** `notify` is called with the time whenever a second or more went by: the database has its own clock. */
+export function createTime(start: Date, notify: (now: Date) => Promise<void>): Time {
   let now = start.getTime()
-  let told = 0
+  let notifiedAt = 0
   return {
     now: () => new Date(now),
     async pass(milliseconds) {
       now += milliseconds
-      if (now - told < 1000) return
-      told = now
-      await tell(new Date(now))
+      if (now - notifiedAt < 1000) return
+      notifiedAt = now
+      await notify(new Date(now))
     },
   }
 }

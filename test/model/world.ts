@@ -34,7 +34,7 @@ export interface World {
   readonly webhooks: Webhooks
   /** Does up to so many steps, letting paused tasks have their time; fewer where nothing is left to do. */
   run(steps: number): Promise<void>
-  /** Has a process look for due work, where there is any by now. */
+  /** Has a process poll for due work, where there is any by now. */
   startDue(process: number): Promise<void>
   /** Errors that nothing explains. */
   readonly unexplained: string[]

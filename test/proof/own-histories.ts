@@ -16,12 +16,12 @@ const paid = (invoice: 'known' | 'late' = 'known'): Command => ({
 })
 
 /** Everything on its way arrives. */
-const told: Command = { kind: 'deliver', many: 12, event: 0, process: 0, cut: null, steps: ALL_THE_WAY }
+const delivered: Command = { kind: 'deliver', many: 12, event: 0, process: 0, cut: null, steps: ALL_THE_WAY }
 
 /** Of what is on its way the second alone arrives, so that later news comes before earlier. */
-const toldTheSecond: Command = { ...told, many: 0, event: 1 }
+const deliveredTheSecond: Command = { ...delivered, many: 0, event: 1 }
 
-const toldWhileTheDatabaseBreaks: Command = { ...told, cut: 'before' }
+const deliveredWhileTheDatabaseBreaks: Command = { ...delivered, cut: 'before' }
 
 type Refund = Extract<Command, { kind: 'refund' }>
 
@@ -39,7 +39,7 @@ const refund = (amount: Refund['amount'], more: Partial<Refund> = {}): Command =
 
 const refundsTurnOut = (outcome: 'pending' | 'succeeded'): Command => ({ kind: 'refunds_turn_out', outcome, steps: 0 })
 
-const refundBecomes = (status: 'succeeded' | 'failed'): Command => ({ kind: 'settle_refund', refund: 0, status, steps: 0 })
+const refundBecomes = (status: 'succeeded' | 'failed'): Command => ({ kind: 'move_refund', refund: 0, status, steps: 0 })
 
 const refundedAtDashboard = (amount: 'all' | 'quarter', outcome: 'pending' | 'succeeded' = 'succeeded'): Command => ({
   kind: 'dashboard_refund',
@@ -55,15 +55,15 @@ const disputeBecomes = (status: 'under_review' | 'lost'): Command => ({ kind: 'm
 
 const passed = (seconds: 20 | 90_500): Command => ({ kind: 'pass', seconds, steps: ALL_THE_WAY })
 
-const nextAskArrivesLate: Command = { kind: 'break_stripe', fault: 'late', times: 1, only: 'refunds', steps: 0 }
+const nextAttemptArrivesLate: Command = { kind: 'break_stripe', fault: 'late', times: 1, only: 'refunds', steps: 0 }
 
-const asksAreRepeated: Command = { kind: 'run', steps: ALL_THE_WAY }
+const attemptsAreRepeated: Command = { kind: 'run', steps: ALL_THE_WAY }
 
 const triedAgain: Command = { kind: 'retry', refund: 0, process: 1, steps: ALL_THE_WAY }
 
 /** After a payment that has arrived. */
 function history(...commands: readonly Command[]): History {
-  return { commands: [paid(), told, ...commands], turns: 1, lateInvoices: 'after_webhooks' }
+  return { commands: [paid(), delivered, ...commands], turns: 1, lateInvoices: 'after_webhooks' }
 }
 
 /** By the names of the plants. */
@@ -72,44 +72,44 @@ export const OWN = {
   key_per_attempt: history(refund('half', { fault: 'cut_after' })),
   no_idempotency_key: history(refund('half')),
   asked_after_24_hours: history(refund('half', { fault: 'cut_after', steps: 48 }), passed(90_500)),
-  row_written_twice: history(refundedAtDashboard('quarter', 'pending'), told, refundBecomes('succeeded'), told),
-  early_webhook_own_row: history(refund('quarter', { fault: 'cut_after', steps: 30 }), told),
+  row_written_twice: history(refundedAtDashboard('quarter', 'pending'), delivered, refundBecomes('succeeded'), delivered),
+  early_webhook_own_row: history(refund('quarter', { fault: 'cut_after', steps: 30 }), delivered),
   rank_ignored: history(
     refundsTurnOut('pending'),
     refund('quarter'),
     refundBecomes('succeeded'),
-    toldTheSecond,
-    toldTheSecond,
-    toldTheSecond,
-    told,
+    deliveredTheSecond,
+    deliveredTheSecond,
+    deliveredTheSecond,
+    delivered,
   ),
   release_on_401: history(refund('half', { fault: '401' })),
   release_after_unanswered: history(
-    nextAskArrivesLate,
+    nextAttemptArrivesLate,
     refund('half', { steps: 30 }),
     refundedAtDashboard('all'),
-    asksAreRepeated,
+    attemptsAreRepeated,
     passed(20),
   ),
-  lost_dispute_not_counted: history(disputed, told, disputeBecomes('lost'), told, refund('half')),
-  ack_before_store: history(paid(), toldWhileTheDatabaseBreaks),
-  first_page_only: history(refundedAtDashboard('quarter'), refundedAtDashboard('quarter'), told),
+  lost_dispute_not_counted: history(disputed, delivered, disputeBecomes('lost'), delivered, refund('half')),
+  ack_before_store: history(paid(), deliveredWhileTheDatabaseBreaks),
+  first_page_only: history(refundedAtDashboard('quarter'), refundedAtDashboard('quarter'), delivered),
   pending_not_counted: history(refundsTurnOut('pending'), refund('all'), refund('half')),
   open_requests_not_counted: history(refund('half', { many: 3 })),
-  failed_still_counted: history(refundsTurnOut('pending'), refund('half'), refundBecomes('failed'), told),
+  failed_still_counted: history(refundsTurnOut('pending'), refund('half'), refundBecomes('failed'), delivered),
   dispute_payload_trusted: history(
     disputed,
-    told,
+    delivered,
     disputeBecomes('under_review'),
     disputeBecomes('lost'),
-    toldTheSecond,
-    toldTheSecond,
-    toldTheSecond,
-    toldTheSecond,
-    told,
+    deliveredTheSecond,
+    deliveredTheSecond,
+    deliveredTheSecond,
+    deliveredTheSecond,
+    delivered,
   ),
-  late_invoice_forgotten: history(paid('late'), told),
+  late_invoice_forgotten: history(paid('late'), delivered),
   key_not_kept: history(refund('quarter'), triedAgain),
-  change_not_audited: history(refundsTurnOut('pending'), refund('quarter'), refundBecomes('succeeded'), told),
+  change_not_audited: history(refundsTurnOut('pending'), refund('quarter'), refundBecomes('succeeded'), delivered),
   no_lease: history(refund('quarter', { many: 3, fault: 'slow' })),
 } satisfies Readonly<Record<string, History>>

@@ -31,7 +31,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'key_per_attempt',
-    breaks: 'Every ask of Stripe has an idempotency key of its own, and nobody looks first.',
+    breaks: 'Every attempt has an idempotency key of its own, and nobody checks first.',
     edits: [
       edit('refunds/attempt.ts', '`jeweltrak_refund_${id}`', '`jeweltrak_refund_${id}_${request.attempts}`'),
       edit('refunds/attempt.ts', 'if (request.attempts > 0 || ', 'if ('),
@@ -39,12 +39,12 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'no_idempotency_key',
-    breaks: 'Stripe is asked without an idempotency key of ours.',
+    breaks: 'Stripe is called without an idempotency key of ours.',
     edits: [edit('stripe/create-refund.ts', '{ ...options, idempotencyKey }', '{ ...options }')],
   },
   {
     name: 'asked_after_24_hours',
-    breaks: 'Stripe is asked again when it has forgotten the key, without a look at its list.',
+    breaks: 'Another attempt is made when Stripe has forgotten the key, without a check of its list.',
     edits: [
       edit('refunds/attempt.ts', 'if (request.attempts > 0 || ', 'if ('),
       edit('domain/backoff.ts', 'RETRY_WITHIN = 23 * 3600', 'RETRY_WITHIN = 90 * 3600'),
@@ -85,7 +85,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'release_after_unanswered',
-    breaks: 'A refusal settles a request of which an earlier ask went outcome_unknown.',
+    breaks: 'A refusal closes a request of which an earlier attempt went unanswered.',
     edits: [edit('domain/stripe-answers.ts', '!earlierOutcomeUnknown && ', '')],
   },
   {
@@ -116,7 +116,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'open_requests_not_counted',
-    breaks: 'What open requests hold can be asked for once more.',
+    breaks: 'What open requests reserve can be requested once more.',
     edits: [edit('domain/refundable.ts', 'remainingAtStripe - reserved - paidOut', 'remainingAtStripe - paidOut')],
   },
   {
@@ -126,7 +126,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'dispute_payload_trusted',
-    breaks: 'A dispute is recorded as the event tells it, not as Stripe has it.',
+    breaks: 'A dispute is recorded as the event has it, not as Stripe has it.',
     edits: [
       edit('inbox/handlers.ts', 'const dispute = await ctx.gateway.getDispute(origin.account, id)', 'const dispute = parseDispute(object)'),
     ],

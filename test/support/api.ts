@@ -28,7 +28,7 @@ export interface Api {
   /** An embed session's client secret. */
   openSession(invoice: string, members?: object): Promise<string>
   tab(invoice: string): Promise<Tab>
-  /** Asks for a refund under a key of its own; succeeds with 201 or 202. */
+  /** Requests a refund under a key of its own; succeeds with 201 or 202. */
   refund(invoice: string, body: object): Promise<Payment>
 }
 

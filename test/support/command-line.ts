@@ -6,7 +6,7 @@ import { runCommand } from '../../server/cli/index.ts'
 import { until } from './until.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
-/** Configured, and nobody there: for commands that ask Stripe nothing. */
+/** Configured, and nobody there: for commands that do not call Stripe. */
 export const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_WEBHOOK_SECRET: 'whsec_abc', STRIPE_API_URL: 'http://127.0.0.1:9' }
 
 /** Milliseconds for a server to start, on a machine with much else to do and a database to make. */

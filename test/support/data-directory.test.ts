@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { discardAtExit, makeDataDirectory } from './data-directory.ts'
 
-/** Stands in for PostgreSQL: it goes on writing files for half a second after it was told to end. */
+/** Stands in for PostgreSQL: it goes on writing files for half a second after the signal to end. */
 const WRITER = `
   const { mkdirSync, writeFileSync } = require('node:fs')
   const end = () => Date.now() + 500

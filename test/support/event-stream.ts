@@ -9,7 +9,7 @@ export interface StreamedEvent {
 export interface EventStream extends AsyncDisposable {
   readonly status: number
   readonly headers: Headers
-  /** The next event, or null where the stream has ended. Comments are passed over unless asked for. */
+  /** The next event, or null where the stream has ended. Comments are left out unless wanted. */
   next(options?: { readonly comments?: boolean }): Promise<StreamedEvent | null>
   close(): Promise<void>
 }
@@ -58,7 +58,7 @@ export async function openEventStream(url: string, bearer: string, headers: Read
   }
 }
 
-/** A stream that says nothing fails its test rather than hold it up. */
+/** A stream that says nothing fails its test rather than delay it. */
 async function inTime<T>(read: Promise<T>): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`The stream said nothing for ${LONGEST_SILENCE} ms.`)), LONGEST_SILENCE)

@@ -13,7 +13,7 @@ import { until } from './until.ts'
 export const HOUR = 3600 * 1000
 export const DAY = 24 * HOUR
 
-/** Nobody listens there: so a server that is away looks to Stripe. */
+/** Nobody listens there: so a server that is away is to Stripe. */
 const NOBODY = 'http://127.0.0.1:9'
 
 const Charged = z.object({ charge: z.string() })

@@ -59,7 +59,7 @@ export interface PlayedStripe extends AsyncDisposable {
   newEvents(): Promise<StripeEvent[]>
   /** Every refund that Stripe has, oldest first. */
   refunds(): Promise<z.infer<typeof State>['accounts'][number]['refunds']>
-  /** What Stripe was asked since the last time. */
+  /** The requests that Stripe got since the last time. */
   newRequests(): Promise<StripeRequest[]>
 }
 
@@ -71,7 +71,7 @@ export async function playStripe(options: { readonly clock: () => Date; readonly
   })
   const { url } = await simulator.listen(0)
   const seen = new Set<string>()
-  let asked = 0
+  let seenUpTo = 0
 
   const control = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await simulator.fetch(
@@ -107,8 +107,8 @@ export async function playStripe(options: { readonly clock: () => Date; readonly
     refunds: async () => (await state()).flatMap((account) => account.refunds),
     async newRequests() {
       const { requests } = Requests.parse(await control('GET', '/requests'))
-      const fresh = requests.filter((request) => request.startedOrder > asked)
-      asked = Math.max(asked, ...requests.map((request) => request.endedOrder ?? request.startedOrder))
+      const fresh = requests.filter((request) => request.startedOrder > seenUpTo)
+      seenUpTo = Math.max(seenUpTo, ...requests.map((request) => request.endedOrder ?? request.startedOrder))
       return fresh
     },
     [Symbol.asyncDispose]: () => simulator.stop(),

@@ -1,7 +1,7 @@
 /**
  * Fresh databases for tests, on one real PostgreSQL per test run: `test/run.ts` starts it and hands its address to every
  * test file by the environment; a test file run alone starts its own. Its commits do not wait for the disk: only the tests
- * of the embedded PostgreSQL, which start their own, kill one and ask what it kept.
+ * of the embedded PostgreSQL, which start their own, kill one and check what it kept.
  */
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'

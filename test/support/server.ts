@@ -57,7 +57,7 @@ export interface TestServer extends AsyncDisposable {
 
 export interface TestSimulator {
   readonly url: string
-  /** Plays the customer, the bank or bad luck by one of the simulator's controls; fails unless it does as it is told. */
+  /** Plays the customer, the bank or bad luck by one of the simulator's controls; fails unless it succeeds. */
   control(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown>
   /** Sends Stripe's webhooks to these servers from now on; a first server is named at its start. */
   sendWebhooksTo(...urls: readonly string[]): void

@@ -1,5 +1,5 @@
 /**
- * A shop for tests of the operations: the real database, the real door to Stripe (simulated), and what runs by itself
+ * A shop for tests of the operations: the real database, the real gateway to Stripe (simulated), and what runs by itself
  * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
  */
 import { newId } from '../../server/create-ctx.ts'
@@ -41,7 +41,7 @@ import { createTestDatabase, type TestDatabase, type TestTemplate } from './post
 
 export const HOST: Principal = { kind: 'host', store: 'default' }
 
-/** A person at the counter, on invoice 1001 unless told otherwise. */
+/** A person at the counter, on invoice 1001 unless another is given. */
 export function person(more: Partial<Extract<Principal, { kind: 'widget' }>> = {}): Principal {
   const permissions: readonly Permission[] = ['refund', 'record', 'remove']
   return {

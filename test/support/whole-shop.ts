@@ -34,9 +34,9 @@ export interface WholeShop extends AsyncDisposable {
   pay(invoice: string, amount: number, options?: object): Promise<PaidCharge>
   /** A customer has paid: the charge and its row. */
   paid(invoice: string, amount: number, options?: object): Promise<{ readonly charge: string; readonly payment: string }>
-  /** Waits until every event has been delivered and applied, and nothing is left to be asked of Stripe. */
+  /** Waits until every event has been delivered and applied, and no call to Stripe is left to be made. */
   quiet(): Promise<void>
-  /** What `work` makes Stripe tell is not sent; returns those events that mean something to the books, oldest first. */
+  /** The events that `work` brings about are not sent; returns those events that mean something to the books, oldest first. */
   withheld(work: () => Promise<unknown>): Promise<SentEvent[]>
   /** Sends these events, one after the other, each when the one before was applied. */
   deliver(events: readonly SentEvent[]): Promise<void>
@@ -72,7 +72,7 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
     const { pending, underWay } = await deliveries()
     if (pending + underWay > 0) return false
     const waiting = await db.selectFrom('events').select('id').where('state', '=', 'waiting').limit(1).executeTakeFirst()
-    const asked = await db
+    const busy = await db
       .selectFrom('charges')
       .select('id')
       .where((where) =>
@@ -80,7 +80,7 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
       )
       .limit(1)
       .executeTakeFirst()
-    return waiting === undefined && asked === undefined
+    return waiting === undefined && busy === undefined
   }
   const quiet = (): Promise<void> => until(isQuiet)
   const pay = async (invoice: string, amount: number, more: object = {}): Promise<PaidCharge> => {

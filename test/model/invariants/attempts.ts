@@ -1,13 +1,13 @@
-/** A refund is asked for once, and people hear the truth about it. */
+/** A refund is made once, and people hear the truth about it. */
 import { MOST } from '../people.ts'
-import type { Ask } from '../stripe-line.ts'
+import type { Attempt } from '../stripe-line.ts'
 import type { Facts, Invariant } from './facts.ts'
 import { takes, total } from './facts.ts'
 
 const REQUEST = 'jeweltrak_refund_request'
 const DAY = 24 * 3600 * 1000
 
-export const ASKING: readonly Invariant[] = [
+export const ATTEMPTS: readonly Invariant[] = [
   {
     name: 'Each refund that somebody wants leaves the card at most once',
     broken: ({ stripe }) => {
@@ -20,25 +20,25 @@ export const ASKING: readonly Invariant[] = [
     },
   },
   {
-    name: 'Every ask of one refund request is the same: one key, one body',
+    name: 'Every attempt of one refund request is the same: one key, one body',
     broken: ({ attempts }) =>
       attempts
         .filter(
-          (ask) =>
-            ask.key !== `jeweltrak_refund_${requestOf(ask)}` ||
-            attempts.some((other) => requestOf(other) === requestOf(ask) && other.body !== ask.body),
+          (attempt) =>
+            attempt.key !== `jeweltrak_refund_${requestOf(attempt)}` ||
+            attempts.some((other) => requestOf(other) === requestOf(attempt) && other.body !== attempt.body),
         )
         .map(({ key, body }) => `${String(key)}: ${body}`),
   },
   {
-    name: 'Two asks about one charge never overlap',
+    name: 'Two attempts about one charge never overlap',
     broken: ({ attempts }) =>
       attempts
         .filter(({ charge, besides }) => besides.includes(charge))
         .map(({ key, charge }) => `${String(key)} beside another of ${charge}`),
   },
   {
-    name: 'No more is asked of Stripe than the charge holds, unless a bank or the dashboard moved its money',
+    name: 'No more is requested of Stripe than the charge holds, unless a bank or the dashboard moved its money',
     broken: ({ attempts, memory }) => {
       const untouched = new Set(memory.charges.filter(({ touchedOutside }) => !touchedOutside).map(({ id }) => id))
       return attempts
@@ -62,11 +62,11 @@ export const ASKING: readonly Invariant[] = [
       }),
   },
   {
-    name: 'The row that showed while Stripe was asked becomes the row of the refund',
+    name: 'The row that showed while Stripe was called becomes the row of the refund',
     broken: ({ requests, rows }) =>
       requests
         .filter(({ id, refund }) => refund !== null && rows.find((row) => row.refund === refund)?.id !== id)
-        .map(({ id, refund }) => `${id} was asked, and ${refund ?? ''} has another row`),
+        .map(({ id, refund }) => `${id} was requested, and ${refund ?? ''} has another row`),
   },
   {
     name: 'A refund is rejected only on Stripe’s own definite word, and released only after 25 hours',
@@ -74,7 +74,7 @@ export const ASKING: readonly Invariant[] = [
       requests.flatMap((request) => {
         if (request.state === 'released') return ageAtEnd(request) >= 25 * 3600 * 1000 ? [] : [`${request.id} was released too early`]
         if (request.state !== 'rejected') return []
-        const own = attempts.filter((ask) => requestOf(ask) === request.id)
+        const own = attempts.filter((attempt) => requestOf(attempt) === request.id)
         const last = own.at(-1)
         const isDefinite =
           last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)
@@ -107,15 +107,15 @@ export const ASKING: readonly Invariant[] = [
   },
 ]
 
-function requestOf(ask: Ask): string {
-  return new URLSearchParams(ask.body).get(`metadata[${REQUEST}]`) ?? ''
+function requestOf(attempt: Attempt): string {
+  return new URLSearchParams(attempt.body).get(`metadata[${REQUEST}]`) ?? ''
 }
 
 function ageAtEnd({ reserved_at, closed_at }: Facts['requests'][number]): number {
   return (closed_at?.getTime() ?? 0) - reserved_at.getTime()
 }
 
-/** A request that was rejected and then made all the same: recorded, so that a later answer tells of its row. */
+/** A request that was rejected and then made all the same: recorded, so that a later answer names its row. */
 function isOther(requests: Facts['requests'], id: string | undefined): boolean {
   return requests.some((request) => request.id === id && request.state === 'recorded')
 }

@@ -14,12 +14,12 @@ import type {
 } from '../../../server/database/schema.ts'
 import type { Memory, PaidCharge } from '../play.ts'
 import type { StripeRefund, StripeState } from '../stripe-state.ts'
-import type { Ask } from '../stripe-line.ts'
+import type { Attempt } from '../stripe-line.ts'
 
 export interface Facts {
   readonly memory: Memory
-  /** What Stripe was asked for. */
-  readonly attempts: readonly Ask[]
+  /** What was requested of Stripe. */
+  readonly attempts: readonly Attempt[]
   /** Events that were answered with 200. */
   readonly taken: readonly { readonly id: string; readonly type: string }[]
   /** Errors that nothing explains. */

@@ -76,7 +76,7 @@ export const MONEY: readonly Invariant[] = [
     },
   },
   {
-    name: 'Every dispute of ours is held as Stripe has it',
+    name: 'Every dispute of ours is recorded as Stripe has it',
     broken: (facts) => {
       const ours = new Set(placedCharges(facts).map(({ id }) => id))
       const theirs = facts.stripe.disputes

@@ -17,13 +17,13 @@ export const TRACES: readonly Invariant[] = [
         .filter(({ kind }) => kind === 'refund')
         .flatMap(({ refund, status }) => {
           const entries = audit.filter((entry) => entry.refund === refund && entry.action.startsWith('stripe_refund_'))
-          let told: unknown
+          let logged: unknown
           for (const { action, data } of entries) {
-            if (action === 'stripe_refund_changed' && data['from'] !== told)
-              return [`${refund ?? ''}: changed from ${String(data['from'])}, and was ${String(told)}`]
-            told = action === 'stripe_refund_recorded' ? data['status'] : data['to']
+            if (action === 'stripe_refund_changed' && data['from'] !== logged)
+              return [`${refund ?? ''}: changed from ${String(data['from'])}, and was ${String(logged)}`]
+            logged = action === 'stripe_refund_recorded' ? data['status'] : data['to']
           }
-          return told === status ? [] : [`${refund ?? ''} is ${status}; the log says ${String(told)}`]
+          return logged === status ? [] : [`${refund ?? ''} is ${status}; the log says ${String(logged)}`]
         }),
   },
   {
@@ -74,7 +74,7 @@ export const TRACES: readonly Invariant[] = [
         .map(({ id, total }) => `${id} of ${total}`),
   },
   {
-    name: 'No reservation, lease or wish to look again is left behind',
+    name: 'No reservation, lease or comparison is left behind',
     broken: ({ requests, charges, now }) => {
       return [
         ...requests.filter(({ state }) => state === 'open').map(({ id }) => `${id} is open`),

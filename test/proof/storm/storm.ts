@@ -83,13 +83,15 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
   }
   over = true
   await Promise.all(people)
-  console.log(`  ${killed} kills and ${restarts} restarts of PostgreSQL in ${Math.round((performance.now() - began) / 1000)} s; settling`)
+  console.log(
+    `  ${killed} kills and ${restarts} restarts of PostgreSQL in ${Math.round((performance.now() - began) / 1000)} s; waiting for the end`,
+  )
   await stripe.control('PUT', '/faults', {})
   await running.ready()
   for (const wanted of crowd.memory.refunds) await askUntilAnswered(crowd, wanted)
-  await settle(db, stripe)
+  await untilDone(db, stripe)
   const exact = attempts === 0 || (await oneCharge(crowd, db, attempts))
-  // Those who last heard that Stripe is being asked hear what came of it.
+  // Those whose refund was still open hear what came of it.
   for (const wanted of crowd.memory.refunds.filter(isWaiting)) await askUntilAnswered(crowd, wanted)
 
   const broken = brokenInvariants(
@@ -136,8 +138,8 @@ function faultsOf(random: () => number): object {
   return { ...outcome, api: ways[Math.floor(random() * ways.length)] ?? {}, webhooks: { duplicate: 0.1, shuffle: 0.3 } }
 }
 
-/** Waits until nothing is left to do; what would only be looked at much later is made due, as if that time had passed. */
-async function settle(db: Database, stripe: StormStripe): Promise<void> {
+/** Waits until nothing is left to do; what would only be due much later is made due, as if that time had passed. */
+async function untilDone(db: Database, stripe: StormStripe): Promise<void> {
   const began = performance.now()
   for (;;) {
     const left = await sql<{ left: number }>`
@@ -161,11 +163,11 @@ async function settle(db: Database, stripe: StormStripe): Promise<void> {
   }
 }
 
-/** Many people refund one charge through all servers at once: exactly what it holds is refunded. */
+/** Many people refund one charge through all servers at once: exactly what was captured is refunded. */
 async function oneCharge(crowd: Crowd, db: Database, attempts: number): Promise<boolean> {
-  const holds = Math.floor(attempts / 5)
+  const captured = Math.floor(attempts / 5)
   await putInvoice(crowd, 'inv_rush')
-  const charge = await pay(crowd, 'inv_rush', holds)
+  const charge = await pay(crowd, 'inv_rush', captured)
   let payment: string | undefined
   while (payment === undefined) {
     await pause(50)
@@ -176,12 +178,12 @@ async function oneCharge(crowd: Crowd, db: Database, attempts: number): Promise<
   const row = payment
   const rush = Array.from({ length: attempts }, () => want(crowd, 'inv_rush', charge, row, 1))
   await Promise.all(rush.map((wanted) => askUntilAnswered(crowd, wanted)))
-  await settle(db, crowd.stripe)
+  await untilDone(db, crowd.stripe)
   const { refunds } = await crowd.stripe.state()
   const refunded = refunds.filter((refund) => refund.charge === charge).reduce((sum, { amount }) => sum + amount, 0)
   const refused = rush.filter(({ heard }) => heard.at(-1)?.kind === 'refused').length
   console.log(
-    `  ${attempts} people at once through ${SERVERS} servers refund a charge of ${holds}, 1 each: ${refunded} refunded, ${refused} refused, in ${Math.round((performance.now() - began) / 1000)} s`,
+    `  ${attempts} people at once through ${SERVERS} servers refund a charge of ${captured}, 1 each: ${refunded} refunded, ${refused} refused, in ${Math.round((performance.now() - began) / 1000)} s`,
   )
-  return refunded === holds && refused === attempts - holds
+  return refunded === captured && refused === attempts - captured
 }

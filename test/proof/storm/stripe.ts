@@ -2,7 +2,7 @@
 import { createAdaptorServer } from '@hono/node-server'
 import * as z from 'zod'
 import { createSimulator } from '../../../demo/simulator/index.ts'
-import type { Ask } from '../../model/stripe-line.ts'
+import type { Attempt } from '../../model/stripe-line.ts'
 import { StripeState } from '../../model/stripe-state.ts'
 
 export const STRIPE_KEY = 'sk_test_storm'
@@ -12,8 +12,8 @@ export interface StormStripe extends AsyncDisposable {
   readonly url: string
   control(method: 'POST' | 'PUT' | 'GET', path: string, body?: object): Promise<unknown>
   state(): Promise<StripeState>
-  /** Every ask for a refund so far. */
-  attempts(): Promise<Ask[]>
+  /** Every attempt at a refund so far. */
+  attempts(): Promise<Attempt[]>
   /** Events that a server answered with 200, by id. */
   readonly taken: ReadonlyMap<string, { readonly id: string; readonly type: string }>
   /** Webhooks that no server has taken yet. */
@@ -80,7 +80,7 @@ export async function startStormStripe(server: () => string | null): Promise<Sto
       const { requests } = Journal.parse(await control('GET', '/requests'))
       const last = journal.at(-1)?.startedOrder ?? 0
       journal.push(...requests.filter(({ startedOrder }) => startedOrder > last))
-      return toAsks(journal.filter(({ method, path }) => method === 'POST' && path === '/v1/refunds'))
+      return toAttempts(journal.filter(({ method, path }) => method === 'POST' && path === '/v1/refunds'))
     },
     taken,
     async underWay() {
@@ -95,7 +95,7 @@ export async function startStormStripe(server: () => string | null): Promise<Sto
   }
 }
 
-function toAsks(requests: z.infer<typeof Journal>['requests']): Ask[] {
+function toAttempts(requests: z.infer<typeof Journal>['requests']): Attempt[] {
   const all = requests.map((request) => ({ request, params: Params.parse(request.params) }))
   return all.map(({ request, params }) => {
     const { charge, metadata, ...others } = params

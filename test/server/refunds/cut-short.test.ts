@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import { takeLease } from '../../../server/sync/queries.ts'
 import { standAt } from '../../support/database-clock.ts'
 import { openShop, type Shop } from '../../support/services.ts'
@@ -64,4 +65,15 @@ test('A refund whose attempt lost the charge to another is attempted again by it
   await shop.db.updateTable('charges').set({ lease: null, lease_until: null }).where('id', '=', charge).execute()
   await shop.pass(5)
   assert.equal((await shop.row(id)).status, 'succeeded')
+})
+
+test('A refund that finds its charge taken by another has the poller come by, however long that sleeps otherwise', async () => {
+  await using shop = await openShop()
+  const { charge, payment } = await shop.paid(1_000)
+  await shop.stripe.faults({ api: { failBefore: 1, status: 500, method: 'POST' } })
+  const { id } = await shop.refund(payment, 400)
+  assert.equal(await takeLease(shop.db, 'default', charge, 'another'), true)
+  let called = 0
+  await attemptRefund({ ...shop.ctx, leaseWait: 0, due: () => void (called += 1) }, id)
+  assert.equal(called, 1)
 })

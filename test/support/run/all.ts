@@ -19,7 +19,7 @@ type Task = () => Promise<void>
 /** One more than processors: a test that waits for PostgreSQL or for a page leaves its own idle. */
 const LANES = availableParallelism() + 1
 
-/** Runs what the arguments ask for and returns the exit code. Everything runs, whatever became of the rest. */
+/** Runs what the arguments name and returns the exit code. Everything runs, whatever became of the rest. */
 export async function runAll(args: readonly string[]): Promise<number> {
   const { values, positionals: words } = parseArgs({
     args: [...args],
@@ -48,7 +48,7 @@ export async function runAll(args: readonly string[]): Promise<number> {
   return report.end()
 }
 
-/** What tests need beside themselves, as variables of the environment; made when the first of them asks, and for all. */
+/** What tests need beside themselves, as variables of the environment; made when the first of them needs it, and for all. */
 type Service = () => Promise<Readonly<Record<string, string>>>
 
 export interface TestServices {

@@ -27,7 +27,7 @@ const ALONE = new Set([
   'json.test.ts',
 ])
 
-/** Files that take longer than their size tells, the longest first. */
+/** Files that take longer than their size says, the longest first. */
 const LONG = ['planted.test.ts', 'refunding.test.ts', 'histories.test.ts', 'authorisation.test.ts', 'events-kept.test.ts']
 
 /** What may share a process, in bytes of source: enough to load the product once for many, and few enough to fill two processors. */

@@ -7,7 +7,7 @@ import type { Report } from './report.ts'
 /** A process that takes longer hangs, even where other heavy work slows it down by much; in milliseconds. */
 const LONGEST = 600_000
 
-/** Runs a program of this folder that tells, one message each, what became of these files; those it never told of failed. */
+/** Runs a program of this folder that sends, one message each, what became of these files; those it never named failed. */
 export async function runFiles(
   program: string,
   args: readonly string[],

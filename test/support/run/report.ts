@@ -4,7 +4,7 @@ import type { FileOutcome } from './outcome.ts'
 const SLOWEST = 10
 
 export interface Report {
-  /** Tells of a file as it ends: one line where all is well, else each failure and what its process printed. */
+  /** Prints a file as it ends: one line where all is well, else each failure and what its process printed. */
   add(outcome: FileOutcome, printed: string): void
   /** The slowest files, the failures with the command that repeats each, and as the last line the sum. Returns the exit code. */
   end(): 0 | 1

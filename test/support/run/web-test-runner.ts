@@ -1,4 +1,4 @@
-/** Web Test Runner as its command line starts it, telling its parent process what became of each file. */
+/** Web Test Runner as its command line starts it, sending its parent process what became of each file. */
 import { relative } from 'node:path'
 import { startTestRunner } from '@web/test-runner'
 import type { FileOutcome } from './outcome.ts'
