@@ -192,6 +192,7 @@ async function run(
   const app = createApp({
     services,
     priority: { ...services, db: database.priority },
+    streams: { ...services, db: database.streams },
     changes,
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
     trustedProxies: options.trustedProxies ?? [],

@@ -14,6 +14,8 @@ export type DatabaseLocation = { readonly url: string } | { readonly dataDirecto
 export interface OpenDatabase extends Omit<Connection, 'pool'> {
   /** For webhooks and readiness. */
   readonly priority: Database
+  /** For streams. */
+  readonly streams: Database
   /** For what runs by itself. */
   readonly jobs: Database
   readonly connectionString: string
@@ -21,7 +23,7 @@ export interface OpenDatabase extends Omit<Connection, 'pool'> {
   readonly lost: AbortSignal
 }
 
-const CONNECTIONS = { calls: 10, priority: 3, jobs: 8 }
+const CONNECTIONS = { calls: 10, priority: 3, streams: 3, jobs: 8 }
 
 /** What a command does to a database that is there: brings it up to date, or makes sure that it is. */
 export type Preparation = 'migrate' | 'check'
@@ -85,9 +87,10 @@ async function open(location: DatabaseLocation, log: Log, { limits, prepare }: O
   await once(connectTo(1, MIGRATION_LIMITS), (db) => prepare(db, log))
   const db = keep(CONNECTIONS.calls, limits ?? LIMITS)
   const priority = keep(CONNECTIONS.priority, limits ?? LIMITS)
+  const streams = keep(CONNECTIONS.streams, limits ?? LIMITS)
   const jobs = keep(CONNECTIONS.jobs, limits ?? JOB_LIMITS)
   const kept = opened.move()
-  return { db, priority, jobs, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
+  return { db, priority, streams, jobs, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
 }
 
 async function once({ db, close }: Connection, work: (db: Database) => Promise<void>): Promise<void> {

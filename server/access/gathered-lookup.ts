@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 
 /**
  * Looks things up by key, those that are looked for at about the same time in one query, and no two queries within
@@ -23,6 +23,8 @@ export function gatherLookups<V>(
   }
   const run = async (): Promise<void> => {
     while (next.size > 0) {
+      // What belongs to one occasion is looked for by the end of this turn of the event loop.
+      await nextTurn()
       await readNext()
       await pause(spacing, undefined, { ref: false })
     }

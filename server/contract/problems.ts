@@ -16,6 +16,7 @@ export const PROBLEMS = {
   stripe_row_not_removable: { status: 409, title: 'Stripe payments and refunds can’t be removed, only refunded.' },
   invoice_voided: { status: 409, title: 'The invoice is voided and takes no more payments.' },
   currency_fixed: { status: 409, title: 'An invoice with payments can’t change its currency.' },
+  too_many_rows: { status: 409, title: 'The invoice has 1,000 entries in the books, and takes no more of them.' },
   not_refundable: { status: 422, title: 'Only Stripe payments can be refunded.' },
   charge_disputed: { status: 422, title: 'The payment is disputed and can’t be refunded while the dispute is open.' },
   requires_reader: { status: 422, title: 'Interac payments are refunded at the card reader.' },

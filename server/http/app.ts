@@ -21,12 +21,15 @@ import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
 import { createRouter } from './router.ts'
 import { addRoutes } from './routes.ts'
+import { createTabStreams } from './tab-streams.ts'
 import { addWebhookRoute } from './webhook-route.ts'
 
 export interface AppParts {
   readonly services: GatewayCtx
   /** The same for webhooks and readiness, with connections of their own. */
   readonly priority: GatewayCtx
+  /** The same for streams, likewise. */
+  readonly streams: GatewayCtx
   readonly changes: Changes
   readonly rateLimit: RateLimit
   /** Milliseconds within which a sync of an invoice is answered as the one before. */
@@ -62,6 +65,7 @@ const CALLER_GONE = 499
 export function createApp({
   services,
   priority,
+  streams,
   changes,
   rateLimit,
   trustedProxies,
@@ -88,7 +92,8 @@ export function createApp({
   })
 
   const router = createRouter(app, { services, callers, checkAnswers })
-  addRoutes(router, { services, callers, changes, syncSpacing, lifecycle, underWay })
+  const openTabStream = createTabStreams({ services: streams, callers, changes, lifecycle, underWay })
+  addRoutes(router, { services, openTabStream, syncSpacing })
   addWebhookRoute(router, priority, metrics, limits)
   addHealthAndMetricsRoutes(router, priority, metrics, lifecycle)
 

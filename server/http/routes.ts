@@ -1,6 +1,5 @@
 /** The calls of the wire contract: each is handed to its verb, and answered. */
 import { permissionsOf } from '../context/principal.ts'
-import type { Changes } from '../database/changes.ts'
 import { createEmbedSession } from '../access/create-embed-session.ts'
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
 import { listAttention } from '../attention/list.ts'
@@ -15,25 +14,19 @@ import { removePayment } from '../ledger/remove-payment.ts'
 import { requestRefund } from '../refunds/request.ts'
 import { shareSyncs } from '../reconciliation/share-syncs.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import type { Callers } from './callers.ts'
-import type { Lifecycle } from './lifecycle.ts'
 import { entityTag, isKnownVersion } from './known-version.ts'
 import type { Router } from './router.ts'
-import { streamTab } from './stream.ts'
+import type { OpenTabStream } from './tab-streams.ts'
 
 export interface RouteParts {
   readonly services: GatewayCtx
-  readonly callers: Callers
-  readonly changes: Changes
+  readonly openTabStream: OpenTabStream
   /** Milliseconds within which a sync of an invoice is answered as the one before. */
   readonly syncSpacing: number
-  readonly lifecycle: Lifecycle
-  /** Counts what must be finished before the database is closed. */
-  readonly underWay: <T>(work: Promise<T>) => Promise<T>
 }
 
 export function addRoutes({ authorized, answer }: Router, parts: RouteParts): void {
-  const { services: ctx, callers, changes, lifecycle, underWay } = parts
+  const { services: ctx, openTabStream } = parts
   const syncInvoice = shareSyncs(ctx, parts.syncSpacing)
 
   authorized('putInvoice', async (c, { principal, params, body }) => {
@@ -88,21 +81,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
     return c.body(null, 204)
   })
 
-  authorized('streamTab', async (c, { principal, proof, params: { invoice }, expiresAt }) => {
-    const first = await readTab(ctx, principal, invoice)
-    const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' }
-    // Where only its headers are requested, a stream would never be read, and so never end.
-    if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-    const stream = streamTab({
-      first,
-      known: c.req.header('last-event-id'),
-      read: () => underWay(readTab(ctx, principal, invoice)),
-      isLive: () => callers.isLive(proof),
-      subscribe: (onChange) => changes.subscribe(principal.store, invoice, onChange),
-      lifetime: expiresAt === null ? null : expiresAt.getTime() - ctx.clock().getTime(),
-      stopping: lifecycle.refusing,
-      onError: (error) => ctx.log.error({ error, requestId: c.get('requestId') }, 'A stream ended because the tab could not be read.'),
-    })
-    return c.body(stream, 200, headers)
-  })
+  authorized('streamTab', (c, { principal, proof, params: { invoice }, expiresAt }) =>
+    openTabStream(c, { principal, proof, invoice, expiresAt }),
+  )
 }

@@ -13,6 +13,8 @@ export interface TabStreamOptions {
   /** The version that the reader has, by its `Last-Event-ID`; it is not sent again. */
   readonly known: string | undefined
   readonly read: () => Promise<Tab>
+  /** A tab as its message; {@link tabMessage} unless given. */
+  readonly encode?: (tab: Tab) => Uint8Array
   /** Whether the key or session that opened the stream still counts; checked before anything is sent. */
   readonly isLive: () => Promise<boolean>
   readonly subscribe: (onChange: () => void) => () => void
@@ -20,6 +22,8 @@ export interface TabStreamOptions {
   readonly lifetime: number | null
   /** Ends every stream when the server stops. */
   readonly stopping: AbortSignal
+  /** Called once it has ended, however it did. */
+  readonly onEnd?: () => void
   readonly onError: (error: unknown) => void
 }
 
@@ -27,17 +31,8 @@ export interface TabStreamOptions {
  * Reads the tab when the reader is ready for more, and never before: however fast the changes come and however slow the
  * reader is, one tab at most waits, and what is sent is always the newest.
  */
-export function streamTab({
-  first,
-  known,
-  read,
-  isLive,
-  subscribe,
-  lifetime,
-  stopping,
-  onError,
-}: TabStreamOptions): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
+export function streamTab(options: TabStreamOptions): ReadableStream<Uint8Array> {
+  const { first, known, read, encode = tabMessage, isLive, subscribe, lifetime, stopping, onEnd, onError } = options
   let changed = false
   let ending: 'expired' | 'stopping' | 'gone' | null = null
   let resume = (): void => {}
@@ -59,6 +54,7 @@ export function streamTab({
     unsubscribe()
     clearTimeout(expiry)
     stopping.removeEventListener('abort', onStop)
+    onEnd?.()
   }
 
   /** Resolves with whether there is news, after a heartbeat's time at the latest. */
@@ -72,19 +68,22 @@ export function streamTab({
     return news
   }
 
+  /** A quiet stream outlasts a database that is away for a moment; nothing is sent without knowing. */
+  const isStillLive = (isNews: boolean): Promise<boolean> => (isNews ? isLive() : isLive().catch(() => true))
+
   let sent = known === String(first.version) ? first.version : null
 
-  const nextMessage = async (): Promise<{ readonly text: string; readonly isLast: boolean }> => {
+  const nextMessage = async (): Promise<{ readonly message: Uint8Array; readonly isLast: boolean }> => {
     for (;;) {
       const isNews = await waitForNews()
-      if (ending === null && !(await isLive())) ending = 'expired'
-      if (ending === null && !isNews) return { text: ': still here\n\n', isLast: false }
-      if (ending !== null) return { text: `event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`, isLast: true }
+      if (ending === null && !(await isStillLive(isNews))) ending = 'expired'
+      if (ending === null && !isNews) return { message: encoded(': still here\n\n'), isLast: false }
+      if (ending !== null) return { message: encoded(`event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`), isLast: true }
       changed = false
       const tab = await read()
       if (sent !== null && tab.version <= sent) continue
       sent = tab.version
-      return { text: tabMessage(tab), isLast: false }
+      return { message: encode(tab), isLast: false }
     }
   }
 
@@ -92,19 +91,19 @@ export function streamTab({
     {
       start(controller) {
         // Says at once that the stream stands, also where the reader is up to date.
-        controller.enqueue(encoder.encode(sent === null ? tabMessage(first) : ': up to date\n\n'))
+        controller.enqueue(sent === null ? encode(first) : encoded(': up to date\n\n'))
         sent = first.version
         // Between reading the first tab and subscribing something may have changed.
         changed = true
       },
       async pull(controller) {
-        const { text, isLast } = await nextMessage().catch((error: unknown) => {
+        const { message, isLast } = await nextMessage().catch((error: unknown) => {
           release()
           onError(error)
           throw error
         })
         if (ending === 'gone') return
-        controller.enqueue(encoder.encode(text))
+        controller.enqueue(message)
         // What ended while a tab was read says so in a message of its own.
         if (!isLast) return
         release()
@@ -120,6 +119,11 @@ export function streamTab({
   )
 }
 
-function tabMessage(tab: Tab): string {
-  return `event: tab\nid: ${tab.version}\ndata: ${JSON.stringify(tab)}\n\n`
+/** The whole tab as one event. */
+export function tabMessage(tab: Tab): Uint8Array {
+  return encoded(`event: tab\nid: ${tab.version}\ndata: ${JSON.stringify(tab)}\n\n`)
+}
+
+function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }

@@ -46,10 +46,10 @@ export async function removeRow(tx: Transaction, id: PaymentId): Promise<void> {
 export function readAmounts(
   tx: Transaction,
   { store, id }: Pick<InvoiceRow, 'store' | 'id'>,
-): Promise<Pick<PaymentRow, 'amount' | 'status'>[]> {
+): Promise<Pick<PaymentRow, 'kind' | 'amount' | 'status'>[]> {
   return tx
     .selectFrom('payments')
-    .select(['amount', 'status'])
+    .select(['kind', 'amount', 'status'])
     .where('store', '=', store)
     .where('invoice', '=', id)
     .where('removed_at', 'is', null)

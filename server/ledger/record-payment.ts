@@ -12,7 +12,7 @@ import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
 import type { InvoiceRow, PaymentRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { assertSafeTotal } from './assert-safe-total.ts'
+import { assertRoomForEntry, assertSafeTotal } from './assert-safe-total.ts'
 import { digestOf, fingerprintOf, takeKey } from './idempotency.ts'
 import { findPayment, insertPayment, readAmounts } from './queries.ts'
 import { findReplaced, assertWithinLeft, assertReplaces } from './replaced-refund.ts'
@@ -20,7 +20,7 @@ import { findReplaced, assertWithinLeft, assertReplaces } from './replaced-refun
 /**
  * Records `body.amount` minor units in or out, at most once per `idempotencyKey`; the answer is the row as it is now.
  * Refused with: not_found, invalid_request, idempotency_key_reused, invoice_voided, amount_not_positive,
- * amount_exceeds_refundable.
+ * amount_exceeds_refundable, too_many_rows.
  */
 export async function recordPayment(
   ctx: Ctx,
@@ -41,7 +41,9 @@ export async function recordPayment(
     const earlier = idempotencyKey === null ? null : await takeKey(tx, keyedCall(principal, invoice, body, idempotencyKey), id)
     if (earlier !== null) return found(await findPayment(tx, { store, invoice, id: earlier }), 'payment')
     if (refund !== null) assertReplaces(refund, body.direction)
-    assertSafeTotal(known.total, await readAmounts(tx, known), Math.max(0, body.amount))
+    const rows = await readAmounts(tx, known)
+    assertRoomForEntry(rows)
+    assertSafeTotal(known.total, rows, Math.max(0, body.amount))
     if (known.status === 'voided') throw new ApiError('invoice_voided')
     if (body.amount <= 0) throw new ApiError('amount_not_positive')
     if (refund !== null) await assertWithinLeft(tx, refund, body.amount)

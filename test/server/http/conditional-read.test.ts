@@ -63,6 +63,20 @@ describe('reading the tab again', () => {
     assert.equal(answer.code, 'forbidden')
   })
 
+  test('notices what changed for the whole store', async () => {
+    await server.db
+      .updateTable('stores')
+      .set((column) => ({ version: column('version', '+', 7) }))
+      .execute()
+    const known = (await read()).headers.get('etag') ?? ''
+    assert.equal((await read(known)).status, 304)
+    await server.db
+      .updateTable('stores')
+      .set((column) => ({ version: column('version', '+', 1) }))
+      .execute()
+    assert.equal((await read(known)).status, 200)
+  })
+
   test('lets a page of the store read so, and see over which protocol it was answered; and no other page', async () => {
     const preflightHeaders = {
       Origin: SHOP_ORIGIN,

@@ -108,6 +108,7 @@ test('hundreds of calls with made-up keys, from pages nobody knows, cost a few q
   const app = createApp({
     services,
     priority: services,
+    streams: services,
     changes: { subscribe: () => () => {}, close: () => Promise.resolve() },
     rateLimit: { perSecond: 1_000, burst: 1_000 },
     trustedProxies: [],

@@ -205,6 +205,7 @@ test('the routes are exactly the calls of the contract', async () => {
   const app = createApp({
     services,
     priority: services,
+    streams: services,
     changes: { subscribe: () => () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     trustedProxies: [],

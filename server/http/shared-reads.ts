@@ -1,0 +1,30 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/**
+ * Reads something once for all who want it at the same time. Whoever wants it while it is being read gets the next read,
+ * which begins after that: what everybody gets was read after they wanted it.
+ */
+export type SharedReads<T> = (key: string, read: () => Promise<T>) => Promise<T>
+
+export function createSharedReads<T>(): SharedReads<T> {
+  const beginning = new Map<string, Promise<T>>()
+  const underWay = new Map<string, Promise<T>>()
+
+  const readNext = async (key: string, read: () => Promise<T>): Promise<T> => {
+    await underWay.get(key)?.catch(() => {})
+    // Those who want the same for the same reason do so by the end of this turn of the event loop.
+    await nextTurn()
+    const run = read()
+    beginning.delete(key)
+    underWay.set(key, run)
+    return run.finally(() => {
+      if (underWay.get(key) === run) underWay.delete(key)
+    })
+  }
+
+  return (key, read) => {
+    const next = beginning.get(key) ?? readNext(key, read)
+    beginning.set(key, next)
+    return next
+  }
+}
