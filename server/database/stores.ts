@@ -6,9 +6,3 @@ export async function stripeAccountOf({ db }: { readonly db: Database }, store: 
   const { stripe_account } = await db.selectFrom('stores').select('stripe_account').where('id', '=', store).executeTakeFirstOrThrow()
   return stripe_account
 }
-
-/** The store of a Stripe account, null where none of ours has it. The account alone decides. */
-export async function storeOfAccount({ db }: { readonly db: Database }, account: AccountId | null): Promise<StoreId | null> {
-  const store = await db.selectFrom('stores').select('id').where('stripe_account', 'is not distinct from', account).executeTakeFirst()
-  return store?.id ?? null
-}

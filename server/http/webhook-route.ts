@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { ApiError } from '../context/errors.ts'
 import { acceptEvent, assertCanBeSigned, type Accepted } from '../inbox/accept.ts'
+import { gatherEvents } from '../inbox/gather.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { readBody, refuseLarge } from './body.ts'
 import type { CallLimits } from './call-limits.ts'
@@ -14,12 +15,13 @@ import type { Router } from './router.ts'
  * sends too many of them. A store failure is thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
  */
 export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, metrics: Metrics, limits: CallLimits): void {
+  const store = gatherEvents(services)
   const accept = async (c: Context<App>): Promise<Accepted> => {
     const signature = c.req.header('stripe-signature') ?? null
     refuseLarge(c.req.raw)
     assertCanBeSigned(services, signature)
     const body = new TextDecoder().decode(await readBody(c.req.raw))
-    return acceptEvent(services, { body, signature })
+    return acceptEvent(services, { body, signature }, store)
   }
 
   open('receiveWebhook', async (c) => {

@@ -2,31 +2,30 @@
 import { ApiError } from '../context/errors.ts'
 import { parseEvent, type EventFacts } from '../stripe/objects/event.ts'
 import { canBeSignature, isSignedByStripe } from '../stripe/webhook-signature.ts'
-import { storeEvent } from './store.ts'
-import { storeOfAccount } from '../database/stores.ts'
+import { storeEvent, type IncomingEvent, type Stored } from './store.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /** What became of a signed body. Only `stored` and `known` ones are ours to apply; `no_snapshot` are thin events, pings and the like. */
-export type Accepted = 'stored' | 'known' | 'unknown_account' | 'other_mode' | 'no_snapshot'
+export type Accepted = Stored | 'other_mode' | 'no_snapshot'
 
 /**
  * Stores the event once per account and id. Refused with invalid_signature where none of our secrets signed this very
  * body within the last five minutes, and with invalid_request where it is no JSON. Any other throw means that it was
- * not stored: Stripe must hear of it and send it again.
+ * not stored: Stripe must hear of it and send it again. `store` may gather several.
  */
 export async function acceptEvent(
   ctx: GatewayCtx,
   delivery: { readonly body: string; readonly signature: string | null },
+  store: (incoming: IncomingEvent) => Promise<Stored> = (incoming) => storeEvent(ctx, incoming),
 ): Promise<Accepted> {
   if (delivery.signature === null || !isSignedByStripe(delivery.body, delivery.signature, ctx.settings.webhookSecrets, ctx.clock()))
     throw new ApiError('invalid_signature')
   const event = readEvent(delivery.body)
   if (event === null) return 'no_snapshot'
   if (event.livemode !== ctx.settings.livemode) return 'other_mode'
-  const store = await storeOfAccount(ctx, event.account)
-  if (store === null) return 'unknown_account'
-  const isNew = await storeEvent(ctx, { store, account: event.account, event, payload: delivery.body })
-  return isNew ? 'stored' : 'known'
+  // The inbox knows the platform's own account by no name.
+  if (event.account === '') return 'unknown_account'
+  return store({ account: event.account, event, payload: delivery.body })
 }
 
 /** Refuses with invalid_signature what can't be signed, for before its body is read. */

@@ -6,12 +6,11 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { storeEvent } from './store.ts'
 
 /** Takes these in, and returns how many were new. */
-export async function importEvents(ctx: GatewayCtx, { store, account }: AccountRef, events: readonly ListedEvent[]): Promise<number> {
+export async function importEvents(ctx: GatewayCtx, { account }: AccountRef, events: readonly ListedEvent[]): Promise<number> {
   let taken = 0
   for (const event of events) {
     if (event.livemode !== ctx.settings.livemode) continue
-    const isNew = await storeEvent(ctx, { store, account, event, payload: event.payload })
-    if (!isNew) continue
+    if ((await storeEvent(ctx, { account, event, payload: event.payload })) !== 'stored') continue
     await applyEvent(ctx, { account: account ?? '', id: event.id })
     taken += 1
   }
