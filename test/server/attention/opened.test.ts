@@ -1,4 +1,4 @@
-/** What Stripe can't tell any more, or tells otherwise than the books: no machine can mend that, so a person sees it. */
+/** What Stripe does not know any more, or has otherwise than the books: no machine can mend that, so a person sees it. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { listAllAttention } from '../../../server/attention/list.ts'
@@ -89,7 +89,7 @@ describe('a reconciliation that can’t make the books and Stripe the same', () 
 })
 
 function goneWhile(isGone: () => boolean, gone: Partial<StripeGateway>): (real: StripeGateway) => StripeGateway {
-  return (real) => new Proxy(real, { get: (door, name) => Reflect.get(isGone() && name in gone ? gone : door, name) })
+  return (real) => new Proxy(real, { get: (gateway, name) => Reflect.get(isGone() && name in gone ? gone : gateway, name) })
 }
 
 /** Stripe without any refund. */

@@ -46,7 +46,7 @@ describe('whether a dispute counts as lost', () => {
   for (const [name, status, before, expected] of cases) test(name, () => assert.equal(isLost(status, before), expected))
 })
 
-describe('what the audit log tells of a dispute', () => {
+describe('what the audit log says of a dispute', () => {
   const cases: [string, string | null, string, string[]][] = [
     ['that it was opened', null, 'needs_response', ['dispute_opened']],
     ['its beginning and its end where it is over when it is first seen', null, 'lost', ['dispute_opened', 'dispute_closed']],

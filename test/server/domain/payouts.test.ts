@@ -41,18 +41,18 @@ const cases: [string, Partial<ReplacedRefund>, ChargeBalance | null, number][] =
   ['nothing of one that is pending', { state: 'pending' }, charge(), 0],
   ['nothing, where its charge is not known', {}, null, 0],
   ['what the charge has left, where it was refunded again', {}, charge({ refunds: [{ amount: 400, state: 'succeeded' }] }), 100],
-  ['nothing, where the charge is asked to be refunded again', {}, charge({ openRequests: [500] }), 0],
+  ['nothing, where the charge is to be refunded again', {}, charge({ openRequests: [500] }), 0],
 ]
-for (const [name, refund, standing, left] of cases)
-  test(`There is left to pay out in a refund’s place ${name}`, () => assert.equal(leftToPayOut({ ...failed, ...refund }, standing), left))
+for (const [name, refund, balance, left] of cases)
+  test(`There is left to pay out in a refund’s place ${name}`, () => assert.equal(leftToPayOut({ ...failed, ...refund }, balance), left))
 
 test('However it is paid out, in parts, the parts never exceed the refund nor what its charge has', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 8 }), fc.integer({ min: 0, max: 500 }), (wanted, again) => {
       let payouts: readonly number[] = []
       for (const amount of wanted) {
-        const standing = charge({ payouts, openRequests: [again] })
-        if (amount <= leftToPayOut({ ...failed, payouts }, standing)) payouts = [...payouts, amount]
+        const balance = charge({ payouts, openRequests: [again] })
+        if (amount <= leftToPayOut({ ...failed, payouts }, balance)) payouts = [...payouts, amount]
       }
       assert.ok(sum(payouts) <= Math.min(180, 500 - again))
     }),

@@ -61,7 +61,7 @@ describe('what a reconciliation found', () => {
   })
 })
 
-describe('whether a person has to look at a reconciliation', () => {
+describe('whether a person has to check a reconciliation', () => {
   test('not where nothing was found', () => assert.equal(isClean(EMPTY_REPORT), true))
   test('where something of Stripe’s can’t be read', () => assert.equal(isClean({ ...EMPTY_REPORT, unreadable: 1 }), false))
   for (const kind of KINDS) {

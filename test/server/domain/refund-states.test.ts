@@ -39,14 +39,14 @@ describe('which refunds take money', () => {
   for (const state of ['failed', 'canceled'] as const) test(`one that is ${state} does not`, () => assert.equal(takesMoney(state), false))
 })
 
-describe('news of a refund that is held', () => {
-  for (const held of REFUND_STATES) {
-    for (const news of REFUND_STATES.filter((state) => RANK[state] !== RANK[held])) {
-      const expected = RANK[news] > RANK[held] ? 'take' : 'keep'
-      test(`${news} after ${held} is ${expected === 'take' ? 'taken' : 'ignored'}, whenever it was fetched`, () => {
-        for (const heldAt of [null, early, late])
+describe('news of a refund that is recorded', () => {
+  for (const recorded of REFUND_STATES) {
+    for (const news of REFUND_STATES.filter((state) => RANK[state] !== RANK[recorded])) {
+      const expected = RANK[news] > RANK[recorded] ? 'take' : 'keep'
+      test(`${news} after ${recorded} is ${expected === 'take' ? 'taken' : 'ignored'}, whenever it was fetched`, () => {
+        for (const recordedAt of [null, early, late])
           for (const newsAt of [null, early, late])
-            assert.equal(mergeOf(progress(held, { fetchedAt: heldAt }), progress(news, { fetchedAt: newsAt })), expected)
+            assert.equal(mergeOf(progress(recorded, { fetchedAt: recordedAt }), progress(news, { fetchedAt: newsAt })), expected)
       })
     }
   }
@@ -62,16 +62,16 @@ describe('news of a refund that is held', () => {
     ],
     ['failed for another reason', progress('failed', { failureReason: 'unknown' }), progress('failed', { failureReason: 'declined' })],
   ]
-  for (const [name, held, news] of sideways) {
-    test(`${name}: a payload has Stripe asked`, () => {
-      assert.equal(mergeOf(held, news), 'refetch')
-      assert.equal(mergeOf({ ...held, fetchedAt: early }, news), 'refetch')
+  for (const [name, recorded, news] of sideways) {
+    test(`${name}: a payload has it fetched`, () => {
+      assert.equal(mergeOf(recorded, news), 'refetch')
+      assert.equal(mergeOf({ ...recorded, fetchedAt: early }, news), 'refetch')
     })
     test(`${name}: of two fetches the one that started last wins`, () => {
-      assert.equal(mergeOf(held, { ...news, fetchedAt: early }), 'take')
-      assert.equal(mergeOf({ ...held, fetchedAt: early }, { ...news, fetchedAt: late }), 'take')
-      assert.equal(mergeOf({ ...held, fetchedAt: late }, { ...news, fetchedAt: late }), 'take')
-      assert.equal(mergeOf({ ...held, fetchedAt: late }, { ...news, fetchedAt: early }), 'keep')
+      assert.equal(mergeOf(recorded, { ...news, fetchedAt: early }), 'take')
+      assert.equal(mergeOf({ ...recorded, fetchedAt: early }, { ...news, fetchedAt: late }), 'take')
+      assert.equal(mergeOf({ ...recorded, fetchedAt: late }, { ...news, fetchedAt: late }), 'take')
+      assert.equal(mergeOf({ ...recorded, fetchedAt: late }, { ...news, fetchedAt: early }), 'keep')
     })
   }
 
@@ -81,15 +81,17 @@ describe('news of a refund that is held', () => {
 
   test('never takes a step back', () => {
     fc.assert(
-      fc.property(anyProgress, anyProgress, (held, news) =>
-        assert.ok(RANK[after(held, news, mergeOf(held, news)).state] >= RANK[held.state]),
+      fc.property(anyProgress, anyProgress, (recorded, news) =>
+        assert.ok(RANK[after(recorded, news, mergeOf(recorded, news)).state] >= RANK[recorded.state]),
       ),
     )
   })
 
-  test('only a payload has Stripe asked', () => {
+  test('only a payload has it fetched', () => {
     fc.assert(
-      fc.property(anyProgress, anyProgress, (held, news) => assert.ok(news.fetchedAt === null || mergeOf(held, news) !== 'refetch')),
+      fc.property(anyProgress, anyProgress, (recorded, news) =>
+        assert.ok(news.fetchedAt === null || mergeOf(recorded, news) !== 'refetch'),
+      ),
     )
   })
 
@@ -99,11 +101,13 @@ describe('news of a refund that is held', () => {
         const truth = states.at(-1)
         assert.ok(truth !== undefined)
         const news = shuffled([...states, ...states], picks)
-        let asked = 0
+        let fetched = 0
         const [first = truth, ...rest] = news
-        const end = rest.reduce((held, one) => {
-          const step = mergeOf(held, one)
-          return step === 'refetch' ? after(held, { ...truth, fetchedAt: new Date((asked += 1)) }, 'take') : after(held, one, step)
+        const end = rest.reduce((recorded, one) => {
+          const step = mergeOf(recorded, one)
+          return step === 'refetch'
+            ? after(recorded, { ...truth, fetchedAt: new Date((fetched += 1)) }, 'take')
+            : after(recorded, one, step)
         }, first)
         assert.deepEqual({ ...end, fetchedAt: null }, { ...truth })
       }),
@@ -112,7 +116,7 @@ describe('news of a refund that is held', () => {
   })
 })
 
-describe('when what is held was fetched', () => {
+describe('when what is recorded was fetched', () => {
   const cases: [string, Progress, Progress, Date | null][] = [
     ['a payload that goes forward forgets the fetch', progress('pending', { fetchedAt: late }), progress('succeeded'), null],
     [
@@ -137,7 +141,7 @@ describe('when what is held was fetched', () => {
     ['a fetch after a payload counts', progress('pending'), progress('requires_action', { fetchedAt: early }), early],
     ['two payloads leave nothing', progress('pending'), progress('pending'), null],
   ]
-  for (const [name, held, news, expected] of cases) test(name, () => assert.equal(fetchedAfter(held, news), expected))
+  for (const [name, recorded, news, expected] of cases) test(name, () => assert.equal(fetchedAfter(recorded, news), expected))
 
   test('between fetches of one rank the one that started last has the last word, in any order', () => {
     const fetches = fc.uniqueArray(
@@ -148,7 +152,7 @@ describe('when what is held was fetched', () => {
       fc.property(fetches, (all) => {
         const [first, ...rest] = all.map(({ state, second }) => progress(state, { fetchedAt: new Date(second) }))
         assert.ok(first !== undefined)
-        const end = rest.reduce((held, news) => after(held, news, mergeOf(held, news)), first)
+        const end = rest.reduce((recorded, news) => after(recorded, news, mergeOf(recorded, news)), first)
         const last = all.toSorted((one, other) => other.second - one.second)[0]
         assert.equal(end.state, last?.state)
       }),
@@ -166,7 +170,7 @@ describe('the bank’s reference', () => {
     ['arrives', none, pending, pending],
     ['becomes available', pending, available, available],
     ['is found after all', unavailable, available, available],
-    ['is told to be unavailable', pending, unavailable, unavailable],
+    ['becomes unavailable', pending, unavailable, unavailable],
     ['is there as soon as its status says so', unavailable, { ...available, value: null }, { ...available, value: null }],
     ['does not go back to pending', available, pending, available],
     ['does not go back from unavailable to pending', unavailable, pending, unavailable],
@@ -178,11 +182,11 @@ describe('the bank’s reference', () => {
     ['is corrected by news of the same rank', available, { ...available, value: '9' }, { ...available, value: '9' }],
     ['of an unknown status counts for nothing', pending, { ...none, status: 'odd' }, pending],
   ]
-  for (const [name, held, news, expected] of cases) test(name, () => assert.deepEqual(laterReference(held, news), expected))
+  for (const [name, recorded, news, expected] of cases) test(name, () => assert.deepEqual(laterReference(recorded, news), expected))
 })
 
-function after(held: Progress, news: Progress, step: Merge): Progress {
-  return step === 'take' ? { ...news, fetchedAt: fetchedAfter(held, news) } : held
+function after(recorded: Progress, news: Progress, step: Merge): Progress {
+  return step === 'take' ? { ...news, fetchedAt: fetchedAfter(recorded, news) } : recorded
 }
 
 /** What Stripe says of one refund as it goes on: never backwards. */

@@ -38,7 +38,7 @@ describe('what remains refundable of a charge of 1,000', () => {
     ],
     ['is not less what failed', { refunds: [{ amount: 300, state: 'failed' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is not less what was canceled', { refunds: [{ amount: 300, state: 'canceled' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
-    ['is less what is asked for', { openRequests: [100, 50] }, { refunded: 0, underway: 150, refundable: 850 }],
+    ['is less what is requested', { openRequests: [100, 50] }, { refunded: 0, underway: 150, refundable: 850 }],
     [
       'is not more than was captured gone from Stripe where a request no longer fits',
       { refunds: [{ amount: 900, state: 'succeeded' }], openRequests: [800] },
@@ -106,32 +106,32 @@ describe('what remains refundable of a charge of 1,000', () => {
       { remainingAtStripe: -45, remaining: -45, refundable: 0 },
     ],
   ]
-  for (const [name, held, expected] of cases) {
+  for (const [name, books, expected] of cases) {
     test(name, () => {
-      const standing = chargeBalance(ledger(held))
-      assert.deepEqual({ ...standing, ...expected }, standing)
+      const balance = chargeBalance(ledger(books))
+      assert.deepEqual({ ...balance, ...expected }, balance)
     })
   }
 
   test('is never negative, never more than was captured, and never more than what remains', () => {
     fc.assert(
-      fc.property(anyLedger, (held) => {
-        const { refundable, remaining, underway, refunded } = chargeBalance(held)
-        assert.ok(refundable >= 0 && refundable <= held.captured)
+      fc.property(anyLedger, (books) => {
+        const { refundable, remaining, underway, refunded } = chargeBalance(books)
+        assert.ok(refundable >= 0 && refundable <= books.captured)
         assert.ok(refundable === 0 || refundable === remaining)
         assert.ok(underway >= 0 && refunded >= 0)
       }),
     )
   })
 
-  test('lets everything that is asked for within it fit', () => {
+  test('lets everything that is requested within it fit', () => {
     fc.assert(
-      fc.property(anyLedger, fc.array(fc.integer({ min: 1, max: 400 })), (held, wanted) => {
-        let now = { ...held, openRequests: [...held.openRequests] }
+      fc.property(anyLedger, fc.array(fc.integer({ min: 1, max: 400 })), (books, wanted) => {
+        let now = { ...books, openRequests: [...books.openRequests] }
         const before = Math.max(0, chargeBalance(now).remaining)
         for (const amount of wanted)
           if (amount <= chargeBalance(now).refundable) now = { ...now, openRequests: [...now.openRequests, amount] }
-        assert.ok(sum(now.openRequests) - sum(held.openRequests) <= before)
+        assert.ok(sum(now.openRequests) - sum(books.openRequests) <= before)
       }),
     )
   })
@@ -168,16 +168,16 @@ describe('what a charge’s row offers', () => {
     ],
     ['“lost” before “pending”', { refunds: [{ amount: 600, state: 'pending' }], disputes: [lost] }, 'dispute_lost'],
     ['nothing while the rest is pending', { refunds: [{ amount: 1000, state: 'pending' }] }, 'refund_pending'],
-    ['nothing while the rest is asked for', { openRequests: [1000] }, 'refund_pending'],
+    ['nothing while the rest is requested', { openRequests: [1000] }, 'refund_pending'],
     ['“pending” before “disputed”', { openRequests: [1000], disputes: [open] }, 'refund_pending'],
     ['nothing while a dispute is open', { disputes: [open], requiresReader: true }, 'disputed'],
     ['nothing while a dispute in another currency is not acknowledged', { disputes: [{ ...lost, currency: 'eur' }] }, 'disputed'],
     ['a refund of what a lost dispute left', { disputes: [lost] }, null],
     ['nothing where the reader must do it', { requiresReader: true }, 'requires_reader'],
   ]
-  for (const [name, held, expected] of cases) {
+  for (const [name, books, expected] of cases) {
     test(name, () =>
-      assert.deepEqual(chargeOffer(ledger(held), chargeBalance(ledger(held)), all, false), {
+      assert.deepEqual(chargeOffer(ledger(books), chargeBalance(ledger(books)), all, false), {
         action: expected === null ? 'refund' : null,
         blockedBy: expected,
       }),
@@ -185,13 +185,13 @@ describe('what a charge’s row offers', () => {
   }
 
   test('nothing to whom refunding is not permitted', () => {
-    const offer = (held: ChargeLedger) => chargeOffer(held, chargeBalance(held), { ...all, refund: false }, false)
+    const offer = (books: ChargeLedger) => chargeOffer(books, chargeBalance(books), { ...all, refund: false }, false)
     assert.deepEqual(offer(ledger()), { action: null, blockedBy: 'permission' })
     assert.deepEqual(offer(ledger({ requiresReader: true })), { action: null, blockedBy: 'requires_reader' })
   })
 
   test('nothing while Stripe does not accept the key, where a refund could be made at all', () => {
-    const offer = (held: ChargeLedger) => chargeOffer(held, chargeBalance(held), { ...all, refund: false }, true)
+    const offer = (books: ChargeLedger) => chargeOffer(books, chargeBalance(books), { ...all, refund: false }, true)
     assert.deepEqual(offer(ledger()), { action: null, blockedBy: 'stripe_key_refused' })
     assert.deepEqual(offer(ledger({ requiresReader: true })), { action: null, blockedBy: 'requires_reader' })
   })
@@ -205,8 +205,8 @@ describe('what a charge’s row offers', () => {
 
   test('a refund never where nothing can be refunded', () => {
     fc.assert(
-      fc.property(anyLedger, (held) =>
-        assert.ok(chargeOffer(held, chargeBalance(held), all, false).action === null || chargeBalance(held).refundable > 0),
+      fc.property(anyLedger, (books) =>
+        assert.ok(chargeOffer(books, chargeBalance(books), all, false).action === null || chargeBalance(books).refundable > 0),
       ),
     )
   })

@@ -11,19 +11,19 @@ describe('the release of an authorisation', () => {
   test('is not a refund that moved money', () => assert.equal(isRelease({ ...release, balanceTransaction: 'txn_1' }, charge), false))
   test('is not of another amount', () => assert.equal(isRelease({ ...release, amount: 399 }, charge), false))
   test('is not one that is still pending', () => assert.equal(isRelease({ ...release, state: 'pending' }, charge), false))
-  test('is not what we asked for ourselves', () => assert.equal(isRelease({ ...release, request: 'pay_1' }, charge), false))
+  test('is not what we requested ourselves', () => assert.equal(isRelease({ ...release, request: 'pay_1' }, charge), false))
   test('is not a refund of a charge that was captured whole', () =>
     assert.equal(isRelease({ ...release, amount: 1000 }, { authorized: 1000, captured: 1000 }), false))
 })
 
-describe('when to look again', () => {
+describe('when to try again', () => {
   test('a refund within 5 seconds at first, then twice as long each time, at most 5 minutes', () => {
     assert.deepEqual([1, 2, 3, 8, 9, 10, 1000].map(refundRetryDelay), [2, 4, 8, 256, 300, 300, 300])
   })
   test('an event after a second, then twice as long each time, at most 5 minutes', () => {
     assert.deepEqual([1, 2, 3, 9, 10, 1000].map(eventRetryDelay), [1, 2, 4, 256, 300, 300])
   })
-  test('Stripe is asked again within 23 hours and the request released after 25', () =>
+  test('a refund is attempted again within 23 hours and the request released after 25', () =>
     assert.deepEqual([RETRY_WITHIN, RELEASE_AFTER], [82_800, 90_000]))
   test('an event is tried for more than ten minutes before it is given up', () => {
     const waits = Array.from({ length: MAX_EVENT_FAILURES }, (_, tried) => eventRetryDelay(tried + 1))

@@ -12,7 +12,7 @@ const record = (shop: Shop, body: Partial<RecordBookPayment>, key: string | null
 
 describe('a book entry', () => {
   for (const method of ['cash', 'check', 'store_credit', 'gift_card'] as const) {
-    test(`of ${method} is counted, may be removed, and both are told`, async () => {
+    test(`of ${method} is counted, may be removed, and both are in the audit log`, async () => {
       await using shop = await openShop()
       const row = await record(shop, { method, note: 'At the counter' })
       assert.partialDeepStrictEqual(row, {
@@ -34,12 +34,12 @@ describe('a book entry', () => {
       await removePayment(shop.ctx, HOST, '1001', row.id)
       await removePayment(shop.ctx, HOST, '1001', row.id)
       assert.deepEqual([(await shop.tab()).payments, (await shop.tab()).invoice.paid], [[], 0])
-      const told = (await shop.audit()).slice(1)
-      assert.partialDeepStrictEqual(told, [
+      const entries = (await shop.audit()).slice(1)
+      assert.partialDeepStrictEqual(entries, [
         { action: 'payment_recorded', actor: { name: 'Robin', via: 'widget' }, payment: row.id, amount: 500 },
         { action: 'payment_removed', actor: { name: null, via: 'host' }, payment: row.id, amount: 500 },
       ])
-      assert.equal(told.length, 2)
+      assert.equal(entries.length, 2)
     })
   }
 
@@ -100,7 +100,7 @@ describe('an invoice', () => {
     assert.equal((await shop.tab()).invoice.currency, 'eur')
   })
 
-  test('that is put again as it is tells nobody', async () => {
+  test('that is put again as it is notifies nobody', async () => {
     await using shop = await openShop()
     const { version } = await shop.tab()
     await shop.put()
@@ -190,18 +190,18 @@ describe('the database refuses by itself', () => {
       `update payments set kind = 'book', charge = null, refund = null, method = 'cash' where kind = 'refund'`,
     ],
     [
-      'to hold two rows for one refund',
+      'to have two rows for one refund',
       `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund) select 'pay_second', store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund from payments where kind = 'refund'`,
     ],
     [
-      'to hold two rows for one charge',
+      'to have two rows for one charge',
       `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge) select 'pay_second', store, invoice, kind, method, amount, currency, status, recorded_at, via, charge from payments where kind = 'charge'`,
     ],
     [
       'to record one refund twice in the log',
       `insert into audit_entries (store, invoice, action, at, via, refund) select store, invoice, action, at, via, refund from audit_entries where action = 'stripe_refund_recorded'`,
     ],
-    ['to hold a removed row as never removed', `update payments set removed_at = null where removed_at is not null`],
+    ['to show a removed row as never removed', `update payments set removed_at = null where removed_at is not null`],
   ]
   test('what would rewrite the books', async (t) => {
     await using shop = await openShop()

@@ -60,7 +60,7 @@ describe('a charge that names an invoice which is not known', () => {
 })
 
 describe('a charge without our marks', () => {
-  test('is foreign: never shown, and Stripe is not asked about it again and again', async () => {
+  test('is foreign: never shown, and nothing is fetched about it again and again', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 1_000, { marks: 'none' })
     await shop.stripe.refund(charge, 100)
@@ -69,9 +69,9 @@ describe('a charge without our marks', () => {
     assert.equal(await stateOf(shop, charge), 'foreign')
     assert.deepEqual((await shop.tab()).payments, [])
     assert.deepEqual(await shop.waiting(), [])
-    const asked = (await shop.stripe.newRequests()).map(({ path }) => path)
+    const requests = (await shop.stripe.newRequests()).map(({ path }) => path)
     assert.deepEqual(
-      asked.filter((path) => path === '/v1/refunds' || path === '/v1/disputes'),
+      requests.filter((path) => path === '/v1/refunds' || path === '/v1/disputes'),
       [],
     )
     await shop.stripe.dispute(charge)
@@ -136,7 +136,7 @@ describe('a charge without our marks', () => {
     assert.equal(await stateOf(shop, charge), 'foreign')
   })
 
-  test('whose dispute was missed while it was not held at all brings it along when it is recorded', async () => {
+  test('whose dispute was missed while it was not known at all brings it along when it is recorded', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 1_000, { captured: false })
     await shop.stripe.capture(charge)
@@ -208,6 +208,6 @@ test('the event’s account alone decides the store', async () => {
   const charge = await shop.stripe.pay('1001', 1_000, { store: 'acct_other' })
   await shop.deliver()
   assert.deepEqual((await shop.tab()).payments, [])
-  const held = await shop.db.selectFrom('charges').select(['store', 'state']).where('id', '=', charge).executeTakeFirstOrThrow()
-  assert.deepEqual(held, { store: 'other', state: 'unmatched' })
+  const row = await shop.db.selectFrom('charges').select(['store', 'state']).where('id', '=', charge).executeTakeFirstOrThrow()
+  assert.deepEqual(row, { store: 'other', state: 'unmatched' })
 })

@@ -1,4 +1,4 @@
-/** A dispute from its first question to its end, as the tab, the row and the audit log tell it. */
+/** A dispute from its first question to its end, as the tab, the row and the audit log show it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { addStore } from '../../../server/access/add-store.ts'
@@ -49,7 +49,7 @@ describe('a dispute', () => {
       .filter(({ data }) => data['dispute'] === dispute)
       .map(({ action, data }) => `${action} ${String(data['from'])} → ${String(data['status'])}`)
 
-  test('goes from inquiry to chargeback to evidence to won, and every step is shown, told and undone', async () => {
+  test('goes from inquiry to chargeback to evidence to won, and every step is shown, audited and undone', async () => {
     const it = await disputed({ inquiry: true, reason: 'product_not_received', dueBy: '2026-05-10T00:00:00Z' })
     const { invoice, charge, payment, dispute } = it
     const money = async () => {
@@ -206,10 +206,10 @@ describe('a dispute', () => {
     assert.partialDeepStrictEqual(closedAgain, { open: false, status: 'lost' })
     assert.ok(closedAgain.closedAt !== null && closedAgain.closedAt !== closedAt, 'it was closed anew')
     assert.partialDeepStrictEqual(await row(it), { blockedBy: 'dispute_lost', lost: CHARGED, refundable: 0 })
-    const told = await steps(it)
-    assert.ok(told.includes('dispute_closed needs_response → won'))
-    assert.ok(told.includes('dispute_changed won → appeal_needs_response'))
-    assert.ok(told.includes('dispute_closed appeal_under_review → lost'))
+    const entries = await steps(it)
+    assert.ok(entries.includes('dispute_closed needs_response → won'))
+    assert.ok(entries.includes('dispute_changed won → appeal_needs_response'))
+    assert.ok(entries.includes('dispute_closed appeal_under_review → lost'))
   })
 
   for (const status of ['arbitration_needs_response', 'charge_refunded', 'WON', 'lost_on_appeal']) {
@@ -224,9 +224,9 @@ describe('a dispute', () => {
       await close(it, 'lost')
       assert.partialDeepStrictEqual(await shown(it), { status: 'lost', open: false })
       assert.partialDeepStrictEqual(await row(it), { action: 'refund', lost: 120_00, refundable: CHARGED - 120_00 })
-      const told = await steps(it)
-      assert.ok(told.includes(`dispute_changed won → ${status}`), told.join('\n'))
-      assert.ok(told.includes(`dispute_closed ${status} → lost`), told.join('\n'))
+      const entries = await steps(it)
+      assert.ok(entries.includes(`dispute_changed won → ${status}`), entries.join('\n'))
+      assert.ok(entries.includes(`dispute_closed ${status} → lost`), entries.join('\n'))
     })
   }
 
@@ -246,12 +246,12 @@ describe('a dispute', () => {
     const back = await disputed({ amount: 90_00 })
     await move(back, { status: 'prevented', reinstated: true })
     assert.partialDeepStrictEqual(await row(back), { lost: 0, refundable: CHARGED, action: 'refund' })
-    const asked = await disputed({ amount: 90_00, inquiry: true })
-    await move(asked, { status: 'prevented' })
-    assert.partialDeepStrictEqual(await row(asked), { lost: 0, refundable: CHARGED })
+    const inquiry = await disputed({ amount: 90_00, inquiry: true })
+    await move(inquiry, { status: 'prevented' })
+    assert.partialDeepStrictEqual(await row(inquiry), { lost: 0, refundable: CHARGED })
   })
 
-  test('in another currency than its charge is never summed: nothing is refundable, and a person is asked', async () => {
+  test('in another currency than its charge is never summed: nothing is refundable, and a person is needed', async () => {
     const it = await disputed({ amount: 400_00, currency: 'eur' })
     assert.partialDeepStrictEqual(await shown(it), { currency: 'eur', amount: 400_00 })
     assert.partialDeepStrictEqual((await shop.tab(it.invoice)).attention, [{ code: 'currency_mismatch', charge: it.charge }])
@@ -284,7 +284,7 @@ describe('a dispute', () => {
     assert.equal(shownThere?.evidenceUrl, `${shop.server.simulator.url}/acct_other/test/disputes/${dispute}`)
   })
 
-  test('ends as Stripe has it in every order of what moved it, each told at least of its opening and its end', async () => {
+  test('ends as Stripe has it in every order of what moved it, each with at least its opening and its end in the audit log', async () => {
     const orders = permutations([0, 1, 2, 3])
     const all = await Promise.all(orders.map(async (order) => ({ order, invoice: await shop.newInvoice() })))
     const charges: string[] = []
@@ -310,8 +310,8 @@ describe('a dispute', () => {
         [{ status: 'lost', open: false, evidenceSubmitted: true, fee: { amount: 15_00, currency: 'usd' } }],
         order.join(', '),
       )
-      const told = (await shop.audit(invoice)).map(({ action }) => action).filter((action) => action.startsWith('dispute_'))
-      assert.deepEqual(told, ['dispute_opened', 'dispute_closed'])
+      const entries = (await shop.audit(invoice)).map(({ action }) => action).filter((action) => action.startsWith('dispute_'))
+      assert.deepEqual(entries, ['dispute_opened', 'dispute_closed'])
     }
   })
 })

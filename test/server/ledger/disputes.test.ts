@@ -16,7 +16,7 @@ const steps = async (shop: Shop): Promise<string[]> =>
     .map((entry) => `${entry.action} ${String(entry.data['status'])}`)
 
 describe('a chargeback', () => {
-  test('is shown with all that the banner tells, and blocks refunds until it is closed', async () => {
+  test('is shown with all that the banner says, and blocks refunds until it is closed', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     const dispute = await shop.stripe.dispute(charge, {
@@ -137,7 +137,7 @@ describe('a chargeback', () => {
     assert.partialDeepStrictEqual(await shop.row(payment), { lost: 0, refundable: 1_000, blockedBy: 'disputed' })
   })
 
-  test('that was lost and appealed against before anybody here was told counts as lost by what its event told', async () => {
+  test('that was lost and appealed against before its news came counts as lost by what its event says', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     const dispute = await shop.stripe.dispute(charge, { amount: 600 })
@@ -244,7 +244,7 @@ describe('an inquiry', () => {
   })
 })
 
-test('a dispute in another currency is never summed: nothing is refundable until a person has looked', async () => {
+test('a dispute in another currency is never summed: nothing is refundable until a person has acknowledged it', async () => {
   await using shop = await openShop()
   const { charge, payment } = await shop.paid(1_000)
   const dispute = await shop.stripe.dispute(charge, { currency: 'eur', amount: 400 })

@@ -1,4 +1,4 @@
-/** A refund that came to nothing is paid out another way: no more than it was of, and never beside a refund to the card. */
+/** A refund that failed or was canceled is paid out another way: no more than it was of, and never beside a refund to the card. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inspect } from 'node:util'
@@ -12,7 +12,7 @@ import { HOST, openShop, person, refusalOf, type Shop } from '../../support/serv
 const payOut = (shop: Shop, replaces: string, amount: number, more: Partial<RecordBookPayment> = {}, key: string | null = null) =>
   paymentOf(shop.ctx, person(), '1001', { method: 'cash', amount, direction: 'out', replaces, ...more }, key)
 
-interface CameToNothing {
+interface FailedRefund {
   readonly charge: string
   /** The charge's row, and the refund's. */
   readonly payment: string
@@ -20,7 +20,7 @@ interface CameToNothing {
 }
 
 /** A charge of 1,000 of which 400 were refunded in the dashboard, for nothing. */
-async function isFailed(shop: Shop, status: 'failed' | 'canceled' = 'failed'): Promise<CameToNothing> {
+async function isFailed(shop: Shop, status: 'failed' | 'canceled' = 'failed'): Promise<FailedRefund> {
   const { charge, payment } = await shop.paid(1_000)
   const refund = await shop.stripe.refund(charge, 400, { outcome: 'requires_action' })
   await shop.stripe.moveRefund(refund, { status })
@@ -30,7 +30,7 @@ async function isFailed(shop: Shop, status: 'failed' | 'canceled' = 'failed'): P
   return { charge, payment, row: row.id }
 }
 
-const figures = async (shop: Shop, { payment, row }: CameToNothing) => {
+const figures = async (shop: Shop, { payment, row }: FailedRefund) => {
   const { refundable, blockedBy } = await shop.row(payment)
   return { refundable, blockedBy, paidOut: (await shop.row(row)).refund?.paidOut }
 }

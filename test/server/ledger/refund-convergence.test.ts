@@ -18,8 +18,8 @@ describe('the webhook and the answer of one refund', () => {
       ...shop.ctx,
       gateway: {
         ...shop.ctx.gateway,
-        async createRefund(...ask) {
-          const answer = await shop.ctx.gateway.createRefund(...ask)
+        async createRefund(...call) {
+          const answer = await shop.ctx.gateway.createRefund(...call)
           const refunds = (await shop.stripe.newEvents()).filter((event) => event.type === 'refund.created')
           await shop.deliver(refunds)
           seen.push(...(await shop.tab()).payments.map((row) => row.id))
@@ -35,7 +35,7 @@ describe('the webhook and the answer of one refund', () => {
     assert.partialDeepStrictEqual(recorded, [{ payment: row.id, actor: { name: 'Robin', via: 'widget' }, data: { foundBy: 'webhook' } }])
   })
 
-  test('meet when charge.refunded comes while Stripe is being asked: it waits, and finds nothing left to list', async () => {
+  test('meet when charge.refunded comes while Stripe is being called: it waits, and finds nothing left to list', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.newRequests()
@@ -44,8 +44,8 @@ describe('the webhook and the answer of one refund', () => {
       ...shop.ctx,
       gateway: {
         ...shop.ctx.gateway,
-        async createRefund(...ask) {
-          const answer = await shop.ctx.gateway.createRefund(...ask)
+        async createRefund(...call) {
+          const answer = await shop.ctx.gateway.createRefund(...call)
           applied = shop.deliver((await shop.stripe.newEvents()).filter((event) => event.type === 'charge.refunded'))
           return answer
         },
@@ -151,7 +151,7 @@ test('no two calls about one charge overlap, whatever calls for them', async () 
     syncInvoice(shop.ctx, HOST, '1001'),
     ...events.map((event) => applyEvent(shop.ctx, { account, id: `${event.id}_late` })),
   ])
-  // What is asked of the whole store keeps nobody away from a charge.
+  // What is fetched for the whole store keeps nobody away from a charge.
   const ofTheStore = new Set(['/v1/charges/search', '/v1/events', '/v1/checkout/sessions'])
   const calls = (await shop.stripe.newRequests())
     .filter(({ path }) => !ofTheStore.has(path))

@@ -166,11 +166,11 @@ describe('an authorised charge', () => {
   })
   after(() => shop.stop())
 
-  const held = { captured: false }
+  const authorized = { captured: false }
 
   test('is no payment until it is captured', async () => {
     const invoice = await shop.newInvoice()
-    const { charge } = await shop.pay(invoice, 400_00, held)
+    const { charge } = await shop.pay(invoice, 400_00, authorized)
     await shop.quiet()
     assert.deepEqual((await shop.tab(invoice)).payments, [])
     await shop.play(`/_sim/charges/${charge}/capture`)
@@ -184,7 +184,7 @@ describe('an authorised charge', () => {
     const api = asRefund ? 'an API version before 2025-03-31' : 'today’s API version'
     test(`captured in part is as much as was captured, and the release of the rest is no refund, by ${api}`, async () => {
       const invoice = await shop.newInvoice()
-      const { charge } = await shop.pay(invoice, 400_00, held)
+      const { charge } = await shop.pay(invoice, 400_00, authorized)
       await shop.play(`/_sim/charges/${charge}/capture`, { amount: 150_00, asRefund })
       await shop.quiet()
       const [row] = (await shop.tab(invoice)).payments
@@ -201,7 +201,7 @@ describe('an authorised charge', () => {
 
     test(`released whole was never a payment, by ${api}`, async () => {
       const invoice = await shop.newInvoice()
-      const { charge } = await shop.pay(invoice, 400_00, held)
+      const { charge } = await shop.pay(invoice, 400_00, authorized)
       await shop.play(`/_sim/charges/${charge}/release`, { asRefund })
       await shop.quiet()
       assert.deepEqual([(await shop.tab(invoice)).payments, (await shop.audit(invoice)).length], [[], 1])
@@ -214,7 +214,7 @@ describe('an authorised charge', () => {
     const invoices = await Promise.all(orders.map(() => shop.newInvoice()))
     const events = await shop.withheld(async () => {
       for (const invoice of invoices) {
-        const { charge } = await shop.pay(invoice, 400_00, held)
+        const { charge } = await shop.pay(invoice, 400_00, authorized)
         await shop.play(`/_sim/charges/${charge}/capture`, { amount: 150_00 })
         await shop.play('/_sim/refunds', { charge, amount: 40_00 })
       }

@@ -75,7 +75,7 @@ test('a refund that is rejected while its outcome is read is not “not found”
   await using shop = await openShop()
   const { payment } = await shop.paid(1_000)
   await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 500 } })
-  const held = await shop.refund(payment, 500, { key: 'k' })
+  const open = await shop.refund(payment, 500, { key: 'k' })
   let rejected = false
   /** Lets Stripe's refusal come at the moment at which the request has been read as open. */
   const rejecting: KyselyPlugin = {
@@ -83,7 +83,7 @@ test('a refund that is rejected while its outcome is read is not “not found”
     async transformResult({ result }) {
       if (rejected || !result.rows.some((row) => row['state'] === 'open' && 'stripe_code' in row)) return result
       rejected = true
-      const request = await readRequest(shop.db, held.id)
+      const request = await readRequest(shop.db, open.id)
       assert.ok(request !== undefined)
       await closeWithoutRefund(shop.ctx, request, { state: 'rejected', stripeCode: 'charge_disputed', stripeMessage: 'No.' })
       return result
@@ -97,7 +97,7 @@ test('a refund that is rejected while its outcome is read is not “not found”
       { payment, amount: 500, reason: 'requested_by_customer' },
       'k',
     )
-  assert.partialDeepStrictEqual(await again(), { id: held.id, status: 'processing' })
+  assert.partialDeepStrictEqual(await again(), { id: open.id, status: 'processing' })
   assert.ok(rejected)
   assert.deepEqual(await refusalOf(again()), { code: 'stripe_refused', stripeCode: 'charge_disputed' })
 })

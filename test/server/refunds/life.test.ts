@@ -1,4 +1,4 @@
-/** A refund after it was made: waiting, asked about, done, failed or canceled, and the bank’s reference that comes in the end. */
+/** A refund after it was made: waiting, fetched again, done, failed or canceled, and the bank’s reference that comes in the end. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Payment } from '../../../server/contract/tab.ts'
@@ -64,7 +64,7 @@ describe('a refund', () => {
   const recordings = async ({ invoice }: Refunded): Promise<number> =>
     (await shop.audit(invoice)).filter(({ action }) => action === 'stripe_refund_recorded').length
 
-  const HELD = { paid: 300_00, refundable: 300_00, refunded: 0, blockedBy: null }
+  const UNREFUNDED = { paid: 300_00, refundable: 300_00, refunded: 0, blockedBy: null }
   const DONE = { paid: 300_00, refundable: 300_00, refunded: 200_00, blockedBy: null }
   const GIVEN_BACK = { paid: 500_00, refundable: 500_00, refunded: 0, blockedBy: null }
 
@@ -81,7 +81,7 @@ describe('a refund', () => {
           blockedBy: null,
           refund: { id: it.refund, original: it.payment, status: 'pending', pendingReason, failureReason: null },
         })
-        assert.deepEqual(await figures(it), HELD)
+        assert.deepEqual(await figures(it), UNREFUNDED)
         await move(it, { status: 'succeeded' })
         assert.partialDeepStrictEqual(await row(it), { status: 'succeeded', refund: { pendingReason: null } })
         assert.deepEqual([await figures(it), await recordings(it)], [DONE, 1])
@@ -92,7 +92,7 @@ describe('a refund', () => {
       test(`${made} that needs the customer to act counts until it is ${end}`, async () => {
         const it = await refunded('requires_action', by)
         assert.equal((await row(it)).status, 'requires_action')
-        assert.deepEqual(await figures(it), HELD)
+        assert.deepEqual(await figures(it), UNREFUNDED)
         await move(it, { status: end })
         const { status, amount } = await row(it)
         assert.deepEqual([status, amount], [end, -200_00])
@@ -135,7 +135,7 @@ describe('a refund', () => {
     assert.partialDeepStrictEqual((await payOut(80_01)).json, tooMuch(80_00))
     assert.equal((await payOut(80_00)).status, 201)
     assert.partialDeepStrictEqual(await row(it), { status: 'failed', refund: { paidOut: 200_00 } })
-    assert.deepEqual(await figures(it), HELD)
+    assert.deepEqual(await figures(it), UNREFUNDED)
     assert.partialDeepStrictEqual((await shop.refund(it.invoice, it.payment, 300_01)).json, tooMuch(300_00))
     assert.equal((await shop.refund(it.invoice, it.payment, 300_00)).status, 201)
     assert.deepEqual(await figures(it), { paid: 0, refundable: 0, refunded: 300_00, blockedBy: 'paid_out' })
@@ -184,7 +184,7 @@ describe('a refund', () => {
     const charges: string[] = []
     for (const { invoice } of all) charges.push((await shop.pay(invoice, 500_00)).charge)
     await shop.quiet()
-    const told = await shop.withheld(async () => {
+    const sent = await shop.withheld(async () => {
       for (const charge of charges) {
         const refund = await shop.play('/_sim/refunds', { charge, amount: 200_00, outcome: 'pending' })
         await shop.play(`/_sim/refunds/${refund}`, { status: 'succeeded', reference: '7451' })
@@ -192,7 +192,7 @@ describe('a refund', () => {
       }
     })
     // The same news under another name is left out, or there would be five thousand orders.
-    const events = told.filter(({ type }) => type !== 'charge.refund.updated' && type !== 'charge.refunded')
+    const events = sent.filter(({ type }) => type !== 'charge.refund.updated' && type !== 'charge.refunded')
     assert.deepEqual(
       events.slice(0, 4).map(({ type }) => type),
       ['refund.created', 'refund.updated', 'refund.failed', 'refund.updated'],

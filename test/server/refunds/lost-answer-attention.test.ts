@@ -37,12 +37,12 @@ describe('an unknown refund of which Stripe’s list can’t be read', () => {
       items: [`refund_unknown: ${refund.id} ${refund.charge} 1001`],
       metric: 1,
     })
-    assert.ok((await shop.tab()).version > version, 'streams are told')
+    assert.ok((await shop.tab()).version > version, 'streams are notified')
     assert.equal((await shop.row(refund.id)).status, 'processing')
     assert.equal((await shop.row(refund.original)).refundable, 400)
   })
 
-  test('is shown since when it needs a person, however often it is looked at again', async () => {
+  test('is shown since when it needs a person, however often it is attempted again', async () => {
     await using opened = await shopWithLostRefund('before')
     const { shop, refund } = opened
     await unreadable(shop, true)

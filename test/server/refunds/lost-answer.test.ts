@@ -20,13 +20,13 @@ describe('a refund whose answer is not known', () => {
     ['twelve hours after it was reserved', 12],
     ['until a second before 23 hours are over', 23 - SECOND],
   ] as const)
-    test(`is asked for again, with the same key, ${when}`, async () => {
+    test(`is requested again, with the same key, ${when}`, async () => {
       await using opened = await shopWithLostRefund('before')
       const { shop, refund } = opened
       await refund.at(hours)
-      const asked = await shop.stripe.newRequests()
+      const requests = await shop.stripe.newRequests()
       assert.deepEqual(
-        asked.map(({ method, path, idempotencyKey }) => [method, path, idempotencyKey]),
+        requests.map(({ method, path, idempotencyKey }) => [method, path, idempotencyKey]),
         [
           ['GET', '/v1/refunds', null],
           ['POST', '/v1/refunds', `jeweltrak_refund_${refund.id}`],
@@ -36,27 +36,27 @@ describe('a refund whose answer is not known', () => {
       assert.equal((await shop.stripe.refunds()).length, 1)
     })
 
-  test('is found where Stripe had made it, and not asked for again', async () => {
+  test('is found where Stripe had made it, and not requested again', async () => {
     await using opened = await shopWithLostRefund('after')
     const { shop, refund } = opened
     await refund.at(23 - SECOND)
-    assert.deepEqual(await refund.asked(), [LIST])
+    assert.deepEqual(await refund.requests(), [LIST])
     assert.equal((await shop.row(refund.id)).status, 'succeeded')
     assert.equal((await shop.stripe.refunds()).length, 1)
   })
 
-  test('is looked for and never asked for from 23 hours on, and its amount stays reserved until 25', async () => {
+  test('is searched for and never requested from 23 hours on, and its amount stays reserved until 25', async () => {
     await using opened = await shopWithLostRefund('before')
     const { shop, refund } = opened
     for (const hours of [23, 24, 24 + SECOND, 25 - SECOND]) {
       await refund.at(hours)
-      assert.deepEqual(await refund.asked(), [LIST])
+      assert.deepEqual(await refund.requests(), [LIST])
       assert.equal((await shop.row(refund.id)).status, 'processing')
       assert.equal((await shop.row(refund.original)).refundable, 400)
     }
   })
 
-  test('is not asked for where the look began before 23 hours and Stripe’s list took until after', async () => {
+  test('is not requested where the attempt began before 23 hours and Stripe’s list took until after', async () => {
     await using shop = await openShop({
       spoil: (real) => ({
         ...real,
@@ -85,16 +85,16 @@ describe('a refund whose answer is not known', () => {
     )
   })
 
-  test('would be paid twice if it were asked for once Stripe forgot the key; it is not', async () => {
+  test('would be paid twice if it were requested once Stripe forgot the key; it is not', async () => {
     await using opened = await shopWithLostRefund('after')
     const { shop, refund } = opened
     await unreadable(shop, true)
     for (const hours of [23, 23.9, 24.1, 24.5]) await refund.at(hours)
-    assert.deepEqual(await refund.asked(), [LIST])
+    assert.deepEqual(await refund.requests(), [LIST])
     await unreadable(shop, false)
     assert.equal((await shop.stripe.refunds()).length, 1)
 
-    // What asking would have done: the same words under the same key.
+    // What a request would have done: the same words under the same key.
     const { hostname: host, port } = new URL(shop.stripe.url)
     const stripe = new Stripe(STRIPE_KEY, { host, port, protocol: 'http', maxNetworkRetries: 0 })
     const metadata = { jeweltrak_refund_request: refund.id, jeweltrak_invoice: '1001', jeweltrak_store: 'default' }
@@ -127,7 +127,7 @@ describe('a refund whose answer is not known', () => {
     await refund.at(25 - SECOND)
     assert.equal((await shop.row(refund.id)).status, 'processing')
     await refund.at(25)
-    assert.deepEqual(await refund.asked(), [LIST])
+    assert.deepEqual(await refund.requests(), [LIST])
     const tab = await shop.tab()
     assert.deepEqual(
       tab.payments.map((row) => [row.amount, row.refundable]),
@@ -142,7 +142,7 @@ describe('a refund whose answer is not known', () => {
     })
     assert.equal((await readOperatorStats(shop.ctx)).refundRequests.released, 1)
     await shop.pass(3600)
-    assert.deepEqual(await refund.asked(), [])
+    assert.deepEqual(await refund.requests(), [])
     assert.deepEqual(await shop.waiting(), [])
     assert.equal((await shop.refund(refund.original, 1_000)).status, 'succeeded')
   })
@@ -152,7 +152,7 @@ describe('a refund whose answer is not known', () => {
     const { shop, refund } = opened
     for (let made = 0; made < 100; made += 1) await shop.stripe.refund(refund.charge, 1)
     await refund.at(25)
-    assert.deepEqual(await refund.asked(), [LIST])
+    assert.deepEqual(await refund.requests(), [LIST])
     assert.equal((await shop.row(refund.id)).status, 'succeeded')
     assert.equal((await shop.row(refund.original)).refundable, 300)
     assert.equal((await shop.audit()).filter(({ action }) => action === 'refund_rejected').length, 0)
@@ -170,7 +170,7 @@ describe('a refund whose answer is not known', () => {
     assert.equal((await shop.row(refund.id)).status, 'processing')
   })
 
-  test('is never asked for where its first attempt comes after 23 hours', async () => {
+  test('is never requested where its first attempt comes after 23 hours', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     await takeLease(shop.db, 'default', charge, 'of another call')

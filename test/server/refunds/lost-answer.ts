@@ -11,15 +11,15 @@ export interface Lost {
   readonly charge: string
   /** The payment that is refunded. */
   readonly original: string
-  /** So many hours after it was reserved, by the database's clock, the server's and Stripe's; then it is looked at. */
+  /** So many hours after it was reserved, by the database's clock, the server's and Stripe's; then it is attempted. */
   at(hours: number): Promise<void>
-  /** What Stripe was asked since the last time, however often. */
-  asked(): Promise<string[]>
+  /** The calls that Stripe got since the last time, however often. */
+  requests(): Promise<string[]>
 }
 
 /**
  * 600 of 1,000 are to be refunded, and the answer is lost: before it reached Stripe, or after Stripe had made the refund.
- * No webhook tells.
+ * No webhook comes.
  */
 export async function lostRefund(shop: Shop, lost: 'before' | 'after'): Promise<Lost> {
   const reserved = new Date()
@@ -39,10 +39,10 @@ export async function lostRefund(shop: Shop, lost: 'before' | 'after'): Promise<
       const before = await attempts(shop, id)
       await shop.pass((hours - passed) * 3600)
       passed = hours
-      // Waits grow to minutes: a look between them is one that another server makes.
+      // Waits grow to minutes: an attempt between them is one that another server makes.
       if ((await attempts(shop, id)) === before) await attemptRefund(shop.ctx, id)
     },
-    asked: async () => [...new Set((await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path}`))],
+    requests: async () => [...new Set((await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path}`))],
   }
 }
 

@@ -76,7 +76,7 @@ describe('a person’s maxRefund', () => {
     assert.equal((await refusalOf(shop.refund(payment, 1, { principal }))).code, 'exceeds_permission')
   })
 
-  test('holds under many refunds at once', async () => {
+  test('is kept under many refunds at once', async () => {
     await using shop = await openShop()
     const one = await shop.paid(1_000)
     const other = await shop.paid(1_000)

@@ -4,8 +4,8 @@ import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
 
-describe('a refund that is asked for', () => {
-  test('is made once, has a row under its charge, lowers what was paid, and is told in the audit log', async () => {
+describe('a refund that is requested', () => {
+  test('is made once, has a row under its charge, lowers what was paid, and is in the audit log', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(10_000)
     const row = await shop.refund(payment, 2_500, { reason: 'duplicate', note: 'Charged twice' })
@@ -63,19 +63,19 @@ describe('a refund that is asked for', () => {
     assert.equal((await shop.tab()).invoice.paid, 0)
   })
 
-  test('is asked of Stripe with one key of its own, and no call about its charge overlaps another', async () => {
+  test('is requested of Stripe with one key of its own, and no call about its charge overlaps another', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.newRequests()
     await shop.stripe.faults({ api: { latencyMs: 20 } })
     await Promise.all([shop.refund(payment, 100), shop.refund(payment, 100), shop.refund(payment, 100)])
-    const asked = await shop.stripe.newRequests()
+    const requests = await shop.stripe.newRequests()
     assert.deepEqual(
-      asked.map(({ method, path, status }) => [method, path, status]),
+      requests.map(({ method, path, status }) => [method, path, status]),
       Array.from({ length: 3 }, () => ['POST', '/v1/refunds', 200]),
     )
-    assert.equal(new Set(asked.map((request) => request.idempotencyKey)).size, 3)
-    assertNoOverlap(asked)
+    assert.equal(new Set(requests.map((request) => request.idempotencyKey)).size, 3)
+    assertNoOverlap(requests)
   })
 
   test('thirty of a tenth of the charge at once: ten are made, twenty exceed it', async () => {
@@ -120,7 +120,7 @@ describe('a refund is refused', () => {
     assert.equal(await code(cash.id, 1), 'not_found')
   })
 
-  test('through an invoice that is not its payment’s, by the host and by a person alike, and Stripe is asked nothing', async () => {
+  test('through an invoice that is not its payment’s, by the host and by a person alike, and Stripe is not called', async () => {
     await using shop = await openShop()
     await shop.put('1002')
     const { payment } = await shop.paid(1_000, { invoice: '1002' })
@@ -156,7 +156,7 @@ describe('a refund is refused', () => {
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 600, blockedBy: 'requires_reader' })
   })
 
-  test('of a refund that is still being asked for', async () => {
+  test('of a refund that is still being requested', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.faults({ api: { failBefore: 1, status: 503, method: 'POST' } })

@@ -13,8 +13,8 @@ async function lost(shop: Shop, hours: number): Promise<{ readonly id: string; r
   return { id, charge }
 }
 
-describe('a person settles an unknown refund', () => {
-  test('not before 25 hours, and not one that is settled or not there', async () => {
+describe('a person resolves an unknown refund', () => {
+  test('not before 25 hours, and not one that is closed or not there', async () => {
     await using shop = await openShop()
     const { id } = await lost(shop, 24.9)
     assert.equal((await refusalOf(resolveRefund(shop.ctx, id, { kind: 'released' }))).code, 'invalid_request')
@@ -58,7 +58,7 @@ describe('a person settles an unknown refund', () => {
     assert.partialDeepStrictEqual(await shop.refund(payment, 300, { key: 'once' }), { amount: -300, refund: { id: refund } })
   })
 
-  test('never by a refund that settles another request, or is of another charge or amount', async () => {
+  test('never by a refund that closed another request, or is of another charge or amount', async () => {
     await using shop = await openShop()
     const one = await lost(shop, 26)
     const refund = await shop.stripe.refund(one.charge, 300)

@@ -1,4 +1,4 @@
-/** A refund is asked for and its answer is lost; the server goes, and comes back so many hours later. */
+/** A refund is requested and its answer is lost; the server goes, and comes back so many hours later. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as z from 'zod/mini'
@@ -9,7 +9,7 @@ import { until, untilIs } from '../../support/until.ts'
 const Made = z.object({ charge: z.string() })
 const Journal = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string(), acted: z.boolean() })) })
 
-/** What the invoice's Stripe rows are, and how many refunds Stripe made for our asks. */
+/** What the invoice's Stripe rows are, and how many refunds Stripe made for our attempts. */
 interface Outcome {
   readonly rows: readonly string[]
   readonly made: number
@@ -29,8 +29,8 @@ async function journal({ simulator }: OneTime) {
   return Journal.parse(await simulator.control('GET', '/_sim/requests')).requests
 }
 
-/** The server asks at hour 0, and the answer is lost before it reached Stripe or after Stripe acted; then the server is gone. */
-async function askAndGo(time: OneTime, lost: 'failBefore' | 'failAfter', off: number): Promise<void> {
+/** The server requests at hour 0, and the answer is lost before it reached Stripe or after Stripe acted; then the server is gone. */
+async function requestAndGo(time: OneTime, lost: 'failBefore' | 'failAfter', off: number): Promise<void> {
   await using server = await time.serve(off)
   await server.api().putInvoice('1001', { total: 1_000_00 })
   const { charge } = Made.parse(await time.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 1_000_00 }))
@@ -73,9 +73,9 @@ const WORDS = { failBefore: 'that never reached Stripe', failAfter: 'that Stripe
 for (const off of [0, 6, -6])
   describe(`A server ${off === 0 ? '' : `whose clock is off by ${off} hours `}that comes back`, { concurrency: 4 }, () => {
     for (const [hours, lost, expected] of off === 0 ? CASES : CASES.slice(0, 3))
-      test(`after ${hours} hours settles a refund ${WORDS[lost]}: ${expected.rows.length === 1 ? 'released' : expected === UNDECIDED ? 'looked for, never asked, released at 25' : 'made once'}`, async () => {
+      test(`after ${hours} hours ends a refund ${WORDS[lost]}: ${expected.rows.length === 1 ? 'released' : expected === UNDECIDED ? 'searched for, never requested, released at 25' : 'made once'}`, async () => {
         await using time = await openOneTime()
-        await askAndGo(time, lost, off * HOUR)
+        await requestAndGo(time, lost, off * HOUR)
         await time.simulator.control('DELETE', '/_sim/faults')
         await time.pass(hours * HOUR)
         await back(time, off * HOUR, expected)

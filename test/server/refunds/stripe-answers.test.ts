@@ -7,7 +7,7 @@ import { refundOf } from '../../support/answers.ts'
 
 type Faults = Parameters<Shop['stripe']['faults']>[0]['api']
 
-/** What may become of an ask: Stripe acts or not, and what is heard of it. */
+/** What may become of an attempt: Stripe acts or not, and what of its answer arrives. */
 const UNKNOWN: readonly { readonly name: string; readonly api: Faults; readonly acted: boolean }[] = [
   { name: 'the connection is cut before Stripe hears of it', api: { failBefore: 1 }, acted: false },
   { name: 'the connection is cut after Stripe acted', api: { failAfter: 1 }, acted: true },
@@ -23,7 +23,7 @@ const UNKNOWN: readonly { readonly name: string; readonly api: Faults; readonly 
 
 describe('while Stripe’s answer is unknown', () => {
   for (const { name, api, acted } of UNKNOWN) {
-    test(`${name}: the refund is held, then found or made, once`, async () => {
+    test(`${name}: the refund stays reserved, then is found or made, once`, async () => {
       await using shop = await openShop()
       const { payment } = await shop.paid(1_000)
       await shop.stripe.faults({ api: { method: 'POST', ...api } })
@@ -60,7 +60,7 @@ describe('while Stripe’s answer is unknown', () => {
     })
   }
 
-  test('every ask of a request carries the same key and the same parameters', async () => {
+  test('every attempt of a request carries the same key and the same parameters', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 503, times: 3 } })
@@ -68,7 +68,7 @@ describe('while Stripe’s answer is unknown', () => {
     for (const wait of [5, 5, 10]) await shop.pass(wait)
     const attempts = (await shop.stripe.newRequests()).filter((request) => request.method === 'POST')
     assert.equal(attempts.length, 4)
-    assert.equal(new Set(attempts.map((ask) => JSON.stringify([ask.idempotencyKey, ask.params]))).size, 1)
+    assert.equal(new Set(attempts.map((attempt) => JSON.stringify([attempt.idempotencyKey, attempt.params]))).size, 1)
   })
 
   test('the waits grow to at most five minutes, also while the list can’t be read', async () => {
@@ -90,7 +90,7 @@ describe('while Stripe’s answer is unknown', () => {
     assert.equal(waits.at(-1), 300)
   })
 
-  test('a definite refusal settles nothing after an ask that went unanswered', async () => {
+  test('a definite refusal proves nothing after an attempt that went unanswered', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 502 } })
@@ -99,17 +99,17 @@ describe('while Stripe’s answer is unknown', () => {
     await shop.stripe.refund(charge, 500)
     await shop.pass(5)
     assert.equal((await shop.row(row.id)).status, 'processing')
-    assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 0 }, 'the reservation holds')
+    assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 0 }, 'its amount stays reserved')
   })
 
-  test('a 401 after a lost answer settles nothing, and the refund is found', async () => {
+  test('a 401 after a lost answer proves nothing, and the refund is found', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     const silent: GatewayCtx = {
       ...shop.ctx,
       gateway: {
         ...shop.ctx.gateway,
-        createRefund: async (...ask) => (await shop.ctx.gateway.createRefund(...ask), { kind: 'lost', because: 'timeout' }),
+        createRefund: async (...call) => (await shop.ctx.gateway.createRefund(...call), { kind: 'lost', because: 'timeout' }),
         listRefunds: () => Promise.resolve([]),
       },
     }
@@ -143,25 +143,25 @@ describe('while Stripe’s answer is unknown', () => {
     assert.deepEqual(await shop.waiting(), [])
   })
 
-  test('it holds back no other refund of the charge', async () => {
+  test('it keeps back no other refund of the charge', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 502 } })
-    const held = await shop.refund(payment, 600)
+    const open = await shop.refund(payment, 600)
     await shop.stripe.faults({})
     assert.equal((await shop.refund(payment, 400)).status, 'succeeded')
-    assert.equal((await shop.row(held.id)).status, 'processing')
+    assert.equal((await shop.row(open.id)).status, 'processing')
   })
 
-  test('a process that ends between asking and recording leaves a request that is found again', async () => {
+  test('a process that ends between the call and its recording leaves a request that is found again', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     const dying: GatewayCtx = {
       ...shop.ctx,
       gateway: {
         ...shop.ctx.gateway,
-        createRefund: async (...ask) => {
-          await shop.ctx.gateway.createRefund(...ask)
+        createRefund: async (...call) => {
+          await shop.ctx.gateway.createRefund(...call)
           throw new Error('the process ends here')
         },
       },

@@ -1,4 +1,4 @@
-/** Whatever changes a tab makes its version grow, and tells every stream of it: nobody has to reload to see it. */
+/** Whatever changes a tab makes its version grow, and notifies every stream of it: nobody has to reload to see it. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { acknowledgeAttention } from '../../../server/attention/acknowledge.ts'
@@ -101,14 +101,14 @@ const CHANGES: Readonly<Record<string, Prepared>> = {
   },
 }
 
-describe('every stream of a tab is told of', () => {
+describe('every stream of a tab is notified of', () => {
   for (const [what, prepare] of Object.entries(CHANGES)) {
     test(what, async () => {
       await using shop = await openShop()
       const change = await prepare(shop)
       const { version } = await shop.tab()
-      await using told = new AsyncDisposableStack()
-      const changes = told.adopt(await listenForChanges({ connectionString: shop.databaseUrl, onError: () => {} }), (listening) =>
+      await using opened = new AsyncDisposableStack()
+      const changes = opened.adopt(await listenForChanges({ connectionString: shop.databaseUrl, onError: () => {} }), (listening) =>
         listening.close(),
       )
       let times = 0
