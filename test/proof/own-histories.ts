@@ -92,7 +92,7 @@ export const OWN = {
     passed(20),
   ),
   lost_dispute_not_counted: history(disputed, delivered, disputeBecomes('lost'), delivered, refund('half')),
-  ack_before_store: history(paid(), deliveredWhileTheDatabaseBreaks),
+  ack_before_store: history(disputed, delivered, disputeBecomes('under_review'), deliveredWhileTheDatabaseBreaks),
   first_page_only: history(refundedAtDashboard('quarter'), refundedAtDashboard('quarter'), delivered),
   pending_not_counted: history(refundsTurnOut('pending'), refund('all'), refund('half')),
   open_requests_not_counted: history(refund('half', { many: 3 })),

@@ -104,8 +104,14 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'stripe/gateway.ts',
-        'reading.all(() => stripe.refunds.list({ charge, limit: PAGE }, on(account)), parseRefund, beforeNextPage)',
-        'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map(parseRefund))',
+        [
+          'reading.all(',
+          '        () => stripe.refunds.list({ charge, limit: PAGE }, on(account)),',
+          '        (value) => parseRefund(value, charge),',
+          '        beforeNextPage,',
+          '      )',
+        ].join('\n'),
+        'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map((it) => parseRefund(it, charge)))',
       ),
     ],
   },
