@@ -107,7 +107,7 @@ function npmStart(settings: Readonly<Record<string, string>>): Started {
   }
   return {
     async address() {
-      await until(() => said.includes('Ctrl-C') || child.exitCode !== null, 60_000)
+      await until(() => said.includes('Ctrl-C') || child.exitCode !== null, 240_000)
       const address = /http:\/\/\S+(?=\/ )/.exec(said)?.[0]
       assert.ok(address, complained)
       return address

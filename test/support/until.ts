@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 
 /** Waits until a condition holds; fails when it still doesn't after the limit, in milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, limit = 10_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, limit = 30_000): Promise<void> {
   const wait = waiting(limit)
   while (!(await condition())) {
     assert.ok(!wait.isOver(), `Not true within ${limit} ms: ${condition}`)
@@ -12,7 +12,7 @@ export async function until(condition: () => boolean | Promise<boolean>, limit =
 }
 
 /** Waits until this is what is read; fails with the difference from what was read last, when it still isn't after the limit. */
-export async function untilIs<T>(read: () => T | Promise<T>, wanted: T, limit = 10_000): Promise<void> {
+export async function untilIs<T>(read: () => T | Promise<T>, wanted: T, limit = 30_000): Promise<void> {
   const wait = waiting(limit)
   for (;;) {
     const last = await read()

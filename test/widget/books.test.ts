@@ -161,6 +161,19 @@ describe('recording a payment', () => {
     expect(shown.server.seen('POST payments')[1]?.headers.get('Idempotency-Key')).to.equal('key-2')
   })
 
+  it('says nothing more of what was refused when it is opened once more', async () => {
+    const shown = await stage(tabOf())
+    click(shown.get('.facts'), '[part="record-button"]')
+    const first = await openDialog(shown)
+    shown.server.answer('POST payments', () => problem('invoice_voided'))
+    submit(first)
+    await waitUntil(() => words(first.querySelector('[role="alert"]')) !== '')
+    click(first, '.actions button[type="button"]')
+    await dialogClosed(shown)
+    click(shown.get('.facts'), '[part="record-button"]')
+    expect(words((await openDialog(shown)).querySelector('[role="alert"]'))).to.equal('')
+  })
+
   it('sends again under the same key when no answer came', async () => {
     const shown = await stage(tabOf())
     click(shown.get('.facts'), '[part="record-button"]')

@@ -41,9 +41,10 @@ export async function runAll(args: readonly string[]): Promise<number> {
   const isAll = words.length === 0 && values.only === undefined
   await inLanes([
     ...inGroups(endToEnd ?? []).map((files) => nodeTask(files, [services.chromium, services.postgres], report)),
+    // One page at a time is drawn, so that it takes about as long as it does alone: it must not be what is left at the end.
+    ...(widget === undefined || widget.length === 0 ? [] : [browserTask(widget, services.chromium, report)]),
     ...inGroups(server ?? []).map((files) => nodeTask(files, [services.postgres], report)),
     ...(isAll ? checks(report) : []),
-    ...(widget === undefined || widget.length === 0 ? [] : [browserTask(widget, services.chromium, report)]),
   ])
   return report.end()
 }
