@@ -147,6 +147,7 @@ describe('money as a person reads it', () => {
 describe('an amount as a person types it', () => {
   const is = (amount: number): ParsedAmount => ({ kind: 'amount', amount })
   const none = { kind: 'not_a_number' } as const
+  const either = (grouped: number, decimal: number): ParsedAmount => ({ kind: 'ambiguous', readings: [grouped, decimal] })
   const fine = (decimals: number): ParsedAmount => ({ kind: 'too_many_decimals', decimals })
   const cases: [string, string, string, ParsedAmount][] = [
     ['', 'usd', 'en-US', { kind: 'empty' }],
@@ -164,15 +165,15 @@ describe('an amount as a person types it', () => {
     ['USD 7', 'usd', 'en-US', is(700)],
     ['0012', 'usd', 'en-US', is(1200)],
     ['0', 'usd', 'en-US', is(0)],
-    ['12,50', 'usd', 'en-US', none],
-    ['1,23', 'usd', 'en-US', none],
-    ['1,2345', 'usd', 'en-US', none],
+    ['12,50', 'usd', 'en-US', is(1250)],
+    ['1,23', 'usd', 'en-US', is(123)],
+    ['1,2345', 'usd', 'en-US', fine(2)],
     ['12,34,567', 'usd', 'en-US', is(123456700)],
     ['12,34,56', 'usd', 'en-US', none],
-    ['1234,567', 'usd', 'en-US', none],
+    ['1234,567', 'usd', 'en-US', fine(2)],
     ['1,2345,678', 'usd', 'en-US', none],
     ['1,2,345', 'usd', 'en-US', none],
-    [',123', 'usd', 'en-US', none],
+    [',123', 'usd', 'en-US', fine(2)],
     ['1,23,456.7', 'inr', 'en-IN', is(12345670)],
     ['1.2.3', 'usd', 'en-US', none],
     ['1.2,3', 'usd', 'en-US', none],
@@ -182,21 +183,62 @@ describe('an amount as a person types it', () => {
     ['0x10', 'usd', 'en-US', none],
     ['1 2', 'usd', 'en-US', none],
     ['12 apples', 'usd', 'en-US', none],
-    ['12.345', 'usd', 'en-US', fine(2)],
-    // A sign that means thousands elsewhere is never taken for a decimal one.
-    ['12.500', 'usd', 'en-US', fine(2)],
-    ['1.000', 'jpy', 'en-US', fine(0)],
-    ['1.000', 'isk', 'en-US', fine(0)],
-    ['12,500', 'eur', 'de-DE', fine(2)],
+    ['12.345', 'usd', 'en-US', either(1234500, 1235)],
+    // A sign that means thousands elsewhere is never taken for a decimal one, nor the reverse.
+    ['12.500', 'usd', 'en-US', either(1250000, 1250)],
+    ['1.000', 'jpy', 'en-US', either(1000, 1)],
+    ['1.000', 'isk', 'en-US', either(100000, 100)],
+    ['12,500', 'eur', 'de-DE', either(1250000, 1250)],
+    ['1.234', 'eur', 'fr-FR', either(123400, 123)],
+    ['1,234', 'eur', 'fr-FR', either(123400, 123)],
+    ['1.234', 'kwd', 'fr-FR', either(1234000, 1230)],
+    ['1,234', 'usd', 'en-US', is(123400)],
+    ['1.234', 'eur', 'de-DE', is(123400)],
+    ['1,000', 'jpy', 'ja-JP', is(1000)],
+    ['0.500', 'kwd', 'de-DE', is(500)],
+    ['0,500', 'usd', 'en-US', fine(2)],
+    ['1234.50', 'eur', 'de-DE', is(123450)],
+    ['1,234.56', 'eur', 'de-DE', is(123456)],
+    ['1.234,56', 'usd', 'en-US', is(123456)],
+    ['1.234.567', 'usd', 'en-US', is(123456700)],
+    ['1.234.567,8', 'usd', 'en-US', is(123456780)],
+    ['1,234.567.8', 'usd', 'en-US', none],
+    ['1 234.567', 'usd', 'en-US', fine(2)],
+    ["1'234,5", 'usd', 'en-US', is(123450)],
+    ["1 234'567", 'usd', 'en-US', none],
+    ['12.50', 'zar', 'en-ZA', is(1250)],
+    ['12.50', 'egp', 'ar-EG', is(1250)],
+    ['١٢,٥٠', 'egp', 'ar-EG', is(1250)],
+    ['1٫234', 'usd', 'en-US', fine(2)],
+    ['12.50', 'usd', 'fa-IR', is(1250)],
+    ['12,50', 'chf', 'de-CH', is(1250)],
+    ['200,00', 'chf', 'fr-CH', is(20000)],
+    ['२५०', 'inr', 'en-IN', is(25000)],
+    // The currency, before or after, by its sign, code or name; another one is no amount of this.
+    ['US$12', 'usd', 'en-US', is(1200)],
+    ['12 US$', 'usd', 'de-DE', is(1200)],
+    ['12 US dollars', 'usd', 'en-US', is(1200)],
+    ['CA$12', 'cad', 'en-US', is(1200)],
+    ['C$12', 'cad', 'fr-CA', is(1200)],
+    ['1,200円', 'jpy', 'en-US', is(1200)],
+    ['￥1200', 'jpy', 'ja-JP', is(1200)],
+    ['€12', 'usd', 'en-US', { kind: 'other_currency' }],
+    ['12.50 EUR', 'usd', 'en-US', { kind: 'other_currency' }],
+    ['CA$12', 'usd', 'en-US', { kind: 'other_currency' }],
+    ['£ 1,200', 'eur', 'de-DE', { kind: 'other_currency' }],
+    // Pasted from a web page or a spreadsheet.
+    ['\ufeff12\u200b.50\u200e', 'usd', 'en-US', is(1250)],
+    ['\u206812.50\u2069', 'usd', 'en-US', is(1250)],
+    ['12\u00ad50', 'usd', 'en-US', is(125000)],
     ['12,50', 'eur', 'de-DE', is(1250)],
     ['1.234,56 €', 'eur', 'de-DE', is(123456)],
-    ['12.50', 'eur', 'de-DE', none],
+    ['12.50', 'eur', 'de-DE', is(1250)],
     ['1 234,56', 'eur', 'fr-FR', is(123456)],
     ['1\u202f234,56', 'eur', 'fr-FR', is(123456)],
     ['1\u00a0234,56\u00a0€', 'eur', 'fr-FR', is(123456)],
     ["1'234.50", 'chf', 'de-CH', is(123450)],
     ['1’234.50', 'chf', 'de-CH', is(123450)],
-    ['1’234.50', 'chf', 'en-US', none],
+    ['1’234.50', 'chf', 'en-US', is(123450)],
     ['١٬٢٣٤٫٥٦', 'usd', 'ar-EG', is(123456)],
     ['1234٫56', 'usd', 'ar-EG', is(123456)],
     ['\u200f١٢٫٥٠\u00a0US$', 'usd', 'ar-EG', is(1250)],
@@ -245,6 +287,18 @@ describe('an amount as a person types it', () => {
     )
   })
 
+  test('what is shown reads back as the same amount, in every locale that the runtime knows', () => {
+    const wrong = knownLocales().flatMap((locale) =>
+      (['usd', 'eur', 'jpy', 'kwd', 'chf'] as const).flatMap((currency) => {
+        const amount = 1_234_560
+        const written = moneyFormat(currency, locale).format(numeral(amount, currency))
+        const parsed = parseAmount(written, currency, locale)
+        return parsed.kind === 'amount' && parsed.amount === amount ? [] : [`${written} in ${locale}: ${JSON.stringify(parsed)}`]
+      }),
+    )
+    assert.deepEqual(wrong, [])
+  })
+
   test('never throws, and never makes an amount that Stripe would not take', () => {
     fc.assert(
       fc.property(
@@ -275,7 +329,7 @@ describe('an amount as a person types it', () => {
     test('is read where nothing groups', (t) => {
       writes(t, { type: 'decimal', value: ',' }, { type: 'currency', value: 'лв.' })
       assert.deepEqual(parseAmount('1234,50 лв.', 'bgn', 'bg-BG'), is(123450))
-      assert.deepEqual(parseAmount('1 234,50', 'bgn', 'bg-BG'), none)
+      assert.deepEqual(parseAmount('1 234,50', 'bgn', 'bg-BG'), is(123450))
     })
 
     test('is read where a mark of writing direction belongs to a sign', (t) => {
@@ -285,6 +339,26 @@ describe('an amount as a person types it', () => {
     })
   })
 })
+
+/** Every language of two or three letters that the runtime has data of, and the regions that write money in their own way. */
+function knownLocales(): string[] {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz']
+  const pairs = letters.flatMap((one) => letters.map((two) => one + two))
+  const tags = [...pairs, ...pairs.flatMap((pair) => letters.map((letter) => pair + letter))]
+  return [
+    ...Intl.NumberFormat.supportedLocalesOf(tags),
+    ...LOCALES,
+    'pt-CV',
+    'de-LI',
+    'it-CH',
+    'en-CH',
+    'en-AT',
+    'es-CR',
+    'ar-MA',
+    'ur-IN',
+    'uz-AF',
+  ]
+}
 
 /** The exact decimal, in the type that Intl takes it as. */
 function numeral(amount: number, currency: string): Intl.StringNumericLiteral {

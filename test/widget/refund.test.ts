@@ -86,10 +86,13 @@ describe('the refund dialog', () => {
     ['', 'Enter an amount.'],
     ['twelve', 'Enter an amount in figures, such as 25.00.'],
     ['1e1', 'Enter an amount in figures, such as 25.00.'],
-    ['12,5', 'Enter an amount in figures, such as 25.00.'],
+    ['1,2,5', 'Enter an amount in figures, such as 25.00.'],
+    ['12²', 'Enter an amount in figures, such as 25.00.'],
+    ['€5', 'Enter an amount in US dollars.'],
+    ['5.000', 'This can be read in two ways. Enter 5000.00 or 5.00.'],
     ['0', 'Enter an amount above zero.'],
     ['-5', 'Enter an amount above zero.'],
-    ['5.001', 'Enter at most 2 decimals.'],
+    ['5.0011', 'Enter at most 2 decimals.'],
     ['80.01', 'At most $80.00 can be refunded.'],
   ] as const) {
     it(`refuses “${typed}”, saying why, and sends nothing`, async () => {

@@ -31,16 +31,16 @@ export function factsLine(view: View, syncing: boolean, actions: FactsActions): 
 function fact(name: string, amount: number, { formats, tab }: View, kind = ''): TemplateResult {
   return html`<div class=${`fact ${kind}`}>
     <dt>${name}</dt>
-    <dd class=${amount < 0 ? 'negative' : ''}>${formats.money(amount, tab.invoice.currency)}</dd>
+    <dd translate="no" class=${amount < 0 ? 'negative' : ''}>${formats.money(amount, tab.invoice.currency)}</dd>
   </div>`
 }
 
 function syncState(view: View, syncing: boolean): TemplateResult {
   const { tab, messages } = view
-  if (syncing) return html`<span class="sync-state">${syncIcon}<span>${messages.facts.sync.checking}</span></span>`
-  if (tab.sync === null) return html`<span class="sync-state">${clockIcon}<span>${messages.facts.sync.never}</span></span>`
+  if (syncing) return html`<span class="sync-state">${syncIcon}<span .textContent=${messages.facts.sync.checking}></span></span>`
+  if (tab.sync === null) return html`<span class="sync-state">${clockIcon}<span .textContent=${messages.facts.sync.never}></span></span>`
   const { matches } = tab.sync
-  return html`<span class=${`sync-state ${matches ? 'matches' : 'differs'}`}>${matches ? checkIcon : warningIcon}<span>${syncText(tab.sync, view)}</span></span>`
+  return html`<span class=${`sync-state ${matches ? 'matches' : 'differs'}`}>${matches ? checkIcon : warningIcon}<span .textContent=${syncText(tab.sync, view)}></span></span>`
 }
 
 /** How the books compared with Stripe, and how long ago that was. */

@@ -28,7 +28,9 @@ export interface CommonMessages {
   failureReason(reason: string | null): string
   readonly amount: {
     readonly empty: string
-    readonly notANumber: string
+    notANumber(example: string): string
+    otherCurrency(name: string): string
+    ambiguous(one: string, other: string): string
     tooManyDecimals(decimals: number): string
     readonly lastDecimalNotZero: string
     readonly tooLarge: string
@@ -120,7 +122,9 @@ export const common: CommonMessages = {
   failureReason,
   amount: {
     empty: 'Enter an amount.',
-    notANumber: 'Enter an amount in figures, such as 25.00.',
+    notANumber: (example) => `Enter an amount in figures, such as ${example}.`,
+    otherCurrency: (name) => `Enter an amount in ${name}.`,
+    ambiguous: (one, other) => `This can be read in two ways. Enter ${one} or ${other}.`,
     tooManyDecimals: (decimals) => (decimals <= 0 ? 'Enter a whole amount.' : `Enter at most ${decimals} decimals.`),
     lastDecimalNotZero: 'The last decimal must be 0.',
     tooLarge: 'This amount is too large.',

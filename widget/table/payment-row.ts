@@ -31,8 +31,8 @@ export function paymentRow(row: Row, view: View, offered: boolean, actions: RowA
     .join(' ')
   return html`<tr class=${classes} part="row" role="row" tabindex="-1" data-payment=${payment.id} data-method=${payment.method} data-status=${payment.status}>
     <td class="date" role="cell">
-      <time datetime=${payment.recordedAt}>${formats.dateTime(payment.recordedAt)}</time>
-      ${by === null ? nothing : html`<span class="second"><bdi>${by}</bdi></span>`}
+      <time translate="no" datetime=${payment.recordedAt}>${formats.dateTime(payment.recordedAt)}</time>
+      ${by === null ? nothing : html`<span class="second"><bdi translate="no">${by}</bdi></span>`}
     </td>
     <td class="method" role="cell">
       ${methodIcon(payment.method)}
@@ -41,9 +41,9 @@ export function paymentRow(row: Row, view: View, offered: boolean, actions: RowA
         ${payment.card === null ? nothing : html`<span class="second">${cardText(payment.card, view)}</span>`}
       </span>
     </td>
-    <td class="details" role="cell">${first === undefined ? nothing : html`<span>${first}</span>`} ${others.map((line) => html`<span class="second">${line}</span>`)} ${isOffered ? html`<span class="second">${messages.table.offer}</span>` : nothing}</td>
+    <td class="details" role="cell">${first === undefined ? nothing : html`<span .textContent=${first}></span>`} ${others.map((line) => html`<span class="second" .textContent=${line}></span>`)} ${isOffered ? html`<span class="second">${messages.table.offer}</span>` : nothing}</td>
     <td class="status" role="cell">${badges(row, view)}</td>
-    <td class="amount" role="cell">${amount(payment, view)}</td>
+    <td class="amount" role="cell" translate="no">${amount(payment, view)}</td>
     <td class="action" role="cell">${isOffered ? offer(payment, view, actions) : action(row, view, actions)}</td>
   </tr>`
 }
@@ -90,5 +90,5 @@ function action({ payment }: Row, view: View, actions: RowActions): TemplateResu
   }
   if (payment.blockedBy === null || payment.blockedBy === 'permission') return nothing
   const why = messages.table.blockedBy[payment.blockedBy]
-  return payment.blockedBy === 'fully_refunded' ? statusBadge(why, 'grey') : html`<span class="blocked">${why}</span>`
+  return payment.blockedBy === 'fully_refunded' ? statusBadge(why, 'grey') : html`<span class="blocked" .textContent=${why}></span>`
 }

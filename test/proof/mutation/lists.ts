@@ -14,7 +14,7 @@ export interface MutationList {
 
 /** Every mutation of what is pure, by tests that need nothing but themselves. */
 const RULES: MutationList = {
-  mutate: ['server/domain/*.ts', 'server/contract/money.ts'],
+  mutate: ['server/domain/*.ts', 'server/contract/money.ts', 'server/contract/currency-rules.ts', 'server/contract/parse-amount.ts'],
   testFiles: ['test/server/domain/*.test.ts', 'test/contract/money.test.ts'],
   least: 90,
   run: 'each',

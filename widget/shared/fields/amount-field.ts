@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { parseAmount } from '../../../server/contract/money.ts'
+import { currencyRule } from '../../../server/contract/money.ts'
 import type { View } from '../view.ts'
 
 /** What a typed amount comes to: minor units, or what to say about it. */
@@ -15,7 +15,7 @@ export interface Cap {
 /** Reads a typed amount by the reader’s locale. */
 export function readAmount(typed: string, currency: string, cap: Cap | null, { messages, formats }: View): TypedAmount {
   const error = (text: string): TypedAmount => ({ kind: 'error', text })
-  const parsed = parseAmount(typed, currency, formats.locale)
+  const parsed = formats.parse(typed, currency)
   switch (parsed.kind) {
     case 'empty':
       return error(messages.common.amount.empty)
@@ -23,8 +23,14 @@ export function readAmount(typed: string, currency: string, cap: Cap | null, { m
       return error(
         typed.trim().startsWith('-') || typed.trim().startsWith('−')
           ? messages.common.amount.notPositive
-          : messages.common.amount.notANumber,
+          : messages.common.amount.notANumber(formats.typed(25 * 10 ** currencyRule(currency).exponent, currency)),
       )
+    case 'other_currency':
+      return error(messages.common.amount.otherCurrency(formats.currencyName(currency)))
+    case 'ambiguous': {
+      const [grouped, decimal] = parsed.readings
+      return error(messages.common.amount.ambiguous(formats.typed(grouped, currency), formats.typed(decimal, currency)))
+    }
     case 'too_many_decimals':
       return error(messages.common.amount.tooManyDecimals(parsed.decimals))
     case 'last_decimal_not_zero':

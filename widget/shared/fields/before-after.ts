@@ -19,7 +19,7 @@ export function beforeAfter(changes: readonly Change[], currency: string, { mess
       (change) =>
         html`<div>
           <dt>${change.name}</dt>
-          <dd><span>${formats.money(change.before, currency)}</span> ${change.after === null ? nothing : after(change.after)}</dd>
+          <dd translate="no"><span>${formats.money(change.before, currency)}</span> ${change.after === null ? nothing : after(change.after)}</dd>
         </div>`,
     )}
   </dl>`

@@ -14,6 +14,6 @@ export function originalPayment(payment: Payment, label: string | null, view: Vi
       <span>${methodText(payment, view)}</span>
       <span class="second">${formats.dateTime(payment.recordedAt)}</span>
     </span>
-    <span class="sum">${formats.money(payment.amount, payment.currency)}</span>
+    <span class="sum" translate="no">${formats.money(payment.amount, payment.currency)}</span>
   </div>`
 }

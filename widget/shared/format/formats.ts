@@ -1,4 +1,4 @@
-import { currencyRule, decimalString, moneyFormat } from '../../../server/contract/money.ts'
+import { amountReader, currencyRule, decimalString, moneyFormat, type ParsedAmount } from '../../../server/contract/money.ts'
 
 /** How times and amounts are written for one reader. `timeZone` undefined: the browser's own. */
 export interface FormatsOptions {
@@ -11,6 +11,7 @@ export class Formats {
   readonly locale: string
   readonly #timeZone: string | undefined
   readonly #numbers = new Map<string, Intl.NumberFormat>()
+  readonly #readers = new Map<string, (typed: string) => ParsedAmount>()
   readonly #times = new Map<string, Intl.DateTimeFormat>()
 
   constructor({ locale, timeZone }: FormatsOptions) {
@@ -25,15 +26,34 @@ export class Formats {
     return parts.map(({ type, value }) => (type === 'minusSign' ? value.replace('-', '−') : value)).join('')
   }
 
-  /** An amount as a person would type it: no sign of the currency, no groups. */
+  /** An amount as a person would type it: as money is written, without the currency's sign and without groups. */
   typed(amount: number, currency: string): string {
     const { decimals, exponent } = currencyRule(currency)
-    const format = keep(
-      this.#numbers,
-      `typed ${currency}`,
-      () => new Intl.NumberFormat(this.locale, { useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: exponent }),
-    )
-    return format.format(numeral(decimalString(amount, currency)))
+    const options = {
+      style: 'currency',
+      currency,
+      useGrouping: false,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: exponent,
+    } as const
+    const format = keep(this.#numbers, `typed ${currency}`, () => new Intl.NumberFormat(this.locale, options))
+    const isNumber = ({ type }: Intl.NumberFormatPart): boolean => type === 'integer' || type === 'decimal' || type === 'fraction'
+    return format
+      .formatToParts(numeral(decimalString(amount, currency)))
+      .filter(isNumber)
+      .map(({ value }) => value)
+      .join('')
+  }
+
+  /** Reads an amount as the reader types it. */
+  parse(typed: string, currency: string): ParsedAmount {
+    return keep(this.#readers, currency, () => amountReader(currency, this.locale))(typed)
+  }
+
+  /** A currency by its name, such as “US dollars”. */
+  currencyName(currency: string): string {
+    const format = new Intl.NumberFormat(this.locale, { style: 'currency', currency, currencyDisplay: 'name' })
+    return format.formatToParts(2).find(({ type }) => type === 'currency')?.value ?? currency.toUpperCase()
   }
 
   /** A percentage, such as 15 %. */
