@@ -96,6 +96,7 @@ export const CALLS = {
       'invoice_voided',
       'amount_not_positive',
       'amount_exceeds_refundable',
+      'exceeds_permission',
       'too_many_rows',
       'stripe_unavailable',
     ],

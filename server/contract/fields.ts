@@ -10,6 +10,25 @@ export const text = (minimum: number, maximum: number) =>
     z.refine((value) => value.isWellFormed(), 'must not contain half a character'),
   )
 
+const CONTROL = /[\p{Cc}\u2028\u2029]/u
+/** What changes in which direction the text after it is read, and marks that show nothing. */
+const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u
+const VISIBLE = /[^\p{Z}\p{C}]/u
+
+/** One line that people read beside other text: nothing in it changes how what follows is shown. */
+const line = (minimum: number, maximum: number) =>
+  text(minimum, maximum).check(
+    z.refine((value) => !CONTROL.test(value), 'must be one line without control characters'),
+    z.refine((value) => !DIRECTION.test(value), 'must not contain characters that change the direction of text'),
+  )
+
+/** The name of somebody or something. */
+export const name = (maximum: number) =>
+  line(1, maximum).check(z.refine((value) => VISIBLE.test(value), 'must have something to be seen in it'))
+
+/** What a person wrote about a payment. */
+export const Note = line(0, 500)
+
 /** The host's own id of an invoice. */
 export const InvoiceId = z.string().check(z.regex(/^[A-Za-z0-9._~:-]{1,128}$/, 'must be 1 to 128 letters, digits or . _ ~ : -'))
 

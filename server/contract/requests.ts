@@ -1,16 +1,16 @@
 /** What callers send. Unknown members are refused, so that a misspelt one never passes for a default. */
 import * as z from 'zod/mini'
-import { Amount, BookMethod, ChargeMethod, Currency, Id, InvoiceId, Permission, RefundReason, text } from './fields.ts'
+import { Amount, BookMethod, ChargeMethod, Currency, Id, InvoiceId, name, Note, Permission, RefundReason, text } from './fields.ts'
 import { InvoiceStatus } from './tab.ts'
 
 /** `PUT /v1/invoices/{invoice}`: create or replace; members left out take their defaults. */
 export const PutInvoice = z.strictObject({
-  number: text(1, 100),
+  number: name(100),
   currency: Currency,
   /** Negative on an invoice that takes goods back. */
   total: Amount,
   /** The address is only shown and never written to, so it is whatever the host has; empty and null are none. */
-  customer: z.nullish(z.strictObject({ name: text(1, 200), email: z.nullish(text(0, 254)) })),
+  customer: z.nullish(z.strictObject({ name: name(200), email: z.nullish(text(0, 254)) })),
   status: z._default(InvoiceStatus, 'open'),
 })
 export type PutInvoice = z.infer<typeof PutInvoice>
@@ -23,7 +23,7 @@ export const WebOrigin = z
 /** `POST /v1/embed-sessions`: the short-lived right to show one invoice. */
 export const CreateEmbedSession = z.strictObject({
   invoice: InvoiceId,
-  actor: z.strictObject({ id: text(1, 200), name: text(1, 200) }),
+  actor: z.strictObject({ id: name(200), name: name(200) }),
   permissions: z._default(z.array(Permission), []),
   /** The most this actor may refund on this invoice within 24 hours, in minor units. */
   maxRefund: z.optional(Amount.check(z.nonnegative())),
@@ -38,7 +38,7 @@ export const RecordBookPayment = z.strictObject({
   direction: z._default(z.enum(['in', 'out']), 'in'),
   /** A failed or canceled refund of this invoice that is paid out another way, whole or in part. */
   replaces: z.optional(Id),
-  note: z.optional(text(0, 500)),
+  note: z.optional(Note),
 })
 export type RecordBookPayment = z.infer<typeof RecordBookPayment>
 
@@ -54,7 +54,7 @@ export const RequestRefund = z.strictObject({
   payment: Id,
   amount: Amount,
   reason: z._default(RefundReason, 'requested_by_customer'),
-  note: z.optional(text(0, 500)),
+  note: z.optional(Note),
 })
 export type RequestRefund = z.infer<typeof RequestRefund>
 

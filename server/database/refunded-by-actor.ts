@@ -25,3 +25,19 @@ export async function refundedByActor(db: Kysely<Schema>, store: StoreId, invoic
     .executeTakeFirstOrThrow()
   return total
 }
+
+/** What the person paid out in the books within 24 hours, those entries that were removed later too: removing one gives nothing back. */
+export async function paidOutByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('payments')
+    .select(sql<number>`coalesce(-sum(amount), 0)`.as('total'))
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('kind', '=', 'book')
+    .where('amount', '<', 0)
+    .where('actor_id', '=', actor)
+    .where('via', '=', 'widget')
+    .where('recorded_at', '>', sql<Date>`now() - interval '24 hours'`)
+    .executeTakeFirstOrThrow()
+  return total
+}

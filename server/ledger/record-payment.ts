@@ -6,7 +6,7 @@ import { writeAudit } from '../audit/write-audit.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { ApiError } from '../context/errors.ts'
 import { found } from '../context/found.ts'
-import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
+import { actorOf, dropIfGone, permissionsOf, type Principal } from '../context/principal.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
@@ -14,13 +14,14 @@ import type { InvoiceRow, PaymentRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { assertRoomForEntry, assertSafeTotal } from './assert-safe-total.ts'
 import { digestOf, fingerprintOf, takeKey } from './idempotency.ts'
+import { assertWithinCap } from './money-out.ts'
 import { findPayment, insertPayment, readAmounts } from './queries.ts'
 import { findReplaced, assertWithinLeft, assertReplaces } from './replaced-refund.ts'
 
 /**
  * Records `body.amount` minor units in or out, at most once per `idempotencyKey`; the answer is the row as it is now.
- * Refused with: not_found, invalid_request, idempotency_key_reused, invoice_voided, amount_not_positive,
- * amount_exceeds_refundable, too_many_rows.
+ * Refused with: forbidden, not_found, invalid_request, idempotency_key_reused, invoice_voided, amount_not_positive,
+ * amount_exceeds_refundable, exceeds_permission, too_many_rows.
  */
 export async function recordPayment(
   ctx: Ctx,
@@ -29,6 +30,8 @@ export async function recordPayment(
   body: RecordBookPayment,
   idempotencyKey: string | null,
 ): Promise<PaymentRow> {
+  if (body.direction === 'out' && !permissionsOf(principal).refund)
+    throw new ApiError('forbidden', 'Money out needs the permission refund too.')
   const { store } = principal
   return invoiceTransaction(ctx, store, [invoice], async (tx) => {
     const locked = await lockInvoice(tx, store, invoice)
@@ -47,6 +50,7 @@ export async function recordPayment(
     if (known.status === 'voided') throw new ApiError('invoice_voided')
     if (body.amount <= 0) throw new ApiError('amount_not_positive')
     if (refund !== null) await assertWithinLeft(tx, refund, body.amount)
+    if (body.direction === 'out') await assertWithinCap(tx, principal, invoice, body.amount)
     return write(tx, principal, known, { id, body, replaces: refund?.id ?? null })
   })
 }

@@ -6,7 +6,6 @@ import { writeAudit } from '../audit/write-audit.ts'
 import { ApiError } from '../context/errors.ts'
 import { found } from '../context/found.ts'
 import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
-import { refundLeft } from '../context/refund-left.ts'
 import { readLedgers } from '../database/charge-ledgers.ts'
 import type { ChargeRow, RefundRequestRow } from '../database/schema.ts'
 import { readStoreState } from '../database/store-state.ts'
@@ -17,6 +16,7 @@ import { refundRefusal } from '../domain/refund-blocks.ts'
 import { chargeBalance } from '../domain/refundable.ts'
 import { digestOf, fingerprintOf, fingerprintOfClaimed, takeKey } from '../ledger/idempotency.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
+import { assertWithinCap } from '../ledger/money-out.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { takeLeaseIn, type ChargeLease } from '../sync/lease.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
@@ -66,7 +66,7 @@ export async function reserve(
     const charge = charges.get(original.charge ?? '')
     if (original.kind !== 'charge' || charge === undefined) throw new ApiError('not_refundable')
     await assertRefundable(tx, charge, body.amount)
-    await assertPermitted(tx, principal, invoice, body.amount)
+    await assertWithinCap(tx, principal, invoice, body.amount)
     const state = await readStoreState(tx, store)
     assertNotStopped(state, ctx.checkedForRestore.get(store))
     const lease = await takeLeaseIn(tx, ctx, charge)
@@ -86,11 +86,6 @@ async function assertRefundable(tx: Transaction, charge: ChargeRow, amount: numb
   const refusal = refundRefusal(ledger, balance, amount)
   if (refusal === 'amount_exceeds_refundable') throw new ApiError(refusal, undefined, { refundable: balance.refundable })
   if (refusal !== null) throw new ApiError(refusal)
-}
-
-async function assertPermitted(tx: Transaction, principal: Principal, invoice: InvoiceId, amount: number): Promise<void> {
-  const left = await refundLeft(tx, principal, invoice)
-  if (left !== null && amount > left) throw new ApiError('exceeds_permission')
 }
 
 interface NewRequest {

@@ -127,7 +127,7 @@ export class RecordPaymentDialog extends ModalDialog {
     if ('body' in this.recording) return this.submit(this.recording.body)
     const amount = this.#checked()
     if (amount === null) return
-    const note = this.note.trim()
+    const note = this.note.trim().replaceAll(/[\r\n\t]+/g, ' ')
     this.submit({
       method: this.method,
       amount,

@@ -129,7 +129,7 @@ export class RefundDialog extends ModalDialog {
     if ('body' in this.refund) return this.submit(this.refund.body)
     const amount = this.#checked()
     if (amount === null) return
-    const note = this.note.trim()
+    const note = this.note.trim().replaceAll(/[\r\n\t]+/g, ' ')
     this.submit({ payment: this.payment.id, amount, reason: this.reason, ...(note === '' ? {} : { note }) })
   }
 

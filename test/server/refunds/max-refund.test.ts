@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { randomUUID } from 'node:crypto'
 import type { Principal } from '../../../server/context/principal.ts'
+import { recordPayment } from '../../../server/ledger/record-payment.ts'
+import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { requestRefund } from '../../../server/refunds/request.ts'
 import { readTab } from '../../../server/tab/read-tab.ts'
-import { HOST, openShop, person, refusalOf } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
 
 describe('a person’s maxRefund', () => {
   test('is served as what is left of it now, and as nothing to who has none', async () => {
@@ -91,5 +94,39 @@ describe('a person’s maxRefund', () => {
     )
     assert.equal(answers.filter((answer) => answer === 'made').length, 3)
     assert.equal((await shop.stripe.refunds()).length, 3)
+  })
+})
+
+describe('money out in the books', () => {
+  const CASH_OUT = { method: 'cash', direction: 'out' } as const
+  const payOut = (shop: Shop, amount: number, principal: Principal) =>
+    recordPayment(shop.ctx, principal, '1001', { ...CASH_OUT, amount }, randomUUID())
+
+  test('counts against a person’s maxRefund together with refunds, whichever comes first', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(2_000)
+    const principal = person({ maxRefund: 500 })
+    await payOut(shop, 300, principal)
+    assert.equal((await refusalOf(shop.refund(payment, 201, { principal }))).code, 'exceeds_permission')
+    await shop.refund(payment, 150, { principal })
+    assert.equal((await refusalOf(payOut(shop, 51, principal))).code, 'exceeds_permission')
+    await payOut(shop, 50, principal)
+    await payOut(shop, 500, person({ maxRefund: 500, actor: { id: 'user_2', name: 'Sam' } }))
+    await payOut(shop, 5_000, HOST)
+    await recordPayment(shop.ctx, principal, '1001', { method: 'cash', direction: 'in', amount: 5_000 }, randomUUID())
+  })
+
+  test('goes on counting when it is removed', async () => {
+    await using shop = await openShop()
+    const principal = person({ maxRefund: 500 })
+    const { id } = await payOut(shop, 500, principal)
+    await removePayment(shop.ctx, principal, '1001', id)
+    assert.equal((await refusalOf(payOut(shop, 1, principal))).code, 'exceeds_permission')
+  })
+
+  test('needs the permission to refund besides the one to record', async () => {
+    await using shop = await openShop()
+    assert.equal((await refusalOf(payOut(shop, 1, person({ permissions: ['record'] })))).code, 'forbidden')
+    await payOut(shop, 1, person({ permissions: ['record', 'refund'] }))
   })
 })

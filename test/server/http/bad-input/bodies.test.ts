@@ -138,6 +138,14 @@ function malformed({ body, required, texts }: Taking): Readonly<Record<string, r
       good.replace(':', ':\u0000'),
     ],
     'half a character': Object.keys(texts).flatMap((path) => ['\ud83d', 'a\udc8db'].map((half) => withMember(body, path, half))),
+    'a character that changes how the text around it is shown': Object.keys(texts)
+      .filter((path) => path !== 'customer.email')
+      .flatMap((path) =>
+        ['a\nb', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u202eb', 'a\u2066b', '\ufeffa'].map((text) => withMember(body, path, text)),
+      ),
+    'a name of blanks': ['number', 'customer.name', 'actor.id', 'actor.name']
+      .filter((path) => path in texts)
+      .flatMap((path) => [' ', '\u00a0\u3000', '\u200b'].map((blank) => withMember(body, path, blank))),
     'a member missing': required.map((member) =>
       JSON.stringify(Object.fromEntries(Object.entries(body).filter(([name]) => name !== member))),
     ),
