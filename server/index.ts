@@ -8,6 +8,8 @@ import type { FetchEnv } from './http/env.ts'
 import { createApp } from './http/app.ts'
 import type { Lifecycle } from './http/lifecycle.ts'
 import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createRefuseUnreadable, type RefuseUnreadable } from './http/unreadable.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLog } from './context/create-log.ts'
 import { openDatabase, type DatabaseLocation } from './open-database.ts'
@@ -16,6 +18,7 @@ import { addStore } from './access/add-store.ts'
 import type { Log } from './context/log.ts'
 import { withRefusedKeyNoticed } from './sync/refused-key.ts'
 import type { GatewayCtx } from './stripe/gateway-ctx.ts'
+import { refuseQuietly } from './process/unreadable.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
 
 /** Where the books are kept. */
@@ -69,6 +72,8 @@ export interface PaymentsServerOptions {
 export interface PaymentsServer {
   /** Answers a request. `env` is what `@hono/node-server` hands in; by it the caller's address is known. */
   fetch(request: Request, env?: FetchEnv): Promise<Response>
+  /** The answer to what a process that listens could not read as a request: a problem, logged and counted like every other. */
+  refuse: RefuseUnreadable
   /** Aborts where the server can never work again: its reason is an error that says why. Whoever runs the process ends it then. */
   readonly lost: AbortSignal
   /** Connects, migrates, and begins to work. Rejects, with nothing left running, where any of it fails. */
@@ -105,6 +110,7 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
   const lost = new AbortController()
   const underWay = createUnderWay()
   let running: Promise<Running> | null = null
+  let refuse: RefuseUnreadable = refuseQuietly
   let drained: Promise<void> | null = null
 
   const drain: PaymentsServer['drain'] = async ({ seconds = 0, hurry } = {}) => {
@@ -125,8 +131,10 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
     },
     async start() {
       const lifecycle = { draining: draining.signal, refusing: refusing.signal, lost: lost.signal }
-      await (running ??= run(options, lifecycle, underWay, (reason) => lost.abort(reason)))
+      running ??= run(options, lifecycle, underWay, (reason) => lost.abort(reason))
+      ;({ refuse } = await running)
     },
+    refuse: (status) => refuse(status),
     drain,
     async stop() {
       if (running === null) return
@@ -146,6 +154,7 @@ async function within(milliseconds: number, work: Promise<void>): Promise<void> 
 
 interface Running {
   fetch(request: Request, env: FetchEnv): Response | Promise<Response>
+  readonly refuse: RefuseUnreadable
   close(): Promise<void>
 }
 
@@ -189,22 +198,30 @@ async function run(
     (it) => it.close(),
   )
   jobs.start({ ...services, db: database.jobs })
+  const now = (): number => performance.now()
+  const newRequestId = (): string => `req_${randomUUID().replaceAll('-', '')}`
+  const metrics = createMetrics(services, now)
   const app = createApp({
     services,
+    metrics,
     priority: { ...services, db: database.priority },
     streams: { ...services, db: database.streams },
     changes,
     rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
     trustedProxies: options.trustedProxies ?? [],
     syncSpacing: (options.syncSpacing ?? SYNC_SPACING) * 1000,
-    newRequestId: () => `req_${randomUUID().replaceAll('-', '')}`,
-    now: () => performance.now(),
+    newRequestId,
+    now,
     lifecycle,
     underWay: underWay.add,
     checkAnswers: options.checkAnswers ?? false,
   })
   const kept = opened.move()
-  return { fetch: (request, env) => app.fetch(request, env), close: () => kept.disposeAsync() }
+  return {
+    fetch: (request, env) => app.fetch(request, env),
+    refuse: createRefuseUnreadable({ log, metrics, newRequestId }),
+    close: () => kept.disposeAsync(),
+  }
 }
 
 /** A shop goes on without the key: only who runs it can give the newer one. */

@@ -29,7 +29,9 @@ export const serve = defineCommand({
     await using opened = new AsyncDisposableStack()
     opened.defer(() => payments.stop())
     await payments.start()
-    const listening = opened.adopt(await listen((request, address) => payments.fetch(request, address), config), (it) => it.close())
+    const listening = opened.adopt(await listen((request, address) => payments.fetch(request, address), config, payments.refuse), (it) =>
+      it.close(),
+    )
     log.info({ address: listening.url }, `JewelTrak Payments listens on ${listening.url}`)
     await ending
     payments.lost.throwIfAborted()

@@ -13,7 +13,7 @@ import { createKnownOrigins } from './known-origins.ts'
 import type { App } from './env.ts'
 import { cors } from './cors.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 import { addHealthAndMetricsRoutes } from './health-and-metrics.ts'
 import { answerProblem } from './problems.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -26,6 +26,7 @@ import { addWebhookRoute } from './webhook-route.ts'
 
 export interface AppParts {
   readonly services: GatewayCtx
+  readonly metrics: Metrics
   /** The same for webhooks and readiness, with connections of their own. */
   readonly priority: GatewayCtx
   /** The same for streams, likewise. */
@@ -64,6 +65,7 @@ const CALLER_GONE = 499
 
 export function createApp({
   services,
+  metrics,
   priority,
   streams,
   changes,
@@ -78,7 +80,6 @@ export function createApp({
 }: AppParts): Hono<App> {
   const app = new Hono<App>()
   const { log } = services
-  const metrics = createMetrics(services, now)
   const limits = createCallLimits(rateLimit, now, createAddressOf(trustedProxies))
   const callers = createCallers(services, limits)
 

@@ -1,9 +1,10 @@
 /** Listening on a port: what a process does that serves `fetch` by itself, and how it ends without cutting anyone off. */
-import { createAdaptorServer } from '@hono/node-server'
-import type { Server } from 'node:http'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError } from '../config.ts'
 import { followAnswers } from './answers.ts'
+import { answerUnreadable, answerWith, namesItsHost, refuseQuietly, type Refuse } from './unreadable.ts'
 
 export interface Listening {
   readonly url: string
@@ -16,16 +17,28 @@ export interface Listening {
 /** Milliseconds for an answer that is made to reach its caller; who reads no faster is cut off. */
 const LAST_ANSWERS = 2_000
 
+/** Milliseconds for a request to arrive, its body too: who sends slower is answered with 408. */
+const REQUEST_TIME = 10_000
+
 /**
- * Serves `fetch` on a port; 0 takes any that is free.
+ * Serves `fetch` on a port; 0 takes any that is free. What can't be read as a request is answered with what `refuse` gives.
  * @throws ConfigError that says what to do where the port can't be listened on.
  */
 export async function listen(
-  fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
+  fetch: Parameters<typeof getRequestListener>[0],
   { port, host }: { readonly port: number; readonly host: string },
+  refuse: Refuse = refuseQuietly,
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch })
-  if (!('closeAllConnections' in server)) throw new Error('Only HTTP/1 is spoken here.')
+  const handle = getRequestListener(fetch, {
+    // What HTTP/1.0 leaves out; nothing depends on it.
+    hostname: 'localhost',
+    errorHandler: (error) => (error instanceof RequestError ? asResponse(refuse(400)) : new Response(null, { status: 500 })),
+  })
+  const server = createServer(
+    { requestTimeout: REQUEST_TIME, headersTimeout: REQUEST_TIME, connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    (request, response) => (namesItsHost(request) ? void handle(request, response) : answerWith(response, refuse(400))),
+  )
+  answerUnreadable(server, refuse)
   const answers = followAnswers(server)
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
@@ -58,6 +71,13 @@ export function portSentence(
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `${host} is no address of this machine: set HOST to one that is, such as 127.0.0.1.`
   return `Port ${port} of ${host} can’t be listened on: ${error instanceof Error ? error.message : String(error)}.`
+}
+
+function asResponse(problem: ReturnType<Refuse>): Response {
+  return Response.json(problem, {
+    status: problem.status,
+    headers: { 'Content-Type': 'application/problem+json', 'Request-Id': problem.requestId, Connection: 'close' },
+  })
 }
 
 function addressOf(server: Server, host: string): string {

@@ -9,6 +9,7 @@ import { Stripe } from 'stripe'
 import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { createApp } from '../../../server/http/app.ts'
+import { createMetrics } from '../../../server/http/metrics.ts'
 import { openShop } from '../../support/services.ts'
 import { SHOP_ORIGIN, startTestServer, WEBHOOK_SECRET, type TestServer } from '../../support/server.ts'
 
@@ -107,6 +108,7 @@ test('hundreds of calls with made-up keys, from pages nobody knows, cost a few q
   const services = { ...shop.ctx, db: counting }
   const app = createApp({
     services,
+    metrics: createMetrics(services, () => 0),
     priority: services,
     streams: services,
     changes: { subscribe: () => () => {}, close: () => Promise.resolve() },

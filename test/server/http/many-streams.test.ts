@@ -7,6 +7,7 @@ import type { Permission } from '../../../server/contract/fields.ts'
 import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { createApp } from '../../../server/http/app.ts'
+import { createMetrics } from '../../../server/http/metrics.ts'
 import { createSharedReads } from '../../../server/http/shared-reads.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { openEventStream } from '../../support/event-stream.ts'
@@ -28,6 +29,7 @@ test('one change is read once for each set of permissions, and reaches every str
   const subscribers = new Set<() => void>()
   const app = createApp({
     services: shop.ctx,
+    metrics: createMetrics(shop.ctx, () => 0),
     priority: shop.ctx,
     streams: { ...shop.ctx, db: counting },
     changes: {

@@ -13,6 +13,7 @@ import { apiPage, llmsText } from '../../../server/http/openapi/api-page.ts'
 import { EXAMPLES } from '../../../server/http/openapi/examples.ts'
 import { MEMBERS, SCHEMAS } from '../../../server/http/openapi/members.ts'
 import { createApp } from '../../../server/http/app.ts'
+import { createMetrics } from '../../../server/http/metrics.ts'
 import { createTurns } from '../../../server/database/turns.ts'
 import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
@@ -204,6 +205,7 @@ test('the routes are exactly the calls of the contract', async () => {
   }
   const app = createApp({
     services,
+    metrics: createMetrics(services, () => 0),
     priority: services,
     streams: services,
     changes: { subscribe: () => () => {}, close: nothing },
