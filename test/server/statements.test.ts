@@ -39,7 +39,7 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       const principal = person({ maxRefund: 5_000 })
       return (ctx) => requestRefund(ctx, principal, '1001', { payment, amount: 1_000, reason: 'duplicate' }, 'key_1')
     },
-    { statements: 25, commits: 2 },
+    { statements: 26, commits: 2 },
   ],
   'a refund by the host': [
     async (shop) => {

@@ -162,9 +162,9 @@ test('a dead event is listed without its payload, and replayed once its cause is
   assert.equal((await command('events', 'replay', '--dead')).printed, 'No event is dead.\n')
 })
 
-test('an event that can’t be read is listed on one line that names what does not fit', async () => {
+test('an event that can’t be read, about what Stripe does not know, is listed on one line that says so', async () => {
   const { charge } = await paidInvoice('unreadable', 100_00)
-  const planted = { state: 'dead', payload: sql<string>`jsonb_set(payload::jsonb, '{data,object,amount}', '"many"')::text` } as const
+  const planted = { state: 'dead', payload: sql<string>`jsonb_set(payload::jsonb, '{data,object}', '{"id": "ch_gone"}')::text` } as const
   const { id } = await server.db
     .updateTable('events')
     .set(planted)
@@ -174,7 +174,7 @@ test('an event that can’t be read is listed on one line that names what does n
     .executeTakeFirstOrThrow()
   assert.equal((await command('events', 'replay', id)).code, 1)
   const line = (await command('events', 'list')).printed.split('\n').find((one) => one.startsWith(id)) ?? ''
-  assert.match(line, /waiting {2}1 attempts .* This is no charge that can be read: amount does not fit\.$/)
+  assert.match(line, /waiting {2}1 attempts .* Stripe doesn’t know ch_gone that its event is about\.$/)
 })
 
 test('a store whose account Stripe does not open is named, and the stores after it are reconciled all the same', async () => {

@@ -56,7 +56,7 @@ for (const [where, over] of [
         assert.equal(answer.headers.get('cache-control'), 'no-store')
         const { clientSecret } = EmbedSession.parse(await answer.json())
         const tab = await server.api(clientSecret).tab('S-1')
-        assert.deepEqual(tab.permissions, { refund: false, record: true, remove: false })
+        assert.partialDeepStrictEqual(tab.permissions, { refund: false, record: true, remove: false })
       }))
 
     test('whoever is not signed in, or may not see this invoice, gets none', () =>

@@ -8,6 +8,7 @@ import { createNodeHandler, createPaymentsServer, type PaymentsServer } from '..
 import { createApi } from '../../support/api.ts'
 import { serveHttp } from '../../support/http-server.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
+import { signatureOf } from '../../support/played-stripe.ts'
 import { API_KEY, SERVER_TEMPLATE } from '../../support/server.ts'
 
 let database: TestDatabase
@@ -68,7 +69,10 @@ describe('Under node:http', () => {
         const answer = await createApi(url, API_KEY).call('PUT', '/v1/invoices/N-2', { body })
         assert.equal(answer.status, 500)
         assert.partialDeepStrictEqual(answer.json, { detail: READ_BEFORE })
-        const webhook = await createApi(url, null).call('POST', '/stripe/webhooks', { body, headers: { 'Stripe-Signature': 't=1,v1=00' } })
+        const webhook = await createApi(url, null).call('POST', '/stripe/webhooks', {
+          body,
+          headers: { 'Stripe-Signature': signatureOf('', new Date()) },
+        })
         assert.partialDeepStrictEqual(webhook.json, { detail: READ_BEFORE })
         assert.equal((await createApi(url, API_KEY).call('GET', '/v1/invoices/N-1/payments')).status, 200)
       },
