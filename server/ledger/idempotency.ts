@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { ApiError } from '../context/errors.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { Principal } from '../context/principal.ts'
+import { keepKey } from './queries.ts'
 
 export interface KeyedCall {
   readonly store: StoreId
@@ -19,15 +20,7 @@ export interface KeyedCall {
  * where it came with another body. `also` is a fingerprint that says the same with less, as after a restore.
  */
 export async function takeKey(tx: Transaction, call: KeyedCall, made: PaymentId, also?: string): Promise<PaymentId | null> {
-  const kept = await tx
-    .insertInto('idempotency_keys')
-    .values({ ...call, made })
-    // One that is known stays what it is: only so does PostgreSQL return it.
-    .onConflict((conflict) =>
-      conflict.columns(['store', 'invoice', 'digest']).doUpdateSet(({ ref }) => ({ made: ref('idempotency_keys.made') })),
-    )
-    .returning(['fingerprint', 'made'])
-    .executeTakeFirstOrThrow()
+  const kept = await keepKey(tx, { ...call, made })
   if (kept.made === made) return null
   if (kept.fingerprint !== call.fingerprint && kept.fingerprint !== also) throw new ApiError('idempotency_key_reused')
   return kept.made
@@ -35,11 +28,7 @@ export async function takeKey(tx: Transaction, call: KeyedCall, made: PaymentId,
 
 /** Takes a key that Stripe names; one that is known here stays what it is. */
 export async function takeClaimedKey(tx: Transaction, call: KeyedCall, made: PaymentId): Promise<void> {
-  await tx
-    .insertInto('idempotency_keys')
-    .values({ ...call, made })
-    .onConflict((conflict) => conflict.columns(['store', 'invoice', 'digest']).doNothing())
-    .execute()
+  await keepKey(tx, { ...call, made })
 }
 
 /**

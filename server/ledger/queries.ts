@@ -71,3 +71,21 @@ export function putInvoiceRow(tx: Transaction, invoice: InsertObject<Schema, 'in
     .returningAll()
     .executeTakeFirstOrThrow()
 }
+
+/** What an idempotency key stands for: the key as it is given, or as it was taken before. */
+export function keepKey(
+  tx: Transaction,
+  key: InsertObject<Schema, 'idempotency_keys'>,
+): Promise<{ readonly fingerprint: string; readonly made: PaymentId }> {
+  return (
+    tx
+      .insertInto('idempotency_keys')
+      .values(key)
+      // One that is known stays what it is: only so does PostgreSQL return it.
+      .onConflict((conflict) =>
+        conflict.columns(['store', 'invoice', 'digest']).doUpdateSet(({ ref }) => ({ made: ref('idempotency_keys.made') })),
+      )
+      .returning(['fingerprint', 'made'])
+      .executeTakeFirstOrThrow()
+  )
+}
