@@ -96,7 +96,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'ack_before_store',
     breaks: 'Webhooks are answered with 200 whether or not they were stored.',
-    edits: [edit('inbox/accept.ts', 'payload: delivery.body })', 'payload: delivery.body }).catch(() => true)')],
+    edits: [edit('inbox/accept.ts', 'payload: delivery.body })', "payload: delivery.body }).catch(() => 'stored' as const)")],
   },
   {
     name: 'first_page_only',
