@@ -3,11 +3,19 @@
  * the database for it.
  */
 export interface LeaseQueue {
-  /** Resolves with true once it is the caller's turn, who must `leave` then; with false where that takes longer than `milliseconds`. */
-  enter(key: string, milliseconds: number): Promise<boolean>
+  /**
+   * Resolves with true once it is the caller's turn, who must `leave` then; with false where that takes longer than `maxWait`
+   * milliseconds, or `maxAhead` wait already.
+   */
+  enter(key: string, limits: LeaseLimits): Promise<boolean>
   leave(key: string): void
   /** Milliseconds before the next check of a lease that another process has, after so many checks. */
   backoff(checks: number): number
+}
+
+export interface LeaseLimits {
+  readonly maxWait: number
+  readonly maxAhead: number
 }
 
 const FIRST_BACKOFF = 25
@@ -17,20 +25,20 @@ const LONGEST_BACKOFF = 500
 export function createLeaseQueue({ random }: { readonly random: () => number }): LeaseQueue {
   const lines = new Map<string, Set<() => void>>()
   return {
-    async enter(key, milliseconds) {
+    async enter(key, { maxWait, maxAhead }) {
       const line = lines.get(key)
       if (line === undefined) {
         lines.set(key, new Set())
         return true
       }
-      if (milliseconds <= 0) return false
+      if (maxWait <= 0 || line.size >= maxAhead) return false
       const { promise, resolve } = Promise.withResolvers<boolean>()
       const next = (): void => resolve(true)
       line.add(next)
       const timer = setTimeout(() => {
         line.delete(next)
         resolve(false)
-      }, milliseconds)
+      }, maxWait)
       return promise.finally(() => clearTimeout(timer))
     },
     leave(key) {

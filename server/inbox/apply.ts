@@ -9,8 +9,11 @@ import { parseEvent } from '../stripe/objects/event.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { LeaseLost } from '../context/errors.ts'
-import { claimEvent, type ClaimedEvent, type EventKey } from './claim.ts'
-import { HANDLERS } from './handlers.ts'
+import { wantComparison } from '../sync/compare-charge.ts'
+import { compareIfWanted } from '../sync/ensure-charge.ts'
+import type { ChargeKey } from '../sync/lease.ts'
+import { claimEvent, giveEventsBack, isClaimed, type ClaimedEvent, type EventKey } from './claim.ts'
+import { HANDLERS, type WantsComparison } from './handlers.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /**
@@ -19,18 +22,47 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
  */
 export async function applyEvent(ctx: GatewayCtx, key: EventKey): Promise<void> {
   const event = await claimEvent(ctx, key)
-  if (event !== undefined) await applyClaimed(ctx, event)
+  if (event === undefined) return
+  for (const charge of await applyClaimed(ctx, [event])) await compareIfWanted(ctx, charge)
 }
 
-/** The same for an event that is claimed already. */
-export async function applyClaimed(ctx: GatewayCtx, event: ClaimedEvent): Promise<void> {
-  try {
-    const facts = parseEvent(JSON.parse(event.payload))
-    await HANDLERS[facts.type]?.(ctx, { store: event.store, account: event.account === '' ? null : event.account }, facts.object)
-    await finish(ctx.db, event, { state: 'applied', applied_at: databaseNow, last_error: null })
-  } catch (error) {
-    await putOff(ctx, event, error)
+/**
+ * The same for events that are claimed already, written as applied in one commit. Begins none once `isOver`, and gives the rest
+ * back. Returns the charges that are to be compared with Stripe by then, which due work does where the caller does not.
+ */
+export async function applyClaimed(
+  ctx: GatewayCtx,
+  events: readonly ClaimedEvent[],
+  isOver: () => boolean = () => false,
+): Promise<readonly ChargeKey[]> {
+  const applied: ClaimedEvent[] = []
+  const toCompare = new Map<string, ChargeKey>()
+  let begun = 0
+  for (const event of events) {
+    if (isOver()) break
+    begun += 1
+    try {
+      await apply(ctx, event, (charge) => toCompare.set(charge.id, charge))
+      applied.push(event)
+    } catch (error) {
+      await putOff(ctx, event, error)
+    }
   }
+  for (const charge of toCompare.values()) await wantComparison(ctx, charge)
+  if (applied.length > 0)
+    await ctx.db
+      .updateTable('events')
+      .set({ state: 'applied', applied_at: databaseNow, last_error: null, claimed_by: null })
+      .where(isClaimed(applied))
+      .execute()
+  await giveEventsBack(ctx, events.slice(begun))
+  return [...toCompare.values()]
+}
+
+async function apply(ctx: GatewayCtx, event: ClaimedEvent, wantsComparison: WantsComparison): Promise<void> {
+  const facts = parseEvent(JSON.parse(event.payload))
+  const origin = { store: event.store, account: event.account === '' ? null : event.account }
+  await HANDLERS[facts.type]?.(ctx, origin, facts.object, wantsComparison)
 }
 
 async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<void> {
@@ -63,7 +95,6 @@ async function bury(ctx: GatewayCtx, event: ClaimedEvent, message: string): Prom
 }
 
 interface EventColumns extends Partial<Pick<EventRow, 'state' | 'last_error' | 'failures'>> {
-  readonly applied_at?: RawBuilder<Date>
   readonly next_attempt_at?: RawBuilder<Date>
 }
 

@@ -34,24 +34,44 @@ export async function claimEvent(ctx: GatewayCtx, { account, id }: EventKey): Pr
   return event === undefined ? undefined : { ...event, claimed_by: claim }
 }
 
-/** The charge's event that has been due for longest; undefined where none is. */
-export async function claimNextEvent(
+/** The charge's events that are due, `limit` at most, oldest first. */
+export async function claimEventsOf(
   ctx: GatewayCtx,
   charge: { readonly store: StoreId; readonly id: ChargeId },
-): Promise<ClaimedEvent | undefined> {
+  limit: number,
+): Promise<readonly ClaimedEvent[]> {
   const claim = ctx.newId('lease')
-  const event = await updateClaimed(ctx, claim)
+  const events = await updateClaimed(ctx, claim)
     .where(
       sql<boolean>`(account, id) in (
         select account, id from events
         where store = ${charge.store} and charge = ${charge.id} and state = 'waiting' and next_attempt_at <= now()
-        order by next_attempt_at, received_at, id limit 1
+        order by next_attempt_at, received_at, id limit ${limit}
         for no key update skip locked
       )`,
     )
     .returningAll()
-    .executeTakeFirst()
-  return event === undefined ? undefined : { ...event, claimed_by: claim }
+    .execute()
+  return events
+    .map((event) => ({ ...event, claimed_by: claim }))
+    .toSorted((one, other) => one.received_at.getTime() - other.received_at.getTime() || (one.id < other.id ? -1 : 1))
+}
+
+/** Gives back events that were claimed and not begun: they are due again, as before. */
+export async function giveEventsBack({ db }: GatewayCtx, events: readonly ClaimedEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await db
+    .updateTable('events')
+    .set((column) => ({ attempts: column('attempts', '-', 1), claimed_by: null, next_attempt_at: databaseNow }))
+    .where(isClaimed(events))
+    .execute()
+}
+
+/** Those of `events` that are still ours by their claims. */
+export function isClaimed(events: readonly ClaimedEvent[]) {
+  return sql<boolean>`(account, id, claimed_by) in (select * from unnest(
+    ${events.map(({ account }) => account)}::text[], ${events.map(({ id }) => id)}::text[], ${events.map((event) => event.claimed_by)}::text[]
+  ))`
 }
 
 /** Events that are due and of no charge that is known here, `limit` at most, one per store in turn. */

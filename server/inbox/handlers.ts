@@ -9,9 +9,12 @@ import { parseSession } from '../stripe/objects/checkout-session.ts'
 import { parseDispute } from '../stripe/objects/dispute.ts'
 import { namesNoCharge, parseRefund } from '../stripe/objects/refund.ts'
 import { chargePaidAt } from '../sync/charge-paid-at.ts'
-import { compareWhile, ensureCharge, inTurn, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
+import { claimAndRecord } from '../sync/claim.ts'
+import { ensureCharge, inTurn, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
 import { findCharge, type RecordedCharge } from '../ledger/charge-queries.ts'
+import { isRecorded } from '../ledger/is-recorded.ts'
 import { recordDispute } from '../ledger/record-dispute.ts'
+import type { ChargeKey } from '../sync/lease.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
 import { recordRefunds } from '../ledger/record-refunds.ts'
 import type { Learned } from '../ledger/recording.ts'
@@ -19,8 +22,11 @@ import { sumDiffers } from '../ledger/refund-sum.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { Gone, readPayload } from './payload.ts'
 
+/** Called for a charge that is to be compared with Stripe, once for all events of it. */
+export type WantsComparison = (charge: ChargeKey) => void
+
 /** Throws where the event can't be applied now. */
-type EventHandler = (ctx: GatewayCtx, origin: AccountRef, object: unknown) => Promise<void>
+type EventHandler = (ctx: GatewayCtx, origin: AccountRef, object: unknown, wantsComparison: WantsComparison) => Promise<void>
 
 /** The charge that an event is about; null where it is foreign. */
 async function ourCharge(ctx: GatewayCtx, origin: AccountRef, charge: ChargeId): Promise<RecordedCharge | null> {
@@ -55,24 +61,28 @@ const chargeUpdated: EventHandler = async (ctx, origin, object) => {
   else if (charge.mark !== null) await ensureCharge(ctx, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
 }
 
-/** `charge.refunded` carries only the charge: Stripe is asked for its refunds only where the sum differs from the books. */
-const chargeRefunded: EventHandler = async (ctx, origin, object) => {
+/**
+ * `charge.refunded` carries only the charge: only where its sum differs from the books are its refunds to be listed, once for all
+ * such events of it that came.
+ */
+const chargeRefunded: EventHandler = async (ctx, origin, object, wantsComparison) => {
   const charge = await readCharge(ctx, origin, object)
-  const known = await ensureCharge(ctx, origin, charge)
-  if (known === null || known.state === 'foreign' || !(await sumDiffers(ctx, known, charge))) return
-  await compareWhile(ctx, origin, charge.id, () => sumDiffers(ctx, known, charge))
+  const known = (await claimAndRecord(ctx, origin, charge))?.charge
+  if (known === undefined || known.state === 'foreign') return
+  if (known.compare_wanted_at !== null || (await sumDiffers(ctx, known, charge))) wantsComparison(known)
 }
 
 /**
  * `refund.*` carries the refund: the payload is recorded by its rank. A refund of no charge is none of ours; whether it is a
  * release is told by what the charge has by now.
  */
-const refundMoved: EventHandler = async (ctx, origin, object) => {
+const refundMoved: EventHandler = async (ctx, origin, object, wantsComparison) => {
   if (namesNoCharge(object)) return
   const refund = await readPayload(object, parseRefund, (id) => ctx.gateway.getRefund(origin.account, id))
   const charge = await ourCharge(ctx, origin, refund.charge)
   if (charge === null) return
-  if (mayBeRelease(refund)) return compareWhile(ctx, origin, refund.charge, () => Promise.resolve(true))
+  if (mayBeRelease(refund)) return wantsComparison(charge)
+  if (await isRecorded(ctx, origin.store, refund)) return
   const learned: Learned = { foundBy: 'webhook', fetchedAt: null }
   const options = { invoices: charge.invoice === null ? [] : [charge.invoice] }
   const { unclear } = await recordRefunds(ctx, origin.store, [refund], learned, options)

@@ -1,7 +1,7 @@
 /** A turn on a charge: all that is due of it, by one process, within bounds, so that one charge holds up no other. */
 import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
 import { applyClaimed } from '../inbox/apply.ts'
-import { claimNextEvent } from '../inbox/claim.ts'
+import { claimEventsOf } from '../inbox/claim.ts'
 import { attemptUnderLease } from '../refunds/attempt.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { compareIfDue } from '../sync/compare-charge.ts'
@@ -26,20 +26,12 @@ export async function takeTurn(ctx: GatewayCtx, charge: ChargeKey, turn: string,
   const isOver = (): boolean => stopping.aborted || ctx.clock().getTime() >= end
   let gotLease = true
   try {
-    await applyEvents(ctx, charge, isOver)
+    await applyClaimed(ctx, await claimEventsOf(ctx, charge, MOST), isOver)
     // Only what calls Stripe needs the lease.
     if (await needsLease(ctx.db, charge)) gotLease = await callUnderLease(ctx, charge, isOver)
   } finally {
     const isLeft = await endTurn(ctx.db, charge, turn, gotLease ? 0 : REST)
     if (isLeft && gotLease) ctx.due()
-  }
-}
-
-async function applyEvents(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean): Promise<void> {
-  for (let applied = 0; applied < MOST && !isOver(); applied += 1) {
-    const event = await claimNextEvent(ctx, charge)
-    if (event === undefined) return
-    await applyClaimed(ctx, event)
   }
 }
 
@@ -54,11 +46,13 @@ async function callUnderLease(ctx: GatewayCtx, charge: ChargeKey, isOver: () => 
 }
 
 async function callStripe(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean, renew: Renew): Promise<void> {
-  for (const request of await findDueRequests(ctx.db, charge, MOST)) {
+  const requests = await findDueRequests(ctx.db, charge, MOST)
+  for (const request of requests) {
     if (isOver()) return
     await unlessUnavailable(() => attemptUnderLease(ctx, request, renew))
   }
-  if (!isOver()) await unlessUnavailable(() => compareIfDue(ctx, charge, renew))
+  // While there are more, a comparison would only have to be made again after them.
+  if (requests.length < MOST && !isOver()) await unlessUnavailable(() => compareIfDue(ctx, charge, renew))
 }
 
 /** What Stripe can't be asked now is due again later, and holds up nothing else of the charge. */

@@ -22,6 +22,9 @@ import { markAttempted, putOff, readRequest, type AgedRequest } from './queries.
 /** What an attempt is made under; only where nothing comes after it is the lease given back by its recording. */
 type UnderLease = Pick<ChargeLease, 'renew'> & Partial<Pick<ChargeLease, 'giveBackIn'>>
 
+/** Calls that wait for the lease of a charge in a process: what comes behind them is left to due work, which does it in one turn. */
+const MAX_AHEAD = 2
+
 /**
  * Leaves the request recorded, rejected, released, or open with its next attempt due; returns the row that was recorded, if
  * any. Throws only where the database can't be reached; the request is then due all the same.
@@ -31,7 +34,9 @@ export async function attemptRefund(ctx: GatewayCtx, id: PaymentId): Promise<Pay
   if (request === undefined || request.state !== 'open') return null
   try {
     const charge = { store: request.store, id: request.charge }
-    const turn = await withChargeLease(ctx, charge, (_renew, lease) => attemptNext(ctx, id, lease))
+    // What Stripe answers is recorded ahead of what waits to be reserved.
+    const recording = { ...ctx, turns: ctx.turns.ahead }
+    const turn = await withChargeLease(ctx, charge, (_renew, lease) => attemptNext(recording, id, lease), MAX_AHEAD)
     if (turn !== null) return turn.value
   } catch (error) {
     if (!(error instanceof LeaseLost) && !(error instanceof StripeUnavailable)) throw error
@@ -48,7 +53,7 @@ export async function attemptUnderLease(ctx: GatewayCtx, id: PaymentId, renew: R
 /** The first attempt, counted with the reservation that took the lease; the lease ends with it. */
 export async function attemptReserved(ctx: GatewayCtx, request: AgedRequest, lease: ChargeLease): Promise<PaymentRow | null> {
   try {
-    return await callStripe(ctx, request, { isEarlierUnknown: false }, lease)
+    return await callStripe({ ...ctx, turns: ctx.turns.ahead }, request, { isEarlierUnknown: false }, lease)
   } finally {
     await lease.end()
   }

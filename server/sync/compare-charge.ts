@@ -25,9 +25,14 @@ export interface Comparison {
 export async function compareCharge(ctx: GatewayCtx, charge: ChargeKey): Promise<Comparison | null | 'later'> {
   const turn = await withChargeLease(ctx, charge, (renew) => compareUnderLease(ctx, charge, renew))
   if (turn !== null) return turn.value
+  await wantComparison(ctx, charge)
+  return 'later'
+}
+
+/** Leaves the comparison of a charge to due work, which does it once for all that wanted it until then. */
+export async function wantComparison(ctx: GatewayCtx, charge: ChargeKey): Promise<void> {
   await markForComparison(ctx, charge)
   ctx.due()
-  return 'later'
 }
 
 /** The same, for who has the charge's lease already. */

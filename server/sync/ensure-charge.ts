@@ -2,8 +2,8 @@
 import type { AccountId, ChargeId, StoreId } from '../contract/ids.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
-import { StripeUnavailable } from '../context/errors.ts'
-import { withChargeLease, type Renew } from './lease.ts'
+import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
+import { withChargeLease, type ChargeKey, type Renew } from './lease.ts'
 import { compareUnderLease } from './compare-charge.ts'
 import { findCharge, type RecordedCharge } from '../ledger/charge-queries.ts'
 import { claimAndRecord } from './claim.ts'
@@ -28,8 +28,7 @@ export async function ensureCharge(
 ): Promise<RecordedCharge | null> {
   const recorded = (await claimAndRecord(ctx, ref, charge, sessions))?.charge ?? null
   if (recorded?.compare_wanted_at == null) return recorded
-  const isWanted = async (): Promise<boolean> => (await findCharge(ctx.db, ref.store, charge.id))?.compare_wanted_at != null
-  await compareWhile(ctx, ref, charge.id, isWanted)
+  await compareWanted(ctx, recorded)
   return (await findCharge(ctx.db, ref.store, charge.id)) ?? null
 }
 
@@ -49,19 +48,26 @@ export async function ownershipOf(ctx: GatewayCtx, ref: AccountRef, id: ChargeId
   return recorded === null || recorded.state === 'foreign' ? 'foreign' : recorded
 }
 
-/** Compares the whole charge with Stripe, unless the reason for it is gone by the time it is our turn. */
-export async function compareWhile(ctx: GatewayCtx, { store }: AccountRef, id: ChargeId, needed: () => Promise<boolean>): Promise<void> {
-  await inTurn(ctx, { store, id }, async (renew) => {
-    if (await needed()) await compareUnderLease(ctx, { store, id }, renew)
+/** Compares the charge with Stripe where that is wanted by the time it is our turn. Throws StripeUnavailable. */
+async function compareWanted(ctx: GatewayCtx, charge: ChargeKey): Promise<void> {
+  await inTurn(ctx, charge, async (renew) => {
+    const known = await findCharge(ctx.db, charge.store, charge.id)
+    if (known?.compare_wanted_at != null) await compareUnderLease(ctx, charge, renew)
   })
 }
 
+/** The same, left to due work where Stripe can't be called now. */
+export async function compareIfWanted(ctx: GatewayCtx, charge: ChargeKey): Promise<void> {
+  try {
+    await compareWanted(ctx, charge)
+  } catch (error) {
+    if (!(error instanceof StripeUnavailable) && !(error instanceof LeaseLost)) throw error
+    ctx.due()
+  }
+}
+
 /** Runs `work`, which calls Stripe about the charge, while nobody else does; throws StripeUnavailable where its turn does not come. */
-export async function inTurn(
-  ctx: GatewayCtx,
-  charge: { readonly store: StoreId; readonly id: string },
-  work: (renew: Renew) => Promise<void>,
-): Promise<void> {
+export async function inTurn(ctx: GatewayCtx, charge: ChargeKey, work: (renew: Renew) => Promise<void>): Promise<void> {
   const turn = await withChargeLease(ctx, charge, work)
   if (turn === null) throw new StripeUnavailable(`another call about ${charge.id} takes long`)
 }

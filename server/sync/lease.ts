@@ -23,14 +23,15 @@ export interface ChargeLease {
   end(): Promise<void>
 }
 
-/** Runs `work` under the charge's lease; null where its turn does not come within `ctx.leaseWait`. */
+/** Runs `work` under the charge's lease; null where its turn does not come within `ctx.leaseWait`, or `maxAhead` calls wait here already. */
 export async function withChargeLease<T>(
   ctx: GatewayCtx,
   charge: ChargeKey,
   work: (renew: Renew, lease: ChargeLease) => Promise<T>,
+  maxAhead = Infinity,
 ): Promise<{ readonly value: T } | null> {
   const deadline = ctx.clock().getTime() + ctx.leaseWait
-  if (!(await ctx.leaseQueue.enter(lineOf(charge), ctx.leaseWait))) return null
+  if (!(await ctx.leaseQueue.enter(lineOf(charge), { maxWait: ctx.leaseWait, maxAhead }))) return null
   const token = ctx.newId('lease')
   const lease = leaseOf(ctx, charge, token)
   try {
@@ -47,7 +48,7 @@ export async function withChargeLease<T>(
  * commits, and has to end also where it does not.
  */
 export async function takeLeaseIn(tx: Transaction, ctx: GatewayCtx, charge: ChargeKey): Promise<ChargeLease | null> {
-  if (!(await ctx.leaseQueue.enter(lineOf(charge), 0))) return null
+  if (!(await ctx.leaseQueue.enter(lineOf(charge), { maxWait: 0, maxAhead: 0 }))) return null
   const token = ctx.newId('lease')
   let lease: ChargeLease | null = null
   try {

@@ -88,13 +88,22 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
     },
     { statements: 4, commits: 2 },
   ],
+  'refund.created of which everything is known': [
+    async (shop) => {
+      const { payment } = await shop.paid(10_000)
+      await shop.refund(payment, 1_000)
+      return applied(shop, 'refund.created')
+    },
+    { statements: 4, commits: 2 },
+  ],
   'refund.created of a refund made in the dashboard': [
     async (shop) => {
       const { charge } = await shop.paid(10_000)
       await shop.stripe.refund(charge, 1_000)
       return applied(shop, 'refund.created')
     },
-    { statements: 12, commits: 3 },
+    // One read more than it needs, so that news of what is recorded already, which is most of it, locks nothing.
+    { statements: 13, commits: 3 },
   ],
 }
 

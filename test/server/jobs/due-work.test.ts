@@ -186,7 +186,7 @@ test('Who lost an event to another writes nothing of it', async () => {
     .set({ payload: JSON.stringify(event) })
     .execute()
   assert.equal(await replayEvent(shop.ctx, { account: '', id: event.id }), 'applied')
-  await applyClaimed(shop.ctx, lost)
+  await applyClaimed(shop.ctx, [lost])
   assert.partialDeepStrictEqual(await shop.db.selectFrom('events').selectAll().execute(), [
     { state: 'applied', failures: 0, last_error: null },
   ])

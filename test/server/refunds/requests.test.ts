@@ -90,6 +90,7 @@ describe('a refund that is requested', () => {
       ),
     )
     assert.equal(answers.filter((answer) => answer === 'made').length, 10)
+    await shop.pass(3)
     assert.deepEqual(
       (await shop.stripe.refunds()).map((refund) => refund.amount),
       Array(10).fill(100),

@@ -1,0 +1,23 @@
+import type { StoreId } from '../contract/ids.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
+import type { Ctx } from '../context/ctx.ts'
+
+/** Whether the refund's row and request say all of it already, so that nothing has to be locked to record it. */
+export async function isRecorded({ db }: Ctx, store: StoreId, refund: StripeRefund): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select(['id', 'status', 'pending_reason', 'failure_reason', 'reference_type', 'reference_value', 'reference_status'])
+    .where('store', '=', store)
+    .where('refund', '=', refund.id)
+    .executeTakeFirst()
+  if (row === undefined || (refund.request !== null && refund.request !== row.id)) return false
+  const { reference } = refund
+  return (
+    row.status === refund.state &&
+    row.pending_reason === refund.pendingReason &&
+    row.failure_reason === refund.failureReason &&
+    row.reference_type === reference.type &&
+    row.reference_value === reference.value &&
+    row.reference_status === reference.status
+  )
+}
