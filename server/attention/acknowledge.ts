@@ -14,7 +14,7 @@ import type { Transaction } from '../database/transactions.ts'
 import { chargeBalance, sum } from '../domain/refundable.ts'
 import { acknowledgeItem, readOpenItem } from './queries.ts'
 
-const ACKNOWLEDGEABLE: ReadonlySet<AttentionCode> = new Set(['over_refunded', 'currency_mismatch', 'event_dead'])
+const ACKNOWLEDGEABLE: ReadonlySet<AttentionCode> = new Set(['over_refunded', 'currency_mismatch', 'event_dead', 'unusable_mark'])
 
 /** Whether nothing but a person's word closes items of this code. */
 export function isAcknowledgeable(code: AttentionCode): boolean {

@@ -2,6 +2,7 @@
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
 import { listAllAttention, type ListedItem } from '../attention/list.ts'
 import type { AttentionCode } from '../contract/tab.ts'
+import { assignByPerson } from '../ledger/assign-by-person.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { defineCommand, type Output } from './command.ts'
 import { withCtx } from './with-ctx.ts'
@@ -19,7 +20,8 @@ const WORDS: Readonly<Record<AttentionCode, string>> = {
     'Stripe does not accept the key (401): it was revoked, rolled or expired. Set STRIPE_SECRET_KEY to a valid one and restart; refunds go on by themselves.',
   restored:
     'The books are older than Stripe, as after a restored backup. Refunds wait until the store is reconciled, which goes by itself; say `reconcile` to see what is left.',
-  unmatched: 'A charge names an invoice that the host has not sent. Send the invoice.',
+  unmatched: 'A charge names an invoice that the host has not sent. Send the invoice, or say `attention resolve` with the right one.',
+  unusable_mark: 'A payment’s mark is no invoice’s id. Say `attention resolve` with the invoice that it is for.',
 }
 
 export const list = defineCommand({
@@ -43,6 +45,19 @@ export const acknowledge = defineCommand({
     }),
 })
 
+export const resolve = defineCommand({
+  name: 'attention resolve',
+  summary: 'Gives a payment that names no invoice which can take it the one that it is for.',
+  options: {},
+  positionals: { item: 'required', invoice: 'required' },
+  run: ({ positionals: { item, invoice }, env, out }) =>
+    withCtx(env, out, async (ctx) => {
+      await assignByPerson(ctx, { item, invoice, store: null })
+      out.print(`The payment of ${item} is on invoice ${invoice}.`)
+      return 0
+    }),
+})
+
 async function show(ctx: GatewayCtx, out: Output): Promise<number> {
   const found = await listAllAttention(ctx)
   if (found.length === 0) out.print('Nothing needs a person.')
@@ -55,6 +70,7 @@ async function show(ctx: GatewayCtx, out: Output): Promise<number> {
 
 /** Ids that say what it is about, and nothing of a customer. */
 function aboutOf({ code, invoice, charge, payment, event }: ListedItem): string {
+  if (code === 'unusable_mark') return `charge ${charge} is marked ${JSON.stringify(invoice)}`
   if (code === 'unmatched') return `charge ${charge} names invoice ${invoice}, which is not known`
   const parts = [
     event !== null && `event ${event}`,

@@ -1,12 +1,12 @@
 /** The command line: every command has a file of its own beside this one; to add one, name it here. */
 import { explain } from '../process/explain.ts'
-import { acknowledge, list } from './attention.ts'
+import { acknowledge, list, resolve as resolveAttention } from './attention.ts'
 import { UsageError, type Command, type Output } from './command.ts'
 import { doctor } from './doctor.ts'
 import { listEvents, replay } from './events.ts'
 import { migrate } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
-import { resolve } from './refunds.ts'
+import { resolve as resolveRefund } from './refunds.ts'
 import { serve } from './serve.ts'
 import { addStore, giveKey, listStores } from './store.ts'
 
@@ -19,7 +19,8 @@ export const COMMANDS: readonly Command[] = [
   reconcile,
   list,
   acknowledge,
-  resolve,
+  resolveRefund,
+  resolveAttention,
   listEvents,
   replay,
   doctor,

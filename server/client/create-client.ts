@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { CALLS, type Call } from '../contract/calls.ts'
 import type {
   AcknowledgeAttention,
+  AssignAttention,
   AuditQuery,
   CreateEmbedSession,
   PutInvoice,
@@ -112,6 +113,12 @@ export function createClient({ url, apiKey, fetch = globalThis.fetch, timeout = 
     /** Hides what a person has seen and nothing else closes, until there is more of it. */
     acknowledgeAttention: async (item: string): Promise<void> => {
       const body: AcknowledgeAttention = { acknowledge: true }
+      await send(CALLS.acknowledgeAttention, pathOf(CALLS.acknowledgeAttention, { item }), { body })
+    },
+
+    /** Puts a payment whose mark names no invoice that can take it on the one that it is for. */
+    assignAttention: async (item: string, invoice: string): Promise<void> => {
+      const body: AssignAttention = { assign: invoice }
       await send(CALLS.acknowledgeAttention, pathOf(CALLS.acknowledgeAttention, { item }), { body })
     },
   }

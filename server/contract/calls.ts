@@ -6,7 +6,7 @@
 import * as z from 'zod/mini'
 import { Id, InvoiceId, type Permission } from './fields.ts'
 import type { ProblemCode } from './problems.ts'
-import { AcknowledgeAttention, AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund } from './requests.ts'
+import { AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund, ResolveAttention } from './requests.ts'
 import { AttentionList, AuditPage, EmbedSession, SyncResult } from './responses.ts'
 import { Invoice, Payment, Tab } from './tab.ts'
 
@@ -186,11 +186,12 @@ export const CALLS = {
     method: 'post',
     path: '/v1/attention/{item}',
     params: z.object({ item: Id }),
-    summary: 'Hide what a person has seen and nothing else closes, until there is more of it. An item that changed has another id.',
+    summary:
+      'Hide what a person has seen and nothing else closes, until there is more of it; or give a payment whose mark can’t be used its invoice. An item that changed has another id.',
     by: 'host',
-    body: AcknowledgeAttention,
-    answers: { 204: nothing('Acknowledged.') },
-    problems: ['not_found'],
+    body: ResolveAttention,
+    answers: { 204: nothing('Acknowledged, or assigned.') },
+    problems: ['not_found', 'invalid_request'],
   },
   receiveWebhook: {
     ...PLAIN,

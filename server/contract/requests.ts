@@ -62,6 +62,13 @@ export type RequestRefund = z.infer<typeof RequestRefund>
 export const AcknowledgeAttention = z.strictObject({ acknowledge: z.literal(true) })
 export type AcknowledgeAttention = z.infer<typeof AcknowledgeAttention>
 
+/** `POST /v1/attention/{item}`: a person says which invoice a payment is for whose mark names none that can take it. */
+export const AssignAttention = z.strictObject({ assign: InvoiceId })
+export type AssignAttention = z.infer<typeof AssignAttention>
+
+export const ResolveAttention = z.union([AcknowledgeAttention, AssignAttention])
+export type ResolveAttention = z.infer<typeof ResolveAttention>
+
 /** `GET …/audit`. */
 export const AuditQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.regex(/^\d{1,18}$/, 'must be a cursor from an earlier page'))),

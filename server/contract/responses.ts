@@ -20,6 +20,7 @@ export const AuditAction = z.enum([
   'dispute_closed',
   'invoice_changed',
   'attention_acknowledged',
+  'attention_resolved',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 

@@ -134,8 +134,11 @@ const ON_INVOICE = [
   'restored',
 ] as const
 
-/** What needs a person. An `unmatched` charge names an invoice that is not known, so no tab shows it. */
-export const AttentionCode = z.enum([...ON_INVOICE, 'unmatched'])
+/**
+ * What needs a person. An `unmatched` charge names an invoice that is not known, and one with an `unusable_mark` none that could be
+ * known, so no tab shows them.
+ */
+export const AttentionCode = z.enum([...ON_INVOICE, 'unmatched', 'unusable_mark'])
 export type AttentionCode = z.infer<typeof AttentionCode>
 
 /** What needs a person on this invoice, or stops its store. */

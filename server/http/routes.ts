@@ -2,6 +2,7 @@
 import { permissionsOf } from '../context/principal.ts'
 import { createEmbedSession } from '../access/create-embed-session.ts'
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
+import { assignByPerson } from '../ledger/assign-by-person.ts'
 import { listAttention } from '../attention/list.ts'
 import { importPayment } from '../sync/import-payment.ts'
 import { putInvoice } from '../ledger/put-invoice.ts'
@@ -76,8 +77,9 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
 
   authorized('listAttention', async (c, { principal }) => answer(c, 'listAttention', 200, { items: await listAttention(ctx, principal) }))
 
-  authorized('acknowledgeAttention', async (c, { principal, params: { item } }) => {
-    await acknowledgeAttention(ctx, { id: item, store: principal.store })
+  authorized('acknowledgeAttention', async (c, { principal, params: { item }, body }) => {
+    if ('assign' in body) await assignByPerson(ctx, { item, invoice: body.assign, store: principal.store })
+    else await acknowledgeAttention(ctx, { id: item, store: principal.store })
     return c.body(null, 204)
   })
 

@@ -1,6 +1,7 @@
 /** Compares one invoice with Stripe, heals what can be, and keeps whether both are the same: a difference calls a person. */
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
 import type { SyncResult } from '../contract/responses.ts'
+import { mayName } from '../domain/assignment.ts'
 import { isRelease } from '../domain/releases.ts'
 import { takesMoney, type RefundState } from '../domain/refund-states.ts'
 import { sum } from '../domain/refundable.ts'
@@ -104,19 +105,22 @@ async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, compar
   return { checkedAt: await readDatabaseNow(ctx.db), matches: known && same, is, difference: net(theirs) - net(ours) }
 }
 
-/** Whether money that names this invoice waits for a person: a charge or a dispute in another currency. */
+/**
+ * Whether money that names this invoice waits for a person: a charge or a dispute in another currency, or a payment whose mark
+ * names it in a way that can't be used.
+ */
 async function isWaitedFor(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId): Promise<boolean> {
-  const item = await ctx.db
+  const items = await ctx.db
     .selectFrom('attention_items')
-    .select('id')
+    .select(['code', 'invoice'])
     .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .where('code', '=', 'currency_mismatch')
+    .where('code', 'in', ['currency_mismatch', 'unmatched', 'unusable_mark'])
     .where('resolved_at', 'is', null)
     .where('acknowledged_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  return item !== undefined
+    .execute()
+  return items.some(({ code, invoice: named }) =>
+    code === 'currency_mismatch' ? named === invoice : named !== null && mayName(named, invoice),
+  )
 }
 
 interface Entry {

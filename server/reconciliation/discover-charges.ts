@@ -1,5 +1,5 @@
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
-import { claimedInvoice } from '../domain/assignment.ts'
+import { claimedInvoice, mayName } from '../domain/assignment.ts'
 import { chargePaidAt } from '../sync/charge-paid-at.ts'
 import type { AccountRef } from '../sync/ensure-charge.ts'
 import { claimAndRecord } from '../sync/claim.ts'
@@ -24,7 +24,8 @@ async function holdPaidAtNewestSessions(ctx: GatewayCtx, origin: AccountRef, inv
   const page = await ctx.gateway.pages.sessions(origin.account, { since: null, after: null }).next()
   if (page.done === true) return
   for (const session of page.value.items) {
-    if (claimedInvoice({ charge: null, intent: null, sessions: [session] }) !== invoice) continue
+    const claim = claimedInvoice({ charge: null, intent: null, sessions: [session] })
+    if (claim === null || !mayName(claim, invoice)) continue
     const charge = await chargePaidAt(ctx, origin, session)
     if (charge !== null && charge !== 'gone') await claimAndRecord(ctx, origin, charge, [session])
   }

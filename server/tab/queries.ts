@@ -77,6 +77,6 @@ export async function readAttention(db: Kysely<Schema>, { store, id }: Pick<Invo
     .orderBy('id')
     .execute()
   return items.flatMap(({ code, charge, payment, opened_at }) =>
-    code === 'unmatched' ? [] : [{ code, charge, payment, since: opened_at.toISOString() }],
+    code === 'unmatched' || code === 'unusable_mark' ? [] : [{ code, charge, payment, since: opened_at.toISOString() }],
   )
 }

@@ -18,6 +18,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   dispute_closed: 'Dispute closed',
   invoice_changed: 'Invoice changed',
   attention_acknowledged: 'Seen to by an administrator',
+  attention_resolved: 'Assigned by an administrator',
 }
 
 const VIA: Readonly<Record<AuditEntry['actor']['via'], string>> = {

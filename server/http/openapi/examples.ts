@@ -61,7 +61,7 @@ interface Examples {
   readonly CreateEmbedSession: requests.CreateEmbedSession
   readonly RecordPayment: requests.RecordPayment
   readonly RequestRefund: requests.RequestRefund
-  readonly AcknowledgeAttention: requests.AcknowledgeAttention
+  readonly ResolveAttention: requests.ResolveAttention
   readonly Invoice: tab.Invoice
   readonly EmbedSession: responses.EmbedSession
   readonly Payment: tab.Payment
@@ -88,7 +88,7 @@ export const EXAMPLES: Examples = {
   },
   RecordPayment: { method: 'cash', amount: 20_000, direction: 'in', note: 'Deposit' },
   RequestRefund: { payment: 'pay_01jd8x1a7b', amount: 12_000, reason: 'requested_by_customer' },
-  AcknowledgeAttention: { acknowledge: true },
+  ResolveAttention: { acknowledge: true },
   Invoice: INVOICE,
   EmbedSession: { clientSecret: 'eyJhbGciOiJIUzI1NiJ9.eyJpbnZvaWNlIjoiMTAwMSJ9.c2lnbmF0dXJl', expiresAt: '2026-03-02T15:19:05.000Z' },
   Payment: REFUND,

@@ -34,6 +34,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'RequestRefund.note': 'Only your team sees it.',
 
   'AcknowledgeAttention.acknowledge': 'Always true.',
+  'AssignAttention.assign': 'The invoice that the payment is for.',
   'AuditQuery.cursor': '`next` of the page before; without it, the newest entries.',
   'AuditQuery.limit': 'Entries on a page, 1 to 100; 50 unless given.',
 
@@ -178,7 +179,9 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   RecordBookPayment: 'Cash, a check, store credit or a gift card. No money is moved by it.',
   ImportStripePayment: 'A Stripe payment that exists already and is to belong to this invoice. Hosts only.',
   RequestRefund: 'A refund of real money.',
+  ResolveAttention: 'That a person has seen it, or what they say of it.',
   AcknowledgeAttention: 'That a person has seen it.',
+  AssignAttention: 'Which invoice a payment is for whose mark names none that can take it.',
   WebOrigin: 'Scheme, host and port of a page, nothing more.',
   EmbedSession: 'The right to show one invoice.',
   Invoice: 'An invoice, with what was paid.',

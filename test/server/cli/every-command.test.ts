@@ -24,6 +24,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'store add': ['berlin'],
   'store key': ['berlin'],
   'attention acknowledge': ['1'],
+  'attention resolve': ['1', '1001'],
   'refunds resolve': ['pay_1', '--released'],
   'events replay': ['evt_1'],
 }

@@ -3,6 +3,8 @@ import { describe, test } from 'node:test'
 import {
   assignment,
   claimedInvoice,
+  isUsable,
+  mayName,
   placeCodes,
   shownOn,
   type Place,
@@ -11,6 +13,9 @@ import {
 } from '../../../server/domain/assignment.ts'
 
 const session = (mark: string | null, reference: string | null = null): SessionMarks => ({ mark, reference })
+
+/** It begins like ours and can’t be used: a person has to say which invoice is meant. */
+const A_PERSON = Symbol('for a person to say')
 
 describe('which invoice a charge belongs to', () => {
   const none: Marks = { charge: null, intent: null, sessions: [] }
@@ -33,7 +38,7 @@ describe('which invoice a charge belongs to', () => {
 
 describe('a reference, which a payer can write too,', () => {
   const longest = 'x'.repeat(128)
-  const cases: [reference: string, names: string | null][] = [
+  const cases: [reference: string, names: string | typeof A_PERSON | null][] = [
     ['jeweltrak-1001', '1001'],
     ['jeweltrak_1001', '1001'],
     ['jeweltrak-R-10_01', 'R-10_01'],
@@ -46,33 +51,72 @@ describe('a reference, which a payer can write too,', () => {
     // What Checkout keeps of a reference, though a payment link would not.
     ['jeweltrak-R:10.01~a', 'R:10.01~a'],
     [`jeweltrak-${longest}`, longest],
-    [`jeweltrak-${longest}x`, null],
-    [`jeweltrak-${'x'.repeat(191)}`, null],
+    [`jeweltrak-${longest}x`, A_PERSON],
+    [`jeweltrak-${'x'.repeat(191)}`, A_PERSON],
     ['', null],
-    ['jeweltrak', null],
-    ['jeweltrak-', null],
-    ['jeweltrak_', null],
+    ['jeweltrak', A_PERSON],
+    ['jeweltrak-', A_PERSON],
+    ['jeweltrak_', A_PERSON],
     ['1001', null],
-    ['jeweltrak:1001', null],
-    ['jeweltrak1001', null],
-    ['jeweltrak 1001', null],
-    ['JewelTrak-1001', null],
-    ['JEWELTRAK-1001', null],
-    [' jeweltrak-1001', null],
-    ['jeweltrak-1001 ', null],
-    ['jeweltrak-1001\n', null],
+    ['jeweltrak:1001', A_PERSON],
+    ['jeweltrak1001', A_PERSON],
+    ['jeweltrak 1001', A_PERSON],
+    ['JewelTrak-1001', A_PERSON],
+    ['JEWELTRAK-1001', A_PERSON],
+    [' jeweltrak-1001', A_PERSON],
+    ['jeweltrak-1001 ', A_PERSON],
+    ['jeweltrak-1001\n', A_PERSON],
     ['order-jeweltrak-1001', null],
-    ['jeweltrak-10 01', null],
-    ['jeweltrak-1001,1002', null],
-    ['jeweltrak-%31', null],
-    ['jeweltrak–1001', null],
-    ['jeweltrak-é', null],
+    ['jeweltrak-10 01', A_PERSON],
+    ['jeweltrak-1001,1002', A_PERSON],
+    ['jeweltrak-%31', A_PERSON],
+    ['jeweltrak–1001', A_PERSON],
+    ['jeweltrak-é', A_PERSON],
   ]
   for (const [reference, names] of cases) {
     const shown = JSON.stringify(reference.slice(0, 24))
-    test(`${shown} of ${reference.length} characters names ${names === null ? 'nothing' : names.slice(0, 24)}`, () =>
-      assert.equal(claimedInvoice({ charge: null, intent: null, sessions: [session(null, reference)] }), names))
+    test(`${shown} of ${reference.length} characters names ${names === null ? 'nothing' : String(names).slice(0, 24)}`, () =>
+      assert.equal(
+        claimedInvoice({ charge: null, intent: null, sessions: [session(null, reference)] }),
+        names === A_PERSON ? `client_reference_id ${reference}` : names,
+      ))
   }
+})
+
+describe('A mark that can’t be used', () => {
+  const claim = (reference: string): string => claimedInvoice({ charge: null, intent: null, sessions: [session(null, reference)] }) ?? ''
+
+  test('is no invoice’s id, and is for a person', () => {
+    assert.equal(isUsable(claim('jeweltrak:1001')), false)
+    assert.equal(isUsable('10 01'), false)
+    assert.equal(isUsable('1001'), true)
+    assert.deepEqual(placeCodes({ ...UNKNOWN, claimed_invoice: claim('jeweltrak:1001') }, false), ['unusable_mark'])
+  })
+
+  test('counts behind every mark that can be', () => {
+    assert.equal(
+      claimedInvoice({ charge: null, intent: null, sessions: [session(null, 'jeweltrak:9'), session(null, 'jeweltrak-1001')] }),
+      '1001',
+    )
+    assert.equal(claimedInvoice({ charge: null, intent: '1001', sessions: [session(null, 'jeweltrak:9')] }), '1001')
+  })
+
+  test('may name an invoice in another case, with spaces or other signs, and no other', () => {
+    for (const named of [
+      'R-1001',
+      'r-1001',
+      ' R-1001 ',
+      'R 1001',
+      claim('jeweltrak:R-1001'),
+      claim('JEWELTRAK R-1001'),
+      claim('jeweltrakr1001'),
+    ])
+      assert.equal(mayName(named, 'R-1001'), true, named)
+    for (const named of ['R-100', 'R-10012', claim('jeweltrak:1001'), claim('jeweltrak'), ''])
+      assert.equal(mayName(named, 'R-1001'), false, named)
+    assert.equal(mayName('--', '--'), true)
+    assert.equal(mayName('-', '--'), false)
+  })
 })
 
 const ASSIGNED: Place = { state: 'assigned', invoice: '1001', unmatched_because: null }
@@ -101,7 +145,7 @@ describe('A charge needs a person', () => {
     ['for both, where its invoice is not known either', UNKNOWN, true, ['unmatched', 'currency_mismatch']],
     ['once, where its invoice is in another currency too', MISMATCH, true, ['currency_mismatch']],
   ] as const)
-    test(what, () => assert.deepEqual(placeCodes(place, hasForeignDispute), codes))
+    test(what, () => assert.deepEqual(placeCodes({ ...place, claimed_invoice: '1001' }, hasForeignDispute), codes))
 })
 
 describe('A charge is shown', () => {

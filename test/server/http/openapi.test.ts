@@ -161,7 +161,7 @@ describe('openapi.json', () => {
       await send(CALLS.requestRefund, { invoice }, { ...EXAMPLES.RequestRefund, payment: charge?.id }, 201),
     )
     assert.deepEqual([amount, refund?.reason], [EXAMPLES.Payment.amount, EXAMPLES.Payment.refund?.reason])
-    await send(CALLS.acknowledgeAttention, { item: 'att_31' }, EXAMPLES.AcknowledgeAttention, 404)
+    await send(CALLS.acknowledgeAttention, { item: 'att_31' }, EXAMPLES.ResolveAttention, 404)
   })
 
   test('says of a refund what it needs and every code that it may answer', async () => {
