@@ -1,5 +1,6 @@
 /** Configuration: the environment, read once, checked, and passed on. Every mistake is one sentence that says what to do. */
 import * as z from 'zod/mini'
+import { isDemoSecret, isWeakSecret } from './weak-secrets.ts'
 import { isAddressOrRange } from './http/caller-address.ts'
 import { WebOrigin } from './contract/requests.ts'
 import { LOG_LEVELS, type LogLevel } from './context/create-log.ts'
@@ -110,6 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`).join('\n'))
   const { data } = parsed
   refuseLiveKeyElsewhere(data.STRIPE_SECRET_KEY, data.STRIPE_API_URL)
+  refuseWeakSecrets(data)
   return {
     port: Number(data.PORT),
     host: data.HOST,
@@ -147,12 +149,35 @@ export function requireStripe(config: Config): { secretKey: string; webhookSecre
 
 /** Real money's key goes to Stripe and to nobody who stands in for it. */
 function refuseLiveKeyElsewhere(key: string | undefined, apiUrl: string | undefined): void {
-  const live = key !== undefined && /^(sk|rk)_live_/.test(key)
-  if (live && apiUrl !== undefined && new URL(apiUrl).origin !== 'https://api.stripe.com') {
+  if (isLive(key) && apiUrl !== undefined && new URL(apiUrl).origin !== 'https://api.stripe.com') {
     throw new ConfigError(
       'STRIPE_SECRET_KEY is a live key and STRIPE_API_URL is not Stripe’s own: use a test key with it, or leave STRIPE_API_URL out.',
     )
   }
+}
+
+/** Who knows a webhook secret can make invoices look paid; who knows an API key can refund. Beyond a try on one machine, both are real. */
+function refuseWeakSecrets(env: z.infer<typeof Environment>): void {
+  const secrets = [
+    ...env.STRIPE_WEBHOOK_SECRET.map((secret) => ['STRIPE_WEBHOOK_SECRET', secret] as const),
+    ...(env.PAYMENTS_API_KEY === undefined ? [] : [['PAYMENTS_API_KEY', env.PAYMENTS_API_KEY] as const]),
+    ...(env.EMBED_SECRET ?? []).map((secret) => ['EMBED_SECRET', secret] as const),
+  ]
+  const live = isLive(env.STRIPE_SECRET_KEY)
+  const refused = secrets.filter(([, secret]) => (live ? isWeakSecret(secret) : isDemoSecret(secret) && !isThisMachine(env.HOST)))
+  const because = live ? 'STRIPE_SECRET_KEY is a live key' : 'HOST lets other machines in'
+  const sentences = [
+    ...new Set(refused.map(([variable]) => `${variable} can be guessed, and ${because}: set one of 32 or more random characters.`)),
+  ]
+  if (sentences.length > 0) throw new ConfigError(sentences.join('\n'))
+}
+
+function isLive(key: string | undefined): boolean {
+  return key !== undefined && /^(sk|rk)_live_/.test(key)
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 function isHttp(text: string): boolean {

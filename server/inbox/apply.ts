@@ -10,7 +10,8 @@ import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { LeaseLost } from '../context/errors.ts'
 import { wantComparison } from '../sync/compare-charge.ts'
-import { compareIfWanted } from '../sync/ensure-charge.ts'
+import { compareIfWanted, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
+import type { ChargeId } from '../contract/ids.ts'
 import type { ChargeKey } from '../sync/lease.ts'
 import { claimEvent, giveEventsBack, isClaimed, type ClaimedEvent, type EventKey } from './claim.ts'
 import { HANDLERS, type WantsComparison } from './handlers.ts'
@@ -60,9 +61,22 @@ export async function applyClaimed(
 }
 
 async function apply(ctx: GatewayCtx, event: ClaimedEvent, wantsComparison: WantsComparison): Promise<void> {
-  const facts = parseEvent(JSON.parse(event.payload))
   const origin = { store: event.store, account: event.account === '' ? null : event.account }
+  if (event.payload === '') return compareInstead(ctx, origin, event.charge, wantsComparison)
+  const facts = parseEvent(JSON.parse(event.payload))
   await HANDLERS[facts.type]?.(ctx, origin, facts.object, wantsComparison)
+}
+
+/** An event whose body is deleted still names its charge, and Stripe says what became of that. */
+async function compareInstead(
+  ctx: GatewayCtx,
+  origin: AccountRef,
+  charge: ChargeId | null,
+  wantsComparison: WantsComparison,
+): Promise<void> {
+  if (charge === null) throw new Error('The body of the event is deleted after 30 days, and it names no charge')
+  const ownership = await ownershipOf(ctx, origin, charge)
+  if (ownership !== 'gone' && ownership !== 'foreign') wantsComparison({ store: origin.store, id: charge })
 }
 
 async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<void> {

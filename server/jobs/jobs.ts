@@ -11,6 +11,7 @@ import { tryRefusedKeys } from '../sync/refused-key.ts'
 import { doDue, takeDue, type DueUnit } from './due-work.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { purgeForeignCharges } from './purge-foreign-charges.ts'
+import { purgeWhatWasSent } from './purge-what-was-sent.ts'
 import { secondsUntilDue } from './queries.ts'
 import { createReconciler } from './reconcile-stores.ts'
 import { repeat } from './repeat.ts'
@@ -64,6 +65,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
         every(2 * pollEvery, () => tryRefusedKeys(ctx)),
         every(PURGE_EVERY, () => purgeEmbedSessions(ctx)),
         every(PURGE_EVERY, () => purgeForeignCharges(ctx)),
+        every(PURGE_EVERY, () => purgeWhatWasSent(ctx)),
       ]
     },
     async stop() {

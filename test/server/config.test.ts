@@ -26,7 +26,7 @@ test('everything set is taken as it is, lists split at commas, empty variables a
     HOST: '::1',
     DATABASE_URL: 'postgresql://shop@db.example/books',
     DATA_DIR: '',
-    STRIPE_SECRET_KEY: 'rk_live_abc',
+    STRIPE_SECRET_KEY: 'rk_test_abc',
     STRIPE_WEBHOOK_SECRET: 'whsec_a, whsec_b,',
     STRIPE_API_URL: '  ',
     PAYMENTS_API_KEY: 'demo_key',
@@ -97,4 +97,26 @@ test('a live key goes to Stripe and to nobody who stands in for it', () => {
 test('to serve, Stripe’s key and a webhook secret are needed', () => {
   assert.throws(() => requireStripe(readConfig({})), /STRIPE_SECRET_KEY is not set/)
   assert.throws(() => requireStripe(readConfig({ STRIPE_SECRET_KEY: 'sk_test_a' })), /STRIPE_WEBHOOK_SECRET is not set/)
+})
+
+test('with real money no secret may be one that can be guessed, and beyond this machine none of the demo’s', () => {
+  const good = { STRIPE_SECRET_KEY: 'sk_live_abc', STRIPE_WEBHOOK_SECRET: 'whsec_9f3c1e7a5b2d48066f0a4c9be8d17325' }
+  assert.equal(readConfig(good).stripeSecretKey, 'sk_live_abc')
+  const weak = {
+    STRIPE_WEBHOOK_SECRET: ['whsec_demo', 'whsec_1', `whsec_9f3c1e7a5b2d48066f0a4c9be8d17325,whsec_demo`],
+    PAYMENTS_API_KEY: ['demo_key', 'payments_key', 'a'.repeat(64), '12345678'.repeat(8)],
+    EMBED_SECRET: ['a'.repeat(32), 'secret'.repeat(10), 'ab'.repeat(40)],
+  }
+  for (const [variable, secrets] of Object.entries(weak)) {
+    for (const secret of secrets) {
+      const wrong = (error: unknown) =>
+        error instanceof ConfigError && error.message.startsWith(`${variable} can be guessed`) && !error.message.includes(secret)
+      assert.throws(() => readConfig({ ...good, [variable]: secret }), wrong, secret)
+      readConfig({ ...good, STRIPE_SECRET_KEY: 'sk_test_abc', [variable]: secret })
+    }
+  }
+  const demo = { STRIPE_SECRET_KEY: 'sk_test_abc', PAYMENTS_API_KEY: 'demo_key', STRIPE_WEBHOOK_SECRET: 'whsec_demo' }
+  for (const HOST of ['127.0.0.1', 'localhost', '::1']) readConfig({ ...demo, HOST })
+  for (const HOST of ['0.0.0.0', '::', '10.0.0.5'])
+    assert.throws(() => readConfig({ ...demo, HOST }), /STRIPE_WEBHOOK_SECRET can be guessed[^\n]*\nPAYMENTS_API_KEY can be guessed/)
 })

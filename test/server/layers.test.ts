@@ -46,7 +46,7 @@ const ROOMS: readonly Room[] = [
   { room: 'server/refunds/', mayUse: SYNC, packages: ['kysely'] },
   { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely', 'zod'] },
   { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:util', 'node:timers'] },
-  { room: 'server/health/', mayUse: ['server/stripe/', ...WRITTEN_WITH], packages: ['kysely'] },
+  { room: 'server/health/', mayUse: ['server/stripe/', ...WRITTEN_WITH], packages: ['kysely', 'node:crypto'] },
   { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'node:timers'] },
   {
     room: 'server/http/',

@@ -16,6 +16,7 @@ import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
 import { secondsUntilDue } from '../../../server/jobs/queries.ts'
 import { giveStoreBack, takeDueStores } from '../../../server/reconciliation/due-stores.ts'
 import { purgeEmbedSessions } from '../../../server/access/purge-embed-sessions.ts'
+import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
 import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
 import { putInvoice } from '../../../server/ledger/put-invoice.ts'
 import { readAudit } from '../../../server/audit/read-audit.ts'
@@ -159,6 +160,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
       for (const store of await takeDueStores(ctx, 'this test', 4)) await giveStoreBack(ctx, store, 'this test')
       await purgeEmbedSessions(ctx)
       await purgeForeignCharges(ctx)
+      await purgeWhatWasSent(ctx)
     },
   }
 

@@ -16,6 +16,38 @@ test('a server that can work says so, and one without its tables says why not', 
   assert.equal((await read('/healthz')).status, 200)
 })
 
+test('a server whose clock is far from the database’s is not ready, and one that is a little off is', async () => {
+  for (const [seconds, status] of [
+    [600, 503],
+    [-90, 503],
+    [30, 200],
+  ] as const) {
+    await using server = await startTestServer({ clock: () => new Date(Date.now() + seconds * 1000) })
+    const answer = await server.api(null).call('GET', '/readyz')
+    assert.equal(answer.status, status, `${seconds} s`)
+    if (status === 503) assert.match(answer.text, /"because":"The clocks/)
+  }
+})
+
+test('a server whose database can only be read, as with a full disk, is not ready until it can be written again', async () => {
+  await using server = await startTestServer()
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(server.db)
+  const name = rows[0]?.name ?? ''
+  const takeChanges = async (takes: boolean): Promise<void> => {
+    await sql.raw(`alter database ${name} set default_transaction_read_only = ${takes ? 'off' : 'on'}`).execute(server.db)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
+      server.db,
+    )
+  }
+  const readiness = async (): Promise<string> => (await server.api(null).call('GET', '/readyz')).text
+  await takeChanges(false)
+  await until(async () => (await readiness()).includes('"because":"The database can’t be written'))
+  await sql.raw('set default_transaction_read_only = off').execute(server.db)
+  await takeChanges(true)
+  await until(async () => (await readiness()).includes('"ready":true'))
+  assert.equal((await sql`select from pg_largeobject_metadata`.execute(server.db)).rows.length, 0)
+})
+
 test('measurements count calls, webhooks, events, refunds and what waits for a person', async () => {
   await using server = await startTestServer()
   const api = server.api()
