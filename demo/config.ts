@@ -32,6 +32,7 @@ export interface DemoConfig {
 
 /** Throws {@link ConfigError}, a sentence for each mistake. */
 export function readDemoConfig(env: Readonly<Record<string, string | undefined>>): DemoConfig {
+  refuseLiveKey(env['STRIPE_SECRET_KEY'])
   const config = readConfig(env)
   const simulated = config.stripeSecretKey === null
   if (simulated && config.stripeApiUrl !== null)
@@ -53,13 +54,15 @@ export function readDemoConfig(env: Readonly<Record<string, string | undefined>>
   }
 }
 
+function refuseLiveKey(key: string | undefined): void {
+  if (key === undefined || !/^[a-z]+_live_/.test(key.trim())) return
+  throw new ConfigError(
+    'STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key, or `npm run serve` for real money.',
+  )
+}
+
 function testMode(config: ReturnType<typeof readConfig>, publishableKey: string | undefined): DemoStripe {
   const { secretKey, webhookSecrets } = requireStripe(config)
-  if (/^[a-z]+_live_/.test(secretKey)) {
-    throw new ConfigError(
-      'STRIPE_SECRET_KEY is a live key, and `npm start` plays with payments: use a test key, or `npm run serve` for real money.',
-    )
-  }
   if (isSet(publishableKey) && !/^pk_test_\w+$/.test(publishableKey))
     throw new ConfigError('STRIPE_PUBLISHABLE_KEY must be a publishable key of Stripe’s test mode, pk_test_….')
   return {

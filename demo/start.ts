@@ -4,9 +4,24 @@ import { buildAssets } from './assets.ts'
 import { readDemoConfig } from './config.ts'
 import { startDemo, type Demo } from './demo.ts'
 
+const HELP = `Usage: npm start
+
+  Runs everything on this machine until Ctrl-C: PostgreSQL, a Stripe simulator, the server and a demo shop.
+  The environment configures it: PORT (4242), SIMULATOR_PORT (4243), DATA_DIR (./data); with STRIPE_SECRET_KEY and
+  STRIPE_WEBHOOK_SECRET it uses Stripe's test mode in the simulator's place. docs/operating.md lists the rest.`
+
 process.exitCode = await run()
 
 async function run(): Promise<number> {
+  const [first] = process.argv.slice(2)
+  if (first === '--help' || first === '-h') {
+    console.log(HELP)
+    return 0
+  }
+  if (first !== undefined) {
+    console.error(`“${first}” is more than this command takes.\n${HELP}`)
+    return 1
+  }
   const { promise: ending, resolve: stop } = Promise.withResolvers<void>()
   onSignals(stop)
   try {

@@ -8,10 +8,9 @@ const READ_BEFORE = 'The host read the body before the payments server got it: m
 
 /** The raw body, empty where there is none. One of too many bytes, announced or not, is refused as `payload_too_large`. */
 export async function readBody(request: Request): Promise<Uint8Array> {
-  refuseLarge(request)
+  assertReadable(request)
   const chunks: Uint8Array[] = []
   let length = 0
-  if (request.bodyUsed) throw new ApiError('internal', READ_BEFORE)
   // Not `for await`: leaving that loop cancels the body and with it the connection that the answer needs.
   const reader = request.body?.getReader()
   if (reader === undefined) return new Uint8Array()
@@ -23,8 +22,9 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-/** Refuses by what is announced, before anything is read. */
-export function refuseLarge(request: Request): void {
+/** Refuses before anything is read: a body that is announced as too large, and one that the host has read already. */
+export function assertReadable(request: Request): void {
+  if (request.bodyUsed) throw new ApiError('internal', READ_BEFORE)
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge()
 }
 

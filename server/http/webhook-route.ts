@@ -4,7 +4,7 @@ import { ApiError } from '../context/errors.ts'
 import { acceptEvent, assertCanBeSigned, type Accepted } from '../inbox/accept.ts'
 import { gatherEvents } from '../inbox/gather.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { readBody, refuseLarge } from './body.ts'
+import { readBody, assertReadable } from './body.ts'
 import type { CallLimits } from './call-limits.ts'
 import type { App } from './env.ts'
 import type { Metrics } from './metrics.ts'
@@ -18,7 +18,7 @@ export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, 
   const store = gatherEvents(services)
   const accept = async (c: Context<App>): Promise<Accepted> => {
     const signature = c.req.header('stripe-signature') ?? null
-    refuseLarge(c.req.raw)
+    assertReadable(c.req.raw)
     assertCanBeSigned(services, signature)
     const body = new TextDecoder().decode(await readBody(c.req.raw))
     return acceptEvent(services, { body, signature }, store)

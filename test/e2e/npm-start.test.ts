@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -40,6 +40,16 @@ test('It opens the shop, stops cleanly, and started again finds everything as it
   assert.deepEqual(port, { code: 1, complained: `Port ${new URL(url).port} is in use: stop what uses it, or set PORT to another.\n` })
 
   assert.deepEqual(await second.stop('SIGTERM'), { code: 0, complained: '' })
+})
+
+test('With --help it explains itself and starts nothing, and what it does not know it refuses', async () => {
+  const empty = join(directory, 'nothing-here')
+  const helped = npmStart({ DATA_DIR: empty }, '--help')
+  assert.deepEqual(await helped.ended(), { code: 0, complained: '' })
+  const refused = await npmStart({ DATA_DIR: empty }, '--hlep').ended()
+  assert.equal(refused.code, 1)
+  assert.match(refused.complained, /^“--hlep” is more than this command takes\.\nUsage: npm start\n/)
+  await assert.rejects(access(empty))
 })
 
 const MISTAKES: readonly { readonly what: string; readonly env: Readonly<Record<string, string>>; readonly sentence: RegExp }[] = [
@@ -89,9 +99,9 @@ interface Ended {
   readonly complained: string
 }
 
-function npmStart(settings: Readonly<Record<string, string>>): Started {
+function npmStart(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Started {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
-  const child = spawn(process.execPath, ['demo/start.ts'], {
+  const child = spawn(process.execPath, ['demo/start.ts', ...args], {
     env: { PATH, NODE_COMPILE_CACHE, PORT: '0', SIMULATOR_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

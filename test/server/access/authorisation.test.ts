@@ -99,7 +99,8 @@ function expected({ id, name, allowed }: TableCall, { invoice, owner }: Target, 
   if (who.kind === 'nobody') return 'unauthenticated'
   if (who.kind === 'widget') {
     const may = call.by === 'both' && invoice === who.invoice && allows(call, who.permissions)
-    if (!may || name === 'import a charge') return 'forbidden'
+    const lacksRefund = name === 'replace a failed refund' && !who.permissions.includes('refund')
+    if (!may || lacksRefund || name === 'import a charge') return 'forbidden'
   }
   if (id === 'putInvoice') return allowed
   if (!INVOICES[who.store].some((known) => known === invoice)) return 'not_found'
