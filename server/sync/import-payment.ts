@@ -15,6 +15,9 @@ import { claim } from './claim.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
 
+/** How Stripe names charges; what is named otherwise would reach another of its addresses, such as its search. */
+const CHARGE = /^(?:ch|py)_/
+
 export interface Imported {
   /** Its row. */
   readonly payment: PaymentId
@@ -54,6 +57,7 @@ async function take(
   body: ImportStripePayment,
   known: Pick<InvoiceRow, 'status' | 'currency'>,
 ): Promise<void> {
+  if (!CHARGE.test(body.charge)) throw new ApiError('not_found', 'A charge of Stripe’s is named ch_… or py_….')
   const account = await stripeAccountOf(ctx, principal.store)
   const charge = await ctx.gateway.getCharge(account, body.charge)
   if (charge === null) throw new ApiError('not_found', 'Stripe doesn’t know this charge in your account.')

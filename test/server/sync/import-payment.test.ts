@@ -23,6 +23,17 @@ describe('an import by the host', () => {
     assert.equal((await importPayment(shop.ctx, HOST, '1001', charged(charge))).created, false)
   })
 
+  test('calls Stripe only for what can be a charge', async () => {
+    await using shop = await openShop()
+    await shop.stripe.newRequests()
+    for (const id of ['search', 're_1', 'pi_1', 'ch', '1'])
+      assert.equal((await refusalOf(importPayment(shop.ctx, HOST, '1001', charged(id)))).code, 'not_found', id)
+    assert.deepEqual(await shop.stripe.newRequests(), [])
+    for (const id of ['ch_none', 'py_none'])
+      assert.equal((await refusalOf(importPayment(shop.ctx, HOST, '1001', charged(id)))).code, 'not_found', id)
+    assert.equal((await shop.stripe.newRequests()).length, 2)
+  })
+
   test('takes a charge that was foreign', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 1_000, { marks: 'none' })
