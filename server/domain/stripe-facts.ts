@@ -49,7 +49,7 @@ export interface StripeRefund {
 }
 
 /** Who requested a refund, and by which key. */
-export interface RefundAsker {
+export interface RefundRequester {
   readonly via: 'widget' | 'host'
   /** The actor's id, at most 200 characters, as the contract has it. */
   readonly actor: string
@@ -63,7 +63,7 @@ export interface RefundMarks {
   readonly store: StoreId
   readonly invoice: InvoiceId
   /** Null for requests that were written before refunds said it: their attempts never do. */
-  readonly asker: RefundAsker | null
+  readonly requester: RefundRequester | null
 }
 
 export interface StripeDispute {

@@ -1,4 +1,4 @@
-/** The webhook door: verify, store once, and only then let Stripe forget about it. */
+/** Takes a webhook: verify, store once, and only then let Stripe forget about it. */
 import { ApiError } from '../context/errors.ts'
 import { parseEvent, type EventFacts } from '../stripe/objects/event.ts'
 import { canBeSignature, isSignedByStripe } from '../stripe/webhook-signature.ts'
@@ -56,6 +56,6 @@ function parseJson(body: string): unknown {
 
 /** What the inbox knows an event by must be what PostgreSQL can hold. */
 function storable(event: EventFacts): EventFacts {
-  if ([event.id, event.type, event.account, event.charge].some((text) => text?.includes('\u0000'))) throw new Error('it holds a NUL')
+  if ([event.id, event.type, event.account, event.charge].some((text) => text?.includes('\u0000'))) throw new Error('it has a NUL')
   return event
 }

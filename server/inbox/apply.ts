@@ -19,7 +19,7 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /**
  * Applies the event if it is due and nobody else has it. One that can't be applied is tried again later and, after so many
- * failures, kept as dead for a person; while Stripe can't be read, or a lock is held, it only waits.
+ * failures, kept as dead for a person; while Stripe can't be read, or a lock is another's, it only waits.
  */
 export async function applyEvent(ctx: GatewayCtx, key: EventKey): Promise<void> {
   const event = await claimEvent(ctx, key)

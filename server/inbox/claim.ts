@@ -18,8 +18,8 @@ export interface ClaimedEvent extends EventRow {
 /** How long one attempt keeps others away, in seconds. */
 const CLAIM_LASTS = 60
 
-/** Events of one store that a look takes into account. */
-const LOOKED_AT = 200
+/** Events of one store that are taken into account at a time. */
+const CONSIDERED = 200
 
 /** Undefined where it is not due, or another has it. */
 export async function claimEvent(ctx: GatewayCtx, { account, id }: EventKey): Promise<ClaimedEvent | undefined> {
@@ -85,7 +85,7 @@ export async function claimLooseEvents(ctx: GatewayCtx, limit: number): Promise<
         select account, id, next_attempt_at from events
         where events.store = stores.id and state = 'waiting' and next_attempt_at <= now()
           and not exists (select from charges where charges.store = events.store and charges.id = events.charge)
-        order by next_attempt_at limit ${LOOKED_AT}
+        order by next_attempt_at limit ${CONSIDERED}
       ) as loose
     ), taken as (
       select events.account, events.id from due join events on events.account = due.account and events.id = due.id

@@ -45,7 +45,7 @@ const chargeSucceeded: EventHandler = async (ctx, origin, object) => {
   await ensureCharge(ctx, origin, await readCharge(ctx, origin, object), SESSION_SPEAKS_FOR_ITSELF)
 }
 
-/** The session's event came when the charge was authorized and no money yet, so the session is looked up. */
+/** The session's event came when the charge was authorized and no money yet, so the session is fetched. */
 const chargeCaptured: EventHandler = async (ctx, origin, object) => {
   await ensureCharge(ctx, origin, await readCharge(ctx, origin, object))
 }

@@ -17,7 +17,7 @@ import { createReconciler } from './reconcile-stores.ts'
 import { repeat } from './repeat.ts'
 
 export interface Jobs {
-  /** There is something due; heard from `start` on, which looks by itself. */
+  /** There is something due; taken up from `start` on, which checks by itself. */
   due(): void
   start(ctx: GatewayCtx): void
   /** Finishes what is in hand, within a bound. */
@@ -28,7 +28,7 @@ export interface JobsOptions {
   readonly log: Log
   /** Units of due work done in this process at once. */
   readonly atOnce: number
-  /** Seconds between looks for due work where nothing tells of any, and for stores to reconcile. */
+  /** Seconds between checks for due work where nothing says that there is any, and for stores to reconcile. */
   readonly pollEvery: number
 }
 

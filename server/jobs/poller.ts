@@ -1,16 +1,16 @@
-/** Looks for due work and does it: at once where there is news, else when the tables say that something is due. */
+/** Finds due work and does it: at once where there is news, else when the tables say that something is due. */
 
 export interface PollerOptions<Unit> {
   /** Units done at once in this process. */
   readonly atOnce: number
-  /** The longest wait between two looks, in seconds. */
+  /** The longest wait between two checks, in seconds. */
   readonly every: number
   /** Takes units that are due, `limit` at most. */
   readonly take: (limit: number) => Promise<readonly Unit[]>
   readonly work: (unit: Unit) => Promise<void>
   /** Seconds until something is due: 0 or less where something is, null where nothing will be. */
   readonly secondsUntilDue: () => Promise<number | null>
-  /** Told of looks and of work that failed. */
+  /** Called with checks and work that failed. */
   readonly onError: (error: unknown) => void
 }
 
@@ -22,10 +22,10 @@ export interface Poller {
   stop(): Promise<void>
 }
 
-/** Seconds between looks while there is work: here, or with another process. */
+/** Seconds between checks while there is work: here, or with another process. */
 const WHILE_BUSY = 1
 
-/** Seconds before the next look where one failed. */
+/** Seconds before the next check where one failed. */
 const AFTER_FAILURE = 2
 
 export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
@@ -33,7 +33,7 @@ export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
   const inHand = new Set<Promise<void>>()
   let stopped = false
   let news = false
-  /** Whether the last look took as much as there was room for, so that more may be due. */
+  /** Whether the last check took as much as there was room for, so that more may be due. */
   let isMore = false
   let rouse = (): void => {}
   let polling: Promise<void> | null = null
@@ -52,14 +52,14 @@ export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
       .catch(onError)
       .finally(() => {
         inHand.delete(done)
-        // There is a place again for what the last look left.
+        // There is a place again for what the last check left.
         if (isMore) poller.due()
       })
     inHand.add(done)
   }
 
-  /** Looks once, and says in how many seconds to look again. */
-  const look = async (): Promise<number> => {
+  /** Checks once, and says in how many seconds to check again. */
+  const check = async (): Promise<number> => {
     if (inHand.size >= atOnce) {
       // Whatever there is waits for a free place.
       news = false
@@ -80,7 +80,7 @@ export function createPoller<Unit>(options: PollerOptions<Unit>): Poller {
   const poll = async (): Promise<void> => {
     while (!stopped) {
       try {
-        await sleep(await look())
+        await sleep(await check())
       } catch (error) {
         onError(error)
         news = false

@@ -7,8 +7,8 @@ import type { ChargeKey } from '../sync/lease.ts'
 /** How long a turn keeps other processes from the charge where its own does not end it, in seconds. */
 const TURN_LASTS = 60
 
-/** What one look takes into account of each kind, for each store. */
-const LOOKED_AT = 200
+/** What one check takes into account of each kind, for each store. */
+const CONSIDERED = 200
 
 /**
  * Takes charges of which something is due, `limit` at most, one per store in turn and of each store the one that waits for
@@ -23,16 +23,16 @@ export async function takeCharges(db: Database, turn: string, limit: number): Pr
         (
           select charge, next_attempt_at as due_at from events
           where events.store = stores.id and state = 'waiting' and next_attempt_at <= now() and ${isFree(sql.ref('events.charge'))}
-          order by next_attempt_at limit ${LOOKED_AT}
+          order by next_attempt_at limit ${CONSIDERED}
         ) union all (
           select charge, next_attempt_at from refund_requests
           where refund_requests.store = stores.id and state = 'open' and next_attempt_at <= now()
             and ${isFree(sql.ref('refund_requests.charge'))}
-          order by next_attempt_at limit ${LOOKED_AT}
+          order by next_attempt_at limit ${CONSIDERED}
         ) union all (
           select id, compare_wanted_at from charges
           where charges.store = stores.id and compare_wanted_at <= now() and (turn_until is null or turn_until <= now())
-          order by compare_wanted_at limit ${LOOKED_AT}
+          order by compare_wanted_at limit ${CONSIDERED}
         )
       ) as waiting
       group by stores.id, waiting.charge

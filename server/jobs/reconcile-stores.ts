@@ -35,7 +35,7 @@ export function createReconciler(
       })
       if (report !== null && !isClean(report)) ctx.log.warn({ store, report }, 'A reconciliation found what needs a person.')
     } catch (error) {
-      ctx.log.warn({ error, store }, 'A store was not reconciled to the end; it goes on at the next look.')
+      ctx.log.warn({ error, store }, 'A store was not reconciled to the end; it goes on at the next check.')
     } finally {
       clearInterval(signs)
       await giveStoreBack(ctx, store, by).catch((error: unknown) => ctx.log.warn({ store, error }, 'A store could not be given back.'))

@@ -25,8 +25,8 @@ export interface Claimed {
  */
 export async function claimRefund(tx: Transaction, ctx: Ctx, charge: ChargeRow, refund: StripeRefund): Promise<Claimed | null> {
   const { marks } = refund
-  if (marks?.asker == null || marks.store !== charge.store) return null
-  const { via, actor, key } = marks.asker
+  if (marks?.requester == null || marks.store !== charge.store) return null
+  const { via, actor, key } = marks.requester
   const id = (await isFree(tx, marks.request)) ? marks.request : ctx.newId('pay')
   const call = { store: charge.store, invoice: marks.invoice, digest: key, fingerprint: fingerprintOfClaimed(refund) }
   await takeClaimedKey(tx, call, id)

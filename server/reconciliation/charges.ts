@@ -58,17 +58,17 @@ async function reconcileCharge(
 ): Promise<Finding | null> {
   const { store, account } = run
   if (!charge.isCaptured) return null
-  const held = (await claimAndRecord(ctx, { store, account }, charge, sessions))?.charge
-  if (held === undefined || held.state === 'foreign') return null
-  const isToCompare = held.compare_wanted_at !== null || (await sumDiffers(ctx, held, charge))
+  const known = (await claimAndRecord(ctx, { store, account }, charge, sessions))?.charge
+  if (known === undefined || known.state === 'foreign') return null
+  const isToCompare = known.compare_wanted_at !== null || (await sumDiffers(ctx, known, charge))
   if (isToCompare && (await unlessUnreadable(() => compareCharge(ctx, { store, id: charge.id }))) === 'unreadable') {
     await markDiffering(ctx, store, charge.id)
     return 'differing'
   }
-  if (held.state === 'unmatched') {
+  if (known.state === 'unmatched') {
     const isKnown =
-      held.unmatched_because === 'currency_mismatch' &&
-      (await isAcknowledged(ctx.db, { store, code: 'currency_mismatch', subject: held.id }))
+      known.unmatched_because === 'currency_mismatch' &&
+      (await isAcknowledged(ctx.db, { store, code: 'currency_mismatch', subject: known.id }))
     return isKnown ? 'matched' : 'unexplained'
   }
   if (await isBooked(ctx, store, charge)) return (await chargeChange(ctx, run, charge.id)) ?? 'matched'

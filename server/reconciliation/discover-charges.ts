@@ -8,7 +8,7 @@ import { stripeAccountOf } from '../database/stores.ts'
 import { importNewestEvents } from '../inbox/import-undelivered.ts'
 
 /**
- * Looks for charges of the invoice that nobody here heard of, and holds them: by their own mark, whenever they were made; by
+ * Finds charges of the invoice that are not known here, and records them: by their own mark, whenever they were made; by
  * the newest events that never arrived, which tell of those that are marked elsewhere; and by the newest checkout sessions,
  * whose events may not even count as undelivered. Throws StripeUnavailable.
  */
@@ -16,11 +16,11 @@ export async function discoverCharges(ctx: GatewayCtx, store: StoreId, invoice: 
   const account = await stripeAccountOf(ctx, store)
   for (const charge of await ctx.gateway.searchCharges(account, invoice)) await claimAndRecord(ctx, { store, account }, charge)
   await importNewestEvents(ctx, { store, account })
-  await holdPaidAtNewestSessions(ctx, { store, account }, invoice)
+  await recordPaidAtNewestSessions(ctx, { store, account }, invoice)
 }
 
 /** A hundred sessions at most: as many as somebody who waits can wait for. The store's own reconciliation reads them all. */
-async function holdPaidAtNewestSessions(ctx: GatewayCtx, origin: AccountRef, invoice: InvoiceId): Promise<void> {
+async function recordPaidAtNewestSessions(ctx: GatewayCtx, origin: AccountRef, invoice: InvoiceId): Promise<void> {
   const page = await ctx.gateway.pages.sessions(origin.account, { since: null, after: null }).next()
   if (page.done === true) return
   for (const session of page.value.items) {

@@ -16,7 +16,7 @@ import { reconcileRefunds } from './refunds.ts'
 import { beginRun, finishRun, saveRun, type Run } from './run.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
-import { retrying } from '../stripe/retry.ts'
+import { retryingGateway } from '../stripe/retry.ts'
 
 export interface ReconcileOptions {
   /** Reads all there is, not only what is new. */
@@ -44,7 +44,7 @@ const READ: Readonly<Record<Phase, ReadPhase>> = {
 
 /** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */
 export async function reconcileStore(services: GatewayCtx, store: StoreId, options: ReconcileOptions): Promise<Report | null> {
-  const ctx: GatewayCtx = { ...services, gateway: retrying(services.gateway) }
+  const ctx: GatewayCtx = { ...services, gateway: retryingGateway(services.gateway) }
   const account = await stripeAccountOf(ctx, store)
   let run = await beginRun(ctx, { store, account, everything: options.everything, firstPhase: PHASES[0], report: EMPTY_REPORT })
   for (const phase of PHASES.slice(PHASES.findIndex((name) => name === run.phase))) {

@@ -12,12 +12,12 @@ import { unlessUnreadable } from './unreadable.ts'
 
 /**
  * What Stripe's lists did not name: refunds and disputes of ours that are still underway but older than what was read,
- * and refunds within it that Stripe should have named. Each is asked for by its id.
+ * and refunds within it that Stripe should have named. Each is fetched by its id.
  */
 export async function* reconcileUnlisted(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
   let { report } = run
   for (const refund of await refundsNotSeen(ctx, run)) {
-    report = await askForRefund(ctx, { ...run, report }, refund)
+    report = await fetchRefund(ctx, { ...run, report }, refund)
     yield { ...run, report }
   }
   for (const { id, charge, amount, currency } of await disputesNotSeen(ctx, run)) {
@@ -38,7 +38,7 @@ interface OwnRefund {
   readonly currency: string
 }
 
-async function askForRefund(ctx: GatewayCtx, run: Run, own: OwnRefund): Promise<Report> {
+async function fetchRefund(ctx: GatewayCtx, run: Run, own: OwnRefund): Promise<Report> {
   const fetchedAt = await readDatabaseNow(ctx.db)
   const refund = await unlessUnreadable(() => ctx.gateway.getRefund(run.account, own.id))
   if (refund === null || refund === 'unreadable') {

@@ -116,7 +116,7 @@ async function callStripe(
 /** From what is stored and never changes: every attempt must say the same to Stripe. */
 function marksOf({ id, store, invoice, via, actor_id: actor, key_digest: key }: AgedRequest): RefundMarks {
   const isComplete = key !== null && (via === 'widget' || via === 'host')
-  return { request: id, store, invoice, asker: isComplete ? { via, actor, key } : null }
+  return { request: id, store, invoice, requester: isComplete ? { via, actor, key } : null }
 }
 
 type Answer<Kind extends RefundAnswer['kind']> = Extract<RefundAnswer, { kind: Kind }>

@@ -5,7 +5,7 @@ import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { writeMarks } from './objects/refund-marks.ts'
 import type { RefundMarks } from '../domain/stripe-facts.ts'
 
-/** A refund to ask for: always the same parameters for one refund request, whenever it is asked. */
+/** A refund to request: always the same parameters for one refund request, at every attempt. */
 export interface RefundParams {
   readonly charge: ChargeId
   /** In minor units, positive. */
@@ -30,20 +30,20 @@ export type RefundAnswer =
 export async function createRefund(
   stripe: Stripe,
   options: Stripe.RequestOptions,
-  ask: RefundParams,
+  params: RefundParams,
   idempotencyKey: string,
 ): Promise<RefundAnswer> {
   try {
     const refund = await stripe.refunds.create(
       {
-        charge: ask.charge,
-        amount: ask.amount,
-        reason: ask.reason,
-        metadata: writeMarks(ask.marks),
+        charge: params.charge,
+        amount: params.amount,
+        reason: params.reason,
+        metadata: writeMarks(params.marks),
       },
       { ...options, idempotencyKey },
     )
-    return { kind: 'refund', refund: parseRefund(refund, ask.charge) }
+    return { kind: 'refund', refund: parseRefund(refund, params.charge) }
   } catch (error) {
     return answerOf(error)
   }

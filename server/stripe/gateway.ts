@@ -1,5 +1,5 @@
 /**
- * The one door to Stripe. Every call goes through here: SDK retries off, ten seconds, our own idempotency key on every
+ * The one way to Stripe. Every call goes through here: SDK retries off, ten seconds, our own idempotency key on every
  * POST. No transaction may be open while one of these runs. `account` is the connected account, null for the
  * platform's own.
  */
@@ -18,11 +18,11 @@ import { parseIntent, type IntentFacts } from './objects/payment-intent.ts'
 import { namedIntent, namesNoCharge, parseRefund } from './objects/refund.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { readPages, type From, type Page } from './pages.ts'
-import { PAGE, reading } from './read.ts'
+import { PAGE_SIZE, reading } from './read.ts'
 
 export interface StripeGateway {
-  /** Asks for a refund. Never throws: an answer that did not come is an answer too. */
-  createRefund(account: AccountId | null, ask: RefundParams, idempotencyKey: string): Promise<RefundAnswer>
+  /** Requests a refund. Never throws: an answer that did not come is an answer too. */
+  createRefund(account: AccountId | null, params: RefundParams, idempotencyKey: string): Promise<RefundAnswer>
   /** The reads throw {@link StripeUnavailable}; those of one object answer null where Stripe has no such thing. */
   getRefund(account: AccountId | null, id: string): Promise<StripeRefund | null>
   getCharge(account: AccountId | null, id: string): Promise<StripeCharge | null>
@@ -78,14 +78,14 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
   })
   const lanes = createLanes(READS_AT_ONCE)
   const inTurn = <T>(account: AccountId | null, read: () => Promise<T>): Promise<T> => lanes(account ?? '', read)
-  /** Reads a refund; of one that names only its payment intent, Stripe is asked for the charge. */
+  /** Reads a refund; of one that names only its payment intent, its charge is fetched. */
   const readRefund = (account: AccountId | null) => async (value: unknown) => {
     const intent = namedIntent(value)
     const paid = intent === null ? null : parseIntent(await stripe.paymentIntents.retrieve(intent, {}, on(account)))
     return parseRefund(value, paid?.latestCharge)
   }
   return {
-    createRefund: (account, ask, idempotencyKey) => createRefund(stripe, on(account), ask, idempotencyKey),
+    createRefund: (account, params, idempotencyKey) => createRefund(stripe, on(account), params, idempotencyKey),
     getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), readRefund(account)),
     getCharge: (account, id) =>
       inTurn(account, () =>
@@ -95,12 +95,12 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
     getIntent: (account, id) => inTurn(account, () => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent)),
     listRefunds: (account, charge, beforeNextPage) =>
       reading.all(
-        () => stripe.refunds.list({ charge, limit: PAGE }, on(account)),
+        () => stripe.refunds.list({ charge, limit: PAGE_SIZE }, on(account)),
         (value) => parseRefund(value, charge),
         beforeNextPage,
       ),
     listDisputes: (account, charge) =>
-      inTurn(account, () => reading.all(() => stripe.disputes.list({ charge, limit: PAGE }, on(account)), parseDispute)),
+      inTurn(account, () => reading.all(() => stripe.disputes.list({ charge, limit: PAGE_SIZE }, on(account)), parseDispute)),
     searchCharges: (account, invoice) =>
       inTurn(account, () =>
         reading.found(
@@ -108,7 +108,7 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
             stripe.charges.search(
               {
                 query: `metadata["${METADATA.invoice}"]:"${invoice}"`,
-                limit: PAGE,
+                limit: PAGE_SIZE,
                 expand: ['data.balance_transaction', 'data.payment_intent'],
               },
               on(account),
@@ -118,7 +118,7 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
       ),
     listSessions: (account, paymentIntent) =>
       inTurn(account, () =>
-        reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE }, on(account)), parseSession),
+        reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE_SIZE }, on(account)), parseSession),
       ),
     pages: {
       charges: (account, from) =>

@@ -1,4 +1,4 @@
-/** Runs works of one key a few at a time; the others wait in line, and hold up no other key. */
+/** Runs works of one key a few at a time; the others wait in line, and delay no other key. */
 export type Lanes = <T>(key: string, work: () => Promise<T>) => Promise<T>
 
 interface Lane {

@@ -1,10 +1,10 @@
-/** Reading long lists of Stripe's, page by page, one call at a time and patient where Stripe asks for it. */
+/** Reading long lists of Stripe's, page by page, one call at a time, and slower where Stripe answers 429. */
 import type { ChargeId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import * as z from 'zod/mini'
 import { expandable } from './objects/fields.ts'
 import { withRetry } from './retry.ts'
-import { PAGE, unavailable } from './read.ts'
+import { PAGE_SIZE, unavailable } from './read.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 
 /** Where a list begins. */
@@ -49,7 +49,7 @@ export async function* readPages<T>(
 ): AsyncGenerator<Page<T>> {
   const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
   const read = (last: string | null): Promise<StripePage> =>
-    withRetry(() => list({ limit: PAGE, ...created, ...(last === null ? {} : { starting_after: last }) })).catch((error: unknown) => {
+    withRetry(() => list({ limit: PAGE_SIZE, ...created, ...(last === null ? {} : { starting_after: last }) })).catch((error: unknown) => {
       throw unavailable(error)
     })
   let last = after

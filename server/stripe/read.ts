@@ -2,7 +2,7 @@ import { StripeUnavailable } from '../context/errors.ts'
 import Stripe from 'stripe'
 
 /** Stripe lists so many at most at once. */
-export const PAGE = 100
+export const PAGE_SIZE = 100
 
 /** Reads of Stripe, parsed, with every way to fail made into one. */
 export const reading = {
@@ -21,7 +21,7 @@ export const reading = {
     const found: T[] = []
     const values = read()[Symbol.asyncIterator]()
     for (;;) {
-      if (found.length > 0 && found.length % PAGE === 0) await beforeNextPage?.()
+      if (found.length > 0 && found.length % PAGE_SIZE === 0) await beforeNextPage?.()
       const next = await attempt(() => values.next())
       if (next.done === true) return found
       found.push(await attempt(() => parse(next.value)))

@@ -1,12 +1,12 @@
-/** Waiting where Stripe says that it was asked too much. Its "Rate limits" recommends growing waits. */
+/** Waiting where Stripe says that it was called too often. Its "Rate limits" recommends growing waits. */
 import { setTimeout as pause } from 'node:timers/promises'
 import Stripe from 'stripe'
 import type { StripeGateway } from './gateway.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 
-/** Waits before asking again after a 429, in milliseconds. */
+/** Waits before calling again after a 429, in milliseconds. */
 const WAITS = [500, 1_000, 2_000, 4_000, 8_000]
-/** The same for who asks about one charge, and may keep others away no longer than a lease of it lasts. */
+/** The same for who calls about one charge, and may keep others away no longer than a lease of it lasts. */
 const SHORT_WAITS = WAITS.slice(0, 4)
 
 /** The answer of `call`, which is made again while it is answered by a 429. */
@@ -22,22 +22,22 @@ export async function withRetry<T>(call: () => Promise<T>, waits: readonly numbe
   return call()
 }
 
-/** The door for who has time, such as a reconciliation: its reads wait. Asking for refunds is as ever. */
-export function retrying(door: StripeGateway): StripeGateway {
+/** The gateway for who has time, such as a reconciliation: its reads wait. Refunds are requested as ever. */
+export function retryingGateway(gateway: StripeGateway): StripeGateway {
   const read =
     <Args extends readonly unknown[], T>(call: (...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> =>
       withRetry(() => call(...args), SHORT_WAITS)
   return {
-    ...door,
-    getRefund: read(door.getRefund),
-    getCharge: read(door.getCharge),
-    getDispute: read(door.getDispute),
-    getIntent: read(door.getIntent),
-    listRefunds: read(door.listRefunds),
-    listDisputes: read(door.listDisputes),
-    searchCharges: read(door.searchCharges),
-    listSessions: read(door.listSessions),
+    ...gateway,
+    getRefund: read(gateway.getRefund),
+    getCharge: read(gateway.getCharge),
+    getDispute: read(gateway.getDispute),
+    getIntent: read(gateway.getIntent),
+    listRefunds: read(gateway.listRefunds),
+    listDisputes: read(gateway.listDisputes),
+    searchCharges: read(gateway.searchCharges),
+    listSessions: read(gateway.listSessions),
   }
 }
 

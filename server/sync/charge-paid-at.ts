@@ -4,7 +4,7 @@ import type { AccountRef } from './ensure-charge.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /**
- * The charge that was paid at a checkout session, asked of Stripe. Null where there is none yet, or the session has no say:
+ * The charge that was paid at a checkout session, fetched from Stripe. Null where there is none yet, or the session has no say:
  * the charge is assigned already, or waits for its invoice. `gone` where Stripe does not know what the session names. Throws
  * StripeUnavailable.
  */

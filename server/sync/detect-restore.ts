@@ -1,5 +1,5 @@
 /**
- * Looks whether the books are older than Stripe, as after a restored backup or on a promoted standby: then Stripe's newest
+ * Checks whether the books are older than Stripe, as after a restored backup or on a promoted standby: then Stripe's newest
  * refunds name requests that the books don't know. Such a store refunds nothing until it is reconciled, as a key that was
  * used since would refund twice.
  */
@@ -12,10 +12,10 @@ import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
-/** How far back is looked at most, in days: as long as idempotency keys are kept. */
+/** How far back is read at most, in days: as long as idempotency keys are kept. */
 const LOOK_BACK_DAYS = 30
 
-/** Looks once in this process for every store and database. What can't be read now is looked at next time. */
+/** Checks once in this process for every store and database. What can't be read now is checked next time. */
 export async function detectRestore(ctx: GatewayCtx, store: StoreId): Promise<void> {
   const { account, restoredAt, database } = await readStoreState(ctx.db, store)
   if (ctx.checkedForRestore.get(store) === database) return

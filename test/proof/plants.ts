@@ -106,7 +106,7 @@ export const PLANTS: readonly Plant[] = [
         'stripe/gateway.ts',
         [
           'reading.all(',
-          '        () => stripe.refunds.list({ charge, limit: PAGE }, on(account)),',
+          '        () => stripe.refunds.list({ charge, limit: PAGE_SIZE }, on(account)),',
           '        (value) => parseRefund(value, charge),',
           '        beforeNextPage,',
           '      )',

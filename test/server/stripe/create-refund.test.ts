@@ -7,7 +7,7 @@ const PARAMS = {
   charge: 'ch_1',
   amount: 100,
   reason: 'duplicate',
-  marks: { request: 'pay_1', invoice: '1001', store: 'default', asker: null },
+  marks: { request: 'pay_1', invoice: '1001', store: 'default', requester: null },
 } as const
 
 const REFUND = { id: 're_1', amount: 100, currency: 'usd', charge: 'ch_1', created: 1_790_000_000, status: 'succeeded' }

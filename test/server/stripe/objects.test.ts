@@ -144,7 +144,7 @@ describe('a Refund', () => {
       reference: { type: 'acquirer_reference_number', value: '74', status: 'available' },
       balanceTransaction: 'txn_2',
       request: 'pay_1',
-      marks: { request: 'pay_1', store: 'default', invoice: '1001', asker: null },
+      marks: { request: 'pay_1', store: 'default', invoice: '1001', requester: null },
     })
   })
 
@@ -188,11 +188,11 @@ describe('a Refund', () => {
 })
 
 describe('the marks of a refund', () => {
-  const asker = { via: 'widget', actor: 'user_1', key: 'digest' } as const
-  const marks = { request: 'pay_1', store: 'default', invoice: '1001', asker }
+  const requester = { via: 'widget', actor: 'user_1', key: 'digest' } as const
+  const marks = { request: 'pay_1', store: 'default', invoice: '1001', requester }
 
   test('are read as they were written, with who asked and without', () => {
-    for (const written of [marks, { ...marks, asker: null }, { ...marks, asker: { ...asker, via: 'host' as const } }])
+    for (const written of [marks, { ...marks, requester: null }, { ...marks, requester: { ...requester, via: 'host' as const } }])
       assert.deepEqual(readMarks(writeMarks(written)), written)
     assert.deepEqual(writeMarks(marks), {
       jeweltrak_refund_request: 'pay_1',
@@ -204,12 +204,12 @@ describe('the marks of a refund', () => {
     })
   })
 
-  test('are none where the request, the store or the invoice is missing, and name nobody where one thing of the asker is', () => {
+  test('are none where the request, the store or the invoice is missing, and name nobody where one thing of the requester is', () => {
     const written = writeMarks(marks)
     const without = (member: string) => readMarks(Object.fromEntries(Object.entries(written).filter(([name]) => name !== member)))
     for (const member of ['jeweltrak_refund_request', 'jeweltrak_store', 'jeweltrak_invoice']) assert.equal(without(member), null, member)
-    for (const member of ['jeweltrak_via', 'jeweltrak_actor', 'jeweltrak_key']) assert.equal(without(member)?.asker, null, member)
-    assert.equal(readMarks({ ...written, jeweltrak_via: 'dashboard' })?.asker, null)
+    for (const member of ['jeweltrak_via', 'jeweltrak_actor', 'jeweltrak_key']) assert.equal(without(member)?.requester, null, member)
+    assert.equal(readMarks({ ...written, jeweltrak_via: 'dashboard' })?.requester, null)
   })
 })
 

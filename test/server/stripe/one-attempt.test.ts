@@ -7,7 +7,7 @@ const PARAMS = {
   charge: 'ch_1',
   amount: 100,
   reason: 'requested_by_customer',
-  marks: { request: 'pay_1', invoice: '1001', store: 'default', asker: null },
+  marks: { request: 'pay_1', invoice: '1001', store: 'default', requester: null },
 } as const
 
 /** An answer that says, as Stripe may, that a retry is welcome. */
