@@ -56,7 +56,7 @@ interface Beginning {
 
 /**
  * Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. One of before the
- * books were found to be older than Stripe has passed over what is missing, so a new one begins.
+ * books were found to be older than Stripe has skipped what is missing, so a new one begins.
  */
 export async function beginRun(ctx: GatewayCtx, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
   const now = await readDatabaseNow(ctx.db)

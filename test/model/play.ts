@@ -110,7 +110,7 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
         outcome: command.outcome,
       }))
     case 'move_refund':
-      return settleRefund(world, command)
+      return moveRefund(world, command)
     case 'refunds_turn_out':
       await world.stripe.refundsTurnOut(command.outcome)
       return true
@@ -285,7 +285,7 @@ export function takeOver(world: World, charge: PaidCharge, process: number): voi
   )
 }
 
-async function settleRefund(world: World, command: Of<'move_refund'>): Promise<boolean> {
+async function moveRefund(world: World, command: Of<'move_refund'>): Promise<boolean> {
   const refund = at((await world.stripe.state()).refunds, command.refund)
   if (refund === undefined) return false
   const change = command.status === 'reference' ? { reference: `ref_${refund.id}` } : { status: command.status }

@@ -9,7 +9,7 @@ const told = async (sim: Sim) =>
     .map(({ type }) => type.replace('charge.dispute.', ''))
     .toReversed()
 
-const standing = async (sim: Sim, id: string) => {
+const stateOf = async (sim: Sim, id: string) => {
   const dispute = await sim.stripe().disputes.retrieve(id)
   return {
     status: dispute.status,
@@ -23,7 +23,7 @@ describe('A dispute', () => {
     await using sim = await start()
     const { charge, paymentIntent } = await sim.charge()
     const { id } = await sim.dispute({ charge, reason: 'product_not_received' })
-    assert.deepEqual(await standing(sim, id), { status: 'needs_response', refundable: false, moved: [[-10_000, 1500]] })
+    assert.deepEqual(await stateOf(sim, id), { status: 'needs_response', refundable: false, moved: [[-10_000, 1500]] })
     assert.deepEqual(await told(sim), ['created', 'funds_withdrawn'])
     const dispute = await sim.stripe().disputes.retrieve(id, { expand: ['charge'] })
     assert.ok(typeof dispute.charge === 'object' && dispute.charge.disputed)
@@ -35,9 +35,9 @@ describe('A dispute', () => {
     const { charge } = await sim.charge()
     const { id } = await sim.dispute({ charge, amount: 4000 })
     await sim.changeDispute(id, { evidenceSubmitted: true })
-    assert.equal((await standing(sim, id)).status, 'under_review')
+    assert.equal((await stateOf(sim, id)).status, 'under_review')
     await sim.changeDispute(`${id}/close`, { outcome: 'won' })
-    assert.deepEqual(await standing(sim, id), {
+    assert.deepEqual(await stateOf(sim, id), {
       status: 'won',
       refundable: true,
       moved: [
@@ -65,10 +65,10 @@ describe('A dispute', () => {
     await using sim = await start()
     const { charge } = await sim.charge()
     const { id } = await sim.dispute({ charge, inquiry: true })
-    assert.deepEqual(await standing(sim, id), { status: 'warning_needs_response', refundable: true, moved: [] })
+    assert.deepEqual(await stateOf(sim, id), { status: 'warning_needs_response', refundable: true, moved: [] })
     await sim.stripe().refunds.create({ charge, amount: 100 })
     await sim.changeDispute(`${id}/escalate`, {})
-    assert.deepEqual(await standing(sim, id), { status: 'needs_response', refundable: false, moved: [[-10_000, 1500]] })
+    assert.deepEqual(await stateOf(sim, id), { status: 'needs_response', refundable: false, moved: [[-10_000, 1500]] })
     assert.equal((await refusal(sim.stripe().refunds.create({ charge, amount: 100 }))).code, 'charge_disputed')
   })
 
@@ -77,7 +77,7 @@ describe('A dispute', () => {
     const { charge } = await sim.charge()
     const { id } = await sim.dispute({ charge, inquiry: true })
     await sim.changeDispute(`${id}/close`, { outcome: 'warning_closed' })
-    assert.deepEqual(await standing(sim, id), { status: 'warning_closed', refundable: true, moved: [] })
+    assert.deepEqual(await stateOf(sim, id), { status: 'warning_closed', refundable: true, moved: [] })
     assert.deepEqual(await told(sim), ['created', 'closed'])
   })
 
@@ -87,7 +87,7 @@ describe('A dispute', () => {
     const { id } = await sim.dispute({ charge })
     await sim.changeDispute(`${id}/close`, { outcome: 'won' })
     await sim.changeDispute(id, { status: 'needs_response' })
-    assert.deepEqual(await standing(sim, id), {
+    assert.deepEqual(await stateOf(sim, id), {
       status: 'needs_response',
       refundable: false,
       moved: [

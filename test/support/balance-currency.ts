@@ -4,7 +4,7 @@ import * as z from 'zod'
 const Movement = z.looseObject({ object: z.literal('balance_transaction'), amount: z.int(), fee: z.int() })
 
 /** Every movement on the balance in `currency`: what leaves at the one rate, what comes in at the other, as days pass between. */
-export function settledIn(currency: string, rates: { readonly out: number; readonly in: number }): typeof fetch {
+export function balanceIn(currency: string, rates: { readonly out: number; readonly in: number }): typeof fetch {
   const inBalanceCurrency = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inBalanceCurrency)
     if (typeof value !== 'object' || value === null) return value

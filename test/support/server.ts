@@ -131,7 +131,7 @@ async function prepare(connectionString: string): Promise<void> {
   await db.insertInto('stores').values({ id: 'default', name: 'Default', stripe_account: null, livemode: false }).execute()
   await db
     .insertInto('reconciliations')
-    .values({ store: 'default', started_at: now, phase: 'leftovers', report: { ...EMPTY_REPORT }, finished_at: now, since: null })
+    .values({ store: 'default', started_at: now, phase: 'differences', report: { ...EMPTY_REPORT }, finished_at: now, since: null })
     .execute()
   await close()
 }

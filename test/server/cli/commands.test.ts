@@ -77,7 +77,7 @@ for (const [hours, charges] of [
     const startedAt = new Date(Date.now() - hours * 3600_000)
     await server.db
       .insertInto('reconciliations')
-      .values({ store: 'default', started_at: startedAt, since: null, phase: 'leftovers', report: { ...EMPTY_REPORT } })
+      .values({ store: 'default', started_at: startedAt, since: null, phase: 'differences', report: { ...EMPTY_REPORT } })
       .execute()
     const { printed } = await command('reconcile', 'default')
     assert.match(printed, new RegExp(`charges .*· ${charges} ·`))

@@ -24,7 +24,7 @@ async function paidEvent(shop: Shop): Promise<StripeEvent> {
   return event
 }
 
-describe('at the webhook door', () => {
+describe('at the webhook endpoint', () => {
   test('an event is stored once, and looked at', async () => {
     await using shop = await openShop()
     const event = await paidEvent(shop)

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { claimAndRecord } from '../../../server/sync/claim.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { HOST, openShop } from '../../support/services.ts'
-import { settledIn } from '../../support/balance-currency.ts'
+import { balanceIn } from '../../support/balance-currency.ts'
 
 describe('a payment in', () => {
   const ways: [string, object, string][] = [
@@ -63,7 +63,7 @@ describe('a payment in', () => {
   })
 
   test('has its fee in the currency of the balance, which need not be the charge’s', async () => {
-    await using shop = await openShop({ fetch: settledIn('usd', { out: 1.1, in: 1.1 }) })
+    await using shop = await openShop({ fetch: balanceIn('usd', { out: 1.1, in: 1.1 }) })
     await shop.put('1002', { currency: 'eur' })
     const { payment } = await shop.paid(10_000, { invoice: '1002', currency: 'eur' })
     await syncInvoice(shop.ctx, HOST, '1002')

@@ -27,7 +27,7 @@ async function postponeReconciliation({ db, now }: OneTime): Promise<void> {
   const then = new Date(now().getTime() + 90 * DAY)
   await db
     .insertInto('reconciliations')
-    .values({ store: 'default', started_at: then, finished_at: then, phase: 'leftovers', report: {}, since: null })
+    .values({ store: 'default', started_at: then, finished_at: then, phase: 'differences', report: {}, since: null })
     .execute()
 }
 

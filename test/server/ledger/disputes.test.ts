@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { recordDispute } from '../../../server/ledger/record-dispute.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
 import { openShop, refusalOf, type Shop } from '../../support/services.ts'
-import { settledIn } from '../../support/balance-currency.ts'
+import { balanceIn } from '../../support/balance-currency.ts'
 
 async function moved(shop: Shop, dispute: string, change: object): Promise<void> {
   await shop.stripe.moveDispute(dispute, change)
@@ -190,7 +190,7 @@ describe('a dispute of a store whose balance is in another currency', () => {
   }
 
   test('that was prevented lost nothing where its money came back but for a conversion difference', async () => {
-    await using shop = await openShop({ fetch: settledIn('usd', { out: 1.1052, in: 1.0991 }) })
+    await using shop = await openShop({ fetch: balanceIn('usd', { out: 1.1052, in: 1.0991 }) })
     const { payment, dispute } = await disputed(shop)
     await moved(shop, dispute, { status: 'prevented' })
     assert.partialDeepStrictEqual(await shop.row(payment, '1002'), { lost: 8_000, refundable: 2_000 })
@@ -200,7 +200,7 @@ describe('a dispute of a store whose balance is in another currency', () => {
   })
 
   test('has its fee in the currency of the balance', async () => {
-    await using shop = await openShop({ fetch: settledIn('usd', { out: 1.2, in: 1.2 }) })
+    await using shop = await openShop({ fetch: balanceIn('usd', { out: 1.2, in: 1.2 }) })
     await disputed(shop)
     assert.partialDeepStrictEqual((await shop.tab('1002')).disputes, [{ currency: 'eur', fee: { amount: 1_800, currency: 'usd' } }])
   })

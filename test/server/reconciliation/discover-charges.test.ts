@@ -1,4 +1,4 @@
-/** “Sync now” on an invoice that Stripe holds a charge for of which nobody here ever heard. */
+/** “Sync now” on an invoice for which Stripe has a charge that is not known here. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'

@@ -77,7 +77,7 @@ async function damage(name: string): Promise<void> {
     await tx.deleteFrom('payments').where('refund', '=', gone).execute()
     await sql`alter table payments enable trigger user`.execute(tx)
   })
-  // 2. A wrong state: the refund was settled while nobody listened.
+  // 2. A wrong state: the refund succeeded while no server ran.
   const pending = await refundInDashboard(charges.wrong, 20_00, { outcome: 'pending' })
   await until(async () => (await server.api().tab(`${name}-wrong`)).payments.some((row) => row.status === 'pending'))
   await loseWebhooks()

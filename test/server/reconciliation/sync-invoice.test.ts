@@ -80,7 +80,7 @@ describe('“Sync now”', () => {
     assert.ok(again !== undefined && again !== first[0], 'it differs anew')
   })
 
-  test('goes on differing where it is looked at while a refund’s answer is unknown, and until it is settled', async () => {
+  test('goes on differing where it is checked while a refund’s answer is unknown, and until that is known', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     await shop.stripe.refund(charge, 300)

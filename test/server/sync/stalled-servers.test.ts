@@ -15,7 +15,7 @@ const REFUSED: RefundAnswer = {
   message: 'Charge has already been refunded.',
 }
 
-/** A refund whose first ask surely did nothing, so that the next refusal would settle it. */
+/** A refund whose first attempt surely did nothing, so that the next refusal would close it. */
 async function heldRefund(shop: Shop): Promise<string> {
   const { payment } = await shop.paid(1_000)
   await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 429 } })
@@ -39,7 +39,7 @@ async function anotherAsks(shop: Shop, id: string): Promise<void> {
 const asksAndHearings = (shop: Shop) => shop.db.selectFrom('refund_requests').select(['state', 'attempts', 'outcome_unknown']).execute()
 
 describe('a server that stalled while it looked after a refund', () => {
-  test('settles nothing by a refusal, where another asked before it and went unanswered', async () => {
+  test('closes nothing by a refusal, where another attempt before it went unanswered', async () => {
     await using shop = await openShop()
     const id = await heldRefund(shop)
     const stalled: GatewayCtx = {
@@ -58,7 +58,7 @@ describe('a server that stalled while it looked after a refund', () => {
     assert.deepEqual(await asksAndHearings(shop), [{ state: 'open', attempts: 2, outcome_unknown: true }])
   })
 
-  test('settles nothing by a refusal, where another asked before it was heard and went unanswered', async () => {
+  test('closes nothing by a refusal, where another attempt began before its answer came and went unanswered', async () => {
     await using shop = await openShop()
     const id = await heldRefund(shop)
     const stalled: GatewayCtx = {
