@@ -141,15 +141,17 @@ export class JeweltrakPayments extends LitElement {
    * invoice.
    */
   @property({ attribute: false }) fetchClientSecret: FetchClientSecret | null = null
+  /** Everything that the tag says, in a language that it does not bring itself; null: the reader’s, as far as it is here. */
+  @property({ attribute: false }) messages: Messages | null = null
   /** Clock, timers and randomness; for tests. */
   @property({ attribute: false }) environment: Environment = browserEnvironment
 
   @state() private failure: string | null = null
+  @state() private ownMessages: Messages = en
   /** The refunds that were made here and may be followed by a payment by another method. */
   @state() private offered: ReadonlySet<string> = new Set()
 
   #client = this.#makeClient()
-  #messages: Messages = en
   #formats = new Formats({ locale: 'en', timeZone: undefined })
   readonly #tab = new TabController(this, {
     onTab: (tab, previous) => this.#changed(tab, previous),
@@ -175,7 +177,7 @@ export class JeweltrakPayments extends LitElement {
   }
 
   #viewOf(tab: Tab): View {
-    return { tab, messages: this.#messages, formats: this.#formats, now: this.environment.now() }
+    return { tab, messages: this.messages ?? this.ownMessages, formats: this.#formats, now: this.environment.now() }
   }
 
   /** Starts over with a fresh client secret, as after an error, or to go on to another invoice at once. */
@@ -203,9 +205,9 @@ export class JeweltrakPayments extends LitElement {
     const { state } = this.#tab
     switch (state.kind) {
       case 'loading':
-        return html`<div class="card" part="card">${tableSkeleton(this.#messages.table.loading)}</div>`
+        return html`<div class="card" part="card">${tableSkeleton((this.messages ?? this.ownMessages).table.loading)}</div>`
       case 'failed':
-        return html`<div class="card" part="card">${loadError(state.code, this.#messages, () => this.reload())}</div>`
+        return html`<div class="card" part="card">${loadError(state.code, this.messages ?? this.ownMessages, () => this.reload())}</div>`
       case 'ready': {
         const { dialogs, sync } = this.#parts
         const view = this.#viewOf(state.tab)
@@ -253,12 +255,8 @@ export class JeweltrakPayments extends LitElement {
 
   /** Speaks the language of a locale from the moment at which its messages are here. */
   async #speak(locale: string): Promise<void> {
-    const language = languageOf(locale)
-    const file = await language?.().catch(() => null)
-    const messages = file?.messages ?? en
-    if (locale !== this.#formats.locale || messages === this.#messages) return
-    this.#messages = messages
-    this.requestUpdate()
+    const file = await languageOf(locale)?.().catch(() => null)
+    if (locale === this.#formats.locale) this.ownMessages = file?.messages ?? en
   }
 
   #sync(): void {

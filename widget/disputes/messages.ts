@@ -1,3 +1,6 @@
+import { byCode } from '../shared/by-code.ts'
+import { ltr } from '../shared/isolate.ts'
+
 /** What is said of disputes, in their banner and on their rows. */
 export interface DisputesMessages {
   title(amount: string): string
@@ -19,35 +22,36 @@ export interface DisputesMessages {
 }
 
 /** By Stripe's reason of a dispute. */
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['bank_cannot_process', 'The customer’s bank could not process the payment.'],
-  ['check_returned', 'The customer’s bank returned the check.'],
-  ['credit_not_processed', 'The customer says a promised refund never came.'],
-  ['customer_initiated', 'The customer requested the money back from their bank.'],
-  ['debit_not_authorized', 'The customer says they did not authorize the debit.'],
-  ['duplicate', 'The customer says they were charged twice.'],
-  ['fraudulent', 'The cardholder says they did not make this payment.'],
-  ['incorrect_account_details', 'The bank account details were wrong.'],
-  ['insufficient_funds', 'The customer’s account had too little money.'],
-  ['noncompliant', 'The card network says its rules were not followed.'],
-  ['product_not_received', 'The customer says the purchase never arrived.'],
-  ['product_unacceptable', 'The customer says the purchase was faulty or not as described.'],
-  ['subscription_canceled', 'The customer says they had canceled.'],
-  ['unrecognized', 'The customer does not recognize the payment.'],
-])
+const REASONS = {
+  bank_cannot_process: 'The customer’s bank could not process the payment.',
+  check_returned: 'The customer’s bank returned the check.',
+  credit_not_processed: 'The customer says a promised refund never came.',
+  customer_initiated: 'The customer requested the money back from their bank.',
+  debit_not_authorized: 'The customer says they did not authorize the debit.',
+  duplicate: 'The customer says they were charged twice.',
+  fraudulent: 'The cardholder says they did not make this payment.',
+  incorrect_account_details: 'The bank account details were wrong.',
+  insufficient_funds: 'The customer’s account had too little money.',
+  noncompliant: 'The card network says its rules were not followed.',
+  product_not_received: 'The customer says the purchase never arrived.',
+  product_unacceptable: 'The customer says the purchase was faulty or not as described.',
+  subscription_canceled: 'The customer says they had canceled.',
+  unrecognized: 'The customer does not recognize the payment.',
+}
+export type DisputeReasons = Readonly<Record<keyof typeof REASONS, string>>
 
-const GENERAL = 'The customer’s bank gave no particular reason.'
+const reason = byCode(REASONS, 'The customer’s bank gave no particular reason.')
 
 /** English. */
 export const disputes: DisputesMessages = {
-  title: (amount) => `${amount} disputed`,
-  inquiryTitle: (amount) => `Bank inquiry about ${amount}`,
-  appealTitle: (amount) => `Appeal of a lost dispute: ${amount}`,
-  reason: (reason) => REASONS.get(reason) ?? GENERAL,
-  inquiryReason: (reason) => `${REASONS.get(reason) ?? GENERAL} No money has moved yet.`,
-  fee: (amount) => `Stripe’s fee for this dispute: ${amount}`,
-  due: (deadline) => `Answer by ${deadline}`,
-  overdue: (deadline) => `Overdue: the deadline was ${deadline}`,
+  title: (amount) => ltr`${amount} disputed`,
+  inquiryTitle: (amount) => ltr`Bank inquiry about ${amount}`,
+  appealTitle: (amount) => ltr`Appeal of a lost dispute: ${amount}`,
+  reason,
+  inquiryReason: (code) => `${reason(code)} No money has moved yet.`,
+  fee: (amount) => ltr`Stripe’s fee for this dispute: ${amount}`,
+  due: (deadline) => ltr`Answer by ${deadline}`,
+  overdue: (deadline) => ltr`Overdue: the deadline was ${deadline}`,
   submitted: 'Evidence submitted. The bank is deciding.',
   noDeadline: 'The bank has set no deadline.',
   link: 'Submit evidence in Stripe →',
@@ -55,5 +59,5 @@ export const disputes: DisputesMessages = {
   lost: 'Dispute lost',
   open: 'Disputed',
   inquiry: 'Inquiry',
-  label: (amount) => `Dispute of ${amount}`,
+  label: (amount) => ltr`Dispute of ${amount}`,
 }

@@ -1,3 +1,5 @@
+import { ltr } from '../shared/isolate.ts'
+
 /** What is said in the line of facts above the table. */
 export interface FactsMessages {
   readonly total: string
@@ -26,10 +28,10 @@ export const facts: FactsMessages = {
     now: 'Sync now',
     checking: 'Checking with Stripe…',
     never: 'Not checked with Stripe yet',
-    matches: (when) => `Matches Stripe, checked ${when}`,
-    more: (difference, when) => `Stripe has ${difference} more than these books, checked ${when}`,
-    less: (difference, when) => `Stripe has ${difference} less than these books, checked ${when}`,
-    differs: (when) => `Doesn’t match Stripe yet, checked ${when}`,
+    matches: (when) => ltr`Matches Stripe, checked ${when}`,
+    more: (difference, when) => ltr`Stripe has ${difference} more than these books, checked ${when}`,
+    less: (difference, when) => ltr`Stripe has ${difference} less than these books, checked ${when}`,
+    differs: (when) => ltr`Doesn’t match Stripe yet, checked ${when}`,
     failed: 'Stripe could not be checked. Try again in a moment.',
   },
 }

@@ -7,7 +7,13 @@ import { en } from './en.ts'
 export type Messages = typeof en
 
 /** Every language but English, which is always there: its tag, such as `de` or `pt-BR`, and its file. */
-const LANGUAGES: Languages = {}
+const LANGUAGES: Languages = {
+  ar: () => import('./ar.ts'),
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  ja: () => import('./ja.ts'),
+}
 
 export type Languages = Readonly<Record<string, () => Promise<{ readonly messages: Messages }>>>
 

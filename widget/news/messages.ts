@@ -1,4 +1,5 @@
 import type { Actor } from '../../server/contract/fields.ts'
+import { ltr } from '../shared/isolate.ts'
 
 /** What is said when a row or a dispute changes on screen: announced to screen readers, and shown in an open dialog that is about it. */
 export interface NewsMessages {
@@ -27,22 +28,22 @@ const by = ({ name, via }: Actor): string => name ?? (via === 'host' ? 'The stor
 export const news: NewsMessages = {
   refunded: (actor, sum) =>
     actor.name === null && actor.via === 'stripe_dashboard'
-      ? `${sum} was refunded in Stripe just now.`
-      : `${by(actor)} refunded ${sum} just now.`,
-  refundChecking: (sum) => `A refund of ${sum} is being checked with Stripe.`,
-  refundPending: (sum) => `The refund of ${sum} is pending at Stripe.`,
-  refundNeedsAction: (sum) => `The refund of ${sum} needs an action of the customer.`,
-  refundFailed: (sum) => `The refund of ${sum} failed.`,
-  refundCanceled: (sum) => `The refund of ${sum} was canceled.`,
-  refundNotMade: (sum) => `The refund of ${sum} was not made.`,
-  paid: (method, sum) => `${sum} was paid: ${method}.`,
-  recorded: (actor, method, sum) => `${by(actor)} recorded ${method} ${sum} just now.`,
-  paidOut: (actor, method, sum) => `${by(actor)} paid out ${method} ${sum} just now.`,
-  removed: (method, sum) => `${method} ${sum} was removed just now.`,
-  changed: (method, sum) => `${method} ${sum} changed just now.`,
-  disputeOpened: (sum) => `A payment of ${sum} was disputed.`,
-  disputeClosed: (sum) => `The dispute of ${sum} was closed.`,
-  disputeWon: (sum) => `The dispute of ${sum} was won.`,
-  disputeLost: (sum) => `The dispute of ${sum} was lost.`,
-  balance: (sum) => `Balance Due is now ${sum}.`,
+      ? ltr`${sum} was refunded in Stripe just now.`
+      : ltr`${by(actor)} refunded ${sum} just now.`,
+  refundChecking: (sum) => ltr`A refund of ${sum} is being checked with Stripe.`,
+  refundPending: (sum) => ltr`The refund of ${sum} is pending at Stripe.`,
+  refundNeedsAction: (sum) => ltr`The refund of ${sum} needs an action of the customer.`,
+  refundFailed: (sum) => ltr`The refund of ${sum} failed.`,
+  refundCanceled: (sum) => ltr`The refund of ${sum} was canceled.`,
+  refundNotMade: (sum) => ltr`The refund of ${sum} was not made.`,
+  paid: (method, sum) => ltr`${sum} was paid: ${method}.`,
+  recorded: (actor, method, sum) => ltr`${by(actor)} recorded ${method} ${sum} just now.`,
+  paidOut: (actor, method, sum) => ltr`${by(actor)} paid out ${method} ${sum} just now.`,
+  removed: (method, sum) => ltr`${method} ${sum} was removed just now.`,
+  changed: (method, sum) => ltr`${method} ${sum} changed just now.`,
+  disputeOpened: (sum) => ltr`A payment of ${sum} was disputed.`,
+  disputeClosed: (sum) => ltr`The dispute of ${sum} was closed.`,
+  disputeWon: (sum) => ltr`The dispute of ${sum} was won.`,
+  disputeLost: (sum) => ltr`The dispute of ${sum} was lost.`,
+  balance: (sum) => ltr`Balance Due is now ${sum}.`,
 }

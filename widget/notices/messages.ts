@@ -1,5 +1,6 @@
 import type { Attention } from '../../server/contract/tab.ts'
 import type { LoadErrorCode } from '../tab/load-error.ts'
+import { ltr } from '../shared/isolate.ts'
 
 /** What the notices above the table say, and what stands in the table’s place where there is none. */
 export interface NoticesMessages {
@@ -43,5 +44,5 @@ export const notices: NoticesMessages = {
     stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',
     restored: 'This shop’s records were restored from a backup. Refunds wait until they match Stripe again.',
   },
-  since: (date) => `since ${date}`,
+  since: (date) => ltr`since ${date}`,
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../server/contract/fields.ts'
 import type { BlockedBy } from '../../server/contract/tab.ts'
+import { ltr } from '../shared/isolate.ts'
 
 /** What the refund dialog says, and its answer. */
 export interface RefundMessages {
@@ -39,15 +40,15 @@ export const refund: RefundMessages = {
   title: 'Refund payment',
   originalPayment: 'Original payment',
   amount: 'Amount to refund',
-  refundableNow: (sum) => `Refundable now: ${sum} — prior refunds recorded on this charge`,
-  stillRefundable: (sum) => `${sum} can still be refunded.`,
-  use: (sum) => `Use ${sum}`,
-  limit: (left) => `You can refund up to ${left} more on this invoice today. A manager can refund more.`,
+  refundableNow: (sum) => ltr`Refundable now: ${sum} — prior refunds recorded on this charge`,
+  stillRefundable: (sum) => ltr`${sum} can still be refunded.`,
+  use: (sum) => ltr`Use ${sum}`,
+  limit: (left) => ltr`You can refund up to ${left} more on this invoice today. A manager can refund more.`,
   refundable: 'Refundable',
-  all: (sum) => `All ${sum}`,
-  keep: (percent, sum) => `Keep ${percent} (${sum})`,
+  all: (sum) => ltr`All ${sum}`,
+  keep: (percent, sum) => ltr`Keep ${percent} (${sum})`,
   lines: 'From the invoice',
-  lookAlike: ({ name }, sum, ago) => (name === null ? `${sum} was refunded here ${ago}.` : `${name} refunded ${sum} here ${ago}.`),
+  lookAlike: ({ name }, sum, ago) => (name === null ? ltr`${sum} was refunded here ${ago}.` : ltr`${name} refunded ${sum} here ${ago}.`),
   another: 'This is another refund',
   tickAnother: 'Tick this if it is another refund. Otherwise nothing needs to be refunded.',
   over: {
@@ -63,7 +64,7 @@ export const refund: RefundMessages = {
   overLimit: 'You have reached what you may refund on this invoice today. A manager can refund more.',
   reason: 'Reason',
   note: 'Note (optional)',
-  submit: (sum) => (sum === null ? 'Refund' : `Refund ${sum}`),
+  submit: (sum) => (sum === null ? 'Refund' : ltr`Refund ${sum}`),
   submitting: 'Refunding…',
   moneyOnly: 'This returns money only. Items come back through a return, not here.',
   returnsLink: 'Start a return',
@@ -73,5 +74,5 @@ export const refund: RefundMessages = {
   checkAgain: 'Check again',
   vetoed: 'This page stopped the refund. Nothing was refunded.',
   unsent: 'The refund was not sent, because this page could not sign in to payments. Try again.',
-  failed: (why) => `The refund failed. ${why}`,
+  failed: (why) => ltr`The refund failed. ${why}`,
 }

@@ -1,6 +1,8 @@
 import type { Method, RefundReason } from '../../server/contract/fields.ts'
 import type { Problem } from '../../server/contract/problems.ts'
 import { problem } from './problem-messages.ts'
+import { byCode } from './by-code.ts'
+import { ltr } from './isolate.ts'
 
 /** A span of time as a reader counts it. */
 export interface Span {
@@ -51,39 +53,45 @@ export interface CommonMessages {
   problem(problem: Problem, refundable: string | null): string
 }
 
-const counted = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
+const counted = (number: number, one: string, many: string): string => ltr`${number} ${number === 1 ? one : many}`
 
 function ago({ days, hours, minutes }: Span): string {
-  if (days > 0) return `${counted(days, 'day', 'days')} ago`
-  if (hours > 0) return `${hours} h ago`
-  return minutes > 0 ? `${minutes} min ago` : 'just now'
+  if (days > 0) return ltr`${counted(days, 'day', 'days')} ago`
+  if (hours > 0) return ltr`${hours} h ago`
+  return minutes > 0 ? ltr`${minutes} min ago` : 'just now'
 }
 
 function left({ days, hours, minutes }: Span): string {
-  if (days >= 3) return `${days} days left`
-  if (days > 0) return `${counted(days, 'day', 'days')} ${counted(hours, 'hour', 'hours')} left`
-  if (hours > 0) return `${counted(hours, 'hour', 'hours')} ${minutes} min left`
-  return `${Math.max(1, minutes)} min left`
+  if (days >= 3) return ltr`${days} days left`
+  if (days > 0) return ltr`${counted(days, 'day', 'days')} ${counted(hours, 'hour', 'hours')} left`
+  if (hours > 0) return ltr`${counted(hours, 'hour', 'hours')} ${minutes} min left`
+  return ltr`${Math.max(1, minutes)} min left`
 }
 
 /** By Stripe's `failure_reason` of a refund. */
-const failureReason: CommonMessages['failureReason'] = (reason) => {
-  switch (reason) {
-    case 'charge_for_pending_refund_disputed':
-      return 'The customer disputed the payment while the refund was pending. The dispute decides now.'
-    case 'declined':
-      return 'The customer’s bank declined the refund.'
-    case 'expired_or_canceled_card':
-      return 'The customer’s card has expired or was canceled.'
-    case 'insufficient_funds':
-      return 'The Stripe balance was too low for too long. Top up the Stripe balance, then refund again.'
-    case 'lost_or_stolen_card':
-      return 'The customer’s card was reported lost or stolen.'
-    case 'merchant_request':
-      return 'The refund was stopped at the shop’s request.'
-    default:
-      return 'The customer’s bank could not take the refund and gave no reason.'
-  }
+const FAILURES = {
+  charge_for_pending_refund_disputed: 'The customer disputed the payment while the refund was pending. The dispute decides now.',
+  declined: 'The customer’s bank declined the refund.',
+  expired_or_canceled_card: 'The customer’s card has expired or was canceled.',
+  insufficient_funds: 'The Stripe balance was too low for too long. Top up the Stripe balance, then refund again.',
+  lost_or_stolen_card: 'The customer’s card was reported lost or stolen.',
+  merchant_request: 'The refund was stopped at the shop’s request.',
+}
+export type Failures = Readonly<Record<keyof typeof FAILURES, string>>
+
+/** Card brands are called the same in every language. */
+export const brands: CommonMessages['brands'] = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+  diners: 'Diners Club',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
+  interac: 'Interac',
+  eftpos_au: 'eftpos',
+  cartes_bancaires: 'Cartes Bancaires',
+  link: 'Link',
 }
 
 /** English. */
@@ -104,41 +112,29 @@ export const common: CommonMessages = {
     store_credit: 'Store credit',
     gift_card: 'Gift card',
   },
-  brands: {
-    visa: 'Visa',
-    mastercard: 'Mastercard',
-    amex: 'American Express',
-    discover: 'Discover',
-    diners: 'Diners Club',
-    jcb: 'JCB',
-    unionpay: 'UnionPay',
-    interac: 'Interac',
-    eftpos_au: 'eftpos',
-    cartes_bancaires: 'Cartes Bancaires',
-    link: 'Link',
-  },
-  cardEnding: (last4) => `ending in ${last4}`,
+  brands,
+  cardEnding: (last4) => ltr`ending in ${last4}`,
   refundReasons: { requested_by_customer: 'Requested by customer', duplicate: 'Duplicate', fraudulent: 'Fraudulent' },
-  failureReason,
+  failureReason: byCode(FAILURES, 'The customer’s bank could not take the refund and gave no reason.'),
   amount: {
     empty: 'Enter an amount.',
-    notANumber: (example) => `Enter an amount in figures, such as ${example}.`,
-    otherCurrency: (name) => `Enter an amount in ${name}.`,
-    ambiguous: (one, other) => `This can be read in two ways. Enter ${one} or ${other}.`,
-    tooManyDecimals: (decimals) => (decimals <= 0 ? 'Enter a whole amount.' : `Enter at most ${decimals} decimals.`),
+    notANumber: (example) => ltr`Enter an amount in figures, such as ${example}.`,
+    otherCurrency: (name) => ltr`Enter an amount in ${name}.`,
+    ambiguous: (one, other) => ltr`This can be read in two ways. Enter ${one} or ${other}.`,
+    tooManyDecimals: (decimals) => (decimals <= 0 ? 'Enter a whole amount.' : ltr`Enter at most ${decimals} decimals.`),
     lastDecimalNotZero: 'The last decimal must be 0.',
     tooLarge: 'This amount is too large.',
     notPositive: 'Enter an amount above zero.',
-    overRefundable: (cap) => `At most ${cap} can be refunded.`,
-    overLimit: (cap) => `You can refund at most ${cap} here today. A manager can refund more.`,
-    overPayout: (cap) => `At most ${cap} can still be paid out.`,
+    overRefundable: (cap) => ltr`At most ${cap} can be refunded.`,
+    overLimit: (cap) => ltr`You can refund at most ${cap} here today. A manager can refund more.`,
+    overPayout: (cap) => ltr`At most ${cap} can still be paid out.`,
   },
   refusals: {
     amount_put_back: 'That looked like a barcode scanner, so the amount was put back.',
     nothing_done: 'That looked like a barcode scanner, so nothing was done.',
     just_changed: 'This changed a moment ago, so nothing was done. Read what changed, then press again.',
   },
-  invoice: (customer, number) => (customer === null ? `Invoice ${number}` : `${customer} · Invoice ${number}`),
+  invoice: (customer, number) => (customer === null ? ltr`Invoice ${number}` : ltr`${customer} · Invoice ${number}`),
   becomes: 'becomes',
   arrow: '→',
   problem,

@@ -1,5 +1,7 @@
 import type { Via } from '../../server/contract/fields.ts'
 import type { BlockedBy, PaymentStatus } from '../../server/contract/tab.ts'
+import { byCode } from '../shared/by-code.ts'
+import { ltr } from '../shared/isolate.ts'
 
 /** What is said in the table of payments. */
 export interface TableMessages {
@@ -67,32 +69,18 @@ const via: TableMessages['via'] = (via) => {
 }
 
 /** By Stripe's `pending_reason` of a refund. */
-const pendingReason: TableMessages['pendingReason'] = (reason) => {
-  switch (reason) {
-    case 'insufficient_funds':
-      return 'The Stripe balance is too low for this refund. Top up the Stripe balance and it goes out by itself.'
-    case 'charge_pending':
-      return 'It goes out once the original payment has cleared.'
-    case 'processing':
-      return 'Stripe has sent it. The bank is working on it.'
-    default:
-      return 'Stripe is working on it.'
-  }
+const PENDING = {
+  insufficient_funds: 'The Stripe balance is too low for this refund. Top up the Stripe balance and it goes out by itself.',
+  charge_pending: 'It goes out once the original payment has cleared.',
+  processing: 'Stripe has sent it. The bank is working on it.',
 }
+export type PendingReasons = Readonly<Record<keyof typeof PENDING, string>>
 
-/** By the type of the bank's reference. */
-const reference: TableMessages['reference'] = (type, value) => {
-  switch (type) {
-    case 'acquirer_reference_number':
-      return `Bank reference (ARN) ${value}`
-    case 'system_trace_audit_number':
-      return `Bank reference (STAN) ${value}`
-    case 'retrieval_reference_number':
-      return `Bank reference (RRN) ${value}`
-    default:
-      return `Bank reference ${value}`
-  }
-}
+/** The short name of the bank's reference, by the type that Stripe gives it; empty for one that is not known. */
+export const referenceName = byCode(
+  { acquirer_reference_number: '(ARN) ', system_trace_audit_number: '(STAN) ', retrieval_reference_number: '(RRN) ' },
+  '',
+)
 
 /** English. */
 export const table: TableMessages = {
@@ -103,7 +91,7 @@ export const table: TableMessages = {
     text: 'Payments appear here as they come in, and you can record cash, checks, store credit and gift cards.',
   },
   loading: 'Loading payments…',
-  by: (name, via) => (via === 'stripe_dashboard' ? `${name}, in Stripe` : name),
+  by: (name, via) => (via === 'stripe_dashboard' ? ltr`${name}, in Stripe` : name),
   via,
   status: {
     payment: {
@@ -134,29 +122,29 @@ export const table: TableMessages = {
     requires_reader: 'Refund at the card reader',
     stripe_key_refused: 'No refund: Stripe does not accept the key',
   },
-  pendingReason,
+  pendingReason: byCode(PENDING, 'Stripe is working on it.'),
   requiresAction: 'The customer has to act on Stripe’s email before the money can reach them.',
   canceledRefund: 'The refund was canceled. No money went out.',
-  reference,
-  replaces: (date) => `In place of the refund of ${date}`,
-  paidPart: (method, sum) => `${method} ${sum}`,
-  paidAnotherWay: (parts) => `Paid another way: ${parts.join(', ')}`,
-  paidInPart: (parts, of) => `${parts.join(' and ')} of ${of}`,
-  refunded: (sum) => `${sum} refunded`,
+  reference: (type, value) => ltr`Bank reference ${referenceName(type)}${value}`,
+  replaces: (date) => ltr`In place of the refund of ${date}`,
+  paidPart: (method, sum) => ltr`${method} ${sum}`,
+  paidAnotherWay: (parts) => ltr`Paid another way: ${parts.join(', ')}`,
+  paidInPart: (parts, of) => ltr`${parts.join(' and ')} of ${of}`,
+  refunded: (sum) => ltr`${sum} refunded`,
   offer: 'Is the customer paying another way?',
-  lostToDispute: (sum) => `${sum} lost to a dispute`,
+  lostToDispute: (sum) => ltr`${sum} lost to a dispute`,
   actions: {
     refund: 'Refund',
     remove: 'Remove',
     payAnotherWay: 'Pay another way',
     payRest: 'Pay the rest',
-    record: (sum) => `+ Record ${sum}`,
+    record: (sum) => ltr`+ Record ${sum}`,
   },
   actionNames: {
-    refund: (sum, date) => `Refund, payment of ${sum} on ${date}`,
-    remove: (method, sum, date) => `Remove, ${method} ${sum} on ${date}`,
-    payAnotherWay: (sum, date) => `Pay another way, refund of ${sum} on ${date}`,
-    record: (sum, refund) => `Record a payment of ${sum} by another method, after the refund of ${refund}`,
-    payRest: (rest, sum, date) => `Pay the rest another way, ${rest} of the refund of ${sum} on ${date}`,
+    refund: (sum, date) => ltr`Refund, payment of ${sum} on ${date}`,
+    remove: (method, sum, date) => ltr`Remove, ${method} ${sum} on ${date}`,
+    payAnotherWay: (sum, date) => ltr`Pay another way, refund of ${sum} on ${date}`,
+    record: (sum, refund) => ltr`Record a payment of ${sum} by another method, after the refund of ${refund}`,
+    payRest: (rest, sum, date) => ltr`Pay the rest another way, ${rest} of the refund of ${sum} on ${date}`,
   },
 }
