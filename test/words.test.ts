@@ -21,7 +21,8 @@ test('No word is left that the glossary replaced', async () => {
     const lines = (await readFile(file, 'utf8')).split('\n')
     for (const [index, line] of lines.entries())
       for (const [word, instead] of REPLACED)
-        if (word.test(line.replaceAll(/allSettled|PromiseSettledResult/g, ''))) found.push(`${file}:${index + 1} ${line.trim().slice(0, 100)} (${instead})`)
+        if (word.test(line.replaceAll(/allSettled|PromiseSettledResult/g, '')))
+          found.push(`${file}:${index + 1} ${line.trim().slice(0, 100)} (${instead})`)
   }
   assert.deepEqual(found, [])
 })
