@@ -114,13 +114,16 @@ async function isWaitedFor(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId):
     .selectFrom('attention_items')
     .select(['code', 'invoice'])
     .where('store', '=', store)
-    .where('code', 'in', ['currency_mismatch', 'unmatched', 'unusable_mark'])
+    .where((where) =>
+      where.or([
+        where.and([where('code', '=', 'currency_mismatch'), where('invoice', '=', invoice)]),
+        where('code', 'in', ['unmatched', 'unusable_mark']),
+      ]),
+    )
     .where('resolved_at', 'is', null)
     .where('acknowledged_at', 'is', null)
     .execute()
-  return items.some(({ code, invoice: named }) =>
-    code === 'currency_mismatch' ? named === invoice : named !== null && mayName(named, invoice),
-  )
+  return items.some(({ code, invoice: named }) => code === 'currency_mismatch' || (named !== null && mayName(named, invoice)))
 }
 
 interface Entry {
