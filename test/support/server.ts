@@ -38,6 +38,8 @@ export interface TestServerOptions extends Partial<
   readonly accounts?: readonly string[]
   /** Whether the database has a clock of its own, which the test sets by `database-clock.ts`. */
   readonly ownDatabaseClock?: boolean
+  /** Puts something between the server and Stripe: given where Stripe is, it returns where the server is to find it. */
+  readonly between?: (stripe: string) => Promise<string>
   /** Starts another server on the same database and the same Stripe. It must be stopped before the first. */
   readonly beside?: Pick<TestServer, 'databaseUrl' | 'simulator'>
 }
@@ -77,7 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...OPTIONS,
     ...options,
     database: { url: databaseUrl },
-    stripe: { secretKey: STRIPE_KEY, apiUrl: simulator.url, dashboardUrl: simulator.url },
+    stripe: { secretKey: STRIPE_KEY, apiUrl: (await options.between?.(simulator.url)) ?? simulator.url, dashboardUrl: simulator.url },
     log: createLog('info', { write: (line) => void logged.push(line) }),
   })
   await payments.start()

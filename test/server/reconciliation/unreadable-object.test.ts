@@ -5,8 +5,11 @@ import { garble } from '../../support/garbling-proxy.ts'
 import { openWholeShop } from '../../support/whole-shop.ts'
 
 test('A refund, a charge and a dispute that can’t be read hold up no other, and the report names how many there were', async () => {
-  await using shop = await openWholeShop()
-  const { databaseUrl, simulator } = shop.server
+  await using opened = new AsyncDisposableStack()
+  const unreadable = new Set<string>()
+  let stripe = ''
+  const shop = opened.use(await openWholeShop({ between: async (url) => (stripe = opened.use(await garble(url, unreadable)).url) }))
+  const { databaseUrl } = shop.server
   const [one, other] = [await shop.newInvoice(), await shop.newInvoice()]
   const { charge } = await shop.paid(one, 500_00)
   const { charge: disputed } = await shop.paid(one, 100_00)
@@ -16,7 +19,6 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
     return [attention.map(({ code }) => code), sync?.matches]
   }
   assert.deepEqual(await called(), [[], true])
-  const unreadable = new Set<string>()
   await shop.withheld(async () => {
     unreadable.add(await shop.play('/_sim/refunds', { charge, amount: 10_00 }))
     await shop.play('/_sim/refunds', { charge, amount: 20_00 })
@@ -28,11 +30,10 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
     unreadable.add(await shop.play('/_sim/disputes', { charge }))
     await shop.play('/_sim/disputes', { charge: disputed })
   })
-  await using stripe = await garble(simulator.url, unreadable)
-  const reconcile = (url: string) =>
-    finish(['reconcile'], { DATABASE_URL: databaseUrl, STRIPE_SECRET_KEY: 'sk_test_simulated', STRIPE_API_URL: url })
+  const reconcile = () =>
+    finish(['reconcile'], { DATABASE_URL: databaseUrl, STRIPE_SECRET_KEY: 'sk_test_simulated', STRIPE_API_URL: stripe })
 
-  const { code, printed } = await reconcile(stripe.url)
+  const { code, printed } = await reconcile()
   assert.equal(code, 1, printed)
   assert.match(printed, /can’t be read 3, named in the log\n/, printed)
   assert.doesNotMatch(printed, /"stack"/, 'a person reads this')
@@ -51,7 +52,8 @@ test('A refund, a charge and a dispute that can’t be read hold up no other, an
   )
   assert.deepEqual(await called(), [['difference'], false])
 
-  const after = await reconcile(simulator.url)
+  unreadable.clear()
+  const after = await reconcile()
   assert.equal(after.code, 0, after.printed)
   assert.deepEqual((await called())[0], [])
   assert.deepEqual((await shop.tab(other)).payments.map(({ amount }) => amount).toSorted(), [-30_00, 300_00, 400_00].toSorted())
