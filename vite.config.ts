@@ -38,7 +38,8 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
         fileName: (_format, entry) => `${entry}.js`,
       },
       rolldownOptions: {
-        output: { chunkFileNames: 'chunks/[name]-[hash].js' },
+        // Vite leaves the whitespace of ES modules to whoever bundles them: what a page loads as it is has none.
+        output: { chunkFileNames: 'chunks/[name]-[hash].js', minify: format !== 'npm' },
         ...(format === 'npm' ? { external: [/^lit(\/|$)/, /^zod(\/|$)/] } : {}),
       },
     },
