@@ -132,7 +132,7 @@ test('attention list lists what needs a person and what to do about it', async (
   await until(async () => (await command('attention', 'list')).printed.includes('names invoice never-sent, which is not known'))
   const { code, printed } = await command('attention', 'list')
   assert.equal(code, 1)
-  assert.match(printed, /Send the invoice\./)
+  assert.match(printed, /Send the invoice, or say `attention resolve` with the right one\./)
 })
 
 test('a dead event is listed without its payload, and replayed once its cause is mended', async () => {

@@ -20,13 +20,13 @@ const isRefusal = (facts: Partial<PaymentsError>) => (error: unknown) => {
   return true
 }
 
-test('The client has a function for each call of a host that answers JSON, and no other', () => {
+test('The client has a function for each call of a host that answers JSON, and no other but for the second thing that an attention item can be told', () => {
   const calls = Object.entries<Call>(CALLS)
     .filter(
       ([, { by, answers }]) => (by === 'host' || by === 'both') && Object.values(answers).every(({ type }) => type !== 'text/event-stream'),
     )
     .map(([id]) => id)
-  assert.deepEqual(Object.keys(connect()).toSorted(), calls.toSorted())
+  assert.deepEqual(Object.keys(connect()).toSorted(), [...calls, 'assignAttention'].toSorted())
 })
 
 test('A host creates an invoice, records cash, removes it, and reads the tab and its audit', async () => {
