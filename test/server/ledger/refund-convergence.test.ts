@@ -39,26 +39,24 @@ describe('the webhook and the answer of one refund', () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.newRequests()
-    let applied: Promise<void> | undefined
     const slow: GatewayCtx = {
       ...shop.ctx,
       gateway: {
         ...shop.ctx.gateway,
         async createRefund(...call) {
           const answer = await shop.ctx.gateway.createRefund(...call)
-          applied = shop.deliver((await shop.stripe.newEvents()).filter((event) => event.type === 'charge.refunded'))
+          await shop.deliver((await shop.stripe.newEvents()).filter((event) => event.type === 'charge.refunded'))
           return answer
         },
       },
     }
     await requestRefund(slow, HOST, '1001', body(payment, 400), 'k')
-    await applied
-    assert.deepEqual((await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path.split('/')[2]}`).toSorted(), [
-      'GET charges',
-      'GET disputes',
-      'GET refunds',
-      'POST refunds',
-    ])
+    const requested = async () => (await shop.stripe.newRequests()).map(({ method, path }) => `${method} ${path.split('/')[2]}`).toSorted()
+    assert.deepEqual(await requested(), ['POST refunds'])
+    await shop.pass(2)
+    assert.deepEqual(await requested(), ['GET charges', 'GET disputes', 'GET refunds'])
+    await shop.pass(60)
+    assert.deepEqual(await requested(), [])
     assert.equal((await shop.tab()).payments.length, 2)
   })
 

@@ -9,6 +9,9 @@ import type { JeweltrakPayments } from '../../../widget/index.ts'
 import { FakeServer } from './fake-server.ts'
 import { clientSecret, NOW } from './tabs.ts'
 
+/** Milliseconds that a busy machine may take for what is there at once on an idle one. */
+const LONGEST_WAIT = 8_000
+
 export const API = 'https://payments.test'
 
 let server: FakeServer | null = null
@@ -159,7 +162,8 @@ export async function stage(tab: Tab, { prepare, shown = true, moved = false }: 
   if (!moved) await fixture(html`<div>${element}</div>`)
   const find = <Found extends Element>(selector: string): Found | null => element.shadowRoot?.querySelector<Found>(selector) ?? null
   const get = <Found extends Element>(selector: string): Found => found(find<Found>(selector), selector)
-  if (shown) await waitUntil(() => find('.facts') !== null && mine.openStreams > 0, 'the tab to be shown and followed')
+  if (shown)
+    await waitUntil(() => find('.facts') !== null && mine.openStreams > 0, 'the tab to be shown and followed', { timeout: LONGEST_WAIT })
   return { element, server: mine, environment, events, find, get, row: (payment) => get<HTMLElement>(`[data-payment="${payment}"]`) }
 }
 
@@ -170,7 +174,9 @@ function found<Found>(value: Found | null, what: string): Found {
 
 /** The open dialog’s shadow root as soon as it is open: it takes no press yet. */
 export async function justOpened({ find }: Stage): Promise<ShadowRoot> {
-  await waitUntil(() => find('.dialog')?.shadowRoot?.querySelector('dialog')?.open === true, 'the dialog to open')
+  await waitUntil(() => find('.dialog')?.shadowRoot?.querySelector('dialog')?.open === true, 'the dialog to open', {
+    timeout: LONGEST_WAIT,
+  })
   return found(find('.dialog')?.shadowRoot ?? null, 'dialog')
 }
 
@@ -179,12 +185,12 @@ export async function openDialog(shown: Stage): Promise<ShadowRoot> {
   const root = await justOpened(shown)
   shown.environment.pass(500)
   const button = found(root.querySelector('[part="submit-button"]'), 'button that submits')
-  await waitUntil(() => button.getAttribute('aria-disabled') === 'false', 'the dialog to take a press')
+  await waitUntil(() => button.getAttribute('aria-disabled') === 'false', 'the dialog to take a press', { timeout: LONGEST_WAIT })
   return root
 }
 
 export async function dialogClosed({ find }: Stage): Promise<void> {
-  await waitUntil(() => find('.dialog') === null, 'the dialog to close')
+  await waitUntil(() => find('.dialog') === null, 'the dialog to close', { timeout: LONGEST_WAIT })
 }
 
 /** Types into a field as a person would: all at once, in the place of what was there. */
