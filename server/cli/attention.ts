@@ -1,4 +1,4 @@
-/** `attention list|acknowledge`: what needs a person. */
+/** `attention list|acknowledge|resolve`: what needs a person. */
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
 import { listAllAttention, type ListedItem } from '../attention/list.ts'
 import type { AttentionCode } from '../contract/tab.ts'

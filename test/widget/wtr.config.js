@@ -27,5 +27,5 @@ export default {
     },
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false })],
-  testFramework: { config: { timeout: 10_000 } },
+  testFramework: { config: { timeout: 30_000 } },
 }
