@@ -1,6 +1,6 @@
 import type { StoreId } from '../contract/ids.ts'
 import { isClean } from '../domain/reconciliation-report.ts'
-import { giveStoreBack, keepStore, takeDueStores } from '../reconciliation/due-stores.ts'
+import { giveStoreBack, keepStore, takeDueStores } from '../reconciliation/due-store-queries.ts'
 import { reconcileStore } from '../reconciliation/reconcile-store.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 

@@ -1,6 +1,7 @@
 import type { PaymentRow } from '../database/schema.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { fetchedAfter, laterReference, mergeOf, type Progress } from '../domain/refund-states.ts'
+import { sameColumns } from '../domain/same-columns.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Recording } from './recording.ts'
 import { refundColumns } from './refund-columns.ts'
@@ -21,7 +22,7 @@ export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, re
   if (merge === 'refetch') return { kind: 'unclear', row }
   const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
   const next = { ...refundColumns(refund, reference), fetched_at: fetchedAfter(recorded, news) }
-  const isNews = differs(row, { ...row, ...next })
+  const isNews = !sameColumns(row, { ...row, ...next }, SHOWN)
   if (!isNews && row.fetched_at?.getTime() === next.fetched_at?.getTime()) return { kind: 'same', row }
   const now = await updateRefund(tx, row.id, next)
   if (!isNews) return { kind: 'same', row: now }
@@ -50,9 +51,5 @@ function progressOf(row: PaymentRow): Progress {
   return { state: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
 }
 
-/** Whether anything differs that people see of it; when it was fetched, they don't. */
-function differs(before: PaymentRow, after: PaymentRow): boolean {
-  const shown = (row: PaymentRow): string =>
-    JSON.stringify([row.status, row.pending_reason, row.failure_reason, row.reference_type, row.reference_value, row.reference_status])
-  return shown(before) !== shown(after)
-}
+/** What people see of a refund; when it was fetched, they don't. */
+const SHOWN = ['status', 'pending_reason', 'failure_reason', 'reference_type', 'reference_value', 'reference_status'] as const

@@ -13,6 +13,7 @@ import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { assignment } from '../domain/assignment.ts'
 import { paid } from '../domain/balance.ts'
+import { sameColumns } from '../domain/same-columns.ts'
 import { assertSafeTotal } from './assert-safe-total.ts'
 import { assignCharge } from './assign-charge.ts'
 import { lockWaitingCharges, setChargeColumns } from './charge-queries.ts'
@@ -55,11 +56,8 @@ export function putInvoice(ctx: Ctx, principal: Principal, id: InvoiceId, body: 
 
 async function noteChange(tx: Transaction, principal: Principal, before: InvoiceRow | undefined, after: InvoiceRow): Promise<void> {
   const facts = ({ number, currency, total, status }: InvoiceRow) => ({ number, currency, total, status })
-  const isSame =
-    before !== undefined &&
-    JSON.stringify([facts(before), before.customer_name, before.customer_email]) ===
-      JSON.stringify([facts(after), after.customer_name, after.customer_email])
-  if (isSame) return
+  if (before !== undefined && sameColumns(before, after, ['number', 'currency', 'total', 'status', 'customer_name', 'customer_email']))
+    return
   await writeAudit(tx, {
     store: after.store,
     invoice: after.id,

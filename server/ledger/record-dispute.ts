@@ -10,6 +10,7 @@ import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
 import { disputeSteps, isLost, isOpen, isReopened } from '../domain/disputes.ts'
+import { sameColumns } from '../domain/same-columns.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
 import { findDispute, putDispute } from './charge-queries.ts'
 import { lockedCharges, watchForOverRefunds } from './locked-charges.ts'
@@ -26,7 +27,7 @@ export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, 
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
     const columns = columnsOf(dispute, before, wasLost)
     await putDispute(tx, { store, id: dispute.id, charge: charge.id, fetched_at: fetchedAt, ...columns })
-    if (before !== undefined && !differs(before, columns)) return 0
+    if (before !== undefined && sameColumns(before, columns, COMPARED)) return 0
     await auditSteps(tx, charge, dispute, before?.status ?? null)
     // What a person acknowledged is the dispute as it was.
     if (dispute.currency !== charge.currency) await reopenAttention(tx, itemOf(charge, 'currency_mismatch'))
@@ -60,14 +61,11 @@ function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, wasLo
   }
 }
 
-function differs(before: DisputeRow, after: Columns): boolean {
-  const comparable = (row: Columns): string =>
-    JSON.stringify([
-      [row.amount, row.currency, row.reason, row.status, row.lost, row.is_charge_refundable, row.evidence_due_by, row.evidence_submitted],
-      [row.funds, row.case_type, row.fee, row.fee_currency],
-    ])
-  return comparable(before) !== comparable(after)
-}
+/** The columns by which Stripe's news of a dispute is news. */
+const COMPARED = [
+  ...(['amount', 'currency', 'reason', 'status', 'lost', 'is_charge_refundable', 'evidence_due_by', 'evidence_submitted'] as const),
+  ...(['funds', 'case_type', 'fee', 'fee_currency'] as const),
+]
 
 async function auditSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: string | null): Promise<void> {
   const payment = (await rowOfCharge(tx, charge.store, charge.id)) ?? null

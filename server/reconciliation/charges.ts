@@ -1,4 +1,4 @@
-import type { StoreId } from '../contract/ids.ts'
+import { chargeEntry, isSameEntry } from '../domain/books-and-stripe.ts'
 import { withFinding, type Finding } from '../domain/reconciliation-report.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
@@ -10,6 +10,7 @@ import type { Unreadable } from '../stripe/pages.ts'
 import { sumDiffers } from '../ledger/refund-sum.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { markDiffering, openDifferenceOf } from './differences.ts'
+import { chargeEntryOf } from './queries.ts'
 import { recordSkipped } from './skipped.ts'
 import { unlessUnreadable } from './unreadable.ts'
 import type { Run } from './run.ts'
@@ -71,19 +72,8 @@ async function reconcileCharge(
       (await isAcknowledged(ctx.db, { store, code: 'currency_mismatch', subject: known.id }))
     return isKnown ? 'matched' : 'unexplained'
   }
-  if (await isBooked(ctx, store, charge)) return (await chargeChange(ctx, run, charge.id)) ?? 'matched'
+  if (isSameEntry(await chargeEntryOf(ctx.db, store, charge.id), chargeEntry(charge)))
+    return (await chargeChange(ctx, run, charge.id)) ?? 'matched'
   await openDifferenceOf(ctx, run, charge.id)
   return 'differing'
-}
-
-/** Whether its row says what Stripe captured. */
-async function isBooked(ctx: GatewayCtx, store: StoreId, charge: StripeCharge): Promise<boolean> {
-  const row = await ctx.db
-    .selectFrom('payments')
-    .select('amount')
-    .where('store', '=', store)
-    .where('charge', '=', charge.id)
-    .where('kind', '=', 'charge')
-    .executeTakeFirst()
-  return row?.amount === charge.captured
 }

@@ -1,11 +1,10 @@
 import type { ChargeId, StoreId } from '../contract/ids.ts'
-import { sql } from 'kysely'
 import { openAttention } from '../attention/queries.ts'
 import { touchInvoice } from '../database/invoices.ts'
-import { databaseNow } from '../database/time.ts'
 import { checkInvoice } from './check-invoice.ts'
 import { findCharge } from '../ledger/charge-queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { differingInvoices, setDiffering } from './queries.ts'
 import type { Run } from './run.ts'
 import { unlessUnreadable } from './unreadable.ts'
 
@@ -23,31 +22,17 @@ export async function openDifferenceOf(ctx: GatewayCtx, run: Run, charge: Charge
 /** Opens an attention item for the invoice of a charge that differs, or may, and can't be compared: it matches no more. */
 export async function markDiffering({ db }: GatewayCtx, store: StoreId, charge: ChargeId): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const invoice = await tx
-      .updateTable('invoices')
-      .set({ sync_matches: false, sync_checked_at: sql`coalesce(sync_checked_at, ${databaseNow})` })
-      .where('store', '=', store)
-      .where('id', '=', (where) => where.selectFrom('charges').select('invoice').where('store', '=', store).where('id', '=', charge))
-      .returning('id')
-      .executeTakeFirst()
+    const invoice = await setDiffering(tx, store, charge)
     if (invoice === undefined) return
-    await openAttention(tx, { store, code: 'difference', invoice: invoice.id })
-    await touchInvoice(tx, store, invoice.id)
+    await openAttention(tx, { store, code: 'difference', invoice })
+    await touchInvoice(tx, store, invoice)
   })
 }
 
 /** Compares the invoices that differ once more, one after the other; what matches by now needs no person any more. */
 export async function* checkDiffering(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
-  const differing = await ctx.db
-    .selectFrom('attention_items')
-    .select('subject as id')
-    .where('store', '=', run.store)
-    .where('code', '=', 'difference')
-    .where('resolved_at', 'is', null)
-    .orderBy('subject')
-    .execute()
-  for (const { id } of differing) {
-    await unlessUnreadable(() => checkInvoice(ctx, run.store, id))
+  for (const invoice of await differingInvoices(ctx.db, run.store)) {
+    await unlessUnreadable(() => checkInvoice(ctx, run.store, invoice))
     yield run
   }
 }

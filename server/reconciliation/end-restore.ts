@@ -2,6 +2,7 @@ import { resolveAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
 import { isOlderThanStripe } from '../sync/detect-restore.ts'
+import { clearRestored } from './queries.ts'
 import type { Run } from './run.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
@@ -17,13 +18,7 @@ export async function endRestore(ctx: GatewayCtx, { store, account, startedAt }:
     return
   }
   await ctx.db.transaction().execute(async (tx) => {
-    const ended = await tx
-      .updateTable('stores')
-      .set({ restored_at: null })
-      .where('id', '=', store)
-      .where('restored_at', '=', restoredAt)
-      .executeTakeFirst()
-    if (ended.numUpdatedRows === 0n) return
+    if (!(await clearRestored(tx, store, restoredAt))) return
     await resolveAttention(tx, { store, code: 'restored', subject: store })
     await touchStore(tx, store)
   })

@@ -13,7 +13,8 @@ import { reconcileDisputes } from './disputes.ts'
 import { reconcileEvents } from './events.ts'
 import { reconcileUnlisted } from './unlisted.ts'
 import { reconcileRefunds } from './refunds.ts'
-import { beginRun, finishRun, saveRun, type Run } from './run.ts'
+import { finishRun, saveRun } from './run-queries.ts'
+import { beginRun, type Run } from './run.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
 import { retryingGateway } from '../stripe/retry.ts'
@@ -53,12 +54,12 @@ export async function reconcileStore(services: GatewayCtx, store: StoreId, optio
     for await (const next of READ[phase](ctx, run)) {
       run = next
       pages += 1
-      await saveRun(ctx, run)
+      await saveRun(ctx.db, run)
       options.onProgress(phase, pages)
       if (options.stopping?.aborted === true) return null
     }
   }
-  await finishRun(ctx, run)
+  await finishRun(ctx.db, run)
   await endRestore(ctx, run)
   return run.report
 }

@@ -1,5 +1,5 @@
-import type { StoreId } from '../contract/ids.ts'
 import { readDatabaseNow } from '../database/time.ts'
+import { isSameEntry, refundEntry, type Entry } from '../domain/books-and-stripe.ts'
 import { isRelease, mayBeRelease } from '../domain/releases.ts'
 import { withFinding, type Finding, type Report } from '../domain/reconciliation-report.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
@@ -10,7 +10,8 @@ import { recordAndRefetch } from '../sync/record-and-refetch.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { openDifferenceOf } from './differences.ts'
 import type { Run } from './run.ts'
-import { refundChanges, type Step } from './changes.ts'
+import { refundChanges, type Change } from './changes.ts'
+import { refundEntriesOf } from './queries.ts'
 import { recordSkipped } from './skipped.ts'
 import { unlessUnreadable } from './unreadable.ts'
 
@@ -32,36 +33,16 @@ export async function* reconcileRefunds(ctx: GatewayCtx, run: Run): AsyncGenerat
 export async function reconcileRefundsOf(ctx: GatewayCtx, run: Run, refunds: readonly StripeRefund[], fetchedAt: Date): Promise<Report> {
   const { ours, gone, unreadable } = await sortOut(ctx, run, refunds)
   await recordAndRefetch(ctx, run, ours, { foundBy: 'reconciliation', fetchedAt })
-  const rows = await rowsOf(ctx, run.store, ours)
-  const steps = await refundChanges(
-    ctx,
-    run,
-    ours.map((refund) => refund.id),
-  )
+  const ids = ours.map((refund) => refund.id)
+  const booked = await refundEntriesOf(ctx.db, run.store, ids)
+  const changes = await refundChanges(ctx, run, ids)
   const findings: (readonly [StripeRefund, Finding])[] = [
-    ...ours.map((refund) => [refund, findingOf(refund, rows.get(refund.id), steps.get(refund.id))] as const),
+    ...ours.map((refund) => [refund, findingOf(refund, booked.get(refund.id), changes.get(refund.id))] as const),
     ...gone.map((refund) => [refund, 'unexplained'] as const),
     ...unreadable.map((refund) => [refund, 'differing'] as const),
   ]
   for (const [{ charge }, finding] of findings) if (finding === 'differing') await openDifferenceOf(ctx, run, charge)
   return findings.reduce((report, [{ amount, currency }, finding]) => withFinding(report, 'refunds', finding, amount, currency), run.report)
-}
-
-interface Row {
-  readonly amount: number
-  readonly status: string
-}
-
-async function rowsOf(ctx: GatewayCtx, store: StoreId, refunds: readonly StripeRefund[]): Promise<Map<string, Row>> {
-  const ids = refunds.map((refund) => refund.id)
-  if (ids.length === 0) return new Map()
-  const rows = await ctx.db
-    .selectFrom('payments')
-    .select(['refund', 'amount', 'status'])
-    .where('store', '=', store)
-    .where('refund', 'in', ids)
-    .execute()
-  return new Map(rows.map(({ refund, amount, status }) => [refund ?? '', { amount, status }]))
 }
 
 /**
@@ -92,7 +73,6 @@ async function isKnownRelease(ctx: GatewayCtx, run: Run, refund: StripeRefund): 
   return charge !== undefined && isRelease(refund, charge)
 }
 
-function findingOf(refund: StripeRefund, row: Row | undefined, step: Step | undefined): Finding {
-  const isSame = row !== undefined && row.amount === -refund.amount && row.status === refund.state
-  return isSame ? (step ?? 'matched') : 'differing'
+function findingOf(refund: StripeRefund, booked: Entry | undefined, change: Change | undefined): Finding {
+  return isSameEntry(booked, refundEntry(refund)) ? (change ?? 'matched') : 'differing'
 }

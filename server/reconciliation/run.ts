@@ -1,10 +1,11 @@
 /** A reconciliation as it stands: kept after each page, so that a stop costs one page. */
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import * as z from 'zod/mini'
-import { databaseNow, readDatabaseNow } from '../database/time.ts'
+import { readDatabaseNow } from '../database/time.ts'
 import { readStoreState } from '../database/store-state.ts'
 import type { Report } from '../domain/reconciliation-report.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { findFinishedRuns, findLastRun, insertRun, newestAuditEntry } from './run-queries.ts'
 
 export interface Run {
   readonly id: number
@@ -61,13 +62,7 @@ interface Beginning {
 export async function beginRun(ctx: GatewayCtx, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
   const now = await readDatabaseNow(ctx.db)
   const fresh = now.getTime() - GOES_STALE_AFTER * 3600 * 1000
-  const last = await ctx.db
-    .selectFrom('reconciliations')
-    .selectAll()
-    .where('store', '=', store)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const last = await findLastRun(ctx.db, store)
   const { restoredAt } = await readStoreState(ctx.db, store)
   const coversRestore = last !== undefined && (restoredAt === null || last.started_at >= restoredAt)
   if (coversRestore && last.finished_at === null && last.started_at.getTime() > fresh && !everything) {
@@ -84,43 +79,14 @@ export async function beginRun(ctx: GatewayCtx, { store, account, everything, fi
     }
   }
   const since = everything ? null : await readSince(ctx, store, now)
-  const newest = await ctx.db.selectFrom('audit_entries').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  const auditedBefore = newest?.id ?? 0
-  const { id, started_at: startedAt } = await ctx.db
-    .insertInto('reconciliations')
-    .values({ store, audited_before: auditedBefore, since, phase: firstPhase, report: { ...report } })
-    .returning(['id', 'started_at'])
-    .executeTakeFirstOrThrow()
+  const auditedBefore = await newestAuditEntry(ctx.db)
+  const { id, started_at: startedAt } = await insertRun(ctx.db, { store, auditedBefore, since, phase: firstPhase, report })
   return { id, store, account, startedAt, auditedBefore, since, phase: firstPhase, after: null, report }
 }
 
 /** Null where all there is has not been read for long, or never. */
 async function readSince(ctx: GatewayCtx, store: StoreId, now: Date): Promise<Date | null> {
-  const finished = ctx.db
-    .selectFrom('reconciliations')
-    .select('started_at')
-    .where('store', '=', store)
-    .where('finished_at', 'is not', null)
-    .orderBy('id', 'desc')
-    .limit(1)
-  const whole = await finished.where('since', 'is', null).executeTakeFirst()
-  const last = await finished.executeTakeFirst()
-  if (last === undefined || whole === undefined || now.getTime() - whole.started_at.getTime() >= EVERYTHING_EVERY_DAYS * DAY_MS) return null
-  return new Date(last.started_at.getTime() - OVERLAP_DAYS * DAY_MS)
-}
-
-export async function saveRun(ctx: GatewayCtx, run: Run): Promise<void> {
-  await ctx.db
-    .updateTable('reconciliations')
-    .set({ phase: run.phase, after: run.after, report: { ...run.report } })
-    .where('id', '=', run.id)
-    .execute()
-}
-
-export async function finishRun(ctx: GatewayCtx, run: Run): Promise<void> {
-  await ctx.db
-    .updateTable('reconciliations')
-    .set({ report: { ...run.report }, finished_at: databaseNow })
-    .where('id', '=', run.id)
-    .execute()
+  const { last, whole } = await findFinishedRuns(ctx.db, store)
+  if (last === undefined || whole === undefined || now.getTime() - whole.getTime() >= EVERYTHING_EVERY_DAYS * DAY_MS) return null
+  return new Date(last.getTime() - OVERLAP_DAYS * DAY_MS)
 }

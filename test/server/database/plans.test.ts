@@ -14,7 +14,7 @@ import { findEndedSessions } from '../../../server/access/find-ended-sessions.ts
 import { findKnownOrigins } from '../../../server/access/find-allowed-origin.ts'
 import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
 import { secondsUntilDue } from '../../../server/jobs/queries.ts'
-import { giveStoreBack, takeDueStores } from '../../../server/reconciliation/due-stores.ts'
+import { giveStoreBack, takeDueStores } from '../../../server/reconciliation/due-store-queries.ts'
 import { purgeEmbedSessions } from '../../../server/access/purge-embed-sessions.ts'
 import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
 import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
