@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Ctx } from '../context/ctx.ts'
+import { readAnyStore, readClock, writeBytes } from './queries.ts'
 
 /** How long the database may take to answer before it counts as unreachable, in milliseconds. */
 const MAX_WAIT = 2_000
@@ -28,10 +28,9 @@ export async function checkReadiness(ctx: Pick<Ctx, 'db' | 'clock'>): Promise<st
 }
 
 async function check(ctx: Pick<Ctx, 'db' | 'clock'>): Promise<string | null> {
-  await ctx.db.selectFrom('stores').select('id').limit(1).execute()
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(ctx.db)
-  const [row] = rows
-  if (row !== undefined && Math.abs(row.now.getTime() - ctx.clock().getTime()) > CLOCKS_DIFFER)
+  await readAnyStore(ctx.db)
+  const now = await readClock(ctx.db)
+  if (now !== undefined && Math.abs(now.getTime() - ctx.clock().getTime()) > CLOCKS_DIFFER)
     return 'The clocks of this machine and of the database differ by more than a minute: set them right.'
   return (await canWrite(ctx)) ? null : 'The database can’t be written: its disk is full, or it takes no changes.'
 }
@@ -42,7 +41,7 @@ class Undone extends Error {}
 async function canWrite({ db }: Pick<Ctx, 'db'>): Promise<boolean> {
   try {
     await db.transaction().execute(async (tx) => {
-      await sql`select lo_from_bytea(0, ${randomBytes(TRY_BYTES)})`.execute(tx)
+      await writeBytes(tx, randomBytes(TRY_BYTES))
       throw new Undone()
     })
     return true

@@ -2,7 +2,8 @@
 import { ApiError } from '../context/errors.ts'
 import { parseEvent, type EventFacts } from '../stripe/objects/event.ts'
 import { canBeSignature, isSignedByStripe } from '../stripe/webhook-signature.ts'
-import { storeEvent, type IncomingEvent, type Stored } from './store.ts'
+import type { IncomingEvent } from './queries.ts'
+import { storeEvent, type Stored } from './store.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /** What became of a signed body. Only `stored` and `known` ones are ours to apply; `no_snapshot` are thin events, pings and the like. */

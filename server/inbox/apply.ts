@@ -1,10 +1,8 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
-import type { Kysely, RawBuilder } from 'kysely'
 import { MAX_EVENT_FAILURES, eventRetryDelay } from '../domain/backoff.ts'
 import { itemOf, openAttention } from '../attention/queries.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
-import type { EventRow, Schema } from '../database/schema.ts'
-import { databaseNow, secondsFromNow } from '../database/time.ts'
+import { secondsFromNow } from '../database/time.ts'
 import { parseEvent } from '../stripe/objects/event.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { StripeUnavailable } from '../context/errors.ts'
@@ -13,8 +11,9 @@ import { wantComparison } from '../sync/compare-charge.ts'
 import { compareIfWanted, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
 import type { ChargeId } from '../contract/ids.ts'
 import type { ChargeKey } from '../sync/lease.ts'
-import { claimEvent, giveEventsBack, isClaimed, type ClaimedEvent, type EventKey } from './claim.ts'
+import { claimEvent, giveEventsBack, type ClaimedEvent, type EventKey } from './claim-queries.ts'
 import { HANDLERS, type WantsComparison } from './handlers.ts'
+import { finishEvent, saveApplied } from './queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /**
@@ -50,12 +49,7 @@ export async function applyClaimed(
     }
   }
   for (const charge of toCompare.values()) await wantComparison(ctx, charge)
-  if (applied.length > 0)
-    await ctx.db
-      .updateTable('events')
-      .set({ state: 'applied', applied_at: databaseNow, last_error: null, claimed_by: null })
-      .where(isClaimed(applied))
-      .execute()
+  await saveApplied(ctx.db, applied)
   await giveEventsBack(ctx, events.slice(begun))
   return [...toCompare.values()]
 }
@@ -90,7 +84,7 @@ async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Pro
   }
   const wait = eventRetryDelay(event.attempts)
   ctx.log.warn({ event: event.id, type: event.type, wait, error }, 'An event was not applied; it is tried again')
-  await finish(ctx.db, event, { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
+  await finishEvent(ctx.db, event, { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
   ctx.due()
 }
 
@@ -98,7 +92,7 @@ async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Pro
 async function bury(ctx: GatewayCtx, event: ClaimedEvent, message: string): Promise<void> {
   const { store, id, charge } = event
   await lockedCharges(ctx, { store, charges: charge === null ? [] : [charge] }, async (tx, charges, touched) => {
-    if (!(await finish(tx, event, { state: 'dead', last_error: message }))) return
+    if (!(await finishEvent(tx, event, { state: 'dead', last_error: message }))) return
     const existing = charges.get(charge ?? '')
     await openAttention(
       tx,
@@ -106,20 +100,4 @@ async function bury(ctx: GatewayCtx, event: ClaimedEvent, message: string): Prom
     )
     if (charge !== null) touched.add(charge)
   })
-}
-
-interface EventColumns extends Partial<Pick<EventRow, 'state' | 'last_error' | 'failures'>> {
-  readonly next_attempt_at?: RawBuilder<Date>
-}
-
-/** False where an attempt outlasted its claim: then what another makes of the event counts. */
-async function finish(db: Kysely<Schema>, event: ClaimedEvent, columns: EventColumns): Promise<boolean> {
-  const finished = await db
-    .updateTable('events')
-    .set({ ...columns, claimed_by: null })
-    .where('account', '=', event.account)
-    .where('id', '=', event.id)
-    .where('claimed_by', '=', event.claimed_by)
-    .executeTakeFirst()
-  return finished.numUpdatedRows > 0n
 }

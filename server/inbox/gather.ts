@@ -1,6 +1,7 @@
 import { DatabaseUnavailable } from '../database/unavailable.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { storeEvents, type IncomingEvent, type Stored } from './store.ts'
+import type { IncomingEvent } from './queries.ts'
+import { storeEvents, type Stored } from './store.ts'
 
 /** Events, and bytes of them, that are stored in one statement at most. */
 const MOST = 100

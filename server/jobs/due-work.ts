@@ -3,7 +3,7 @@
  * a unit of its own.
  */
 import { applyClaimed } from '../inbox/apply.ts'
-import { claimLooseEvents, type ClaimedEvent } from '../inbox/claim.ts'
+import { claimLooseEvents, type ClaimedEvent } from '../inbox/claim-queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { ChargeKey } from '../sync/lease.ts'
 import { takeCharges } from './queries.ts'

@@ -1,7 +1,7 @@
 /** A turn on a charge: all that is due of it, by one process, within bounds, so that one charge holds up no other. */
 import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
 import { applyClaimed } from '../inbox/apply.ts'
-import { claimEventsOf } from '../inbox/claim.ts'
+import { claimEventsOf } from '../inbox/claim-queries.ts'
 import { attemptUnderLease } from '../refunds/attempt.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { compareIfDue } from '../sync/compare-charge.ts'

@@ -1,5 +1,6 @@
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { SessionFacts } from '../stripe/objects/checkout-session.ts'
+import { hasClaimedCharge } from './queries.ts'
 import type { AccountRef } from './ensure-charge.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
@@ -9,20 +10,9 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
  * StripeUnavailable.
  */
 export async function chargePaidAt(ctx: GatewayCtx, origin: AccountRef, session: SessionFacts): Promise<StripeCharge | null | 'gone'> {
-  if (session.paymentIntent === null || (await hasClaimedCharge(ctx, origin, session.paymentIntent))) return null
+  if (session.paymentIntent === null || (await hasClaimedCharge(ctx.db, origin.store, session.paymentIntent))) return null
   const intent = await ctx.gateway.getIntent(origin.account, session.paymentIntent)
   if (intent === null) return 'gone'
   if (intent.latestCharge === null) return null
   return (await ctx.gateway.getCharge(origin.account, intent.latestCharge)) ?? 'gone'
-}
-
-async function hasClaimedCharge(ctx: GatewayCtx, { store }: AccountRef, intent: string): Promise<boolean> {
-  const charge = await ctx.db
-    .selectFrom('charges')
-    .select('id')
-    .where('store', '=', store)
-    .where('payment_intent', '=', intent)
-    .where('state', '<>', 'foreign')
-    .executeTakeFirst()
-  return charge !== undefined
 }

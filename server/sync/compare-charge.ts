@@ -1,9 +1,9 @@
 /** Fetches a whole charge from Stripe, its refunds and its disputes, and records what is missing or different here. */
-import { databaseMillisecond, databaseNow, readDatabaseNow, secondsFromNow } from '../database/time.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { withChargeLease, type ChargeKey, type Renew } from './lease.ts'
+import { clearComparison, isComparisonDue, markForComparison, postponeComparison } from './queries.ts'
 import { claimAndRecord } from './claim.ts'
 import { recordDispute } from '../ledger/record-dispute.ts'
 import { recordAndRefetch } from './record-and-refetch.ts'
@@ -31,18 +31,18 @@ export async function compareCharge(ctx: GatewayCtx, charge: ChargeKey): Promise
 
 /** Leaves the comparison of a charge to due work, which does it once for all that wanted it until then. */
 export async function wantComparison(ctx: GatewayCtx, charge: ChargeKey): Promise<void> {
-  await markForComparison(ctx, charge)
+  await markForComparison(ctx.db, charge)
   ctx.due()
 }
 
 /** The same, for who has the charge's lease already. */
 export async function compareUnderLease(ctx: GatewayCtx, { store, id }: ChargeKey, renew: Renew): Promise<Comparison | null> {
   const account = await stripeAccountOf(ctx, store)
-  const started = await markForComparison(ctx, { store, id })
+  const started = await markForComparison(ctx.db, { store, id })
   await renew()
   const charge = await ctx.gateway.getCharge(account, id)
   if (charge === null) {
-    await clearMark(ctx, { store, id }, started)
+    await clearComparison(ctx.db, { store, id }, started)
     return null
   }
   await renew()
@@ -53,20 +53,8 @@ export async function compareUnderLease(ctx: GatewayCtx, { store, id }: ChargeKe
   const found = await recordAndRefetch(ctx, { store, account }, refunds, { foundBy: 'reconciliation', fetchedAt: started })
   let changed = (outcome?.changed ?? 0) + found.added.length + found.moved.length
   for (const dispute of disputes) changed += await recordDispute(ctx, store, dispute, started)
-  await clearMark(ctx, { store, id }, started)
+  await clearComparison(ctx.db, { store, id }, started)
   return { charge, refunds, disputes, changed }
-}
-
-/** Keeps in mind that the charge is to be compared with Stripe, whatever happens to this process; returns since when. */
-async function markForComparison(ctx: GatewayCtx, { store, id }: ChargeKey): Promise<Date> {
-  const wanted = await ctx.db
-    .updateTable('charges')
-    .set({ compare_wanted_at: databaseMillisecond })
-    .where('store', '=', store)
-    .where('id', '=', id)
-    .returning('compare_wanted_at')
-    .executeTakeFirst()
-  return wanted?.compare_wanted_at ?? readDatabaseNow(ctx.db)
 }
 
 /** Seconds until a comparison that failed is tried again. */
@@ -74,35 +62,11 @@ const COMPARE_AGAIN_AFTER = 15
 
 /** Compares the charge where that is due, for who has its lease; one that fails is due again later. Throws StripeUnavailable. */
 export async function compareIfDue(ctx: GatewayCtx, charge: ChargeKey, renew: Renew): Promise<void> {
-  const due = await ctx.db
-    .selectFrom('charges')
-    .select('id')
-    .where('store', '=', charge.store)
-    .where('id', '=', charge.id)
-    .where('compare_wanted_at', '<=', databaseNow)
-    .executeTakeFirst()
-  if (due === undefined) return
+  if (!(await isComparisonDue(ctx.db, charge))) return
   try {
     await compareUnderLease(ctx, charge, renew)
   } catch (error) {
-    await ctx.db
-      .updateTable('charges')
-      .set({ compare_wanted_at: secondsFromNow(COMPARE_AGAIN_AFTER) })
-      .where('store', '=', charge.store)
-      .where('id', '=', charge.id)
-      .where('compare_wanted_at', '<=', databaseNow)
-      .execute()
+    await postponeComparison(ctx.db, charge, COMPARE_AGAIN_AFTER)
     throw error
   }
-}
-
-/** One that was wanted after the comparison had started is still wanted. */
-async function clearMark(ctx: GatewayCtx, { store, id }: ChargeKey, started: Date): Promise<void> {
-  await ctx.db
-    .updateTable('charges')
-    .set({ compare_wanted_at: null })
-    .where('store', '=', store)
-    .where('id', '=', id)
-    .where('compare_wanted_at', '<=', started)
-    .execute()
 }

@@ -7,10 +7,11 @@ import type { AccountId, StoreId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
-import { databaseMillisecond, readDatabaseNow } from '../database/time.ts'
+import { readDatabaseNow } from '../database/time.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { knownIds, setRestored, storeIds } from './store-queries.ts'
 
 /** How far back is read at most, in days: as long as idempotency keys are kept. */
 const LOOK_BACK_DAYS = 30
@@ -30,8 +31,7 @@ export async function detectRestore(ctx: GatewayCtx, store: StoreId): Promise<vo
 
 /** The same for every store, one after the other. */
 export async function detectRestores(ctx: GatewayCtx): Promise<void> {
-  const stores = await ctx.db.selectFrom('stores').select('id').orderBy('id').execute()
-  for (const { id } of stores) await detectRestore(ctx, id)
+  for (const id of await storeIds(ctx.db)) await detectRestore(ctx, id)
 }
 
 /** Reads the newest page that has refunds of ours on it. Throws StripeUnavailable. */
@@ -46,50 +46,13 @@ export async function isOlderThanStripe(ctx: GatewayCtx, store: StoreId, account
 
 /** Whether one names a request that is not known here. One that is recorded is known; a foreign charge's never will be. */
 async function namesUnknown({ db }: GatewayCtx, store: StoreId, refunds: readonly StripeRefund[]): Promise<boolean> {
-  const requests = await db
-    .selectFrom('refund_requests')
-    .select('id')
-    .where('store', '=', store)
-    .where(
-      'id',
-      'in',
-      refunds.flatMap(({ request }) => request ?? []),
-    )
-    .execute()
-  const rows = await db
-    .selectFrom('payments')
-    .select('refund')
-    .where('store', '=', store)
-    .where(
-      'refund',
-      'in',
-      refunds.map(({ id }) => id),
-    )
-    .execute()
-  const foreign = await db
-    .selectFrom('charges')
-    .select('id')
-    .where('store', '=', store)
-    .where('state', '=', 'foreign')
-    .where(
-      'id',
-      'in',
-      refunds.map(({ charge }) => charge),
-    )
-    .execute()
-  const known = new Set([...requests.map(({ id }) => id), ...rows.map(({ refund }) => refund), ...foreign.map(({ id }) => id)])
+  const known = await knownIds(db, store, refunds)
   return refunds.some(({ id, request, charge }) => !known.has(request) && !known.has(id) && !known.has(charge))
 }
 
 async function stopRefunds(ctx: GatewayCtx, store: StoreId): Promise<void> {
   const isNew = await ctx.db.transaction().execute(async (tx) => {
-    const stopped = await tx
-      .updateTable('stores')
-      .set({ restored_at: databaseMillisecond })
-      .where('id', '=', store)
-      .where('restored_at', 'is', null)
-      .executeTakeFirst()
-    if (stopped.numUpdatedRows === 0n) return false
+    if (!(await setRestored(tx, store))) return false
     await openAttention(tx, { store, code: 'restored' })
     await touchStore(tx, store)
     return true

@@ -11,6 +11,7 @@ import { dropIfGone, type Principal } from '../context/principal.ts'
 import { compareCharge } from './compare-charge.ts'
 import { findCharge } from '../ledger/charge-queries.ts'
 import { recordClaimed } from '../ledger/record-charge.ts'
+import { findInvoiceTerms, findPaymentOf } from './queries.ts'
 import { claim } from './claim.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
@@ -32,13 +33,7 @@ export async function importPayment(
   invoice: InvoiceId,
   body: ImportStripePayment,
 ): Promise<Imported> {
-  const row = await ctx.db
-    .selectFrom('invoices')
-    .select(['status', 'currency'])
-    .where('store', '=', principal.store)
-    .where('id', '=', invoice)
-    .executeTakeFirst()
-  const known = found(row, 'invoice')
+  const known = found(await findInvoiceTerms(ctx.db, principal.store, invoice), 'invoice')
   const before = await findCharge(ctx.db, principal.store, body.charge)
   if (before?.state === 'assigned') return { payment: await rowOf(ctx, principal, invoice, body.charge), created: false }
   try {
@@ -77,14 +72,7 @@ async function take(
 }
 
 async function rowOf(ctx: GatewayCtx, principal: Principal, invoice: InvoiceId, charge: ChargeId): Promise<PaymentId> {
-  const row = await ctx.db
-    .selectFrom('payments')
-    .select('id')
-    .where('store', '=', principal.store)
-    .where('invoice', '=', invoice)
-    .where('charge', '=', charge)
-    .where('kind', '=', 'charge')
-    .executeTakeFirst()
+  const row = await findPaymentOf(ctx.db, principal.store, invoice, charge)
   if (row === undefined) throw new ApiError('invalid_request', 'This charge belongs to another invoice.')
-  return row.id
+  return row
 }

@@ -1,14 +1,16 @@
-/** Leases: calls to Stripe about one charge never overlap, whichever process makes them. Times by the database's clock. */
-import type { ChargeId, StoreId } from '../contract/ids.ts'
-import { sql, type Kysely } from 'kysely'
-import type { Schema } from '../database/schema.ts'
-import { secondsFromStatement } from '../database/time.ts'
+/** Leases, by which calls to Stripe about one charge never overlap, and what else syncing reads and writes. Times by the database's clock. */
+import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+import type { InvoiceRow } from '../database/schema.ts'
+import { databaseMillisecond, databaseNow, readDatabaseNow, secondsFromNow, secondsFromStatement } from '../database/time.ts'
+import type { ChargeKey } from './lease.ts'
 
 /** How long a lease lasts, in seconds: one call with its timeout, and a little. */
 const LASTS = 15
 
 /** Takes the charge's lease, or extends it where `token` has it already; false while another has it. */
-export async function takeLease(db: Kysely<Schema>, store: StoreId, charge: ChargeId, token: string): Promise<boolean> {
+export async function takeLease(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<boolean> {
   const taken = await db
     .updateTable('charges')
     .set({ lease: token, lease_until: secondsFromStatement(LASTS) })
@@ -19,7 +21,7 @@ export async function takeLease(db: Kysely<Schema>, store: StoreId, charge: Char
   return taken.numUpdatedRows > 0n
 }
 
-export async function giveLeaseBack(db: Kysely<Schema>, store: StoreId, charge: ChargeId, token: string): Promise<void> {
+export async function giveLeaseBack(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<void> {
   await db
     .updateTable('charges')
     .set({ lease: null, lease_until: null })
@@ -30,7 +32,7 @@ export async function giveLeaseBack(db: Kysely<Schema>, store: StoreId, charge: 
 }
 
 /** Reads only, and waits for no lock. */
-export async function isLeaseFree(db: Kysely<Schema>, store: StoreId, charge: ChargeId): Promise<boolean> {
+export async function isLeaseFree(db: Database, store: StoreId, charge: ChargeId): Promise<boolean> {
   const row = await db
     .selectFrom('charges')
     .select(sql<boolean>`lease is null or lease_until < now()`.as('free'))
@@ -38,4 +40,83 @@ export async function isLeaseFree(db: Kysely<Schema>, store: StoreId, charge: Ch
     .where('id', '=', charge)
     .executeTakeFirst()
   return row?.free === true
+}
+
+/** Has the charge compared with Stripe, whatever happens to this process; returns since when. */
+export async function markForComparison(db: Database, { store, id }: ChargeKey): Promise<Date> {
+  const wanted = await db
+    .updateTable('charges')
+    .set({ compare_wanted_at: databaseMillisecond })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .returning('compare_wanted_at')
+    .executeTakeFirst()
+  return wanted?.compare_wanted_at ?? readDatabaseNow(db)
+}
+
+export async function isComparisonDue(db: Database, { store, id }: ChargeKey): Promise<boolean> {
+  const due = await db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .where('compare_wanted_at', '<=', databaseNow)
+    .executeTakeFirst()
+  return due !== undefined
+}
+
+/** One that is due is due again in `seconds`. */
+export async function postponeComparison(db: Database, { store, id }: ChargeKey, seconds: number): Promise<void> {
+  await db
+    .updateTable('charges')
+    .set({ compare_wanted_at: secondsFromNow(seconds) })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .where('compare_wanted_at', '<=', databaseNow)
+    .execute()
+}
+
+/** One that was wanted after the comparison had started is still wanted. */
+export async function clearComparison(db: Database, { store, id }: ChargeKey, started: Date): Promise<void> {
+  await db
+    .updateTable('charges')
+    .set({ compare_wanted_at: null })
+    .where('store', '=', store)
+    .where('id', '=', id)
+    .where('compare_wanted_at', '<=', started)
+    .execute()
+}
+
+/** Whether a charge of the payment intent is ours. */
+export async function hasClaimedCharge(db: Database, store: StoreId, intent: string): Promise<boolean> {
+  const charge = await db
+    .selectFrom('charges')
+    .select('id')
+    .where('store', '=', store)
+    .where('payment_intent', '=', intent)
+    .where('state', '<>', 'foreign')
+    .executeTakeFirst()
+  return charge !== undefined
+}
+
+/** What an import has to agree with. */
+export function findInvoiceTerms(
+  db: Database,
+  store: StoreId,
+  invoice: InvoiceId,
+): Promise<Pick<InvoiceRow, 'status' | 'currency'> | undefined> {
+  return db.selectFrom('invoices').select(['status', 'currency']).where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
+}
+
+/** The row of the charge on this invoice; undefined where it has none there. */
+export async function findPaymentOf(db: Database, store: StoreId, invoice: InvoiceId, charge: ChargeId): Promise<PaymentId | undefined> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('charge', '=', charge)
+    .where('kind', '=', 'charge')
+    .executeTakeFirst()
+  return row?.id
 }

@@ -2,10 +2,10 @@
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import { openAttention, resolveAttention } from '../attention/queries.ts'
 import { touchStore } from '../database/invoices.ts'
-import { databaseMillisecond, databaseNow, secondsFromNow } from '../database/time.ts'
 import { reportingRefusedKey } from '../stripe/refused-key.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { clearKeyRefused, makeRequestsDue, setKeyRefused, takeRefusedKeys } from './store-queries.ts'
 
 /** Seconds between two calls that try whether the key is accepted again. */
 const TRY_EVERY = 30
@@ -21,20 +21,14 @@ export function withRefusedKeyNoticed(ctx: GatewayCtx): GatewayCtx {
 async function noteRefusedKey(ctx: Pick<GatewayCtx, 'db' | 'log'>, account: AccountId | null): Promise<void> {
   try {
     const stores = await ctx.db.transaction().execute(async (tx) => {
-      const stopped = await tx
-        .updateTable('stores')
-        .set({ stripe_key_refused_at: databaseMillisecond, stripe_key_tried_at: databaseNow })
-        .where('stripe_account', 'is not distinct from', account)
-        .where('stripe_key_refused_at', 'is', null)
-        .returning('id')
-        .execute()
-      for (const { id } of stopped) {
+      const stopped = await setKeyRefused(tx, account)
+      for (const id of stopped) {
         await openAttention(tx, { store: id, code: 'stripe_key_refused' })
         await touchStore(tx, id)
       }
       return stopped
     })
-    for (const { id } of stores) ctx.log.error({ store: id }, 'Stripe does not accept the key of a store: its refunds stop until it does.')
+    for (const id of stores) ctx.log.error({ store: id }, 'Stripe does not accept the key of a store: its refunds stop until it does.')
   } catch (error) {
     ctx.log.warn({ account, error }, 'Stripe does not accept a key, and that could not be noted.')
   }
@@ -42,7 +36,7 @@ async function noteRefusedKey(ctx: Pick<GatewayCtx, 'db' | 'log'>, account: Acco
 
 /** Tries each refused key by a list of refunds, every 30 s over all processes; one that is accepted again lets refunds go on. */
 export async function tryRefusedKeys(ctx: GatewayCtx): Promise<void> {
-  for (const { id, stripe_account: account } of await takeTurns(ctx)) {
+  for (const { id, stripe_account: account } of await takeRefusedKeys(ctx.db, TRY_EVERY, AT_ONCE)) {
     try {
       await ctx.gateway.pages.refunds(account, { since: null, after: null }).next()
       await reopen(ctx, id)
@@ -52,47 +46,14 @@ export async function tryRefusedKeys(ctx: GatewayCtx): Promise<void> {
   }
 }
 
-function takeTurns({ db }: GatewayCtx) {
-  return db
-    .updateTable('stores')
-    .set({ stripe_key_tried_at: databaseNow })
-    .where('id', 'in', (stores) =>
-      stores
-        .selectFrom('stores')
-        .select('id')
-        .where('stripe_key_refused_at', 'is not', null)
-        .where('stripe_key_tried_at', '<=', secondsFromNow(-TRY_EVERY))
-        .orderBy('stripe_key_tried_at')
-        .limit(AT_ONCE)
-        .forNoKeyUpdate()
-        .skipLocked(),
-    )
-    .returning(['id', 'stripe_account'])
-    .execute()
-}
-
 /** Open requests are due at once, however long they would have waited. */
 async function reopen(ctx: GatewayCtx, store: StoreId): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
-    await tx.updateTable('stores').set({ stripe_key_refused_at: null, stripe_key_tried_at: null }).where('id', '=', store).execute()
+    await clearKeyRefused(tx, store)
     await resolveAttention(tx, { store, code: 'stripe_key_refused', subject: store })
     await touchStore(tx, store)
   })
-  await ctx.db
-    .updateTable('refund_requests')
-    .set({ next_attempt_at: databaseNow })
-    // One that is locked is being worked on.
-    .where('id', 'in', (all) =>
-      all
-        .selectFrom('refund_requests')
-        .select('id')
-        .where('store', '=', store)
-        .where('state', '=', 'open')
-        .orderBy('id')
-        .forNoKeyUpdate()
-        .skipLocked(),
-    )
-    .execute()
+  await makeRequestsDue(ctx.db, store)
   ctx.log.info({ store }, 'Stripe accepts the key of a store again; its refunds go on.')
   ctx.due()
 }
