@@ -125,7 +125,7 @@ interface RefundRequestsTable {
   state: 'open' | 'recorded' | 'rejected' | 'released'
   reserved_at: Defaulted<Date>
   attempts: Defaulted<number>
-  outcome_unknown: Defaulted<boolean>
+  unanswered_at: Defaulted<Date | null>
   next_attempt_at: Defaulted<Date | null>
   refund: Defaulted<RefundId | null>
   stripe_code: Defaulted<string | null>

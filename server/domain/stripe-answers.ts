@@ -8,15 +8,23 @@ export interface RefusedAnswer {
   readonly type: string | null
 }
 
-/** Statuses that say nothing of the refund: who calls, a conflict, too early, too many. */
-const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 403, 408, 409, 425, 429])
+/**
+ * Statuses that say nothing of the refund: a key that is not accepted, a conflict, too early, too many. A 403 is Stripe's word that
+ * the key lacks the right to this one call: nothing that comes later changes what this request did.
+ */
+const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 408, 409, 425, 429])
+
+/** After this many seconds what an unanswered attempt made is in every list: one that lacks it proves that nothing was made. */
+const LISTED_AFTER = 15 * 60
 
 /**
- * Whether the refusal proves that this request made no refund and never will. Not when an earlier attempt of the same
- * request went unanswered: that one may have acted.
+ * Whether the refusal proves that this request made no refund and never will. An earlier attempt of the same request that
+ * went unanswered may have acted, until a complete list that lacks its refund was read 15 minutes or more after it.
+ * `unansweredFor`: the seconds from the last such attempt to that list; null where each was answered.
  */
-export function isDefinite(answer: RefusedAnswer, earlierOutcomeUnknown: boolean): boolean {
-  return wasHeard(answer) && !earlierOutcomeUnknown && !SAYS_NOTHING.has(answer.status)
+export function isDefinite(answer: RefusedAnswer, unansweredFor: number | null): boolean {
+  const isEarlierUnknown = unansweredFor !== null && unansweredFor < LISTED_AFTER
+  return wasHeard(answer) && !isEarlierUnknown && !SAYS_NOTHING.has(answer.status)
 }
 
 /** Whether the attempt itself surely did nothing, so that it does not count as unanswered. */

@@ -6,7 +6,7 @@ import type { PaymentId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
 import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
 import type { PaymentRow } from '../database/schema.ts'
-import { readDatabaseNow } from '../database/time.ts'
+import { databaseNow, readDatabaseNow } from '../database/time.ts'
 import { RETRY_WITHIN, RELEASE_AFTER, refundRetryDelay } from '../domain/backoff.ts'
 import { isDefinite, didNothing } from '../domain/stripe-answers.ts'
 import type { RefundMarks } from '../domain/stripe-facts.ts'
@@ -17,7 +17,7 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { compareUnderLease } from '../sync/compare-charge.ts'
 import { withChargeLease, type ChargeLease, type Renew } from '../sync/lease.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
-import { markAttempted, putOff, readRequest, type AgedRequest } from './queries.ts'
+import { markAttempted, putOff, readRequest, type AgedRequest, type NextAttempt } from './queries.ts'
 
 /** What an attempt is made under; only where nothing comes after it is the lease given back by its recording. */
 type UnderLease = Pick<ChargeLease, 'renew'> & Partial<Pick<ChargeLease, 'giveBackIn'>>
@@ -50,10 +50,13 @@ export async function attemptUnderLease(ctx: GatewayCtx, id: PaymentId, renew: R
   await attemptNext(ctx, id, { renew })
 }
 
+/** A request as it was reserved: nothing was attempted before. */
+type ReservedRequest = Omit<AgedRequest, 'unansweredFor'>
+
 /** The first attempt, counted with the reservation that took the lease; the lease ends with it. */
-export async function attemptReserved(ctx: GatewayCtx, request: AgedRequest, lease: ChargeLease): Promise<PaymentRow | null> {
+export async function attemptReserved(ctx: GatewayCtx, request: ReservedRequest, lease: ChargeLease): Promise<PaymentRow | null> {
   try {
-    return await callStripe({ ...ctx, turns: ctx.turns.ahead }, request, { isEarlierUnknown: false }, lease)
+    return await callStripe({ ...ctx, turns: ctx.turns.ahead }, { ...request, unanswered_at: null, unansweredFor: null }, lease)
   } finally {
     await lease.end()
   }
@@ -71,8 +74,7 @@ async function attemptNext(ctx: GatewayCtx, id: PaymentId, lease: UnderLease): P
   }
   await lease.renew()
   if (!(await markAttempted(ctx.db, request))) return retryLater(ctx, request, request.attempts + 1)
-  const isEarlierUnknown = request.outcome_unknown
-  return callStripe(ctx, { ...request, attempts: request.attempts + 1, outcome_unknown: true }, { isEarlierUnknown }, lease)
+  return callStripe(ctx, { ...request, attempts: request.attempts + 1 }, lease)
 }
 
 /** Whether Stripe made the refund at an earlier attempt; if so it is recorded, together with all others of the charge. */
@@ -96,21 +98,19 @@ async function release(ctx: GatewayCtx, request: AgedRequest): Promise<null> {
   return null
 }
 
-/** Calls Stripe and records what comes of it. The attempt is counted in `request` already. */
-async function callStripe(
-  ctx: GatewayCtx,
-  request: AgedRequest,
-  earlier: { readonly isEarlierUnknown: boolean },
-  lease: UnderLease,
-): Promise<PaymentRow | null> {
+/**
+ * Calls Stripe and records what comes of it. `request` counts this attempt already, but what it says of unanswered attempts is
+ * about earlier ones: after them the charge's refunds were listed, without finding this one.
+ */
+async function callStripe(ctx: GatewayCtx, request: AgedRequest, lease: UnderLease): Promise<PaymentRow | null> {
   const { id, account, charge, amount, reason } = request
   const answer = await ctx.gateway.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
   if (answer.kind === 'refund') return record(ctx, request, answer, lease)
-  if (answer.kind === 'refused' && isDefinite(answer, earlier.isEarlierUnknown)) return reject(ctx, request, answer, lease)
+  if (answer.kind === 'refused' && isDefinite(answer, request.unansweredFor)) return reject(ctx, request, answer, lease)
   const because = answer.kind === 'lost' ? answer.because : `${answer.status} ${answer.code ?? ''}`.trim()
   ctx.log.warn({ request: id, because }, 'Stripe’s answer to a refund is not known; its amount stays reserved and it is retried')
-  const isUnknown = earlier.isEarlierUnknown || !(answer.kind === 'refused' && didNothing(answer))
-  return retryLater(ctx, { ...request, outcome_unknown: isUnknown }, request.attempts)
+  const isUnanswered = answer.kind === 'lost' || !didNothing(answer)
+  return retryLater(ctx, request, request.attempts, { unansweredAt: isUnanswered ? databaseNow : request.unanswered_at })
 }
 
 /** From what is stored and never changes: every attempt must say the same to Stripe. */
@@ -135,6 +135,8 @@ async function record(
 
 async function reject(ctx: GatewayCtx, request: AgedRequest, answer: Answer<'refused'>, { renew }: UnderLease): Promise<null> {
   const { code: stripeCode, message: stripeMessage } = answer
+  if (answer.status === 403)
+    ctx.log.error({ store: request.store, request: request.id }, 'Stripe’s key lacks the right to refund; the audit log says which it is.')
   await closeWithoutRefund(ctx, request, { state: 'rejected', stripeCode, stripeMessage, attempts: request.attempts })
   await compareUnderLease(ctx, { store: request.store, id: request.charge }, renew)
   return null
@@ -144,9 +146,14 @@ async function reject(ctx: GatewayCtx, request: AgedRequest, answer: Answer<'ref
  * Every attempt counts for the wait before the next, so that waits grow whether the refund could be requested or only searched for. `attempts`
  * are those to be counted by now; where another has made one since `request` was read, what that found counts.
  */
-async function retryLater(ctx: GatewayCtx, request: AgedRequest, attempts: number): Promise<null> {
+async function retryLater(
+  ctx: GatewayCtx,
+  request: AgedRequest,
+  attempts: number,
+  learned: Pick<NextAttempt, 'unansweredAt'> = {},
+): Promise<null> {
   const wait = refundRetryDelay(attempts)
-  await putOff(ctx.db, request, { attempts, wait, outcomeUnknown: request.outcome_unknown })
+  await putOff(ctx.db, request, { attempts, wait, ...learned })
   if (request.age >= RELEASE_AFTER) await openUnknownRefund(ctx, request)
   ctx.due()
   return null

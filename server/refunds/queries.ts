@@ -1,5 +1,5 @@
 import type { AccountId, ChargeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
-import { sql, type InsertObject, type Kysely } from 'kysely'
+import { sql, type InsertObject, type Kysely, type RawBuilder } from 'kysely'
 import type { ChargeRow, PaymentRow, RefundRequestRow, Schema } from '../database/schema.ts'
 import { databaseNow, secondsFromNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
@@ -33,9 +33,12 @@ export async function findOriginal(
   return request === undefined ? undefined : { ...request, kind: 'refund', charge: null }
 }
 
-/** A refund request as the database has it now, with its age in seconds and its store's account at Stripe. */
+/** A refund request as the database has it now, with its store's account at Stripe. */
 export interface AgedRequest extends RefundRequestRow {
+  /** Seconds since it was reserved. */
   readonly age: number
+  /** Seconds since its last unanswered attempt; null where each was answered. */
+  readonly unansweredFor: number | null
   readonly account: AccountId | null
 }
 
@@ -44,7 +47,11 @@ export function readRequest(db: Kysely<Schema>, id: PaymentId): Promise<AgedRequ
     .selectFrom('refund_requests')
     .innerJoin('stores', 'stores.id', 'refund_requests.store')
     .selectAll('refund_requests')
-    .select(['stores.stripe_account as account', sql<number>`extract(epoch from ${databaseNow} - reserved_at)::float8`.as('age')])
+    .select([
+      'stores.stripe_account as account',
+      sql<number>`extract(epoch from ${databaseNow} - reserved_at)::float8`.as('age'),
+      sql<number | null>`extract(epoch from ${databaseNow} - unanswered_at)::float8`.as('unansweredFor'),
+    ])
     .where('refund_requests.id', '=', id)
     .executeTakeFirst()
 }
@@ -63,7 +70,7 @@ export const ATTEMPT_LASTS = 15
 export async function markAttempted(db: Kysely<Schema>, { id, attempts }: RefundRequestRow): Promise<boolean> {
   const marked = await db
     .updateTable('refund_requests')
-    .set({ attempts: attempts + 1, outcome_unknown: true, next_attempt_at: secondsFromNow(ATTEMPT_LASTS) })
+    .set({ attempts: attempts + 1, unanswered_at: databaseNow, next_attempt_at: secondsFromNow(ATTEMPT_LASTS) })
     .where('id', '=', id)
     .where('state', '=', 'open')
     .where('attempts', '=', attempts)
@@ -72,15 +79,24 @@ export async function markAttempted(db: Kysely<Schema>, { id, attempts }: Refund
   return marked.numUpdatedRows > 0n
 }
 
+export interface NextAttempt {
+  /** Those to be counted by now. */
+  readonly attempts: number
+  /** In seconds. */
+  readonly wait: number
+  /** When the last unanswered attempt ended; as it was where left out. */
+  readonly unansweredAt?: Date | RawBuilder<Date> | null
+}
+
 /** Puts the request off, unless it is closed or had another attempt since it was read. */
-export async function putOff(
-  db: Kysely<Schema>,
-  { id, attempts }: RefundRequestRow,
-  next: { readonly attempts: number; readonly wait: number; readonly outcomeUnknown: boolean },
-): Promise<void> {
+export async function putOff(db: Kysely<Schema>, { id, attempts }: RefundRequestRow, next: NextAttempt): Promise<void> {
   await db
     .updateTable('refund_requests')
-    .set({ next_attempt_at: secondsFromNow(next.wait), attempts: next.attempts, outcome_unknown: next.outcomeUnknown })
+    .set({
+      next_attempt_at: secondsFromNow(next.wait),
+      attempts: next.attempts,
+      ...(next.unansweredAt !== undefined && { unanswered_at: next.unansweredAt }),
+    })
     .where('id', '=', id)
     .where('state', '=', 'open')
     .where('attempts', '=', attempts)

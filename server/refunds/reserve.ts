@@ -116,7 +116,7 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
     key_digest,
     state: 'open',
     attempts: isAttempted ? 1 : 0,
-    outcome_unknown: isAttempted,
+    unanswered_at: isAttempted ? secondsFromStatement(0) : null,
     next_attempt_at: secondsFromStatement(isAttempted ? ATTEMPT_LASTS : refundRetryDelay(1)),
   })
   await writeAudit(tx, {

@@ -56,6 +56,7 @@ export interface Attempt {
   /** The charges about which others were requesting refunds at the same moment. */
   besides: readonly string[]
   readonly charge: string
+  readonly sentAt: Date
   /** What Stripe itself answered, and what arrived of it: null where nothing did. */
   answered: number | null
   heard: number | null
@@ -135,7 +136,7 @@ export function openStripeLine({ account, clock, random, ids }: StripeLineOption
   const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     await ready
     const request = new Request(url, init)
-    const attempt = await attemptOf(request)
+    const attempt = await attemptOf(request, clock())
     const forget = onStop(async () => void (attempt !== null && underWay.delete(attempt)))
     const began = clock().getTime()
     const hasGivenUp = (since: number): boolean => clock().getTime() - since >= GIVES_UP
@@ -208,11 +209,11 @@ const API_FAULT: Readonly<Record<Exclude<StripeFault, 'cut_before' | 'late'>, Fa
   page_of_html: { failAfter: 1, status: 404 },
 }
 
-async function attemptOf(request: Request): Promise<Attempt | null> {
+async function attemptOf(request: Request, sentAt: Date): Promise<Attempt | null> {
   if (request.method !== 'POST' || new URL(request.url).pathname !== '/v1/refunds') return null
   const body = await request.clone().text()
   const charge = new URLSearchParams(body).get('charge') ?? ''
-  return { key: request.headers.get('idempotency-key'), body, charge, besides: [], answered: null, heard: null, code: null }
+  return { key: request.headers.get('idempotency-key'), body, charge, sentAt, besides: [], answered: null, heard: null, code: null }
 }
 
 async function note(attempt: Attempt, response: Response): Promise<void> {

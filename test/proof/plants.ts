@@ -81,12 +81,12 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'release_on_401',
     breaks: 'A 401 counts as Stripe’s word that there is no refund.',
-    edits: [edit('domain/stripe-answers.ts', 'new Set([401, 403,', 'new Set([403,')],
+    edits: [edit('domain/stripe-answers.ts', 'new Set([401, 408,', 'new Set([408,')],
   },
   {
     name: 'release_after_unanswered',
     breaks: 'A refusal closes a request of which an earlier attempt went unanswered.',
-    edits: [edit('domain/stripe-answers.ts', '!earlierOutcomeUnknown && ', '')],
+    edits: [edit('domain/stripe-answers.ts', '!isEarlierUnknown && ', '')],
   },
   {
     name: 'lost_dispute_not_counted',

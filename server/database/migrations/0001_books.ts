@@ -159,8 +159,8 @@ const STATEMENTS = [
     -- The 23 and 25 hours count from here.
     reserved_at timestamptz not null default now(),
     attempts integer not null default 0,
-    -- Whether an attempt may have reached Stripe without its answer reaching us.
-    outcome_unknown boolean not null default false,
+    -- When an attempt was last under way that may have reached Stripe without its answer reaching us.
+    unanswered_at timestamptz,
     next_attempt_at timestamptz,
     refund text,
     stripe_code text,

@@ -6,6 +6,8 @@ import { takes, total } from './facts.ts'
 
 const REQUEST = 'jeweltrak_refund_request'
 const DAY = 24 * 3600 * 1000
+/** So long after an attempt Stripe's lists have what it made. */
+const LISTED_AFTER = 15 * 60 * 1000
 
 export const ATTEMPTS: readonly Invariant[] = [
   {
@@ -76,9 +78,13 @@ export const ATTEMPTS: readonly Invariant[] = [
         if (request.state !== 'rejected') return []
         const own = attempts.filter((attempt) => requestOf(attempt) === request.id)
         const last = own.at(-1)
-        const isDefinite =
-          last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 403, 408, 409, 425, 429].includes(last.heard)
-        return isDefinite && own.slice(0, -1).every(({ heard }) => heard === 401 || heard === 429)
+        const isDefinite = last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 408, 409, 425, 429].includes(last.heard)
+        const isEarlierKnown = (attempt: Attempt): boolean =>
+          attempt.heard === 401 ||
+          attempt.heard === 429 ||
+          isRefusal(attempt) ||
+          Number(last?.sentAt) - attempt.sentAt.getTime() >= LISTED_AFTER
+        return isDefinite && own.slice(0, -1).every(isEarlierKnown)
           ? []
           : [`${request.id} was rejected after ${JSON.stringify(own.map(({ heard }) => heard))}`]
       }),
@@ -106,6 +112,11 @@ export const ATTEMPTS: readonly Invariant[] = [
     },
   },
 ]
+
+/** Stripe's own refusal, and not what something on the way made of another answer. */
+function isRefusal({ heard, answered }: Attempt): boolean {
+  return heard === answered && (heard === 400 || heard === 402)
+}
 
 function requestOf(attempt: Attempt): string {
   return new URLSearchParams(attempt.body).get(`metadata[${REQUEST}]`) ?? ''

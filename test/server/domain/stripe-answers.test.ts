@@ -5,14 +5,21 @@ import { didNothing, isDefinite, type RefusedAnswer } from '../../../server/doma
 const refused: RefusedAnswer = { status: 400, fromStripe: true, type: 'invalid_request_error' }
 
 describe('an answer to a refund that is no refund', () => {
-  for (const status of [400, 402, 404, 410, 422, 499])
-    test(`proves it with ${status}`, () => assert.equal(isDefinite({ ...refused, status }, false), true))
-  for (const status of [401, 403, 408, 409, 425, 429, 399, 302, 500, 502, 503, 504])
-    test(`proves nothing with ${status}`, () => assert.equal(isDefinite({ ...refused, status }, false), false))
-  test('proves nothing when an earlier attempt went unanswered', () => assert.equal(isDefinite(refused, true), false))
-  test('proves nothing when it is not Stripe that speaks', () => assert.equal(isDefinite({ ...refused, fromStripe: false }, false), false))
-  test('proves nothing as an idempotency_error', () => assert.equal(isDefinite({ ...refused, type: 'idempotency_error' }, false), false))
-  test('proves it without a type that we know', () => assert.equal(isDefinite({ ...refused, type: 'an_error_of_next_year' }, false), true))
+  for (const status of [400, 402, 403, 404, 410, 422, 499])
+    test(`proves it with ${status}`, () => assert.equal(isDefinite({ ...refused, status }, null), true))
+  for (const status of [401, 408, 409, 425, 429, 399, 302, 500, 502, 503, 504])
+    test(`proves nothing with ${status}`, () => assert.equal(isDefinite({ ...refused, status }, null), false))
+  for (const seconds of [0, 1, 899])
+    test(`proves nothing where an earlier attempt went unanswered ${seconds} s before the list that lacks it`, () =>
+      assert.equal(isDefinite(refused, seconds), false))
+  for (const seconds of [900, 5_000])
+    test(`proves it where the list was read ${seconds} s after the last unanswered attempt`, () =>
+      assert.equal(isDefinite(refused, seconds), true))
+  test('proves nothing with 401, however long ago the last unanswered attempt was', () =>
+    assert.equal(isDefinite({ ...refused, status: 401 }, 5_000), false))
+  test('proves nothing when it is not Stripe that speaks', () => assert.equal(isDefinite({ ...refused, fromStripe: false }, null), false))
+  test('proves nothing as an idempotency_error', () => assert.equal(isDefinite({ ...refused, type: 'idempotency_error' }, null), false))
+  test('proves it without a type that we know', () => assert.equal(isDefinite({ ...refused, type: 'an_error_of_next_year' }, null), true))
 })
 
 describe('an attempt that surely did nothing', () => {

@@ -90,6 +90,38 @@ describe('while Stripe’s answer is unknown', () => {
     assert.equal(waits.at(-1), 300)
   })
 
+  test('a refusal of a retry is definite once Stripe’s list lacks the refund 15 minutes after the last unanswered attempt', async () => {
+    await using shop = await openShop()
+    const { charge, payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 502 } })
+    const row = await shop.refund(payment, 600, { key: 'k' })
+    await shop.stripe.faults({})
+    await shop.stripe.refund(charge, 500)
+    await shop.pass(14 * 60)
+    assert.equal((await shop.row(row.id)).status, 'processing', 'a refusal that came too early')
+    // No attempt that was answered delays it.
+    await shop.pass(60)
+    assert.deepEqual((await shop.tab()).payments.map((one) => one.amount).toSorted(), [-500, 1_000])
+    assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 500 })
+    assert.equal((await shop.audit()).find((entry) => entry.action === 'refund_rejected')?.payment, row.id)
+    assert.equal((await refusalOf(shop.refund(payment, 600, { key: 'k' }))).code, 'stripe_refused')
+    assert.deepEqual(await shop.waiting(), [])
+  })
+
+  test('the 15 minutes count from the last attempt that went unanswered', async () => {
+    await using shop = await openShop()
+    const { charge, payment } = await shop.paid(1_000)
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 502 } })
+    const row = await shop.refund(payment, 600)
+    await shop.pass(10 * 60)
+    await shop.stripe.faults({})
+    await shop.stripe.refund(charge, 500)
+    await shop.pass(10 * 60)
+    assert.equal((await shop.row(row.id)).status, 'processing')
+    await shop.pass(5 * 60)
+    assert.deepEqual((await shop.tab()).payments.map((one) => one.amount).toSorted(), [-500, 1_000])
+  })
+
   test('a definite refusal proves nothing after an attempt that went unanswered', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
@@ -198,6 +230,24 @@ describe('a definite refusal', () => {
     await shop.stripe.refund(charge, 300)
     assert.deepEqual(await refusalOf(shop.refund(payment, 1_000)), { code: 'stripe_refused', stripeCode: null })
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 700, refunded: 300 })
+  })
+
+  test('is one for want of a right: it is answered and logged at once, and neither stops other refunds nor leaves anything open', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    const refused = { kind: 'refused', status: 403, fromStripe: true, type: 'invalid_request_error', code: null } as const
+    const message = 'The provided key does not have the required permissions. Having the rak_charge_write permission would allow this.'
+    const withoutRight: GatewayCtx = {
+      ...shop.ctx,
+      gateway: { ...shop.ctx.gateway, createRefund: () => Promise.resolve({ ...refused, message }) },
+    }
+    const call = refundOf(withoutRight, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
+    assert.deepEqual(await refusalOf(call), { code: 'stripe_refused', stripeCode: null })
+    assert.equal((await shop.audit()).find((entry) => entry.action === 'refund_rejected')?.data['stripeMessage'], message)
+    assert.deepEqual(await shop.waiting(), [])
+    assert.deepEqual((await shop.tab()).attention, [])
+    assert.deepEqual(shop.logged, ['Stripe’s key lacks the right to refund; the audit log says which it is.'])
+    assert.equal((await shop.refund(payment, 1_000)).status, 'succeeded')
   })
 
   test('is kept although the comparison after it can’t read Stripe, which then is made up for', async () => {
