@@ -5,7 +5,7 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /**
  * `es`: a module with chunks for the dialogs. `iife`: one file for a `<script>` tag, the dialogs in it. `npm`: modules for a
- * host's own bundler, which shares lit and zod with the rest of the page and runs on a server without a document.
+ * host's own bundler, which shares lit with the rest of the page and runs on a server without a document.
  */
 export type WidgetFormat = 'es' | 'iife' | 'npm'
 
@@ -40,7 +40,7 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
       rolldownOptions: {
         // Vite leaves the whitespace of ES modules to whoever bundles them: what a page loads as it is has none.
         output: { chunkFileNames: 'chunks/[name]-[hash].js', minify: format !== 'npm' },
-        ...(format === 'npm' ? { external: [/^lit(\/|$)/, /^zod(\/|$)/] } : {}),
+        ...(format === 'npm' ? { external: [/^lit(\/|$)/] } : {}),
       },
     },
   }

@@ -1,5 +1,6 @@
 /** The small shapes that every part of the contract is built from. */
 import * as z from 'zod/mini'
+import { BOOK_METHODS, CHARGE_METHODS, REFUND_REASONS } from './choices.ts'
 
 /** Text that PostgreSQL can store and a screen can show: no NUL, and no half of a character. */
 export const text = (minimum: number, maximum: number) =>
@@ -51,9 +52,6 @@ export const Time = z.iso.datetime()
 /** The caller's key for one intended refund or payment. */
 export const IdempotencyKey = z.string().check(z.regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters'))
 
-export const BOOK_METHODS = ['cash', 'check', 'store_credit', 'gift_card'] as const
-export const CHARGE_METHODS = ['stripe_link', 'stripe_terminal'] as const
-
 /** Book rows: entries in the books only, no money moved by us. */
 export const BookMethod = z.enum(BOOK_METHODS)
 export type BookMethod = z.infer<typeof BookMethod>
@@ -66,7 +64,7 @@ export const Method = z.enum([...CHARGE_METHODS, 'stripe_refund', ...BOOK_METHOD
 export type Method = z.infer<typeof Method>
 
 /** Stripe's own three reasons for a refund made by a person. */
-export const RefundReason = z.enum(['requested_by_customer', 'duplicate', 'fraudulent'])
+export const RefundReason = z.enum(REFUND_REASONS)
 export type RefundReason = z.infer<typeof RefundReason>
 
 /** Who made it, never how it was learned. */

@@ -68,7 +68,7 @@ const ROOMS: readonly Room[] = [
   },
   { room: 'server/cli/', mayUse: ['server/'], packages: ['pino', 'node:'] },
   { room: 'server/', mayUse: ['server/'], packages: ['zod', 'node:'] },
-  { room: 'widget/', mayUse: ['server/contract/', 'vite.config.ts'], packages: ['lit', 'zod', 'vite', 'node:'] },
+  { room: 'widget/', mayUse: ['server/contract/', 'vite.config.ts'], packages: ['lit', 'vite', 'node:'] },
   {
     room: 'demo/simulator/',
     mayUse: [],

@@ -71,6 +71,26 @@ describe('the live tab', () => {
     await waitUntil(() => server.seen('GET stream').length === 2)
   })
 
+  it('reconnects when what the stream brings is no tab, and goes on showing the one it has', async () => {
+    const shown = await stage(tabOf({ invoice: { total: 10_000 } }))
+    const { server, environment, find } = shown
+    server.answer(
+      'GET stream',
+      () => new Response('event: tab\ndata: {"version":9}\n\n', { headers: { 'Content-Type': 'text/event-stream' } }),
+    )
+    server.endStreams()
+    await waitUntil(() => {
+      environment.pass(500)
+      return find('[data-connection="reconnecting"]') !== null
+    })
+    expect(dueOf(shown)).to.equal('$100.00')
+    server.answer('GET stream', null)
+    await waitUntil(() => {
+      environment.pass(500)
+      return find('[part="connection"]') === null
+    })
+  })
+
   it('never shows an older tab after a newer one', async () => {
     const shown = await stage(tabOf({ invoice: { total: 10_000 }, version: 5 }))
     const stale = tabOf({ invoice: { total: 99_900 }, version: 4 })

@@ -106,7 +106,9 @@ describe('a session', () => {
     expect((await session.grant()).invoice).to.equal('1001')
   })
 
-  for (const secret of ['', 'no token', 'a.b.c'])
+  const noInvoice = `a.${btoa(JSON.stringify({ exp: NOW / 1000 + 900 }))}.b`
+  const noExpiry = `a.${btoa(JSON.stringify({ invoice: '1001' }))}.b`
+  for (const secret of ['', 'no token', 'a.b.c', noInvoice, noExpiry])
     it(`takes ${JSON.stringify(secret)} for no client secret`, async () => {
       const session = new Session({ fetchClientSecret: async () => secret, now: () => NOW, onOtherInvoice: () => undefined })
       const failure = await session.grant().catch((error: unknown) => error)

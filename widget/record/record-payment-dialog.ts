@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
-import { BOOK_METHODS, type BookMethod } from '../../server/contract/fields.ts'
+import { BOOK_METHODS } from '../../server/contract/choices.ts'
+import type { BookMethod } from '../../server/contract/fields.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
 import type { Dispute, Payment } from '../../server/contract/tab.ts'
 import { amountField, readAmount, type Cap, type TypedAmount } from '../shared/fields/amount-field.ts'

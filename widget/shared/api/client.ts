@@ -1,14 +1,10 @@
-import * as z from 'zod/mini'
-import { Problem } from '../../../server/contract/problems.ts'
 import type { RecordBookPayment, RequestRefund } from '../../../server/contract/requests.ts'
-import { SyncResult } from '../../../server/contract/responses.ts'
-import { Payment, Tab } from '../../../server/contract/tab.ts'
+import type { SyncResult } from '../../../server/contract/responses.ts'
+import type { Payment, Tab } from '../../../server/contract/tab.ts'
 import type { Environment } from '../environment.ts'
+import { isPayment, isProblem, isSyncResult, isTab, type Guard } from './answers.ts'
 import { ProblemError, UnansweredError } from './errors.ts'
 import type { Grant, Session } from './session.ts'
-
-// zod would try `new Function`, which a strict content security policy reports.
-z.config({ jitless: true })
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'DELETE'
@@ -43,22 +39,22 @@ export class PaymentsClient {
   }
 
   async readTab(signal: AbortSignal): Promise<Tab> {
-    return parsed(Tab, await this.#request('payments', { signal }))
+    return answerOf(isTab, await this.#request('payments', { signal }))
   }
 
   /** The tab if it is no longer at this version, else null. */
   async readNewerTab(version: number, signal: AbortSignal): Promise<Tab | null> {
     const response = await this.#request('payments', { signal, headers: { 'If-None-Match': `"${version}"` } })
-    return response.status === NOT_MODIFIED ? null : parsed(Tab, response)
+    return response.status === NOT_MODIFIED ? null : answerOf(isTab, response)
   }
 
   /** Requests a refund. A row `processing` means that Stripe's answer is not known yet. */
-  async requestRefund(body: z.input<typeof RequestRefund>, key: string): Promise<Payment> {
-    return parsed(Payment, await this.#request('refunds', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+  async requestRefund(body: RequestRefund, key: string): Promise<Payment> {
+    return answerOf(isPayment, await this.#request('refunds', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
   }
 
-  async recordPayment(body: z.input<typeof RecordBookPayment>, key: string): Promise<Payment> {
-    return parsed(Payment, await this.#request('payments', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+  async recordPayment(body: RecordBookPayment, key: string): Promise<Payment> {
+    return answerOf(isPayment, await this.#request('payments', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
   }
 
   async removePayment(payment: string): Promise<void> {
@@ -67,7 +63,7 @@ export class PaymentsClient {
 
   /** Compares this invoice with Stripe now, and heals what it can. */
   async sync(): Promise<SyncResult> {
-    return parsed(SyncResult, await this.#request('sync', { method: 'POST' }))
+    return answerOf(isSyncResult, await this.#request('sync', { method: 'POST' }))
   }
 
   /** Opens the stream of tabs; `version` is the one already known. The body ends when the token expires. */
@@ -113,12 +109,12 @@ export class PaymentsClient {
 }
 
 async function refusal(response: Response): Promise<ProblemError | UnansweredError> {
-  const problem = Problem.safeParse(await response.json().catch(() => null))
-  return problem.success ? new ProblemError(problem.data) : new UnansweredError(`The server answered ${response.status} without a problem.`)
+  const problem: unknown = await response.json().catch(() => null)
+  return isProblem(problem) ? new ProblemError(problem) : new UnansweredError(`The server answered ${response.status} without a problem.`)
 }
 
-async function parsed<Schema extends z.ZodMiniType>(schema: Schema, response: Response): Promise<z.output<Schema>> {
-  const answer = schema.safeParse(await response.json().catch(() => null))
-  if (!answer.success) throw new UnansweredError('The answer of the server could not be read.', { cause: answer.error })
-  return answer.data
+async function answerOf<Answer>(isAnswer: Guard<Answer>, response: Response): Promise<Answer> {
+  const answer: unknown = await response.json().catch(() => null)
+  if (!isAnswer(answer)) throw new UnansweredError('The answer of the server could not be read.')
+  return answer
 }

@@ -1,5 +1,6 @@
-import { Tab } from '../../../server/contract/tab.ts'
+import type { Tab } from '../../../server/contract/tab.ts'
 import type { Environment } from '../environment.ts'
+import { isTab } from './answers.ts'
 import type { PaymentsClient } from './client.ts'
 import { ProblemError, UnansweredError } from './errors.ts'
 import { readServerSentEvents } from './server-sent-events.ts'
@@ -78,7 +79,7 @@ async function streamOnce({
       const item = await withinSilence(items.next(), environment)
       if (item.done === true) return heard ? 'done' : 'refused'
       heard = true
-      if (item.value.kind === 'event' && item.value.event === 'tab') onTab(Tab.parse(JSON.parse(item.value.data)))
+      if (item.value.kind === 'event' && item.value.event === 'tab') onTab(readTab(item.value.data))
     }
   } catch (error) {
     if (isFinal(error)) throw error
@@ -100,6 +101,12 @@ async function readOnce({ client, signal, version, onTab }: FollowOptions): Prom
     if (isFinal(error)) throw error
     return 'refused'
   }
+}
+
+function readTab(data: string): Tab {
+  const tab: unknown = JSON.parse(data)
+  if (!isTab(tab)) throw new UnansweredError('What came by the stream is no tab.')
+  return tab
 }
 
 async function withinSilence<Result>(next: Promise<Result>, environment: Environment): Promise<Result> {

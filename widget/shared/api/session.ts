@@ -1,6 +1,4 @@
-import * as z from 'zod/mini'
-import { EmbedClaims } from '../../../server/contract/embed-claims.ts'
-import { EmbedSession } from '../../../server/contract/responses.ts'
+import { isClaims, isSessionAnswer, type Claims } from './answers.ts'
 import { SessionError } from './errors.ts'
 
 /** Where the client secret comes from: the host's property or its session URL. */
@@ -16,11 +14,6 @@ interface TimedGrant extends Grant {
   /** Milliseconds since 1970 from which a fresh one is fetched. */
   readonly renewAt: number
 }
-
-/** What the widget reads of its token. */
-const Claims = z.pick(EmbedClaims, { invoice: true, exp: true })
-/** What the page's endpoint passes on. */
-const SessionAnswer = z.pick(EmbedSession, { clientSecret: true })
 
 /** Renewed this long before it expires. */
 const EARLY = 60_000
@@ -98,18 +91,25 @@ export function fetchFromSessionUrl(url: string): FetchClientSecret {
   return async () => {
     const response = await fetch(url, { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' } })
     if (!response.ok) throw new SessionError(`The session URL answered ${response.status}.`)
-    const answer = SessionAnswer.safeParse(await response.json().catch(() => null))
-    if (!answer.success) throw new SessionError('The session URL did not answer {clientSecret}.')
-    return answer.data.clientSecret
+    const answer: unknown = await response.json().catch(() => null)
+    if (!isSessionAnswer(answer)) throw new SessionError('The session URL did not answer {clientSecret}.')
+    return answer.clientSecret
   }
 }
 
-function readClaims(token: string): z.infer<typeof Claims> {
+function readClaims(token: string): Claims {
+  const claims = payloadOf(token)
+  if (!isClaims(claims)) throw new SessionError('The client secret is not one of JewelTrak Payments.')
+  return claims
+}
+
+/** What a token carries, null where it is none. */
+function payloadOf(token: string): unknown {
   try {
     const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0))
-    return Claims.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  } catch (cause) {
-    throw new SessionError('The client secret is not one of JewelTrak Payments.', { cause })
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return null
   }
 }
