@@ -38,6 +38,8 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
         fileName: (_format, entry) => `${entry}.js`,
       },
       rolldownOptions: {
+        // A file of the contract is loaded for what is used of it: what it re-exports for dialogs comes with them.
+        treeshake: { moduleSideEffects: [{ test: /\/server\/contract\//, sideEffects: false }] },
         // Vite leaves the whitespace of ES modules to whoever bundles them: what a page loads as it is has none.
         output: { chunkFileNames: 'chunks/[name]-[hash].js', minify: format !== 'npm' },
         ...(format === 'npm' ? { external: [/^lit(\/|$)/] } : {}),

@@ -32,7 +32,7 @@ describe('an answer', () => {
     ['a tab', tab, ['invoice', 'payments', 'disputes', 'permissions', 'attention', 'version'], readTab],
     ['a refund', payment, ['id', 'status', 'amount'], refund],
     ['a recorded payment', payment, ['id', 'status', 'amount'], record],
-    ['what a sync found', found, ['matches', 'recorded'], sync],
+    ['what a sync found', found, ['checkedAt', 'matches', 'recorded'], sync],
   ] as const
 
   for (const [what, answer, needed, call] of READ) {

@@ -24,7 +24,7 @@ export const isPayment: Guard<Payment> = (value): value is Payment =>
   isObject(value) && typeof value['id'] === 'string' && typeof value['status'] === 'string' && Number.isInteger(value['amount'])
 
 export const isSyncResult: Guard<SyncResult> = (value): value is SyncResult =>
-  isObject(value) && typeof value['matches'] === 'boolean' && Number.isInteger(value['recorded'])
+  isObject(value) && typeof value['checkedAt'] === 'string' && typeof value['matches'] === 'boolean' && Number.isInteger(value['recorded'])
 
 /** Its status counts too: by it, a refund is taken for refused or for unknown. */
 export const isProblem: Guard<Problem> = (value): value is Problem =>

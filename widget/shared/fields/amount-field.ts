@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { currencyRule } from '../../../server/contract/money.ts'
+import { amountReader, currencyRule } from '../../../server/contract/money.ts'
 import type { View } from '../view.ts'
 
 /** What a typed amount comes to: minor units, or what to say about it. */
@@ -15,7 +15,7 @@ export interface Cap {
 /** Reads a typed amount by the reader’s locale. */
 export function readAmount(typed: string, currency: string, cap: Cap | null, { messages, formats }: View): TypedAmount {
   const error = (text: string): TypedAmount => ({ kind: 'error', text })
-  const parsed = formats.parse(typed, currency)
+  const parsed = formats.parse(typed, currency, amountReader)
   switch (parsed.kind) {
     case 'empty':
       return error(messages.common.amount.empty)

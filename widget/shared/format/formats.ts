@@ -1,4 +1,4 @@
-import { amountReader, currencyRule, decimalString, moneyFormat, type ParsedAmount } from '../../../server/contract/money.ts'
+import { currencyRule, decimalString, moneyFormat, type amountReader, type ParsedAmount } from '../../../server/contract/money.ts'
 
 /** How times and amounts are written for one reader. `timeZone` undefined: the browser's own. */
 export interface FormatsOptions {
@@ -45,9 +45,9 @@ export class Formats {
       .join('')
   }
 
-  /** Reads an amount as the reader types it. */
-  parse(typed: string, currency: string): ParsedAmount {
-    return keep(this.#readers, currency, () => amountReader(currency, this.locale))(typed)
+  /** Reads an amount as the reader types it. What makes readers is handed in, since only dialogs load it. */
+  parse(typed: string, currency: string, makeReader: typeof amountReader): ParsedAmount {
+    return keep(this.#readers, currency, () => makeReader(currency, this.locale))(typed)
   }
 
   /** A currency by its name, such as “US dollars”. */
