@@ -12,6 +12,17 @@ describe('the table', () => {
     expect(words(get('.sync-state'))).to.equal('Matches Stripe, checked 2 min ago')
   })
 
+  it('offers “Sync now” to who may do anything here, and to nobody else', async () => {
+    const nothing = { refund: false, record: false, remove: false, audit: false }
+    for (const permission of ['refund', 'record', 'remove', 'audit'] as const) {
+      const { find } = await stage(tabOf({ permissions: { ...nothing, [permission]: true } }))
+      expect(find('[part~=sync-button]'), permission).not.to.equal(null)
+    }
+    const { find, get } = await stage(tabOf({ permissions: nothing }))
+    expect(find('[part~=sync-button]')).to.equal(null)
+    expect(words(get('.sync-state'))).to.equal('Matches Stripe, checked 2 min ago')
+  })
+
   it('offers Refund on a refundable charge and Remove on a book row, and neither on a refund', async () => {
     const paid = charge({ id: 'paid', refundable: 8_000, refunded: 4_000 })
     const { row } = await stage(tabOf({ payments: [paid, refundOf(paid, 4_000, { id: 'back' }), book('cash', 2_000, { id: 'cash' })] }))

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { SyncState } from '../../server/contract/tab.ts'
+import type { Permissions, SyncState } from '../../server/contract/tab.ts'
 import { checkIcon, clockIcon, syncIcon, warningIcon } from '../shared/icons.ts'
 import { span, type View } from '../shared/view.ts'
 
@@ -18,7 +18,11 @@ export function factsLine(view: View, syncing: boolean, actions: FactsActions): 
     </dl>
     <div class="sync" part="sync">
       ${syncState(view, syncing)}
-      <button type="button" class="quiet" part="sync-button" aria-disabled=${String(syncing)} @click=${() => syncing || actions.sync()}>${messages.facts.sync.now}</button>
+      ${
+        maySync(tab.permissions)
+          ? html`<button type="button" class="quiet" part="sync-button" aria-disabled=${String(syncing)} @click=${() => syncing || actions.sync()}>${messages.facts.sync.now}</button>`
+          : nothing
+      }
     </div>
     ${
       tab.permissions.record && status !== 'voided'
@@ -26,6 +30,11 @@ export function factsLine(view: View, syncing: boolean, actions: FactsActions): 
         : nothing
     }
   </header>`
+}
+
+/** The server compares with Stripe for whoever may do anything here. */
+function maySync({ refund, record, remove, audit }: Permissions): boolean {
+  return refund || record || remove || audit
 }
 
 function fact(name: string, amount: number, { formats, tab }: View, kind = ''): TemplateResult {
