@@ -17,6 +17,20 @@ export function inWholeSteps(currency: string, amount: number): number {
   return amount - (amount % currencyRule(currency).step)
 }
 
+/** Parts of a percent that are told apart: a millionth. */
+const PARTS = 1_000_000
+
+/**
+ * `percent` (0 to 100) of `amount` (minor units, at least 0), rounded to what Stripe accepts in `currency`, half a step up. Counted in
+ * integers, so that no amount passes through floating point.
+ */
+export function percentOf(currency: string, amount: number, percent: number): number {
+  const { step } = currencyRule(currency)
+  const whole = BigInt(100 * PARTS * step)
+  const part = BigInt(amount) * BigInt(Math.round(percent * PARTS))
+  return Number((2n * part + whole) / (2n * whole)) * step
+}
+
 /** `amount` (minor units) as an exact decimal string in major units: `-1234` in USD is `"-12.34"`. */
 export function decimalString(amount: number, currency: string): string {
   const { exponent } = currencyRule(currency)

@@ -1,17 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { currencyRule } from '../../server/contract/money.ts'
+import { percentOf } from '../../server/contract/money.ts'
 import type { View } from '../shared/view.ts'
 import type { InvoiceLine } from './refund-options.ts'
-
-/** What a restocking fee, in percent, keeps of an amount: rounded to what the currency can be refunded in. */
-export function kept(amount: number, percent: number, currency: string): number {
-  const { step } = currencyRule(currency)
-  return Math.round((amount * percent) / 100 / step) * step
-}
 
 export interface QuickAmounts {
   /** All that can be refunded now, in minor units. */
   readonly all: number
+  /** In percent. */
   readonly restockingFee: number
   readonly lines: readonly InvoiceLine[]
   /** The lines that are ticked. */
@@ -27,8 +22,9 @@ export function quickAmounts(options: QuickAmounts, view: View): TemplateResult 
   const { all, restockingFee, picked, currency, use } = options
   const { messages, formats } = view
   const base = picked.size === 0 ? all : sumOf(picked)
-  const fee = kept(base, restockingFee, currency)
-  const hasFee = restockingFee > 0 && restockingFee < 100 && fee > 0 && fee < base
+  const isFee = restockingFee > 0 && restockingFee < 100 && Number.isSafeInteger(base) && base > 0
+  const fee = isFee ? percentOf(currency, base, restockingFee) : 0
+  const hasFee = fee > 0 && fee < base
   if (all <= 0) return nothing
   return html`${lineChoices(options, view)}
     <div class="quick">
