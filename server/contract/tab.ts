@@ -153,7 +153,7 @@ export type Attention = z.infer<typeof Attention>
 /** How the books compared with Stripe when they were last checked. */
 export const SyncState = z.object({
   checkedAt: Time,
-  /** The same refunds, amounts and states, and nothing unknown; never the sum alone. */
+  /** The same refunds, amounts and statuses, and nothing unknown; never the sum alone. */
   matches: z.boolean(),
   /** Stripe's net minus ours, in the invoice's minor units. */
   difference: Amount,

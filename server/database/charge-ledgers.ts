@@ -3,7 +3,7 @@ import type { ChargeId, StoreId } from '../contract/ids.ts'
 import { sql, type Kysely } from 'kysely'
 import type { DisputeFacts } from '../domain/disputes.ts'
 import type { ChargeLedger, OverRefund } from '../domain/refundable.ts'
-import type { RefundState } from '../domain/refund-states.ts'
+import type { RefundStatus } from '../domain/refund-statuses.ts'
 import type { ChargeRow, DisputeRow, Schema } from './schema.ts'
 
 /** A charge's ledger, and the open attention item which says that more left of it than came in. */
@@ -18,7 +18,7 @@ export type KnownDispute = Pick<DisputeRow, 'amount' | 'currency' | 'status' | '
 
 /** Amounts as their tables have them: those of refunds and payouts are negative. */
 type Entry = { readonly charge: ChargeId } & (
-  | { readonly kind: 'refund'; readonly amount: number; readonly status: RefundState }
+  | { readonly kind: 'refund'; readonly amount: number; readonly status: RefundStatus }
   | { readonly kind: 'request' | 'payout'; readonly amount: number }
   | ({ readonly kind: 'dispute' } & KnownDispute)
   | { readonly kind: 'over_refund'; readonly amount: number | null }
@@ -72,7 +72,7 @@ function ledgerOf(charge: ChargeRow, entries: readonly Entry[]): WatchedLedger {
     currency: charge.currency,
     captured: charge.captured,
     requiresReader: charge.requires_reader,
-    refunds: entries.flatMap((entry) => (entry.kind === 'refund' ? [{ amount: -entry.amount, state: entry.status }] : [])),
+    refunds: entries.flatMap((entry) => (entry.kind === 'refund' ? [{ amount: -entry.amount, status: entry.status }] : [])),
     openRequests: entries.flatMap((entry) => (entry.kind === 'request' ? [entry.amount] : [])),
     payouts: entries.flatMap((entry) => (entry.kind === 'payout' ? [-entry.amount] : [])),
     disputes: entries.flatMap((entry) => (entry.kind === 'dispute' ? [disputeFacts(entry)] : [])),

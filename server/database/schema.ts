@@ -4,7 +4,7 @@ import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable } f
 import type { AuditAction } from '../contract/responses.ts'
 import type { AttentionCode, InvoiceStatus } from '../contract/tab.ts'
 import type { Method, Via } from '../contract/fields.ts'
-import type { RefundState } from '../domain/refund-states.ts'
+import type { RefundStatus } from '../domain/refund-statuses.ts'
 
 /** A column that the database fills in where it is left out. */
 type Defaulted<T> = ColumnType<T, T | undefined, T>
@@ -59,7 +59,7 @@ interface InvoicesTable {
 interface ChargesTable {
   store: StoreId
   id: ChargeId
-  state: 'assigned' | 'unmatched' | 'foreign'
+  assignment: 'assigned' | 'unmatched' | 'foreign'
   invoice: InvoiceId | null
   claimed_invoice: InvoiceId | null
   unmatched_because: 'unknown_invoice' | 'currency_mismatch' | null
@@ -90,7 +90,7 @@ interface PaymentsTable {
   method: Method
   amount: number
   currency: string
-  status: RefundState
+  status: RefundStatus
   recorded_at: Defaulted<Date>
   actor_id: Defaulted<string | null>
   actor_name: string | null

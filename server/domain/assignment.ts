@@ -68,7 +68,7 @@ function firstNamed(marks: readonly (string | null)[]): string | null {
 /** Where a charge is in the books. */
 export interface Place {
   /** `assigned` has its invoice, `unmatched` names one that can't take it (yet), `foreign` names none. */
-  readonly state: 'assigned' | 'unmatched' | 'foreign'
+  readonly assignment: 'assigned' | 'unmatched' | 'foreign'
   readonly invoice: string | null
   readonly unmatched_because: 'unknown_invoice' | 'currency_mismatch' | null
 }
@@ -78,15 +78,15 @@ export interface ClaimedPlace extends Place {
 }
 
 /** Where a charge that names `claimed` belongs, given that invoice as it is known here, locked. */
-export function assignment(
+export function placeOf(
   claimed: string | null,
   invoice: { readonly id: string; readonly currency: string } | undefined,
   currency: string,
 ): Place {
-  if (claimed === null) return { state: 'foreign', invoice: null, unmatched_because: null }
-  if (invoice === undefined) return { state: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
-  if (invoice.currency !== currency) return { state: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
-  return { state: 'assigned', invoice: invoice.id, unmatched_because: null }
+  if (claimed === null) return { assignment: 'foreign', invoice: null, unmatched_because: null }
+  if (invoice === undefined) return { assignment: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
+  if (invoice.currency !== currency) return { assignment: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
+  return { assignment: 'assigned', invoice: invoice.id, unmatched_because: null }
 }
 
 /** What may be said of a charge by where it is. */

@@ -1,7 +1,7 @@
-/** When the books and Stripe are the same about an invoice: the same charges and refunds, amounts and states. Amounts in minor units. */
+/** When the books and Stripe are the same about an invoice: the same charges and refunds, amounts and statuses. Amounts in minor units. */
 import { mayName } from './assignment.ts'
 import type { InvoiceId } from '../contract/ids.ts'
-import { takesMoney, type RefundState } from './refund-states.ts'
+import { takesMoney, type RefundStatus } from './refund-statuses.ts'
 import { sum } from './refundable.ts'
 import { isRelease, type MaybeRelease } from './releases.ts'
 import { sameColumns } from './same-columns.ts'
@@ -11,20 +11,20 @@ export interface Entry {
   readonly id: string
   /** Negative for a refund. */
   readonly amount: number
-  readonly state: RefundState
+  readonly status: RefundStatus
 }
 
 /** A row of the books that Stripe knows too: a charge's or a refund's. */
 export interface BookedRow {
   readonly amount: number
-  readonly status: RefundState
+  readonly status: RefundStatus
   readonly refund: string | null
   readonly charge: string | null
 }
 
-/** A charge has no state of a refund: it succeeded, or it would not be in the books. */
+/** A charge has no status of a refund: it succeeded, or it would not be in the books. */
 export function bookedEntry({ amount, status, refund, charge }: BookedRow): Entry {
-  return refund === null ? { id: charge ?? '', amount, state: 'succeeded' } : { id: refund, amount, state: status }
+  return refund === null ? { id: charge ?? '', amount, status: 'succeeded' } : { id: refund, amount, status }
 }
 
 export interface ChargeOfStripe {
@@ -35,7 +35,7 @@ export interface ChargeOfStripe {
 
 export interface RefundOfStripe extends MaybeRelease {
   readonly id: string
-  readonly state: RefundState
+  readonly status: RefundStatus
 }
 
 /** What Stripe says of one charge. */
@@ -45,11 +45,11 @@ export interface StripesSide {
 }
 
 export function chargeEntry({ id, captured }: Pick<ChargeOfStripe, 'id' | 'captured'>): Entry {
-  return { id, amount: captured, state: 'succeeded' }
+  return { id, amount: captured, status: 'succeeded' }
 }
 
-export function refundEntry({ id, amount, state }: Pick<RefundOfStripe, 'id' | 'amount' | 'state'>): Entry {
-  return { id, amount: -amount, state }
+export function refundEntry({ id, amount, status }: Pick<RefundOfStripe, 'id' | 'amount' | 'status'>): Entry {
+  return { id, amount: -amount, status }
 }
 
 /** The charge and its refunds; a release of its authorisation is none. */
@@ -59,7 +59,7 @@ export function stripesEntries({ charge, refunds }: StripesSide): readonly Entry
 
 /** Whether the books have the one charge or refund as Stripe has it; undefined where they don't have it at all. */
 export function isSameEntry(booked: Entry | undefined, stripes: Entry): boolean {
-  return booked !== undefined && sameColumns(booked, stripes, ['id', 'amount', 'state'])
+  return booked !== undefined && sameColumns(booked, stripes, ['id', 'amount', 'status'])
 }
 
 /** Compared one by one: the sums alone would not show two mistakes that cancel out. */
@@ -118,7 +118,7 @@ export function mayBelongTo({ code, invoice: named }: Unplaced, invoice: Invoice
 }
 
 function net(entries: readonly Entry[]): number {
-  return sum(entries.filter(({ state }) => takesMoney(state)).map(({ amount }) => amount))
+  return sum(entries.filter(({ status }) => takesMoney(status)).map(({ amount }) => amount))
 }
 
 function byId(one: Entry, other: Entry): number {

@@ -2,13 +2,13 @@
  * Payouts in place of a refund that failed or was canceled: the shop pays its money out another way, in one part or several.
  * Amounts are positive and in the charge's minor units.
  */
-import { takesMoney, type RefundState } from './refund-states.ts'
+import { takesMoney, type RefundStatus } from './refund-statuses.ts'
 import { sum, type ChargeBalance } from './refundable.ts'
 
 /** A refund, and what payouts replaced of it so far. */
 export interface ReplacedRefund {
   readonly amount: number
-  readonly state: RefundState
+  readonly status: RefundStatus
   readonly payouts: readonly number[]
 }
 
@@ -17,7 +17,7 @@ export type PayoutBlock = 'not_replaceable' | 'not_out'
 
 /** Null where it can: every refund that neither failed nor was canceled has its money, or will. */
 export function payoutBlock(
-  row: { readonly kind: 'charge' | 'refund' | 'book'; readonly status: RefundState },
+  row: { readonly kind: 'charge' | 'refund' | 'book'; readonly status: RefundStatus },
   direction: 'in' | 'out',
 ): PayoutBlock | null {
   if (row.kind !== 'refund' || takesMoney(row.status)) return 'not_replaceable'
@@ -29,6 +29,6 @@ export function payoutBlock(
  * known. What went back to the card since, or was lost to a dispute, is not paid a second time.
  */
 export function leftToPayOut(refund: ReplacedRefund, charge: ChargeBalance | null): number {
-  if (takesMoney(refund.state) || charge === null) return 0
+  if (takesMoney(refund.status) || charge === null) return 0
   return Math.max(0, Math.min(refund.amount - sum(refund.payouts), charge.refundable))
 }

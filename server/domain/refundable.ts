@@ -1,14 +1,14 @@
 /** What can still be refunded on a charge, and why not more. All amounts are in the charge's minor units. */
 import { inWholeSteps } from '../contract/money.ts'
 import { blocksRefunds, isUncountable, lostAmount, type DisputeFacts } from './disputes.ts'
-import { takesMoney, type RefundState } from './refund-states.ts'
+import { takesMoney, type RefundStatus } from './refund-statuses.ts'
 
 /** All that the books have of one charge. Amounts of refunds and requests are positive. */
 export interface ChargeLedger {
   readonly currency: string
   readonly captured: number
   readonly requiresReader: boolean
-  readonly refunds: readonly { readonly amount: number; readonly state: RefundState }[]
+  readonly refunds: readonly { readonly amount: number; readonly status: RefundStatus }[]
   /** Refund requests whose outcome is not known yet: their amounts are reserved. */
   readonly openRequests: readonly number[]
   /** Payouts that replace failed or canceled refunds of the charge: the customer has that money. */
@@ -39,7 +39,7 @@ export interface ChargeBalance {
 }
 
 export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
-  const refunded = sum(ledger.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.amount))
+  const refunded = sum(ledger.refunds.filter((refund) => refund.status === 'succeeded').map((refund) => refund.amount))
   const taken = takenByRefunds(ledger)
   const reserved = sum(ledger.openRequests)
   const uncountable = ledger.disputes.some((dispute) => isUncountable(dispute, ledger.currency))
@@ -62,7 +62,7 @@ export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
 
 /** What refunds took of the charge: all of them but those that failed or were canceled. */
 export function takenByRefunds({ refunds }: ChargeLedger): number {
-  return sum(refunds.filter((refund) => takesMoney(refund.state)).map((refund) => refund.amount))
+  return sum(refunds.filter((refund) => takesMoney(refund.status)).map((refund) => refund.amount))
 }
 
 /** What Stripe says of a charge, in its minor units. */

@@ -3,7 +3,7 @@
 /** What distinguishes a release from a refund. */
 export interface MaybeRelease {
   readonly amount: number
-  readonly state: string
+  readonly status: string
   /** Null where no money moved. */
   readonly balanceTransaction: string | null
   /** Our refund request, where it names one. */
@@ -11,8 +11,8 @@ export interface MaybeRelease {
 }
 
 /** Whether it can be a release: a refund that succeeded has a balance transaction, and what we requested is never one. */
-export function mayBeRelease({ request, state, balanceTransaction }: Omit<MaybeRelease, 'amount'>): boolean {
-  return request === null && state === 'succeeded' && balanceTransaction === null
+export function mayBeRelease({ request, status, balanceTransaction }: Omit<MaybeRelease, 'amount'>): boolean {
+  return request === null && status === 'succeeded' && balanceTransaction === null
 }
 
 /** Whether it only released what was authorised and not captured: its amount is the rest that the charge has by now. */

@@ -1,7 +1,7 @@
 /** What we know of Stripe's objects, as the gateway reads them; amounts in minor units. */
 import type { Money } from '../contract/fields.ts'
 import type { ChargeId, DisputeId, InvoiceId, RefundId, StoreId } from '../contract/ids.ts'
-import type { Reference, RefundState } from './refund-states.ts'
+import type { Reference, RefundStatus } from './refund-statuses.ts'
 
 export interface StripeCharge {
   readonly id: ChargeId
@@ -34,7 +34,7 @@ export interface StripeRefund {
   readonly charge: ChargeId
   readonly amount: number
   readonly currency: string
-  readonly state: RefundState
+  readonly status: RefundStatus
   readonly createdAt: Date
   readonly reason: string | null
   readonly pendingReason: string | null

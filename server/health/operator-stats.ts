@@ -1,7 +1,7 @@
 import { countAttention } from '../attention/list.ts'
 import { AttentionCode } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
-import type { RefundState } from '../domain/refund-states.ts'
+import type { RefundStatus } from '../domain/refund-statuses.ts'
 import { countAttemptedRequests, countEvents, countRefundRequests, countRefunds, countUnmatchedCharges } from './queries.ts'
 
 /** How much there is of what an operator watches, over all stores. */
@@ -10,7 +10,7 @@ export interface OperatorStats {
   readonly refundRequests: Readonly<Record<'open' | 'recorded' | 'rejected' | 'released', number>>
   /** Open refund requests that were attempted, whatever Stripe answered. */
   readonly unknownRefundRequests: number
-  readonly refunds: Readonly<Record<RefundState, number>>
+  readonly refunds: Readonly<Record<RefundStatus, number>>
   readonly unmatchedCharges: number
   readonly attentionItems: ReadonlyMap<AttentionCode, number>
 }
@@ -39,7 +39,7 @@ export async function readOperatorStats(ctx: Ctx): Promise<OperatorStats> {
       requires_action: 0,
       failed: 0,
       canceled: 0,
-      ...Object.fromEntries(refunds.map(({ state, count }) => [state, count])),
+      ...Object.fromEntries(refunds.map(({ status, count }) => [status, count])),
     },
     unmatchedCharges,
     attentionItems: new Map(AttentionCode.options.map((code) => [code, items.get(code) ?? 0])),

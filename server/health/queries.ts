@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import type { EventRow, RefundRequestRow } from '../database/schema.ts'
-import type { RefundState } from '../domain/refund-states.ts'
+import type { RefundStatus } from '../domain/refund-statuses.ts'
 
 interface Counted<S> {
   readonly state: S
@@ -25,10 +25,10 @@ export function countRefundRequests(db: Database): Promise<Counted<RefundRequest
     .execute()
 }
 
-export function countRefunds(db: Database): Promise<Counted<RefundState>[]> {
+export function countRefunds(db: Database): Promise<{ readonly status: RefundStatus; readonly count: number }[]> {
   return db
     .selectFrom('payments')
-    .select(['status as state', sql<number>`count(*)`.as('count')])
+    .select(['status', sql<number>`count(*)`.as('count')])
     .where('kind', '=', 'refund')
     .groupBy('status')
     .execute()
@@ -48,7 +48,7 @@ export async function countUnmatchedCharges(db: Database): Promise<number> {
   const { count } = await db
     .selectFrom('charges')
     .select(sql<number>`count(*)`.as('count'))
-    .where('state', '=', 'unmatched')
+    .where('assignment', '=', 'unmatched')
     .executeTakeFirstOrThrow()
   return count
 }

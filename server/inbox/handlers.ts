@@ -57,7 +57,7 @@ const chargeCaptured: EventHandler = async (ctx, origin, object) => {
 const chargeUpdated: EventHandler = async (ctx, origin, object) => {
   const charge = await readCharge(ctx, origin, object)
   const known = await findCharge(ctx.db, origin.store, charge.id)
-  if (known?.state !== 'foreign') await ensureCharge(ctx, origin, charge)
+  if (known?.assignment !== 'foreign') await ensureCharge(ctx, origin, charge)
   else if (charge.mark !== null) await ensureCharge(ctx, origin, charge, SESSION_SPEAKS_FOR_ITSELF)
 }
 
@@ -68,7 +68,7 @@ const chargeUpdated: EventHandler = async (ctx, origin, object) => {
 const chargeRefunded: EventHandler = async (ctx, origin, object, wantsComparison) => {
   const charge = await readCharge(ctx, origin, object)
   const known = (await claimAndRecord(ctx, origin, charge))?.charge
-  if (known === undefined || known.state === 'foreign') return
+  if (known === undefined || known.assignment === 'foreign') return
   if (known.compare_wanted_at !== null || (await sumDiffers(ctx, known, charge))) wantsComparison(known)
 }
 

@@ -9,7 +9,7 @@ const KEPT_DAYS = 30
 export async function purgeForeignCharges(ctx: GatewayCtx): Promise<void> {
   await ctx.db
     .deleteFrom('charges')
-    .where('state', '=', 'foreign')
+    .where('assignment', '=', 'foreign')
     .where('seen_at', '<', secondsFromNow(-KEPT_DAYS * 24 * 3600))
     .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', sql<Date>`now()`)]))
     .execute()

@@ -49,7 +49,7 @@ export async function addRefund({ tx, ctx, charge, books, learned }: Recording, 
     currency: row.currency,
     data: {
       foundBy: learned.foundBy,
-      status: refund.state,
+      status: refund.status,
       reason: refund.reason,
       ...(claimed !== null && { claimed: true }),
     },

@@ -9,7 +9,7 @@ import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockCharges, lockInvoice } from '../database/locks.ts'
 import type { AttentionItemRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { assignment } from '../domain/assignment.ts'
+import { placeOf } from '../domain/assignment.ts'
 import { assignCharge } from './assign-charge.ts'
 import { setChargeColumns } from './charge-queries.ts'
 
@@ -32,8 +32,8 @@ async function assign(tx: Transaction, ctx: Ctx, item: AttentionItemRow, id: Inv
   const { store, code } = item
   const invoice = found(await lockInvoice(tx, store, id), 'invoice')
   const [charge] = await lockCharges(tx, store, item.charge === null ? [] : [item.charge])
-  if (charge?.state !== 'unmatched') throw new ApiError('not_found', 'This payment has its invoice by now.')
-  const place = assignment(id, invoice, charge.currency)
+  if (charge?.assignment !== 'unmatched') throw new ApiError('not_found', 'This payment has its invoice by now.')
+  const place = placeOf(id, invoice, charge.currency)
   if (place.invoice === null) throw new ApiError('invalid_request', 'This payment is in another currency than the invoice.')
   await setChargeColumns(tx, charge, { ...place, claimed_invoice: id })
   const payment = await assignCharge(tx, ctx, { ...charge, ...place, claimed_invoice: id })

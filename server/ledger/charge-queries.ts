@@ -33,7 +33,7 @@ export function insertCharge(tx: Transaction, charge: NewCharge, ofForeign: Part
       conflict
         .columns(['store', 'id'])
         .doUpdateSet({ ...charge, ...ofForeign })
-        .where('charges.state', '=', 'foreign'),
+        .where('charges.assignment', '=', 'foreign'),
     )
     .returningAll()
     .executeTakeFirst()
@@ -54,7 +54,7 @@ export function lockWaitingCharges(tx: Transaction, { store, id }: InvoiceRow): 
     .selectAll()
     .where('store', '=', store)
     .where('claimed_invoice', '=', id)
-    .where('state', '=', 'unmatched')
+    .where('assignment', '=', 'unmatched')
     .orderBy('id')
     .forUpdate()
     .execute()

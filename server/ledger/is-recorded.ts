@@ -13,7 +13,7 @@ export async function isRecorded({ db }: Ctx, store: StoreId, refund: StripeRefu
   if (row === undefined || (refund.request !== null && refund.request !== row.id)) return false
   const { reference } = refund
   return (
-    row.status === refund.state &&
+    row.status === refund.status &&
     row.pending_reason === refund.pendingReason &&
     row.failure_reason === refund.failureReason &&
     row.reference_type === reference.type &&

@@ -1,6 +1,6 @@
 import type { PaymentRow } from '../database/schema.ts'
 import { writeAudit } from '../audit/write-audit.ts'
-import { fetchedAfter, laterReference, mergeOf, type Progress } from '../domain/refund-states.ts'
+import { fetchedAfter, laterReference, mergeOf, type Progress } from '../domain/refund-statuses.ts'
 import { sameColumns } from '../domain/same-columns.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Recording } from './recording.ts'
@@ -38,7 +38,7 @@ export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, re
     data: {
       foundBy: learned.foundBy,
       from: row.status,
-      to: refund.state,
+      to: refund.status,
       pendingReason: refund.pendingReason,
       failureReason: refund.failureReason,
       reference: reference.value,
@@ -48,7 +48,7 @@ export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, re
 }
 
 function progressOf(row: PaymentRow): Progress {
-  return { state: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
+  return { status: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
 }
 
 /** What people see of a refund; when it was fetched, they don't. */

@@ -11,7 +11,7 @@ import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { assignment } from '../domain/assignment.ts'
+import { placeOf } from '../domain/assignment.ts'
 import { paid } from '../domain/balance.ts'
 import { sameColumns } from '../domain/same-columns.ts'
 import { assertSafeTotal } from './assert-safe-total.ts'
@@ -74,7 +74,7 @@ async function noteChange(tx: Transaction, principal: Principal, before: Invoice
 async function placeWaiting(tx: Transaction, ctx: Ctx, invoice: InvoiceRow): Promise<boolean> {
   let hasMore = false
   for (const charge of await lockWaitingCharges(tx, invoice)) {
-    const place = assignment(invoice.id, invoice, charge.currency)
+    const place = placeOf(invoice.id, invoice, charge.currency)
     if (place.unmatched_because === charge.unmatched_because) continue
     await setChargeColumns(tx, charge, place)
     // What a person acknowledged before was another mismatch.

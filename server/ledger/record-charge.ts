@@ -7,7 +7,7 @@ import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import { databaseMillisecond } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { assignment } from '../domain/assignment.ts'
+import { placeOf } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import { assignCharge } from './assign-charge.ts'
 import { lockedCharges, watchForOverRefunds } from './locked-charges.ts'
@@ -44,9 +44,9 @@ export async function recordClaimed(
 ): Promise<ChargeOutcome> {
   if (claimed !== null) await lockInvoiceId(tx, store, claimed)
   const invoice = claimed === null ? undefined : await lockInvoice(tx, store, claimed)
-  const place = assignment(claimed, invoice, charge.currency)
+  const place = placeOf(claimed, invoice, charge.currency)
   // Refunds or disputes may have come while the charge was foreign or not known: it is to be compared with Stripe.
-  const compare = place.state === 'foreign' ? {} : { compare_wanted_at: databaseMillisecond }
+  const compare = place.assignment === 'foreign' ? {} : { compare_wanted_at: databaseMillisecond }
   const hasPast = charge.amountRefunded > 0 || charge.isDisputed
   const row = await insertCharge(
     tx,
@@ -70,7 +70,7 @@ export async function recordClaimed(
     compare,
   )
   if (row === undefined) return { charge: await knownCharge(tx, store, charge), changed: 0 }
-  if (row.state === 'foreign') return { charge: { ...row, payment: null }, changed: 0 }
+  if (row.assignment === 'foreign') return { charge: { ...row, payment: null }, changed: 0 }
   return { charge: { ...row, payment: await assignCharge(tx, ctx, row) }, changed: 1 }
 }
 

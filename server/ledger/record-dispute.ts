@@ -22,7 +22,7 @@ import { lockedCharges, watchForOverRefunds } from './locked-charges.ts'
 export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, fetchedAt: Date, wasLost = false): Promise<number> {
   return lockedCharges(ctx, { store, charges: [dispute.charge] }, async (tx, charges, touched) => {
     const charge = charges.get(dispute.charge)
-    if (charge === undefined || charge.state === 'foreign') return 0
+    if (charge === undefined || charge.assignment === 'foreign') return 0
     const before = await findDispute(tx, store, dispute.id)
     if (before !== undefined && before.fetched_at > fetchedAt) return 0
     const columns = columnsOf(dispute, before, wasLost)

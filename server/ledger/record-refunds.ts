@@ -16,7 +16,7 @@ export interface RecordedRefunds {
   /** The rows that were added, and those that changed, as they are now. */
   readonly added: readonly PaymentRow[]
   readonly moved: readonly PaymentRow[]
-  /** Refunds that have to be fetched from Stripe: the payload and the books have two states of one rank. */
+  /** Refunds that have to be fetched from Stripe: the payload and the books have two statuses of one rank. */
   readonly unclear: readonly StripeRefund[]
 }
 
@@ -44,7 +44,7 @@ export function recordRefunds(
     const recorded = { added: new Array<PaymentRow>(), moved: new Array<PaymentRow>(), unclear: new Array<StripeRefund>() }
     for (const refund of refunds) {
       const charge = charges.get(refund.charge)
-      if (charge === undefined || charge.state === 'foreign' || isRelease(refund, charge)) continue
+      if (charge === undefined || charge.assignment === 'foreign' || isRelease(refund, charge)) continue
       const { kind, row } = await recordOne({ tx, ctx, charge, books, learned }, refund)
       if (kind === 'unclear') recorded.unclear.push(refund)
       if (kind === 'added' || kind === 'moved') {

@@ -1,5 +1,5 @@
 import type { PaymentRow } from '../database/schema.ts'
-import type { Reference } from '../domain/refund-states.ts'
+import type { Reference } from '../domain/refund-statuses.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 
 type RefundColumns = Pick<
@@ -10,7 +10,7 @@ type RefundColumns = Pick<
 /** What moves of a refund, as its row has it. */
 export function refundColumns(refund: StripeRefund, reference: Reference = refund.reference): RefundColumns {
   return {
-    status: refund.state,
+    status: refund.status,
     pending_reason: refund.pendingReason,
     failure_reason: refund.failureReason,
     reference_type: reference.type,

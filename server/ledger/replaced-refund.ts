@@ -42,7 +42,7 @@ export function assertReplaces(row: PaymentRow, direction: RecordBookPayment['di
 export async function assertWithinLeft(tx: Transaction, refund: PaymentRow, amount: number): Promise<void> {
   const charges = await lockCharges(tx, refund.store, refund.charge === null ? [] : [refund.charge])
   const [ledger] = (await readLedgers(tx, refund.store, charges)).values()
-  const replaced = { amount: -refund.amount, state: refund.status, payouts: await readPayouts(tx, refund.id) }
+  const replaced = { amount: -refund.amount, status: refund.status, payouts: await readPayouts(tx, refund.id) }
   const left = leftToPayOut(replaced, ledger === undefined ? null : chargeBalance(ledger))
   if (amount > left) throw new ApiError('amount_exceeds_refundable', 'The amount is more than is left to pay out.', { refundable: left })
 }

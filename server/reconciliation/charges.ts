@@ -60,13 +60,13 @@ async function reconcileCharge(
   const { store, account } = run
   if (!charge.isCaptured) return null
   const known = (await claimAndRecord(ctx, { store, account }, charge, sessions))?.charge
-  if (known === undefined || known.state === 'foreign') return null
+  if (known === undefined || known.assignment === 'foreign') return null
   const isToCompare = known.compare_wanted_at !== null || (await sumDiffers(ctx, known, charge))
   if (isToCompare && (await unlessUnreadable(() => compareCharge(ctx, { store, id: charge.id }))) === 'unreadable') {
     await markDiffering(ctx, store, charge.id)
     return 'differing'
   }
-  if (known.state === 'unmatched') {
+  if (known.assignment === 'unmatched') {
     const isKnown =
       known.unmatched_because === 'currency_mismatch' &&
       (await isAcknowledged(ctx.db, { store, code: 'currency_mismatch', subject: known.id }))

@@ -15,7 +15,7 @@ import { refundEntriesOf } from './queries.ts'
 import { recordSkipped } from './skipped.ts'
 import { unlessUnreadable } from './unreadable.ts'
 
-/** Records refunds that are missing or in another state, those of charges that nobody knew included. */
+/** Records refunds that are missing or in another status, those of charges that nobody knew included. */
 export async function* reconcileRefunds(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
   let { report } = run
   const pages = ctx.gateway.pages.refunds(run.account, { since: run.since, after: run.after })

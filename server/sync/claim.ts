@@ -20,7 +20,7 @@ export async function claimAndRecord(
 ): Promise<ChargeOutcome | null> {
   if (!charge.isCaptured) return null
   const existing = await findCharge(ctx.db, store, charge.id)
-  if (existing !== undefined && existing.state !== 'foreign') return updateCharge(ctx, existing, charge)
+  if (existing !== undefined && existing.assignment !== 'foreign') return updateCharge(ctx, existing, charge)
   return recordCharge(ctx, store, charge, await claim(ctx, account, charge, sessions))
 }
 

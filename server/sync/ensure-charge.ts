@@ -41,11 +41,11 @@ export type Ownership = RecordedCharge | 'foreign' | 'gone'
  */
 export async function ownershipOf(ctx: GatewayCtx, ref: AccountRef, id: ChargeId): Promise<Ownership> {
   const known = await findCharge(ctx.db, ref.store, id)
-  if (known !== undefined) return known.state === 'foreign' ? 'foreign' : known
+  if (known !== undefined) return known.assignment === 'foreign' ? 'foreign' : known
   const charge = await ctx.gateway.getCharge(ref.account, id)
   if (charge === null) return 'gone'
   const recorded = await ensureCharge(ctx, ref, charge)
-  return recorded === null || recorded.state === 'foreign' ? 'foreign' : recorded
+  return recorded === null || recorded.assignment === 'foreign' ? 'foreign' : recorded
 }
 
 /** Compares the charge with Stripe where that is wanted by the time it is our turn. Throws StripeUnavailable. */

@@ -35,7 +35,7 @@ export async function importPayment(
 ): Promise<Imported> {
   const known = found(await findInvoiceTerms(ctx.db, principal.store, invoice), 'invoice')
   const before = await findCharge(ctx.db, principal.store, body.charge)
-  if (before?.state === 'assigned') return { payment: await rowOf(ctx, principal, invoice, body.charge), created: false }
+  if (before?.assignment === 'assigned') return { payment: await rowOf(ctx, principal, invoice, body.charge), created: false }
   try {
     await take(ctx, principal, invoice, body, known)
   } catch (error) {

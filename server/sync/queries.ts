@@ -94,7 +94,7 @@ export async function hasClaimedCharge(db: Database, store: StoreId, intent: str
     .select('id')
     .where('store', '=', store)
     .where('payment_intent', '=', intent)
-    .where('state', '<>', 'foreign')
+    .where('assignment', '<>', 'foreign')
     .executeTakeFirst()
   return charge !== undefined
 }

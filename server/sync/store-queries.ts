@@ -43,7 +43,7 @@ export async function knownIds(db: Database, store: StoreId, refunds: readonly N
     .selectFrom('charges')
     .select('id')
     .where('store', '=', store)
-    .where('state', '=', 'foreign')
+    .where('assignment', '=', 'foreign')
     .where(
       'id',
       'in',

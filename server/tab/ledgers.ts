@@ -21,7 +21,7 @@ export function ledgersOf({ payments, charges, requests, disputes }: InvoiceRows
         currency,
         captured,
         requiresReader,
-        refunds: (refundsOf.get(id) ?? []).map(({ amount, status: state }) => ({ amount: -amount, state })),
+        refunds: (refundsOf.get(id) ?? []).map(({ amount, status }) => ({ amount: -amount, status })),
         openRequests: (requestsOf.get(id) ?? []).map(({ amount }) => amount),
         payouts: (payoutsOf.get(id) ?? []).map(({ amount }) => -amount),
         disputes: (disputesOf.get(id) ?? []).map(disputeFacts),

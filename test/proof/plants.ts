@@ -76,7 +76,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'rank_ignored',
     breaks: 'News of a refund is taken in whatever order it comes.',
-    edits: [edit('domain/refund-states.ts', "if (forward < 0) return 'keep'", "if (forward < 0) return 'take'")],
+    edits: [edit('domain/refund-statuses.ts', "if (forward < 0) return 'keep'", "if (forward < 0) return 'take'")],
   },
   {
     name: 'release_on_401',

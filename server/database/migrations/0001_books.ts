@@ -62,7 +62,7 @@ const STATEMENTS = [
     store text not null references stores,
     id text not null,
     -- 'assigned' has its invoice; 'unmatched' names one that cannot take it (yet); 'foreign' names none.
-    state text not null check (state in ('assigned', 'unmatched', 'foreign')),
+    assignment text not null check (assignment in ('assigned', 'unmatched', 'foreign')),
     invoice text,
     claimed_invoice text,
     unmatched_because text check (unmatched_because in ('unknown_invoice', 'currency_mismatch')),
@@ -86,15 +86,15 @@ const STATEMENTS = [
     lease_until timestamptz,
     primary key (store, id),
     foreign key (store, invoice) references invoices,
-    check ((state = 'assigned') = (invoice is not null)),
-    check ((state = 'unmatched') = (unmatched_because is not null)),
+    check ((assignment = 'assigned') = (invoice is not null)),
+    check ((assignment = 'unmatched') = (unmatched_because is not null)),
     check ((fee is null) = (fee_currency is null))
   )`,
   `create index charges_of_invoice on charges (store, invoice) where invoice is not null`,
-  `create index charges_claiming on charges (store, claimed_invoice) where state = 'unmatched'`,
+  `create index charges_claiming on charges (store, claimed_invoice) where assignment = 'unmatched'`,
   `create index charges_of_intent on charges (store, payment_intent) where payment_intent is not null`,
   `create index charges_to_compare on charges (compare_wanted_at) where compare_wanted_at is not null`,
-  `create index charges_foreign on charges (seen_at) where state = 'foreign'`,
+  `create index charges_foreign on charges (seen_at) where assignment = 'foreign'`,
 
   `create table payments (
     id text primary key,

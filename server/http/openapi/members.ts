@@ -131,7 +131,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'AttentionList.items': 'The oldest first.',
 
   'SyncState.checkedAt': 'When the books were last compared with Stripe.',
-  'SyncState.matches': 'Whether both had the same refunds, amounts and states, and nothing unknown.',
+  'SyncState.matches': 'Whether both had the same refunds, amounts and statuses, and nothing unknown.',
   'SyncState.difference': 'Stripe’s sum minus ours, in the invoice’s minor units.',
   'SyncResult.checkedAt': 'When it was compared.',
   'SyncResult.matches': 'Whether both are the same, after what was missing was recorded.',

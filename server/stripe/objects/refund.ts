@@ -1,13 +1,13 @@
 /** What we read of Stripe's Refund, and nothing more. */
 import type { ChargeId } from '../../contract/ids.ts'
-import { REFUND_STATES } from '../../domain/refund-states.ts'
+import { REFUND_STATUSES } from '../../domain/refund-statuses.ts'
 import type { StripeRefund } from '../../domain/stripe-facts.ts'
 import * as z from 'zod/mini'
 import { currencyCode, expandable, metadata, moment, optionalText, read } from './fields.ts'
 import { METADATA } from './metadata.ts'
 import { readMarks } from './refund-marks.ts'
 
-const Status = z.catch(z.enum(REFUND_STATES), 'pending')
+const Status = z.catch(z.enum(REFUND_STATUSES), 'pending')
 
 const Destination = z.nullish(z.looseObject({ type: z.optional(z.string()) }))
 const DestinationReference = z.object({ reference: optionalText, reference_status: optionalText, reference_type: optionalText })
@@ -58,7 +58,7 @@ export function parseRefund(value: unknown, of: ChargeId | null = null): StripeR
     charge,
     amount: refund.amount,
     currency: refund.currency,
-    state: refund.status,
+    status: refund.status,
     createdAt: refund.created,
     reason: refund.reason,
     pendingReason: refund.pending_reason,

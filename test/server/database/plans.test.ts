@@ -50,7 +50,7 @@ const FILL = `
   set session_replication_role = replica;
   insert into invoices (store, id, number, currency, total, status)
     select 'default', 'i' || n, n, 'usd', 100, 'open' from generate_series(1, ${ROWS}) n;
-  insert into charges (store, id, state, invoice, claimed_invoice, seen_at, method, requires_reader, currency, authorized, captured, charged_at, payment_intent)
+  insert into charges (store, id, assignment, invoice, claimed_invoice, seen_at, method, requires_reader, currency, authorized, captured, charged_at, payment_intent)
     select 'default', 'ch_' || n, 'assigned', 'i' || n, 'i' || n, now() - n * interval '1 minute', 'stripe_link', false, 'usd', 100, 100, now(), 'pi_' || n
     from generate_series(1, ${ROWS}) n;
   insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge, refund)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
-  assignment,
+  placeOf,
   claimedInvoice,
   isUsable,
   mayName,
@@ -119,10 +119,10 @@ describe('A mark that can’t be used', () => {
   })
 })
 
-const ASSIGNED: Place = { state: 'assigned', invoice: '1001', unmatched_because: null }
-const UNKNOWN: Place = { state: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
-const MISMATCH: Place = { state: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
-const FOREIGN: Place = { state: 'foreign', invoice: null, unmatched_because: null }
+const ASSIGNED: Place = { assignment: 'assigned', invoice: '1001', unmatched_because: null }
+const UNKNOWN: Place = { assignment: 'unmatched', invoice: null, unmatched_because: 'unknown_invoice' }
+const MISMATCH: Place = { assignment: 'unmatched', invoice: null, unmatched_because: 'currency_mismatch' }
+const FOREIGN: Place = { assignment: 'foreign', invoice: null, unmatched_because: null }
 
 describe('A charge in US dollars', () => {
   for (const [what, claimed, invoice, place] of [
@@ -132,7 +132,7 @@ describe('A charge in US dollars', () => {
     ['that names an invoice in another currency waits for a person', '1001', { id: '1001', currency: 'eur' }, MISMATCH],
     ['that names an invoice in its currency is assigned to it', '1001', { id: '1001', currency: 'usd' }, ASSIGNED],
   ] as const)
-    test(what, () => assert.deepEqual(assignment(claimed, invoice, 'usd'), place))
+    test(what, () => assert.deepEqual(placeOf(claimed, invoice, 'usd'), place))
 })
 
 describe('A charge needs a person', () => {

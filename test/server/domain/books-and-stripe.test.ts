@@ -20,7 +20,7 @@ const CHARGE = { id: 'ch_1', authorized: 1_000, captured: 1_000 }
 const refund = (id: string, amount: number, more: Partial<RefundOfStripe> = {}): RefundOfStripe => ({
   id,
   amount,
-  state: 'succeeded',
+  status: 'succeeded',
   balanceTransaction: `txn_${id}`,
   request: null,
   ...more,
@@ -28,7 +28,7 @@ const refund = (id: string, amount: number, more: Partial<RefundOfStripe> = {}):
 const stripe = (...refunds: RefundOfStripe[]): readonly StripesSide[] => [{ charge: CHARGE, refunds }]
 
 const charged = bookedEntry({ amount: 1_000, status: 'succeeded', refund: null, charge: 'ch_1' })
-const refunded = (id: string, amount: number, status: RefundOfStripe['state'] = 'succeeded') =>
+const refunded = (id: string, amount: number, status: RefundOfStripe['status'] = 'succeeded') =>
   bookedEntry({ amount: -amount, status, refund: id, charge: 'ch_1' })
 
 const SAME: Compared = { booked: [charged], stripe: stripe(), hasOpenRequest: false, isAwaited: false }
@@ -70,12 +70,12 @@ const CASES: readonly (readonly [string, Partial<Compared>, Verdict])[] = [
   ],
   [
     'a refund failed and the books don’t know',
-    { booked: [charged, refunded('re_1', 300)], stripe: stripe(refund('re_1', 300, { state: 'failed' })) },
+    { booked: [charged, refunded('re_1', 300)], stripe: stripe(refund('re_1', 300, { status: 'failed' })) },
     { is: 'differs', matches: false, difference: 300 },
   ],
   [
     'a refund is pending and the books have it as succeeded',
-    { booked: [charged, refunded('re_1', 300)], stripe: stripe(refund('re_1', 300, { state: 'pending' })) },
+    { booked: [charged, refunded('re_1', 300)], stripe: stripe(refund('re_1', 300, { status: 'pending' })) },
     { is: 'differs', matches: false, difference: 0 },
   ],
   [
@@ -115,7 +115,7 @@ describe('One charge or refund is', () => {
   })
   test('another charge where more is captured by now', () =>
     assert.equal(isSameEntry(charged, chargeEntry({ ...CHARGE, captured: 1_001 })), false))
-  test('the same refund in the same state alone', () => {
+  test('the same refund in the same status alone', () => {
     assert.equal(isSameEntry(refunded('re_1', 300), refundEntry(refund('re_1', 300))), true)
     assert.equal(isSameEntry(refunded('re_1', 300, 'pending'), refundEntry(refund('re_1', 300))), false)
     assert.equal(isSameEntry(refunded('re_1', 301), refundEntry(refund('re_1', 300))), false)
@@ -123,9 +123,9 @@ describe('One charge or refund is', () => {
 })
 
 test('Stripe’s side is the charge and each refund, without its sign turned twice', () =>
-  assert.deepEqual(stripesEntries({ charge: CHARGE, refunds: [refund('re_1', 300, { state: 'pending' })] }), [
-    { id: 'ch_1', amount: 1_000, state: 'succeeded' },
-    { id: 're_1', amount: -300, state: 'pending' },
+  assert.deepEqual(stripesEntries({ charge: CHARGE, refunds: [refund('re_1', 300, { status: 'pending' })] }), [
+    { id: 'ch_1', amount: 1_000, status: 'succeeded' },
+    { id: 're_1', amount: -300, status: 'pending' },
   ]))
 
 describe('Money without a place in the books', () => {

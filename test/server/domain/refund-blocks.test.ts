@@ -27,7 +27,7 @@ const DISPUTE: DisputeFacts = {
 }
 const LOST: DisputeFacts = { ...DISPUTE, status: 'lost', lost: true }
 
-const refunded = (amount: number, state: 'succeeded' | 'pending' | 'failed' = 'succeeded') => ({ refunds: [{ amount, state }] })
+const refunded = (amount: number, status: 'succeeded' | 'pending' | 'failed' = 'succeeded') => ({ refunds: [{ amount, status }] })
 
 /** The charge, what its row shows, and with what a refund of 100 is refused. */
 const CASES: readonly (readonly [string, Partial<ChargeLedger>, readonly RefundBlock[], RefundRefusal | null])[] = [

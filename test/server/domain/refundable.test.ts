@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { paid } from '../../../server/domain/balance.ts'
 import type { DisputeFacts } from '../../../server/domain/disputes.ts'
-import { REFUND_STATES } from '../../../server/domain/refund-states.ts'
+import { REFUND_STATUSES } from '../../../server/domain/refund-statuses.ts'
 import { chargeBalance, sum, type ChargeLedger, type ChargeBalance } from '../../../server/domain/refundable.ts'
 import { bookOffer, chargeOffer, REFUND_OFFER } from '../../../server/domain/row-actions.ts'
 
@@ -27,26 +27,26 @@ describe('what remains refundable of a charge of 1,000', () => {
     ['is all of it at first', {}, { refunded: 0, underway: 0, lost: 0, remaining: 1000, refundable: 1000, disputed: false }],
     [
       'is less what was refunded',
-      { refunds: [{ amount: 300, state: 'succeeded' }] },
+      { refunds: [{ amount: 300, status: 'succeeded' }] },
       { refunded: 300, underway: 0, remaining: 700, refundable: 700 },
     ],
-    ['is less what is pending', { refunds: [{ amount: 300, state: 'pending' }] }, { refunded: 0, underway: 300, refundable: 700 }],
+    ['is less what is pending', { refunds: [{ amount: 300, status: 'pending' }] }, { refunded: 0, underway: 300, refundable: 700 }],
     [
       'is less what requires action',
-      { refunds: [{ amount: 300, state: 'requires_action' }] },
+      { refunds: [{ amount: 300, status: 'requires_action' }] },
       { refunded: 0, underway: 300, refundable: 700 },
     ],
-    ['is not less what failed', { refunds: [{ amount: 300, state: 'failed' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
-    ['is not less what was canceled', { refunds: [{ amount: 300, state: 'canceled' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
+    ['is not less what failed', { refunds: [{ amount: 300, status: 'failed' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
+    ['is not less what was canceled', { refunds: [{ amount: 300, status: 'canceled' }] }, { refunded: 0, underway: 0, refundable: 1000 }],
     ['is less what is requested', { openRequests: [100, 50] }, { refunded: 0, underway: 150, refundable: 850 }],
     [
       'is not more than was captured gone from Stripe where a request no longer fits',
-      { refunds: [{ amount: 900, state: 'succeeded' }], openRequests: [800] },
+      { refunds: [{ amount: 900, status: 'succeeded' }], openRequests: [800] },
       { remainingAtStripe: 100, remaining: -700, refundable: 0 },
     ],
     [
       'is less what was paid out in place of what failed',
-      { refunds: [{ amount: 300, state: 'failed' }], payouts: [200, 50] },
+      { refunds: [{ amount: 300, status: 'failed' }], payouts: [200, 50] },
       { paidOut: 250, remaining: 750, remainingAtStripe: 1000, refundable: 750 },
     ],
     ['is less what a dispute took', { disputes: [lost] }, { lost: 400, refundable: 600, disputed: false }],
@@ -55,9 +55,9 @@ describe('what remains refundable of a charge of 1,000', () => {
       'counts all of these together',
       {
         refunds: [
-          { amount: 100, state: 'succeeded' },
-          { amount: 30, state: 'pending' },
-          { amount: 500, state: 'failed' },
+          { amount: 100, status: 'succeeded' },
+          { amount: 30, status: 'pending' },
+          { amount: 500, status: 'failed' },
         ],
         openRequests: [70],
         payouts: [150],
@@ -67,7 +67,7 @@ describe('what remains refundable of a charge of 1,000', () => {
     ],
     [
       'is served as 0 where more left than came in',
-      { refunds: [{ amount: 900, state: 'succeeded' }], disputes: [lost] },
+      { refunds: [{ amount: 900, status: 'succeeded' }], disputes: [lost] },
       { remaining: -300, refundable: 0 },
     ],
     [
@@ -97,12 +97,12 @@ describe('what remains refundable of a charge of 1,000', () => {
     ],
     [
       'is nothing where less than a step is left',
-      { currency: 'isk', refunds: [{ amount: 900, state: 'succeeded' }], disputes: [{ ...lost, currency: 'isk', amount: 45 }] },
+      { currency: 'isk', refunds: [{ amount: 900, status: 'succeeded' }], disputes: [{ ...lost, currency: 'isk', amount: 45 }] },
       { remainingAtStripe: 55, remaining: 0, refundable: 0 },
     ],
     [
       'is counted exactly where more left than came in, whatever the steps',
-      { currency: 'ugx', refunds: [{ amount: 1045, state: 'succeeded' }] },
+      { currency: 'ugx', refunds: [{ amount: 1045, status: 'succeeded' }] },
       { remainingAtStripe: -45, remaining: -45, refundable: 0 },
     ],
   ]
@@ -139,21 +139,21 @@ describe('what remains refundable of a charge of 1,000', () => {
 
 describe('what a charge’s row offers', () => {
   const all = { refund: true, record: true, remove: true, audit: true }
-  const done = { refunds: [{ amount: 1000, state: 'succeeded' as const }] }
+  const done = { refunds: [{ amount: 1000, status: 'succeeded' as const }] }
   const open: DisputeFacts = { ...lost, status: 'needs_response', lost: false }
   const cases: [string, Partial<ChargeLedger>, string | null][] = [
     ['a refund', {}, null],
-    ['a refund of the rest', { refunds: [{ amount: 999, state: 'succeeded' }] }, null],
+    ['a refund of the rest', { refunds: [{ amount: 999, status: 'succeeded' }] }, null],
     ['nothing when it is fully refunded', done, 'fully_refunded'],
-    ['nothing when more than all was refunded', { refunds: [{ amount: 1001, state: 'succeeded' }] }, 'fully_refunded'],
+    ['nothing when more than all was refunded', { refunds: [{ amount: 1001, status: 'succeeded' }] }, 'fully_refunded'],
     ['“fully refunded” before all else', { ...done, disputes: [lost, open], requiresReader: true }, 'fully_refunded'],
-    ['nothing when all was paid out another way', { refunds: [{ amount: 1000, state: 'failed' }], payouts: [1000] }, 'paid_out'],
+    ['nothing when all was paid out another way', { refunds: [{ amount: 1000, status: 'failed' }], payouts: [1000] }, 'paid_out'],
     ['“paid out” before “lost” and “pending”', { payouts: [500], openRequests: [100], disputes: [lost] }, 'paid_out'],
     ['a refund of what a payout left', { payouts: [999] }, null],
     ['nothing when a dispute took it all', { disputes: [{ ...lost, amount: 1000 }] }, 'dispute_lost'],
     [
       '“lost”, not “fully refunded”, when part was refunded and the rest lost',
-      { refunds: [{ amount: 600, state: 'succeeded' }], disputes: [lost] },
+      { refunds: [{ amount: 600, status: 'succeeded' }], disputes: [lost] },
       'dispute_lost',
     ],
     [
@@ -163,11 +163,11 @@ describe('what a charge’s row offers', () => {
     ],
     [
       '“fully refunded” where the rest is less than a step of the currency',
-      { currency: 'isk', captured: 1045, refunds: [{ amount: 1000, state: 'succeeded' }] },
+      { currency: 'isk', captured: 1045, refunds: [{ amount: 1000, status: 'succeeded' }] },
       'fully_refunded',
     ],
-    ['“lost” before “pending”', { refunds: [{ amount: 600, state: 'pending' }], disputes: [lost] }, 'dispute_lost'],
-    ['nothing while the rest is pending', { refunds: [{ amount: 1000, state: 'pending' }] }, 'refund_pending'],
+    ['“lost” before “pending”', { refunds: [{ amount: 600, status: 'pending' }], disputes: [lost] }, 'dispute_lost'],
+    ['nothing while the rest is pending', { refunds: [{ amount: 1000, status: 'pending' }] }, 'refund_pending'],
     ['nothing while the rest is requested', { openRequests: [1000] }, 'refund_pending'],
     ['“pending” before “disputed”', { openRequests: [1000], disputes: [open] }, 'refund_pending'],
     ['nothing while a dispute is open', { disputes: [open], requiresReader: true }, 'disputed'],
@@ -241,7 +241,7 @@ const anyLedger: fc.Arbitrary<ChargeLedger> = fc.record({
   currency: fc.constant('usd'),
   captured: amount,
   requiresReader: fc.boolean(),
-  refunds: fc.array(fc.record({ amount, state: fc.constantFrom(...REFUND_STATES) }), { maxLength: 5 }),
+  refunds: fc.array(fc.record({ amount, status: fc.constantFrom(...REFUND_STATUSES) }), { maxLength: 5 }),
   openRequests: fc.array(amount, { maxLength: 3 }),
   payouts: fc.array(amount, { maxLength: 3 }),
   disputes: fc.array(

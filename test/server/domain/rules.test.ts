@@ -6,11 +6,11 @@ import { RETRY_WITHIN, MAX_EVENT_FAILURES, RELEASE_AFTER, eventRetryDelay, refun
 
 describe('the release of an authorisation', () => {
   const charge = { authorized: 1000, captured: 600 }
-  const release = { amount: 400, state: 'succeeded', balanceTransaction: null, request: null }
+  const release = { amount: 400, status: 'succeeded', balanceTransaction: null, request: null }
   test('is what a partial capture left, without money moved', () => assert.equal(isRelease(release, charge), true))
   test('is not a refund that moved money', () => assert.equal(isRelease({ ...release, balanceTransaction: 'txn_1' }, charge), false))
   test('is not of another amount', () => assert.equal(isRelease({ ...release, amount: 399 }, charge), false))
-  test('is not one that is still pending', () => assert.equal(isRelease({ ...release, state: 'pending' }, charge), false))
+  test('is not one that is still pending', () => assert.equal(isRelease({ ...release, status: 'pending' }, charge), false))
   test('is not what we requested ourselves', () => assert.equal(isRelease({ ...release, request: 'pay_1' }, charge), false))
   test('is not a refund of a charge that was captured whole', () =>
     assert.equal(isRelease({ ...release, amount: 1000 }, { authorized: 1000, captured: 1000 }), false))

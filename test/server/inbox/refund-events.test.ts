@@ -158,7 +158,7 @@ describe('a refund’s life', () => {
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 1_000 })
   })
 
-  test('a move between two states of one rank has Stripe asked, and again where it can’t be read', async () => {
+  test('a move between two statuses of one rank has Stripe asked, and again where it can’t be read', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(1_000)
     const refund = await shop.stripe.refund(charge, 400, { outcome: 'pending' })

@@ -98,7 +98,7 @@ describe('what is taken', () => {
 /** The same charge in another store, to be compared since yesterday. */
 async function copyCharge({ db }: Shop, charge: string, store: string): Promise<void> {
   const row = await db.selectFrom('charges').selectAll().where('id', '=', charge).executeTakeFirstOrThrow()
-  const place = { state: 'unmatched', invoice: null, claimed_invoice: 'none', unmatched_because: 'unknown_invoice' } as const
+  const place = { assignment: 'unmatched', invoice: null, claimed_invoice: 'none', unmatched_because: 'unknown_invoice' } as const
   await db
     .insertInto('charges')
     .values({ ...row, ...place, store, compare_wanted_at: new Date(Date.now() - 24 * 3600 * 1000) })

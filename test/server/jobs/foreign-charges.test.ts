@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts'
 const DAY = 24 * 3600
 
 const held = async ({ db }: Shop): Promise<string[]> =>
-  (await db.selectFrom('charges').select(['state']).execute()).map(({ state }) => state)
+  (await db.selectFrom('charges').select(['assignment']).execute()).map(({ assignment }) => assignment)
 
 async function someoneWaits({ db }: Shop): Promise<boolean> {
   const { rows } = await sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db)

@@ -5,8 +5,8 @@ import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { addStore } from '../../../server/access/add-store.ts'
 import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
 
-async function stateOf(shop: Shop, charge: string): Promise<string | undefined> {
-  return (await shop.db.selectFrom('charges').select('state').where('id', '=', charge).executeTakeFirst())?.state
+async function assignmentOf(shop: Shop, charge: string): Promise<string | undefined> {
+  return (await shop.db.selectFrom('charges').select('assignment').where('id', '=', charge).executeTakeFirst())?.assignment
 }
 
 describe('a charge that names an invoice which is not known', () => {
@@ -18,7 +18,7 @@ describe('a charge that names an invoice which is not known', () => {
     const refund = await shop.stripe.refund(charge, 200, { outcome: 'pending' })
     await shop.stripe.dispute(charge, { amount: 50, inquiry: true })
     await shop.deliver()
-    assert.equal(await stateOf(shop, charge), 'unmatched')
+    assert.equal(await assignmentOf(shop, charge), 'unmatched')
     await shop.put('2001', { total: 1_000 })
     const tab = await shop.tab('2001')
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('a charge without our marks', () => {
     await shop.stripe.refund(charge, 100)
     await shop.deliver()
     await shop.deliver((await shop.stripe.refund(charge, 100), await shop.stripe.newEvents()))
-    assert.equal(await stateOf(shop, charge), 'foreign')
+    assert.equal(await assignmentOf(shop, charge), 'foreign')
     assert.deepEqual((await shop.tab()).payments, [])
     assert.deepEqual(await shop.waiting(), [])
     const requests = (await shop.stripe.newRequests()).map(({ path }) => path)
@@ -133,7 +133,7 @@ describe('a charge without our marks', () => {
         : event,
     )
     await shop.deliver(forged)
-    assert.equal(await stateOf(shop, charge), 'foreign')
+    assert.equal(await assignmentOf(shop, charge), 'foreign')
   })
 
   test('whose dispute was missed while it was not known at all brings it along when it is recorded', async () => {
@@ -208,6 +208,6 @@ test('the event’s account alone decides the store', async () => {
   const charge = await shop.stripe.pay('1001', 1_000, { store: 'acct_other' })
   await shop.deliver()
   assert.deepEqual((await shop.tab()).payments, [])
-  const row = await shop.db.selectFrom('charges').select(['store', 'state']).where('id', '=', charge).executeTakeFirstOrThrow()
-  assert.deepEqual(row, { store: 'other', state: 'unmatched' })
+  const row = await shop.db.selectFrom('charges').select(['store', 'assignment']).where('id', '=', charge).executeTakeFirstOrThrow()
+  assert.deepEqual(row, { store: 'other', assignment: 'unmatched' })
 })

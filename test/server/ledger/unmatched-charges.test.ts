@@ -11,8 +11,8 @@ describe('a charge', () => {
   })
   after(() => shop.stop())
 
-  const stateOf = async (charge: string): Promise<string | undefined> =>
-    (await shop.server.db.selectFrom('charges').select('state').where('id', '=', charge).executeTakeFirst())?.state
+  const assignmentOf = async (charge: string): Promise<string | undefined> =>
+    (await shop.server.db.selectFrom('charges').select('assignment').where('id', '=', charge).executeTakeFirst())?.assignment
   const put = (invoice: string, members: object) =>
     shop.host.call('PUT', `/v1/invoices/${invoice}`, { body: { number: invoice, currency: 'usd', total: 1_000_00, ...members } })
 
@@ -34,7 +34,7 @@ describe('a charge', () => {
       const dispute = await shop.play('/_sim/disputes', { charge, amount: 10_00 })
       await shop.quiet()
       assert.equal((await shop.host.call('GET', `/v1/invoices/${invoice}/payments`)).code, 'not_found')
-      assert.equal(await stateOf(charge), 'unmatched')
+      assert.equal(await assignmentOf(charge), 'unmatched')
 
       await shop.host.putInvoice(invoice, { total: 300_00 })
       const tab = await shop.tab(invoice)
@@ -76,7 +76,7 @@ describe('a charge', () => {
     await shop.quiet()
     assert.deepEqual([await shop.tab(invoice), await shop.audit(invoice)], [tab, audit])
     for (const { charge } of foreign) {
-      assert.equal(await stateOf(charge), 'foreign')
+      assert.equal(await assignmentOf(charge), 'foreign')
       const { db } = shop.server
       for (const table of ['payments', 'disputes', 'audit_entries', 'attention_items'] as const)
         assert.deepEqual(await db.selectFrom(table).selectAll().where('charge', '=', charge).execute(), [], table)
@@ -89,13 +89,13 @@ describe('a charge', () => {
     foreign: ['{invoice}', 'order-jeweltrak-{invoice}'],
     unmatched: ['jeweltrak:{invoice}', 'JEWELTRAK-{invoice}', ' jeweltrak-{invoice}', 'jeweltrak-'],
   }
-  for (const [state, all] of Object.entries(references))
+  for (const [assignment, all] of Object.entries(references))
     for (const reference of all)
-      test(`whose session says “${reference}” is ${state}: only jeweltrak-<invoice> counts, and what begins like it is for a person`, async () => {
+      test(`whose session says “${reference}” is ${assignment}: only jeweltrak-<invoice> counts, and what begins like it is for a person`, async () => {
         const invoice = await shop.newInvoice()
         const { charge } = await shop.pay(invoice, 10_00, { via: 'checkout', reference: reference.replace('{invoice}', invoice) })
         await shop.quiet()
-        assert.deepEqual([await stateOf(charge), (await shop.tab(invoice)).payments], [state, []])
+        assert.deepEqual([await assignmentOf(charge), (await shop.tab(invoice)).payments], [assignment, []])
       })
 
   describe('in another currency than its invoice', () => {

@@ -136,7 +136,7 @@ describe('a Refund', () => {
       charge: 'ch_1',
       amount: 300,
       currency: 'usd',
-      state: 'succeeded',
+      status: 'succeeded',
       createdAt: AT,
       reason: 'duplicate',
       pendingReason: 'processing',
@@ -148,10 +148,10 @@ describe('a Refund', () => {
     })
   })
 
-  test('has any state of Stripe’s; one that is not known yet counts as pending, none at all as done', () => {
-    for (const status of ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']) assert.equal(read({ status }).state, status)
-    assert.equal(read({ status: 'in_orbit' }).state, 'pending')
-    for (const status of [null, undefined]) assert.equal(read({ status }).state, 'succeeded')
+  test('has any status of Stripe’s; one that is not known yet counts as pending, none at all as done', () => {
+    for (const status of ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']) assert.equal(read({ status }).status, status)
+    assert.equal(read({ status: 'in_orbit' }).status, 'pending')
+    for (const status of [null, undefined]) assert.equal(read({ status }).status, 'succeeded')
   })
 
   test('has no reference where its destination names none', () => {

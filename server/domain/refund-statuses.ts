@@ -1,21 +1,21 @@
 /**
- * The states of a refund. They only move forward; rests on Stripe's "Refund" object, whose `status` is one of pending,
+ * The statuses of a refund. They only move forward; rests on Stripe's "Refund" object, whose `status` is one of pending,
  * requires_action, succeeded, failed or canceled, and may turn from succeeded to failed when the bank returns the money.
  */
 
-export const REFUND_STATES = ['pending', 'requires_action', 'succeeded', 'failed', 'canceled'] as const
-export type RefundState = (typeof REFUND_STATES)[number]
+export const REFUND_STATUSES = ['pending', 'requires_action', 'succeeded', 'failed', 'canceled'] as const
+export type RefundStatus = (typeof REFUND_STATUSES)[number]
 
-const RANK: Readonly<Record<RefundState, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
+const RANK: Readonly<Record<RefundStatus, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
 
 /** Whether the refund takes money: everything but failed and canceled. */
-export function takesMoney(state: RefundState): boolean {
-  return RANK[state] < 3
+export function takesMoney(status: RefundStatus): boolean {
+  return RANK[status] < 3
 }
 
 /** What is known of a refund's progress, and when the fetch that brought it began (null: a payload, which has no such moment). */
 export interface Progress {
-  readonly state: RefundState
+  readonly status: RefundStatus
   readonly pendingReason: string | null
   readonly failureReason: string | null
   readonly fetchedAt: Date | null
@@ -26,11 +26,11 @@ export type Merge = 'keep' | 'take' | 'refetch'
 
 /**
  * What to do with news of a refund that is recorded already. A higher rank is taken and a lower one ignored, however late
- * it comes. Between two different states of one rank, or two reasons for one, a payload can't say which is later, so
+ * it comes. Between two different statuses of one rank, or two reasons for one, a payload can't say which is later, so
  * it is fetched, and of two fetches the one that started last wins.
  */
 export function mergeOf(recorded: Progress, news: Progress): Merge {
-  const forward = RANK[news.state] - RANK[recorded.state]
+  const forward = RANK[news.status] - RANK[recorded.status]
   if (forward > 0) return 'take'
   if (forward < 0) return 'keep'
   if (isSame(recorded, news)) return 'take'
@@ -39,12 +39,12 @@ export function mergeOf(recorded: Progress, news: Progress): Merge {
 }
 
 function isSame(recorded: Progress, news: Progress): boolean {
-  return news.state === recorded.state && news.pendingReason === recorded.pendingReason && news.failureReason === recorded.failureReason
+  return news.status === recorded.status && news.pendingReason === recorded.pendingReason && news.failureReason === recorded.failureReason
 }
 
-/** When the fetch began that speaks for the state after `news` was taken; news that only confirms never makes it older. */
+/** When the fetch began that speaks for the status after `news` was taken; news that only confirms never makes it older. */
 export function fetchedAfter(recorded: Progress, news: Progress): Date | null {
-  return RANK[news.state] > RANK[recorded.state] || startedLast(recorded, news) ? news.fetchedAt : recorded.fetchedAt
+  return RANK[news.status] > RANK[recorded.status] || startedLast(recorded, news) ? news.fetchedAt : recorded.fetchedAt
 }
 
 /** Whether the fetch of `news` began no earlier than that of what is recorded; a payload counts as older than any fetch. */

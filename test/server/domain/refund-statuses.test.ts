@@ -5,43 +5,44 @@ import {
   fetchedAfter,
   laterReference,
   mergeOf,
-  REFUND_STATES,
+  REFUND_STATUSES,
   takesMoney,
   type Progress,
   type Reference,
-  type RefundState,
+  type RefundStatus,
   type Merge,
-} from '../../../server/domain/refund-states.ts'
+} from '../../../server/domain/refund-statuses.ts'
 
-const RANK: Readonly<Record<RefundState, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
+const RANK: Readonly<Record<RefundStatus, number>> = { pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 }
 
 const early = new Date('2026-01-01T10:00:00Z')
 const late = new Date('2026-01-01T10:00:05Z')
 
-function progress(state: RefundState, more: Partial<Progress> = {}): Progress {
-  return { state, pendingReason: null, failureReason: null, fetchedAt: null, ...more }
+function progress(status: RefundStatus, more: Partial<Progress> = {}): Progress {
+  return { status, pendingReason: null, failureReason: null, fetchedAt: null, ...more }
 }
 
-const anyState = fc.constantFrom(...REFUND_STATES)
+const anyStatus = fc.constantFrom(...REFUND_STATUSES)
 const anyProgress: fc.Arbitrary<Progress> = fc.record({
-  state: anyState,
+  status: anyStatus,
   pendingReason: fc.constantFrom(null, 'processing', 'insufficient_funds'),
   failureReason: fc.constantFrom(null, 'unknown', 'declined'),
   fetchedAt: fc.option(fc.integer({ min: 0, max: 5 }).map((second) => new Date(second * 1000))),
 })
 
-test('the states of a refund are Stripe’s', () =>
-  assert.deepEqual([...REFUND_STATES], ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']))
+test('the statuses of a refund are Stripe’s', () =>
+  assert.deepEqual([...REFUND_STATUSES], ['pending', 'requires_action', 'succeeded', 'failed', 'canceled']))
 
 describe('which refunds take money', () => {
-  for (const state of ['pending', 'requires_action', 'succeeded'] as const)
-    test(`one that is ${state} does`, () => assert.equal(takesMoney(state), true))
-  for (const state of ['failed', 'canceled'] as const) test(`one that is ${state} does not`, () => assert.equal(takesMoney(state), false))
+  for (const status of ['pending', 'requires_action', 'succeeded'] as const)
+    test(`one that is ${status} does`, () => assert.equal(takesMoney(status), true))
+  for (const status of ['failed', 'canceled'] as const)
+    test(`one that is ${status} does not`, () => assert.equal(takesMoney(status), false))
 })
 
 describe('news of a refund that is recorded', () => {
-  for (const recorded of REFUND_STATES) {
-    for (const news of REFUND_STATES.filter((state) => RANK[state] !== RANK[recorded])) {
+  for (const recorded of REFUND_STATUSES) {
+    for (const news of REFUND_STATUSES.filter((status) => RANK[status] !== RANK[recorded])) {
       const expected = RANK[news] > RANK[recorded] ? 'take' : 'keep'
       test(`${news} after ${recorded} is ${expected === 'take' ? 'taken' : 'ignored'}, whenever it was fetched`, () => {
         for (const recordedAt of [null, early, late])
@@ -75,14 +76,14 @@ describe('news of a refund that is recorded', () => {
     })
   }
 
-  for (const state of REFUND_STATES)
-    test(`${state} again is taken for what else it says`, () =>
-      assert.equal(mergeOf(progress(state, { fetchedAt: late }), progress(state)), 'take'))
+  for (const status of REFUND_STATUSES)
+    test(`${status} again is taken for what else it says`, () =>
+      assert.equal(mergeOf(progress(status, { fetchedAt: late }), progress(status)), 'take'))
 
   test('never takes a step back', () => {
     fc.assert(
       fc.property(anyProgress, anyProgress, (recorded, news) =>
-        assert.ok(RANK[after(recorded, news, mergeOf(recorded, news)).state] >= RANK[recorded.state]),
+        assert.ok(RANK[after(recorded, news, mergeOf(recorded, news)).status] >= RANK[recorded.status]),
       ),
     )
   })
@@ -97,10 +98,10 @@ describe('news of a refund that is recorded', () => {
 
   test('leads to what Stripe has in the end, in whatever order it comes and however often', () => {
     fc.assert(
-      fc.property(history(), fc.infiniteStream(fc.nat()), (states, picks) => {
-        const truth = states.at(-1)
+      fc.property(history(), fc.infiniteStream(fc.nat()), (all, picks) => {
+        const truth = all.at(-1)
         assert.ok(truth !== undefined)
-        const news = shuffled([...states, ...states], picks)
+        const news = shuffled([...all, ...all], picks)
         let fetched = 0
         const [first = truth, ...rest] = news
         const end = rest.reduce((recorded, one) => {
@@ -145,16 +146,16 @@ describe('when what is recorded was fetched', () => {
 
   test('between fetches of one rank the one that started last has the last word, in any order', () => {
     const fetches = fc.uniqueArray(
-      fc.record({ state: fc.constantFrom('pending' as const, 'requires_action' as const), second: fc.nat(20) }),
+      fc.record({ status: fc.constantFrom('pending' as const, 'requires_action' as const), second: fc.nat(20) }),
       { selector: ({ second }) => second, minLength: 1, maxLength: 6 },
     )
     fc.assert(
       fc.property(fetches, (all) => {
-        const [first, ...rest] = all.map(({ state, second }) => progress(state, { fetchedAt: new Date(second) }))
+        const [first, ...rest] = all.map(({ status, second }) => progress(status, { fetchedAt: new Date(second) }))
         assert.ok(first !== undefined)
         const end = rest.reduce((recorded, news) => after(recorded, news, mergeOf(recorded, news)), first)
         const last = all.toSorted((one, other) => other.second - one.second)[0]
-        assert.equal(end.state, last?.state)
+        assert.equal(end.status, last?.status)
       }),
     )
   })
@@ -191,17 +192,17 @@ function after(recorded: Progress, news: Progress, step: Merge): Progress {
 
 /** What Stripe says of one refund as it goes on: never backwards. */
 function history(): fc.Arbitrary<Progress[]> {
-  const state = anyState.chain((name) =>
+  const progress = anyStatus.chain((name) =>
     fc.record({
-      state: fc.constant(name),
+      status: fc.constant(name),
       pendingReason: RANK[name] === 1 ? fc.constantFrom(null, 'processing', 'insufficient_funds') : fc.constant(null),
       failureReason: RANK[name] === 3 ? fc.constantFrom('unknown', 'declined') : fc.constant(null),
       fetchedAt: fc.constant(null),
     }),
   )
   return fc
-    .array(state, { minLength: 1, maxLength: 5 })
-    .map((states) => states.toSorted((one, other) => RANK[one.state] - RANK[other.state]))
+    .array(progress, { minLength: 1, maxLength: 5 })
+    .map((all) => all.toSorted((one, other) => RANK[one.status] - RANK[other.status]))
 }
 
 function shuffled<T>(items: readonly T[], picks: fc.Stream<number>): T[] {
