@@ -16,7 +16,7 @@ import { openDatabase, type DatabaseLocation } from './open-database.ts'
 import { addKey, type KeyAdded } from './access/add-key.ts'
 import { addStore } from './access/add-store.ts'
 import type { Log } from './context/log.ts'
-import { withRefusedKeyNoticed } from './sync/refused-key.ts'
+import { withKeyTroubleNoticed } from './sync/key-trouble.ts'
 import type { GatewayCtx } from './stripe/gateway-ctx.ts'
 import { refuseQuietly } from './process/unreadable.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
@@ -170,7 +170,7 @@ async function run(
   const { db, connectionString, lost } = database
   lost.addEventListener('abort', () => onLost(lost.reason))
   const jobs = opened.adopt(createJobs({ log, atOnce: JOBS_AT_ONCE, pollEvery: options.pollEvery ?? POLL_EVERY }), (it) => it.stop())
-  const services = withRefusedKeyNoticed(
+  const services = withKeyTroubleNoticed(
     await createCtx({
       ...options,
       ...(options.limits === undefined ? {} : { maxWait: options.limits.connection }),

@@ -71,6 +71,9 @@ export function lockTimeout(): StripeRefusal {
 /** The refusal that Stripe itself would give with this status; `undefined` for a status that Stripe does not use for trouble. */
 export function trouble(status: number): StripeRefusal | undefined {
   if (status === 401) return new StripeRefusal(401, 'Invalid API Key provided.')
+  if (status === 403) {
+    return new StripeRefusal(403, 'The provided key does not have the required permissions for this endpoint.')
+  }
   if (status === 409) {
     return new StripeRefusal(409, 'The request conflicts with another request.', { code: 'idempotency_key_in_use' })
   }

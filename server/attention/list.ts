@@ -27,6 +27,7 @@ export async function countAttention({ db }: Pick<Ctx, 'db'>): Promise<ReadonlyM
   return new Map([...byCode].map(([code, items]) => [code, items.length]))
 }
 
-function itemOf({ id, code, invoice, charge, payment, event, opened_at }: AttentionItemRow): AttentionItem {
-  return { id: String(id), code, invoice, charge, payment, event, since: opened_at.toISOString(), acknowledgeable: isAcknowledgeable(code) }
+function itemOf({ id, code, invoice, charge, payment, event, stripe_right: right, opened_at }: AttentionItemRow): AttentionItem {
+  const since = opened_at.toISOString()
+  return { id: String(id), code, invoice, charge, payment, event, right, since, acknowledgeable: isAcknowledgeable(code) }
 }

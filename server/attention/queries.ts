@@ -1,4 +1,5 @@
 /** Attention items: what needs a person. Whoever finds one opens it, and resolves it once its cause is gone, in the same transaction. */
+import type { StripeRight } from '../contract/choices.ts'
 import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import type { AttentionCode } from '../contract/tab.ts'
 import { sql, type Kysely } from 'kysely'
@@ -15,6 +16,7 @@ export interface NewItem {
   readonly charge?: ChargeId | null
   readonly payment?: PaymentId
   readonly event?: string
+  readonly stripe_right?: StripeRight
 }
 
 /** An item about a charge: the tab of the invoice that the charge has, or names, shows it. */
@@ -26,7 +28,7 @@ function invoiceOf({ invoice, claimed_invoice }: ChargeRow): InvoiceId | null {
   return invoice ?? claimed_invoice
 }
 
-/** An item is found by what it is about most closely: its event, else its payment, charge, invoice, or the store. */
+/** An item is found by what it is about most closely: its event, else its payment, charge, invoice, right, or the store. */
 export interface ItemKey {
   readonly store: StoreId
   readonly code: AttentionCode

@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<AttentionCode, string>> = {
   difference: 'The books and Stripe differ. Say `reconcile`; what remains has to be compared in Stripe’s dashboard.',
   stripe_key_refused:
     'Stripe does not accept the key (401): it was revoked, rolled or expired. Set STRIPE_SECRET_KEY to a valid one and restart; refunds go on by themselves.',
+  stripe_right_missing:
+    'The Stripe key lacks a right (403), so that what needs it fails. Give the key that right in Stripe’s dashboard, or set STRIPE_SECRET_KEY to one that has it and restart; what waits goes on by itself.',
   restored:
     'The books are older than Stripe, as after a restored backup. Refunds wait until the store is reconciled, which goes by itself; say `reconcile` to see what is left.',
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice, or say `attention resolve` with the right one.',
@@ -69,7 +71,8 @@ async function show(ctx: GatewayCtx, out: Output): Promise<number> {
 }
 
 /** Ids that say what it is about, and nothing of a customer. */
-function aboutOf({ code, invoice, charge, payment, event }: ListedItem): string {
+function aboutOf({ code, invoice, charge, payment, event, right }: ListedItem): string {
+  if (right !== null) return right
   if (code === 'unusable_mark') return `charge ${charge} is marked ${JSON.stringify(invoice)}`
   if (code === 'unmatched') return `charge ${charge} names invoice ${invoice}, which is not known`
   const parts = [

@@ -1,7 +1,7 @@
 /** `doctor`: checks everything that the server needs and says, line by line, what is well and what is not. */
 import { readConfig, requireStripe, type Config } from '../config.ts'
-import { isLiveKey } from '../create-ctx.ts'
-import { checkStripe } from '../health/check-stripe.ts'
+import { isLiveKey, newId } from '../create-ctx.ts'
+import { findMissingRights } from '../health/check-stripe.ts'
 import { countStores } from '../health/count-stores.ts'
 import { explain } from '../process/explain.ts'
 import { createStripeGateway } from '../stripe/gateway.ts'
@@ -41,7 +41,8 @@ async function finding(what: string, check: () => string | Promise<string>): Pro
 
 async function describeStripe(config: Config): Promise<string> {
   const { secretKey } = requireStripe(config)
-  await checkStripe({ gateway: createStripeGateway({ secretKey, apiUrl: config.stripeApiUrl }) })
+  const missing = await findMissingRights({ newId, gateway: createStripeGateway({ secretKey, apiUrl: config.stripeApiUrl }) })
+  if (missing.length > 0) throw new Error(`the key lacks ${missing.join(', ')}: give it these rights in Stripe’s dashboard`)
   return `answers at ${config.stripeApiUrl ?? 'its own address'}, in ${isLiveKey(secretKey) ? 'live' : 'test'} mode`
 }
 

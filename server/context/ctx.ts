@@ -25,7 +25,7 @@ export interface Ctx {
   readonly settings: Settings
 }
 
-export type IdPrefix = 'pay' | 'es' | 'key' | 'lease'
+export type IdPrefix = 'pay' | 'es' | 'key' | 'lease' | 'try'
 
 export interface Settings {
   /** The first signs embed sessions; what any of them signed is valid. */

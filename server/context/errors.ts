@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../contract/problems.ts'
+import type { KeyTrouble } from '../domain/stripe-answers.ts'
 
 /** What a refusal may carry besides its words. */
 export interface ErrorDetails {
@@ -23,7 +24,7 @@ export class ApiError extends Error {
 
 interface UnavailableOptions extends ErrorOptions {
   readonly retryable?: boolean
-  readonly status?: number | null
+  readonly keyTrouble?: KeyTrouble | null
 }
 
 /** Stripe could not be read: it was not reached, did not answer in time, refused to say, or said what can't be read. */
@@ -31,13 +32,13 @@ export class StripeUnavailable extends Error {
   override readonly name = 'StripeUnavailable'
   /** Whether waiting may help: not where the answer came and can't be read. */
   readonly retryable: boolean
-  /** The HTTP status that was answered; null where none was. */
-  readonly status: number | null
+  /** What is wrong with the key, where that is why. */
+  readonly keyTrouble: KeyTrouble | null
 
-  constructor(message: string, { retryable = true, status = null, ...options }: UnavailableOptions = {}) {
+  constructor(message: string, { retryable = true, keyTrouble = null, ...options }: UnavailableOptions = {}) {
     super(message, options)
     this.retryable = retryable
-    this.status = status
+    this.keyTrouble = keyTrouble
   }
 }
 

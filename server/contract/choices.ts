@@ -11,3 +11,15 @@ export const CHARGE_METHODS = ['stripe_link', 'stripe_terminal'] as const
 
 /** Stripe's own three reasons for a refund made by a person. */
 export const REFUND_REASONS = ['requested_by_customer', 'duplicate', 'fraudulent'] as const
+
+/** What a restricted key has to be allowed at Stripe, by the calls that need it. Without the first nothing can be refunded. */
+export const STRIPE_RIGHTS = [
+  'refunds.create',
+  'refunds.read',
+  'charges.read',
+  'disputes.read',
+  'payment_intents.read',
+  'checkout_sessions.read',
+  'events.read',
+] as const
+export type StripeRight = (typeof STRIPE_RIGHTS)[number]

@@ -1,5 +1,6 @@
 /** What callers get back, besides the tab and its parts. */
 import * as z from 'zod/mini'
+import { STRIPE_RIGHTS } from './choices.ts'
 import { Actor, Amount, Currency, Time } from './fields.ts'
 import { AttentionCode, SyncState } from './tab.ts'
 
@@ -49,13 +50,15 @@ export const AttentionItem = z.object({
   /** Another one once there is more of it. */
   id: z.string(),
   code: AttentionCode,
-  /** The invoice whose tab shows it, or that an unmatched charge names; all four are null where it stops the whole store. */
+  /** The invoice whose tab shows it, or that an unmatched charge names; all four are null where it is about the whole store. */
   invoice: z.nullable(z.string()),
   charge: z.nullable(z.string()),
   /** The row concerned: of a refund whose outcome is unknown, the row that it has or will have. */
   payment: z.nullable(z.string()),
   /** Stripe's event that could not be applied. */
   event: z.nullable(z.string()),
+  /** What the Stripe key of the store may not do. */
+  right: z.nullable(z.enum(STRIPE_RIGHTS)),
   since: Time,
   /** Whether a person closes it by acknowledging it; every other closes once its cause is gone. */
   acknowledgeable: z.boolean(),

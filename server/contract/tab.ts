@@ -131,6 +131,7 @@ const ON_INVOICE = [
   'event_dead',
   'difference',
   'stripe_key_refused',
+  'stripe_right_missing',
   'restored',
 ] as const
 

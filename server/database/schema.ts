@@ -1,4 +1,5 @@
 /** The tables as TypeScript sees them; the migrations are what makes them. Money is in minor units. */
+import type { StripeRight } from '../contract/choices.ts'
 import type { AccountId, ChargeId, DisputeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
 import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable } from 'kysely'
 import type { AuditAction } from '../contract/responses.ts'
@@ -14,6 +15,7 @@ export interface Schema {
   api_keys: { hash: string; store: StoreId; hint: string; created_at: Defaulted<Date>; expires_at: Defaulted<Date | null> }
   embed_sessions: { id: string; store: StoreId; key: Defaulted<string | null>; origins: string[] | null; expires_at: Date }
   settings: { name: string; value: string }
+  missing_rights: MissingRightsTable
   invoices: InvoicesTable
   charges: ChargesTable
   payments: PaymentsTable
@@ -39,6 +41,13 @@ interface StoresTable {
   stripe_key_tried_at: Defaulted<Date | null>
   reconciled_by: Defaulted<string | null>
   reconciled_until: Defaulted<Date | null>
+}
+
+interface MissingRightsTable {
+  store: StoreId
+  stripe_right: StripeRight
+  missing_since: Defaulted<Date>
+  tried_at: Defaulted<Date>
 }
 
 interface InvoicesTable {
@@ -162,6 +171,7 @@ interface AttentionItemsTable {
   charge: Defaulted<ChargeId | null>
   payment: Defaulted<PaymentId | null>
   event: Defaulted<string | null>
+  stripe_right: Defaulted<StripeRight | null>
   subject: GeneratedAlways<string>
   opened_at: Defaulted<Date>
   acknowledged_at: Defaulted<Date | null>

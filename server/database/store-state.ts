@@ -8,6 +8,11 @@ import type { Schema } from './schema.ts'
  */
 const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
 
+/** Whether the key of the store in the query may refund, as far as is known. */
+export const keyMayRefund = sql<boolean>`not exists (
+  select from missing_rights where missing_rights.store = stores.id and stripe_right = 'refunds.create'
+)`
+
 /** What may stop the refunds of a store. */
 export interface StoreState {
   readonly account: AccountId | null
@@ -15,6 +20,8 @@ export interface StoreState {
   readonly restoredAt: Date | null
   /** Since when Stripe does not accept the key. */
   readonly keyRefusedAt: Date | null
+  /** Whether the key may refund, as far as is known. */
+  readonly mayRefund: boolean
   readonly database: string
 }
 
@@ -25,6 +32,7 @@ export async function readStoreState(db: Kysely<Schema>, store: StoreId): Promis
       'stripe_account as account',
       'restored_at as restoredAt',
       'stripe_key_refused_at as keyRefusedAt',
+      keyMayRefund.as('mayRefund'),
       servedDatabase.as('database'),
     ])
     .where('id', '=', store)

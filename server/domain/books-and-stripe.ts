@@ -80,8 +80,8 @@ export interface Compared {
   readonly stripe: readonly (StripesSide | null)[]
   /** A refund request is open: its outcome is unknown. */
   readonly hasOpenRequest: boolean
-  /** Money that names the invoice waits for a person. */
-  readonly isAwaited: boolean
+  /** Whether there can be no other money that names the invoice: none waits for a person, and Stripe could be asked for it. */
+  readonly isAllKnown: boolean
 }
 
 export interface Verdict {
@@ -95,13 +95,13 @@ export interface Verdict {
   readonly difference: number
 }
 
-export function verdictOf({ booked, stripe, hasOpenRequest, isAwaited }: Compared): Verdict {
+export function verdictOf({ booked, stripe, hasOpenRequest, isAllKnown }: Compared): Verdict {
   const known = stripe.filter((side) => side !== null)
   const entries = known.flatMap(stripesEntries)
   const isSame = areSameEntries(booked, entries)
   return {
     is: isSame ? 'same' : hasOpenRequest ? 'unclear' : 'differs',
-    matches: isSame && known.length === stripe.length && !hasOpenRequest && !isAwaited,
+    matches: isSame && known.length === stripe.length && !hasOpenRequest && isAllKnown,
     difference: differenceOf(booked, entries),
   }
 }

@@ -18,7 +18,7 @@ export interface Tally {
 export interface Report extends Readonly<Record<Kind, Readonly<Record<Finding, Tally>>>> {
   /** Undelivered events that were taken in. */
   readonly events: number
-  /** Objects of Stripe's that can't be read: nobody knows what they would have changed. */
+  /** Objects of Stripe's that can't be read, and whole lists that the key may not read: nobody knows what they would have changed. */
   readonly unreadable: number
 }
 
@@ -26,6 +26,11 @@ const NONE: Tally = { count: 0, amounts: {} }
 const NO_FINDINGS = { matched: NONE, recorded: NONE, changed: NONE, differing: NONE, unexplained: NONE }
 
 export const EMPTY_REPORT: Report = { events: 0, unreadable: 0, charges: NO_FINDINGS, refunds: NO_FINDINGS, disputes: NO_FINDINGS }
+
+/** The report of one that could not read a part of what Stripe holds. */
+export function unread(report: Report): Report {
+  return { ...report, unreadable: report.unreadable + 1 }
+}
 
 /** The report with one thing more in it. */
 export function withFinding(report: Report, kind: Kind, finding: Finding, amount: number, currency: string): Report {

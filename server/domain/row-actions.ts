@@ -10,7 +10,7 @@ export interface RowOffer {
 
 /**
  * A charge is refunded, never removed. The first reason that applies is the one to show. `isKeyRefused`: Stripe does not accept
- * the store's key.
+ * the store's key, or not for refunds.
  */
 export function chargeOffer(ledger: ChargeLedger, balance: ChargeBalance, permissions: Permissions, isKeyRefused: boolean): RowOffer {
   const [block] = refundBlocks(ledger, balance)

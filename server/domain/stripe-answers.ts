@@ -1,4 +1,5 @@
-/** What an answer to `refunds.create` proves. Rests on Stripe's "Error handling" and "Idempotent requests". */
+/** What an answer to a call proves, above all one to `refunds.create`. Rests on Stripe's "Error handling" and "Idempotent requests". */
+import type { StripeRight } from '../contract/choices.ts'
 
 /** An answer that is no refund. */
 export interface RefusedAnswer {
@@ -8,11 +9,8 @@ export interface RefusedAnswer {
   readonly type: string | null
 }
 
-/**
- * Statuses that say nothing of the refund: a key that is not accepted, a conflict, too early, too many. A 403 is Stripe's word that
- * the key lacks the right to this one call: nothing that comes later changes what this request did.
- */
-const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 408, 409, 425, 429])
+/** Statuses that say nothing of the refund: a key that is not accepted or lacks a right, a conflict, too early, too many. */
+const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 403, 408, 409, 425, 429])
 
 /** After this many seconds what an unanswered attempt made is in every list: one that lacks it proves that nothing was made. */
 const LISTED_AFTER = 15 * 60
@@ -34,4 +32,24 @@ export function didNothing(answer: RefusedAnswer): boolean {
 
 function wasHeard(answer: RefusedAnswer): boolean {
   return answer.fromStripe && answer.status >= 400 && answer.status < 500 && answer.type !== 'idempotency_error'
+}
+
+/** What is wrong with the key by which Stripe was called: it is not accepted at all, or it lacks the right to such calls. */
+export type KeyTrouble = 'refused' | StripeRight
+
+/** What is heard of a refusal, of whatever call. */
+export interface HeardRefusal {
+  readonly status: number | null
+  readonly fromStripe: boolean
+  readonly code: string | null
+}
+
+/**
+ * What the refusal of a call that needs `right` says of the key; null where it says nothing of it. A key without access to the
+ * account is refused by every call on it, and so as good as none.
+ */
+export function keyTroubleOf({ status, fromStripe, code }: HeardRefusal, right: StripeRight): KeyTrouble | null {
+  if (status === 401) return 'refused'
+  if (status !== 403 || !fromStripe) return null
+  return code === 'account_invalid' ? 'refused' : right
 }

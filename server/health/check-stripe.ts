@@ -1,9 +1,20 @@
-import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { STRIPE_RIGHTS, type StripeRight } from '../contract/choices.ts'
+import { StripeUnavailable } from '../context/errors.ts'
+import { tryRight, type TryCtx } from '../stripe/try-right.ts'
 
 /**
- * Makes sure that Stripe answers with this key: any read does, and a key that works is answered that this charge does not
- * exist. Throws StripeUnavailable where it does not.
+ * The rights that the key lacks on the platform's own account, found by one harmless call for each. Throws StripeUnavailable where
+ * Stripe does not answer, or not with this key.
  */
-export async function checkStripe({ gateway }: Pick<GatewayCtx, 'gateway'>): Promise<void> {
-  await gateway.getCharge(null, 'ch_doctor')
+export async function findMissingRights(ctx: TryCtx): Promise<StripeRight[]> {
+  const missing: StripeRight[] = []
+  for (const right of STRIPE_RIGHTS) {
+    try {
+      await tryRight(ctx, null, right)
+    } catch (error) {
+      if (!(error instanceof StripeUnavailable) || error.keyTrouble !== right) throw error
+      missing.push(right)
+    }
+  }
+  return missing
 }

@@ -7,7 +7,7 @@ import { purgeEmbedSessions } from '../access/purge-embed-sessions.ts'
 import type { Log } from '../context/log.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { detectRestores } from '../sync/detect-restore.ts'
-import { tryRefusedKeys } from '../sync/refused-key.ts'
+import { tryKeysAgain } from '../sync/key-trouble.ts'
 import { doDue, takeDue, type DueUnit } from './due-work.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { purgeForeignCharges } from './purge-foreign-charges.ts'
@@ -62,7 +62,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
       running = [
         detectRestores(ctx).catch(onError),
         every(pollEvery, () => reconciler.begin()).then(() => reconciler.finished()),
-        every(2 * pollEvery, () => tryRefusedKeys(ctx)),
+        every(2 * pollEvery, () => tryKeysAgain(ctx)),
         every(PURGE_EVERY, () => purgeEmbedSessions(ctx)),
         every(PURGE_EVERY, () => purgeForeignCharges(ctx)),
         every(PURGE_EVERY, () => purgeWhatWasSent(ctx)),

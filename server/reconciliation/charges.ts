@@ -1,5 +1,5 @@
 import { chargeEntry, isSameEntry } from '../domain/books-and-stripe.ts'
-import { withFinding, type Finding } from '../domain/reconciliation-report.ts'
+import { unread, withFinding, type Finding } from '../domain/reconciliation-report.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { SessionFacts } from '../stripe/objects/checkout-session.ts'
@@ -12,14 +12,16 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { markDiffering, openDifferenceOf } from './differences.ts'
 import { chargeEntryOf } from './queries.ts'
 import { recordSkipped } from './skipped.ts'
-import { unlessUnreadable } from './unreadable.ts'
+import { unlessRightMissing, unlessUnreadable } from './unreadable.ts'
 import type { Run } from './run.ts'
 import { chargeChange } from './changes.ts'
 
 /** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
 export async function* reconcileCharges(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
-  const sessions = await readSessions(ctx, run)
+  const read = await unlessRightMissing(() => readSessions(ctx, run))
+  const sessions = read === 'right missing' ? NO_SESSIONS : read
   let report = run.after === null ? await recordSkipped(ctx, run, sessions.unreadable) : run.report
+  if (read === 'right missing') report = unread(report)
   for await (const { items, unreadable, last } of ctx.gateway.pages.charges(run.account, { since: run.since, after: run.after })) {
     report = await recordSkipped(ctx, { ...run, report }, unreadable)
     for (const charge of items) {
@@ -37,6 +39,8 @@ interface Sessions {
   readonly byIntent: ReadonlyMap<string | null, readonly SessionMarks[]>
   readonly unreadable: readonly Unreadable[]
 }
+
+const NO_SESSIONS: Sessions = { byIntent: new Map(), unreadable: [] }
 
 /** What sessions say of their payment intents: read once, instead of once for each charge without a mark. */
 async function readSessions(ctx: GatewayCtx, run: Run): Promise<Sessions> {

@@ -20,15 +20,15 @@ const READS_AGAIN = 2
 /** The invoice must be known. Throws StripeUnavailable. */
 export async function checkInvoice(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId): Promise<SyncResult> {
   const heard = await compareAll(ctx, store, await chargesOf(ctx.db, store, invoice))
-  await discoverCharges(ctx, store, invoice)
+  const isAllFound = await discoverCharges(ctx, store, invoice)
   const undiscovered = (await chargesOf(ctx.db, store, invoice)).filter((charge) => !heard.has(charge))
   let comparisons: Comparisons = new Map([...heard, ...(await compareAll(ctx, store, undiscovered))])
-  let verdict = await judge(ctx, store, invoice, comparisons)
+  let verdict = await judge(ctx, store, invoice, comparisons, isAllFound)
   let recorded = changedBy(heard) + sum(undiscovered.map((id) => allOf(comparisons.get(id))))
   // What is refunded while other charges are being read looks like a difference, and is none when all are read again.
   for (let again = 0; again < READS_AGAIN && verdict.is === 'differs'; again += 1) {
     comparisons = await compareAll(ctx, store, await chargesOf(ctx.db, store, invoice))
-    verdict = await judge(ctx, store, invoice, comparisons)
+    verdict = await judge(ctx, store, invoice, comparisons, isAllFound)
     recorded += changedBy(comparisons)
   }
   await keep(ctx, store, invoice, verdict)
@@ -60,7 +60,7 @@ interface Judged extends Verdict {
   readonly checkedAt: Date
 }
 
-async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, comparisons: Comparisons): Promise<Judged> {
+async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, comparisons: Comparisons, isAllFound: boolean): Promise<Judged> {
   const booked = await entriesOf(ctx.db, store, invoice)
   const isOpen = await hasOpenRequest(ctx.db, store, invoice)
   const unplaced = await unplacedFor(ctx.db, store, invoice)
@@ -68,7 +68,7 @@ async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, compar
     booked,
     stripe: [...comparisons.values()],
     hasOpenRequest: isOpen,
-    isAwaited: unplaced.some((item) => mayBelongTo(item, invoice)),
+    isAllKnown: isAllFound && !unplaced.some((item) => mayBelongTo(item, invoice)),
   })
   return { ...verdict, checkedAt: await readDatabaseNow(ctx.db) }
 }

@@ -6,17 +6,24 @@ import { claimAndRecord } from '../sync/claim.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { stripeAccountOf } from '../database/stores.ts'
 import { importNewestEvents } from '../inbox/import-undelivered.ts'
+import { unlessRightMissing } from './unreadable.ts'
 
 /**
  * Finds charges of the invoice that are not known here, and records them: by their own mark, whenever they were made; by
  * the newest events that never arrived, which tell of those that are marked elsewhere; and by the newest checkout sessions,
- * whose events may not even count as undelivered. Throws StripeUnavailable.
+ * whose events may not even count as undelivered. False where the key may not read some of these, and so nobody knows whether
+ * there are more. Throws StripeUnavailable.
  */
-export async function discoverCharges(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId): Promise<void> {
-  const account = await stripeAccountOf(ctx, store)
-  for (const charge of await ctx.gateway.searchCharges(account, invoice)) await claimAndRecord(ctx, { store, account }, charge)
-  await importNewestEvents(ctx, { store, account })
-  await recordPaidAtNewestSessions(ctx, { store, account }, invoice)
+export async function discoverCharges(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId): Promise<boolean> {
+  const origin = { store, account: await stripeAccountOf(ctx, store) }
+  const found = await unlessRightMissing(() => recordMarked(ctx, origin, invoice))
+  const taken = await unlessRightMissing(() => importNewestEvents(ctx, origin))
+  const paid = await unlessRightMissing(() => recordPaidAtNewestSessions(ctx, origin, invoice))
+  return ![found, taken, paid].includes('right missing')
+}
+
+async function recordMarked(ctx: GatewayCtx, origin: AccountRef, invoice: InvoiceId): Promise<void> {
+  for (const charge of await ctx.gateway.searchCharges(origin.account, invoice)) await claimAndRecord(ctx, origin, charge)
 }
 
 /** A hundred sessions at most: as many as somebody who waits can wait for. The store's own reconciliation reads them all. */

@@ -5,12 +5,13 @@
  */
 import type { StoreId } from '../contract/ids.ts'
 import type { Report } from '../domain/reconciliation-report.ts'
-import { EMPTY_REPORT } from '../domain/reconciliation-report.ts'
+import { EMPTY_REPORT, unread } from '../domain/reconciliation-report.ts'
 import { endRestore } from './end-restore.ts'
 import { reconcileCharges } from './charges.ts'
 import { checkDiffering } from './differences.ts'
 import { reconcileDisputes } from './disputes.ts'
 import { reconcileEvents } from './events.ts'
+import { isRightMissing } from './unreadable.ts'
 import { reconcileUnlisted } from './unlisted.ts'
 import { reconcileRefunds } from './refunds.ts'
 import { finishRun, saveRun } from './run-queries.ts'
@@ -43,7 +44,10 @@ const READ: Readonly<Record<Phase, ReadPhase>> = {
   differences: checkDiffering,
 }
 
-/** Null where it was stopped. Throws StripeUnavailable; the next one then goes on from the last page that was read. */
+/**
+ * Null where it was stopped. What the key may not read is left out, and counts as unreadable; all is read again once it may. Throws
+ * StripeUnavailable; the next one then goes on from the last page that was read.
+ */
 export async function reconcileStore(services: GatewayCtx, store: StoreId, options: ReconcileOptions): Promise<Report | null> {
   const ctx: GatewayCtx = { ...services, gateway: retryingGateway(services.gateway) }
   const account = await stripeAccountOf(ctx, store)
@@ -51,12 +55,17 @@ export async function reconcileStore(services: GatewayCtx, store: StoreId, optio
   for (const phase of PHASES.slice(PHASES.findIndex((name) => name === run.phase))) {
     run = { ...run, phase, after: phase === run.phase ? run.after : null }
     let pages = 0
-    for await (const next of READ[phase](ctx, run)) {
-      run = next
-      pages += 1
-      await saveRun(ctx.db, run)
-      options.onProgress(phase, pages)
-      if (options.stopping?.aborted === true) return null
+    try {
+      for await (const next of READ[phase](ctx, run)) {
+        run = next
+        pages += 1
+        await saveRun(ctx.db, run)
+        options.onProgress(phase, pages)
+        if (options.stopping?.aborted === true) return null
+      }
+    } catch (error) {
+      if (!isRightMissing(error)) throw error
+      run = { ...run, report: unread(run.report) }
     }
   }
   await finishRun(ctx.db, run)

@@ -1,5 +1,4 @@
-import { StripeUnavailable } from '../context/errors.ts'
-import { LeaseLost } from '../context/errors.ts'
+import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
 
 /**
  * What `work` about one charge, refund, dispute or invoice comes to; `unreadable` where Stripe can't be read about it now. The
@@ -12,4 +11,18 @@ export async function unlessUnreadable<T>(work: () => Promise<T>): Promise<T | '
     if (error instanceof StripeUnavailable || error instanceof LeaseLost) return 'unreadable'
     throw error
   }
+}
+
+/** What `work` comes to; `right missing` where the key may not read what it needs: the rest is read all the same. */
+export async function unlessRightMissing<T>(work: () => Promise<T>): Promise<T | 'right missing'> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isRightMissing(error)) return 'right missing'
+    throw error
+  }
+}
+
+export function isRightMissing(error: unknown): boolean {
+  return error instanceof StripeUnavailable && error.keyTrouble !== null && error.keyTrouble !== 'refused'
 }

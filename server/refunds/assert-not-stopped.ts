@@ -9,11 +9,12 @@ export class UncheckedStore extends ApiError {
 }
 
 /**
- * Refuses a new refund: with `stripe_unavailable` while Stripe does not accept the store's key, with `unavailable` while its
+ * Refuses a new refund: with `stripe_unavailable` while Stripe does not accept the store's key, or not for refunds, with `unavailable` while its
  * books are, or may be, older than Stripe. `checked` is the database that was last checked against Stripe.
  */
-export function assertNotStopped({ keyRefusedAt, restoredAt, database }: StoreState, checked: string | undefined): void {
+export function assertNotStopped({ keyRefusedAt, mayRefund, restoredAt, database }: StoreState, checked: string | undefined): void {
   if (keyRefusedAt !== null) throw new ApiError('stripe_unavailable', 'Stripe does not accept this shop’s key. Nothing was refunded.')
+  if (!mayRefund) throw new ApiError('stripe_unavailable', 'Stripe does not allow this shop’s key to refund. Nothing was refunded.')
   if (restoredAt !== null)
     throw new ApiError(
       'unavailable',

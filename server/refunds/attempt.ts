@@ -135,8 +135,6 @@ async function record(
 
 async function reject(ctx: GatewayCtx, request: AgedRequest, answer: Answer<'refused'>, { renew }: UnderLease): Promise<null> {
   const { code: stripeCode, message: stripeMessage } = answer
-  if (answer.status === 403)
-    ctx.log.error({ store: request.store, request: request.id }, 'Stripe’s key lacks the right to refund; the audit log says which it is.')
   await closeWithoutRefund(ctx, request, { state: 'rejected', stripeCode, stripeMessage, attempts: request.attempts })
   await compareUnderLease(ctx, { store: request.store, id: request.charge }, renew)
   return null

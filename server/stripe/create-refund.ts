@@ -2,6 +2,7 @@ import type { ChargeId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import { parseRefund } from './objects/refund.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
+import { isFromStripe, reading } from './read.ts'
 import { writeMarks } from './objects/refund-marks.ts'
 import type { RefundMarks } from '../domain/stripe-facts.ts'
 
@@ -49,6 +50,17 @@ export async function createRefund(
   }
 }
 
+/** An id that Stripe never gives. */
+const NO_CHARGE = 'ch_none'
+
+/** Resolves where Stripe says that there is no such charge: who may not refund is told so first. Throws StripeUnavailable. */
+export async function tryRefunding(stripe: Stripe, options: Stripe.RequestOptions, idempotencyKey: string): Promise<void> {
+  await reading('refunds.create').one(
+    () => stripe.refunds.create({ charge: NO_CHARGE, amount: 1 }, { ...options, idempotencyKey }),
+    () => null,
+  )
+}
+
 function answerOf(error: unknown): RefundAnswer {
   if (!(error instanceof Stripe.errors.StripeError) || error.statusCode === undefined) {
     return { kind: 'lost', because: error instanceof Error ? error.name : 'unknown' }
@@ -56,7 +68,7 @@ function answerOf(error: unknown): RefundAnswer {
   return {
     kind: 'refused',
     status: error.statusCode,
-    fromStripe: error.rawType !== undefined && error.requestId !== undefined,
+    fromStripe: isFromStripe(error),
     type: error.rawType ?? null,
     code: error.code ?? null,
     message: error.message,

@@ -6,7 +6,7 @@
 import type { AccountId, ChargeId, InvoiceId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import { createLanes } from './lanes.ts'
-import { createRefund, type RefundAnswer, type RefundParams } from './create-refund.ts'
+import { createRefund, tryRefunding, type RefundAnswer, type RefundParams } from './create-refund.ts'
 import { METADATA } from './objects/metadata.ts'
 import { parseCharge } from './objects/charge.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
@@ -23,6 +23,11 @@ import { PAGE_SIZE, reading } from './read.ts'
 export interface StripeGateway {
   /** Requests a refund. Never throws: an answer that did not come is an answer too. */
   createRefund(account: AccountId | null, params: RefundParams, idempotencyKey: string): Promise<RefundAnswer>
+  /**
+   * Whether the key may refund: requests the refund of a charge that does not exist, which moves nothing whatever is answered. Throws
+   * {@link StripeUnavailable} where it may not, or nothing is answered.
+   */
+  tryRefunding(account: AccountId | null, idempotencyKey: string): Promise<void>
   /** The reads throw {@link StripeUnavailable}; those of one object answer null where Stripe has no such thing. */
   getRefund(account: AccountId | null, id: string): Promise<StripeRefund | null>
   getCharge(account: AccountId | null, id: string): Promise<StripeCharge | null>
@@ -76,34 +81,43 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
     timeout: TIMEOUT_MS,
     telemetry: false,
   })
+  const of = {
+    refunds: reading('refunds.read'),
+    charges: reading('charges.read'),
+    disputes: reading('disputes.read'),
+    intents: reading('payment_intents.read'),
+    sessions: reading('checkout_sessions.read'),
+  }
   const lanes = createLanes(READS_AT_ONCE)
   const inTurn = <T>(account: AccountId | null, read: () => Promise<T>): Promise<T> => lanes(account ?? '', read)
   /** Reads a refund; of one that names only its payment intent, its charge is fetched. */
   const readRefund = (account: AccountId | null) => async (value: unknown) => {
     const intent = namedIntent(value)
-    const paid = intent === null ? null : parseIntent(await stripe.paymentIntents.retrieve(intent, {}, on(account)))
+    const paid = intent === null ? null : await of.intents.one(() => stripe.paymentIntents.retrieve(intent, {}, on(account)), parseIntent)
     return parseRefund(value, paid?.latestCharge)
   }
   return {
     createRefund: (account, params, idempotencyKey) => createRefund(stripe, on(account), params, idempotencyKey),
-    getRefund: (account, id) => reading.one(() => stripe.refunds.retrieve(id, {}, on(account)), readRefund(account)),
+    tryRefunding: (account, idempotencyKey) => tryRefunding(stripe, on(account), idempotencyKey),
+    getRefund: (account, id) => of.refunds.one(() => stripe.refunds.retrieve(id, {}, on(account)), readRefund(account)),
     getCharge: (account, id) =>
       inTurn(account, () =>
-        reading.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
+        of.charges.one(() => stripe.charges.retrieve(id, { expand: ['balance_transaction', 'payment_intent'] }, on(account)), parseCharge),
       ),
-    getDispute: (account, id) => inTurn(account, () => reading.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute)),
-    getIntent: (account, id) => inTurn(account, () => reading.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent)),
+    getDispute: (account, id) => inTurn(account, () => of.disputes.one(() => stripe.disputes.retrieve(id, {}, on(account)), parseDispute)),
+    getIntent: (account, id) =>
+      inTurn(account, () => of.intents.one(() => stripe.paymentIntents.retrieve(id, {}, on(account)), parseIntent)),
     listRefunds: (account, charge, beforeNextPage) =>
-      reading.all(
+      of.refunds.all(
         () => stripe.refunds.list({ charge, limit: PAGE_SIZE }, on(account)),
         (value) => parseRefund(value, charge),
         beforeNextPage,
       ),
     listDisputes: (account, charge) =>
-      inTurn(account, () => reading.all(() => stripe.disputes.list({ charge, limit: PAGE_SIZE }, on(account)), parseDispute)),
+      inTurn(account, () => of.disputes.all(() => stripe.disputes.list({ charge, limit: PAGE_SIZE }, on(account)), parseDispute)),
     searchCharges: (account, invoice) =>
       inTurn(account, () =>
-        reading.found(
+        of.charges.found(
           () =>
             stripe.charges.search(
               {
@@ -118,11 +132,15 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
       ),
     listSessions: (account, paymentIntent) =>
       inTurn(account, () =>
-        reading.all(() => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE_SIZE }, on(account)), parseSession),
+        of.sessions.all(
+          () => stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: PAGE_SIZE }, on(account)),
+          parseSession,
+        ),
       ),
     pages: {
       charges: (account, from) =>
         readPages(
+          'charges.read',
           (params) =>
             inTurn(account, () =>
               stripe.charges.list({ ...params, expand: ['data.balance_transaction', 'data.payment_intent'] }, on(account)),
@@ -132,20 +150,23 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
         ),
       refunds: (account, from) =>
         readPages(
+          'refunds.read',
           (params) => inTurn(account, () => stripe.refunds.list(params, on(account))),
           async (value) => (namesNoCharge(value) ? null : readRefund(account)(value)),
           from,
         ),
       disputes: (account, from) =>
-        readPages((params) => inTurn(account, () => stripe.disputes.list(params, on(account))), parseDispute, from),
+        readPages('disputes.read', (params) => inTurn(account, () => stripe.disputes.list(params, on(account))), parseDispute, from),
       sessions: (account, from) =>
         readPages(
+          'checkout_sessions.read',
           (params) => inTurn(account, () => stripe.checkout.sessions.list({ ...params, status: 'complete' }, on(account))),
           parseSession,
           from,
         ),
       undeliveredEvents: (account, from) =>
         readPages(
+          'events.read',
           (params) => inTurn(account, () => stripe.events.list({ ...params, delivery_success: false }, on(account))),
           parseListedEvent,
           from,

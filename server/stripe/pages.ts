@@ -1,4 +1,5 @@
 /** Reading long lists of Stripe's, page by page, one call at a time, and slower where Stripe answers 429. */
+import type { StripeRight } from '../contract/choices.ts'
 import type { ChargeId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import * as z from 'zod/mini'
@@ -41,8 +42,9 @@ interface StripePage {
   readonly has_more: boolean
 }
 
-/** Every page of a list, without what `parse` answers with null. Throws StripeUnavailable. */
+/** Every page of a list that needs `right`, without what `parse` answers with null. Throws StripeUnavailable. */
 export async function* readPages<T>(
+  right: StripeRight,
   list: (params: ListParams) => Promise<StripePage>,
   parse: (value: unknown) => T | null | Promise<T | null>,
   { since, after }: From,
@@ -50,7 +52,7 @@ export async function* readPages<T>(
   const created = since === null ? {} : { created: { gte: Math.floor(since.getTime() / 1000) } }
   const read = (last: string | null): Promise<StripePage> =>
     withRetry(() => list({ limit: PAGE_SIZE, ...created, ...(last === null ? {} : { starting_after: last }) })).catch((error: unknown) => {
-      throw unavailable(error)
+      throw unavailable(error, right)
     })
   let last = after
   for (;;) {
@@ -60,12 +62,13 @@ export async function* readPages<T>(
       return read(null)
     })
     last = page.data.at(-1)?.id ?? last
-    yield { ...(await readAll(page.data, parse)), last }
+    yield { ...(await readAll(right, page.data, parse)), last }
     if (!page.has_more) return
   }
 }
 
 async function readAll<T>(
+  right: StripeRight,
   data: StripePage['data'],
   parse: (value: unknown) => T | null | Promise<T | null>,
 ): Promise<Pick<Page<T>, 'items' | 'unreadable'>> {
@@ -76,7 +79,7 @@ async function readAll<T>(
       const item = await parse(value)
       if (item !== null) items.push(item)
     } catch (error) {
-      if (error instanceof Stripe.errors.StripeError) throw unavailable(error)
+      if (error instanceof Stripe.errors.StripeError || error instanceof StripeUnavailable) throw unavailable(error, right)
       unreadable.push({ id: value.id, charge: chargeOf(value), reason: error instanceof Error ? error.message : 'unknown' })
     }
   }

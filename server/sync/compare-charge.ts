@@ -47,10 +47,11 @@ export async function compareUnderLease(ctx: GatewayCtx, { store, id }: ChargeKe
   }
   await renew()
   const refunds = await ctx.gateway.listRefunds(account, id, renew)
-  await renew()
-  const disputes = await ctx.gateway.listDisputes(account, id)
   const outcome = await claimAndRecord(ctx, { store, account }, charge)
   const found = await recordAndRefetch(ctx, { store, account }, refunds, { foundBy: 'reconciliation', fetchedAt: started })
+  await renew()
+  // Last, so that a key that may not read disputes keeps no refund from being recorded.
+  const disputes = await ctx.gateway.listDisputes(account, id)
   let changed = (outcome?.changed ?? 0) + found.added.length + found.moved.length
   for (const dispute of disputes) changed += await recordDispute(ctx, store, dispute, started)
   await clearComparison(ctx.db, { store, id }, started)

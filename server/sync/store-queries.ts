@@ -1,4 +1,6 @@
 /** Whether a store may refund: what stops its refunds and lets them go on. */
+import { sql } from 'kysely'
+import type { StripeRight } from '../contract/choices.ts'
 import type { AccountId, ChargeId, RefundId, StoreId } from '../contract/ids.ts'
 import type { Database } from '../database/connection.ts'
 import type { StoreRow } from '../database/schema.ts'
@@ -98,6 +100,74 @@ export function takeRefusedKeys(db: Database, every: number, limit: number): Pro
 
 export async function clearKeyRefused(tx: Transaction, store: StoreId): Promise<void> {
   await tx.updateTable('stores').set({ stripe_key_refused_at: null, stripe_key_tried_at: null }).where('id', '=', store).execute()
+}
+
+/** The key of this account lacks the right; returns the stores of which that was not known. */
+export async function setRightMissing(tx: Transaction, account: AccountId | null, right: StripeRight): Promise<StoreId[]> {
+  const added = await tx
+    .insertInto('missing_rights')
+    .columns(['store', 'stripe_right'])
+    .expression((all) =>
+      all
+        .selectFrom('stores')
+        .select(['id', sql<StripeRight>`${right}`.as('stripe_right')])
+        .where('stripe_account', 'is not distinct from', account),
+    )
+    .onConflict((known) => known.columns(['store', 'stripe_right']).doNothing())
+    .returning('store')
+    .execute()
+  return added.map(({ store }) => store)
+}
+
+/** Rights that a key lacks and that were last tried `every` seconds ago, `limit` at most, for the caller to try. */
+export function takeMissingRights(db: Database, every: number, limit: number): Promise<MissingRight[]> {
+  return db
+    .updateTable('missing_rights')
+    .from('stores')
+    .set({ tried_at: databaseNow })
+    .whereRef('stores.id', '=', 'missing_rights.store')
+    .where(({ refTuple, selectFrom, eb }) =>
+      eb(
+        refTuple('missing_rights.store', 'missing_rights.stripe_right'),
+        'in',
+        selectFrom('missing_rights')
+          .select(['store', 'stripe_right'])
+          .where('tried_at', '<=', secondsFromNow(-every))
+          .orderBy('tried_at')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked()
+          .$asTuple('store', 'stripe_right'),
+      ),
+    )
+    .returning(['missing_rights.store', 'missing_rights.stripe_right as right', 'stores.stripe_account as account'])
+    .execute()
+}
+
+export interface MissingRight {
+  readonly store: StoreId
+  readonly account: AccountId | null
+  readonly right: StripeRight
+}
+
+/** Since when it was missing; undefined where it no longer was. */
+export async function clearRightMissing(tx: Transaction, { store, right }: Omit<MissingRight, 'account'>): Promise<Date | undefined> {
+  const cleared = await tx
+    .deleteFrom('missing_rights')
+    .where('store', '=', store)
+    .where('stripe_right', '=', right)
+    .returning('missing_since')
+    .executeTakeFirst()
+  return cleared?.missing_since
+}
+
+/** What reconciliations could not read since then is read by the next: those that ended meanwhile do not count. */
+export async function forgetReconciliations(tx: Transaction, store: StoreId, since: Date): Promise<void> {
+  await tx
+    .deleteFrom('reconciliations')
+    .where('store', '=', store)
+    .where((where) => where.or([where('finished_at', 'is', null), where('finished_at', '>=', since)]))
+    .execute()
 }
 
 /** The store's open refund requests are due at once; one that is locked is being worked on. */

@@ -1,12 +1,15 @@
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Kysely } from 'kysely'
-import type { Attention } from '../contract/tab.ts'
+import type { Attention, AttentionCode } from '../contract/tab.ts'
 import { isAcknowledged, type KnownDispute } from '../database/charge-ledgers.ts'
+import { keyMayRefund } from '../database/store-state.ts'
 import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow, Schema, StoreRow } from '../database/schema.ts'
 
 /** An invoice, and what its store says in every tab. */
 export interface InvoiceOfStore extends InvoiceRow, Pick<StoreRow, 'stripe_account' | 'stripe_key_refused_at'> {
   readonly store_version: number
+  /** Whether the store's Stripe key may refund, as far as is known. */
+  readonly key_may_refund: boolean
 }
 
 export function findInvoice(db: Kysely<Schema>, store: StoreId, id: InvoiceId): Promise<InvoiceOfStore | undefined> {
@@ -14,7 +17,7 @@ export function findInvoice(db: Kysely<Schema>, store: StoreId, id: InvoiceId): 
     .selectFrom('invoices')
     .innerJoin('stores', 'stores.id', 'invoices.store')
     .selectAll('invoices')
-    .select(['stores.stripe_account', 'stores.stripe_key_refused_at', 'stores.version as store_version'])
+    .select(['stores.stripe_account', 'stores.stripe_key_refused_at', 'stores.version as store_version', keyMayRefund.as('key_may_refund')])
     .where('invoices.store', '=', store)
     .where('invoices.id', '=', id)
     .executeTakeFirst()
@@ -64,19 +67,25 @@ export async function readRows(db: Kysely<Schema>, { store, id: invoice }: Pick<
   return { payments, charges, requests, disputes }
 }
 
-/** What needs a person on this invoice, or stops its store, the oldest first. */
+/** What is about a whole store, and told by each of its tabs. */
+const OF_THE_STORE: readonly AttentionCode[] = ['stripe_key_refused', 'stripe_right_missing', 'restored']
+
+/** What needs a person on this invoice, or is about its whole store, the oldest first: that the key lacks rights once, however many. */
 export async function readAttention(db: Kysely<Schema>, { store, id }: Pick<InvoiceRow, 'store' | 'id'>): Promise<Attention[]> {
   const items = await db
     .selectFrom('attention_items')
     .select(['code', 'charge', 'payment', 'opened_at'])
     .where('store', '=', store)
-    .where((where) => where.or([where('invoice', '=', id), where('code', 'in', ['stripe_key_refused', 'restored'])]))
+    .where((where) => where.or([where('invoice', '=', id), where('code', 'in', OF_THE_STORE)]))
     .where('resolved_at', 'is', null)
     .where('acknowledged_at', 'is', null)
     .orderBy('opened_at')
     .orderBy('id')
     .execute()
-  return items.flatMap(({ code, charge, payment, opened_at }) =>
-    code === 'unmatched' || code === 'unusable_mark' ? [] : [{ code, charge, payment, since: opened_at.toISOString() }],
-  )
+  const firstRight = items.find(({ code }) => code === 'stripe_right_missing')
+  return items.flatMap((item) => {
+    const { code, charge, payment, opened_at } = item
+    if (code === 'unmatched' || code === 'unusable_mark') return []
+    return code === 'stripe_right_missing' && item !== firstRight ? [] : [{ code, charge, payment, since: opened_at.toISOString() }]
+  })
 }

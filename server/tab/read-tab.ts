@@ -35,7 +35,7 @@ async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: Inv
   const rows = await readRows(tx, invoice)
   const permissions = permissionsOf(principal)
   const originals = originalsOf(rows)
-  const payments = paymentsOf(rows, originals, permissions, invoice.stripe_key_refused_at !== null)
+  const payments = paymentsOf(rows, originals, permissions, isKeyRefused(invoice))
   const evidence = evidenceUrl(ctx, invoice)
   return {
     invoice: toInvoice(invoice, paid(payments)),
@@ -48,6 +48,11 @@ async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: Inv
   }
 }
 
+/** Whether Stripe does not accept the store's key, or not for refunds. */
+function isKeyRefused({ stripe_key_refused_at: refusedAt, key_may_refund: mayRefund }: InvoiceOfStore): boolean {
+  return refusedAt !== null || !mayRefund
+}
+
 /** The row of each charge. */
 function originalsOf({ payments }: InvoiceRows): ReadonlyMap<ChargeId, PaymentId> {
   return new Map(payments.flatMap(({ kind, charge, id }) => (kind === 'charge' && charge !== null ? [[charge, id] as const] : [])))
@@ -58,14 +63,19 @@ function paymentsOf(
   rows: InvoiceRows,
   originals: ReadonlyMap<ChargeId, PaymentId>,
   permissions: Permissions,
-  isKeyRefused: boolean,
+  keyRefused: boolean,
 ): Payment[] {
   const charges = new Map(rows.charges.map((charge) => [charge.id, charge]))
   const ledgers = ledgersOf(rows)
   const paidOut = paidOutOf(rows)
   const payments = [...rows.payments, ...rows.requests].map((row) => {
     const charge = row.charge ?? ''
-    const around = { charge: charges.get(charge), ledger: ledgers.get(charge), original: originals.get(charge) ?? null, isKeyRefused }
+    const around = {
+      charge: charges.get(charge),
+      ledger: ledgers.get(charge),
+      original: originals.get(charge) ?? null,
+      isKeyRefused: keyRefused,
+    }
     return toPayment({ ...around, row, paidOut: paidOut.get(row.id) ?? 0 }, permissions)
   })
   return payments.toSorted((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1))

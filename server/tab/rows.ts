@@ -17,7 +17,7 @@ export interface BookedRow {
   readonly original?: PaymentId | null
   /** What payouts replaced of it, in minor units, on refunds. */
   readonly paidOut?: number
-  /** Stripe does not accept the store's key. */
+  /** Stripe does not accept the store's key, or not for refunds. */
   readonly isKeyRefused?: boolean
 }
 

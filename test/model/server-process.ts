@@ -4,7 +4,7 @@ import { doDue, takeDue, type DueUnit } from '../../server/jobs/due-work.ts'
 import type { Database } from '../../server/database/connection.ts'
 import { createTurns } from '../../server/database/turns.ts'
 import { LeaseLost } from '../../server/context/errors.ts'
-import { withRefusedKeyNoticed } from '../../server/sync/refused-key.ts'
+import { withKeyTroubleNoticed } from '../../server/sync/key-trouble.ts'
 import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
 import { StripeUnavailable } from '../../server/context/errors.ts'
 import { ConnectionCut } from './database.ts'
@@ -44,7 +44,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
   const watch = (facts: Record<string, unknown>, message: string): void => {
     if ('error' in facts && !isExplained(facts['error'])) unexplained(facts['error'], message)
   }
-  const ctx: GatewayCtx = withRefusedKeyNoticed({
+  const ctx: GatewayCtx = withKeyTroubleNoticed({
     db,
     // Whoever wants the database gets to it, so that whatever can come between two queries does.
     turns: createTurns({ atOnce: Infinity, maxWait: 0 }),

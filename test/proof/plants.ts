@@ -105,13 +105,13 @@ export const PLANTS: readonly Plant[] = [
       edit(
         'stripe/gateway.ts',
         [
-          'reading.all(',
+          'of.refunds.all(',
           '        () => stripe.refunds.list({ charge, limit: PAGE_SIZE }, on(account)),',
           '        (value) => parseRefund(value, charge),',
           '        beforeNextPage,',
           '      )',
         ].join('\n'),
-        'reading.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map((it) => parseRefund(it, charge)))',
+        'of.refunds.one(() => stripe.refunds.list({ charge, limit: 1 }, on(account)), ({ data }) => data.map((it) => parseRefund(it, charge)))',
       ),
     ],
   },

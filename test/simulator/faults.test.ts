@@ -38,6 +38,7 @@ describe('Faults', () => {
     [500, undefined],
     [503, undefined],
     [401, undefined],
+    [403, undefined],
     [409, 'idempotency_key_in_use'],
   ] as const) {
     it(`may answer ${status} in Stripe's words`, async () => {
@@ -51,9 +52,9 @@ describe('Faults', () => {
 
   it('with any other status come from something in between: no Request-Id, no error of Stripe', async () => {
     await using sim = await start()
-    await sim.faults({ api: { failBefore: 1, status: 403 } })
+    await sim.faults({ api: { failBefore: 1, status: 404 } })
     const response = await fetch(`${sim.url}/v1/charges`)
-    assert.deepEqual([response.status, response.headers.get('request-id'), response.headers.get('content-type')], [403, null, 'text/html'])
+    assert.deepEqual([response.status, response.headers.get('request-id'), response.headers.get('content-type')], [404, null, 'text/html'])
   })
 
   it('may hold back the answer until the webhooks have come', async () => {

@@ -23,7 +23,7 @@ import { detectRestore } from '../../server/sync/detect-restore.ts'
 import { putInvoice } from '../../server/ledger/put-invoice.ts'
 import { readAudit } from '../../server/audit/read-audit.ts'
 import { readTab } from '../../server/tab/read-tab.ts'
-import { withRefusedKeyNoticed } from '../../server/sync/refused-key.ts'
+import { withKeyTroubleNoticed } from '../../server/sync/key-trouble.ts'
 import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway, type StripeGateway } from '../../server/stripe/gateway.ts'
 import {
@@ -157,7 +157,7 @@ export async function openShop({
   const stripe = opened.use(await playStripe({ clock, accounts: ['acct_other'] }))
   const logged: string[] = []
 
-  const noticing = withRefusedKeyNoticed({
+  const noticing = withKeyTroubleNoticed({
     db,
     turns: createTurns({ maxWait: 60_000 }),
     clock,

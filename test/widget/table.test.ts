@@ -203,6 +203,7 @@ describe('the table', () => {
       ['could not be applied', 'Ask your administrator to replay it'],
       ['These books and Stripe disagree', 'Compare the refunds here with those in Stripe'],
       ['Stripe does not accept this shop’s key', 'until your administrator sets a valid one'],
+      ['This shop’s Stripe key is not allowed', 'Until your administrator gives it the missing right'],
       ['This shop’s records were restored from a backup', 'Refunds wait until they match Stripe again'],
     ] as const)
       expect(said).to.match(new RegExp(`${what}.*${todo.replaceAll(/[().]/g, '\\$&')}`))

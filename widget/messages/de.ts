@@ -295,6 +295,8 @@ export const messages: Messages = {
         'Diese Bücher und Stripe stimmen nicht überein. Vergleichen Sie die Erstattungen mit denen in Stripe und nennen Sie Ihrem Administrator die Abweichungen.',
       stripe_key_refused:
         'Stripe akzeptiert den Schlüssel dieses Geschäfts nicht. Erst mit einem gültigen, den Ihr Administrator einträgt, sind Erstattungen möglich.',
+      stripe_right_missing:
+        'Dem Stripe-Schlüssel dieses Geschäfts fehlt ein Recht. Bis Ihr Administrator es ihm gibt, kann hier manches veraltet sein, und Erstattungen müssen vielleicht warten.',
       restored:
         'Die Daten dieses Geschäfts wurden aus einer Sicherung wiederhergestellt. Erstattungen warten, bis sie wieder mit Stripe übereinstimmen.',
     },
@@ -324,7 +326,7 @@ export const messages: Messages = {
       disputed: 'Diese Zahlung ist angefochten und lässt sich nicht erstatten, solange die Anfechtung offen ist.',
       requires_reader: 'Diese Zahlung wurde mit Interac gemacht. Erstatten Sie sie am Kartenleser, mit der Karte des Kunden.',
       stripe_key_refused:
-        'Stripe akzeptiert den Schlüssel dieses Geschäfts nicht. Erst mit einem gültigen, den Ihr Administrator einträgt, sind Erstattungen möglich.',
+        'Stripe akzeptiert den Schlüssel dieses Geschäfts nicht für Erstattungen. Sie sind erst möglich, wenn Ihr Administrator das behoben hat.',
       permission: 'Sie dürfen nicht erstatten. Wenden Sie sich an jemanden, der es darf.',
     },
     overLimit: `Sie haben erreicht, was Sie heute auf dieser Rechnung erstatten dürfen. ${manager}`,

@@ -281,6 +281,8 @@ export const messages: Messages = {
       event_dead: 'No se pudo aplicar un mensaje de Stripe sobre esta factura. Pide a tu administrador que lo repita.',
       difference: 'Estos libros y Stripe no coinciden. Compara los reembolsos con los de Stripe y di a tu administrador cuáles difieren.',
       stripe_key_refused: 'Stripe no acepta la clave de esta tienda. No se puede reembolsar hasta que tu administrador ponga una válida.',
+      stripe_right_missing:
+        'La clave de Stripe de esta tienda no tiene todos los permisos necesarios. Hasta que tu administrador le dé el que falta, parte de esto puede estar desactualizado y los reembolsos quizá tengan que esperar.',
       restored: 'Los registros de esta tienda se restauraron de una copia. Los reembolsos esperan a que vuelvan a coincidir con Stripe.',
     },
     since: (date) => ltr`desde el ${date}`,
@@ -308,7 +310,8 @@ export const messages: Messages = {
       refund_pending: 'Todo lo que quedaba de este pago ya se está reembolsando.',
       disputed,
       requires_reader: 'Este pago se hizo con Interac. Reembólsalo en el lector, con la tarjeta del cliente.',
-      stripe_key_refused: 'Stripe no acepta la clave de esta tienda. No se puede reembolsar hasta que tu administrador ponga una válida.',
+      stripe_key_refused:
+        'Stripe no acepta la clave de esta tienda para reembolsos. No se puede reembolsar hasta que tu administrador lo solucione.',
       permission: 'No tienes permiso para reembolsar. Pídeselo a quien lo tenga.',
     },
     overLimit: `Has llegado a lo que puedes reembolsar hoy en esta factura. ${manager}`,

@@ -288,6 +288,8 @@ export const messages: Messages = {
         'Ces livres et Stripe ne concordent pas. Comparez les remboursements avec ceux de Stripe, et indiquez à votre administrateur ceux qui diffèrent.',
       stripe_key_refused:
         'Stripe n’accepte pas la clé de ce magasin. Aucun remboursement n’est possible tant que votre administrateur n’en met pas une valide.',
+      stripe_right_missing:
+        'La clé Stripe de ce magasin n’a pas tous les droits nécessaires. Tant que votre administrateur ne lui donne pas celui qui manque, une partie de ces données peut être dépassée et les remboursements peuvent devoir attendre.',
       restored:
         'Les données de ce magasin ont été restaurées d’une sauvegarde. Les remboursements attendent qu’elles concordent à nouveau avec Stripe.',
     },
@@ -317,7 +319,7 @@ export const messages: Messages = {
       disputed: 'Ce paiement est contesté et ne peut pas être remboursé tant que le litige est ouvert.',
       requires_reader: 'Ce paiement a été fait avec Interac. Remboursez-le au lecteur, avec la carte du client.',
       stripe_key_refused:
-        'Stripe n’accepte pas la clé de ce magasin. Aucun remboursement n’est possible tant que votre administrateur n’en met pas une valide.',
+        'Stripe n’accepte pas la clé de ce magasin pour les remboursements. Aucun n’est possible tant que votre administrateur n’y a pas remédié.',
       permission: 'Vous n’êtes pas autorisé à rembourser. Adressez-vous à une personne qui l’est.',
     },
     overLimit: `Vous avez atteint ce que vous pouvez rembourser aujourd’hui sur cette facture. ${manager}`,

@@ -282,6 +282,8 @@ export const messages: Messages = {
       event_dead: 'この請求書についての Stripe の通知を適用できませんでした。管理者に再実行を依頼してください。',
       difference: '帳簿と Stripe が一致していません。返金を Stripe のものと比べ、異なるものを管理者に伝えてください。',
       stripe_key_refused: 'Stripe がこの店舗のキーを受け付けません。管理者が有効なキーを設定するまで返金できません。',
+      stripe_right_missing:
+        'この店舗の Stripe キーに必要な権限の一部がありません。管理者が不足している権限を付与するまで、表示が最新でなかったり、返金が保留されたりする場合があります。',
       restored: 'この店舗の記録はバックアップから復元されました。Stripe と再び一致するまで返金は保留されます。',
     },
     since: (date) => ltr`${date} から`,
@@ -309,7 +311,7 @@ export const messages: Messages = {
       refund_pending: 'この支払いの残りはすべて返金処理中です。',
       disputed: 'この支払いには不審請求の申請があり、審査が終わるまで返金できません。',
       requires_reader: 'Interac での支払いです。お客様のカードを使い、カードリーダーで返金してください。',
-      stripe_key_refused: 'Stripe がこの店舗のキーを受け付けません。管理者が有効なキーを設定するまで返金できません。',
+      stripe_key_refused: 'Stripe がこの店舗のキーでの返金を受け付けません。管理者が対処するまで返金できません。',
       permission: '返金の権限がありません。権限のある人に依頼してください。',
     },
     overLimit: `本日この請求書で返金できる上限に達しました。${manager}`,

@@ -42,6 +42,8 @@ export const notices: NoticesMessages = {
     event_dead: 'A message from Stripe about this invoice could not be applied. Ask your administrator to replay it.',
     difference: 'These books and Stripe disagree. Compare the refunds here with those in Stripe, and tell your administrator which differ.',
     stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',
+    stripe_right_missing:
+      'This shop’s Stripe key is not allowed all that is needed. Until your administrator gives it the missing right, some of this may be out of date, and refunds may have to wait.',
     restored: 'This shop’s records were restored from a backup. Refunds wait until they match Stripe again.',
   },
   since: (date) => ltr`since ${date}`,

@@ -58,7 +58,7 @@ export const refund: RefundMessages = {
     refund_pending: 'All that was left of this payment is being refunded already.',
     disputed: 'This payment is disputed and can’t be refunded while the dispute is open.',
     requires_reader: 'This payment was made with Interac. Refund it at the card reader, with the customer’s card.',
-    stripe_key_refused: 'Stripe does not accept this shop’s key. No refund can be made until your administrator sets a valid one.',
+    stripe_key_refused: 'Stripe does not accept this shop’s key for refunds. None can be made until your administrator puts that right.',
     permission: 'You are not allowed to refund. Ask someone who is.',
   },
   overLimit: 'You have reached what you may refund on this invoice today. A manager can refund more.',

@@ -13,6 +13,7 @@ const API: Readonly<Record<string, { readonly text: string; readonly api: object
   never: { text: 'never reach Stripe', api: { ...REFUND_CALLS, failBefore: 1 } },
   broken: { text: 'find Stripe broken (500)', api: { ...REFUND_CALLS, crashBefore: 1 } },
   busy: { text: 'are turned away (429)', api: { ...REFUND_CALLS, failBefore: 1, status: 429 } },
+  forbidden: { text: 'are forbidden to the key (403)', api: { ...REFUND_CALLS, failBefore: 1, status: 403 } },
   slow: { text: 'take three seconds', api: { ...REFUND_CALLS, latencyMs: 3000 } },
 }
 

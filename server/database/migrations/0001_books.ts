@@ -24,6 +24,15 @@ const STATEMENTS = [
     unique nulls not distinct (stripe_account)
   )`,
 
+  // What the store's Stripe key may not do, since when that is known, and when it was last tried.
+  `create table missing_rights (
+    store text not null references stores,
+    stripe_right text not null,
+    missing_since timestamptz not null default now(),
+    tried_at timestamptz not null default now(),
+    primary key (store, stripe_right)
+  )`,
+
   `create table api_keys (
     hash text primary key,
     store text not null references stores,
@@ -219,12 +228,14 @@ const STATEMENTS = [
     id bigint generated always as identity primary key,
     store text not null references stores,
     code text not null,
-    -- The invoice whose tab shows it. All four are null where it stops the whole store.
+    -- The invoice whose tab shows it. All five are null where it stops the whole store.
     invoice text,
     charge text,
     payment text,
     event text,
-    subject text not null generated always as (coalesce(event, payment, charge, invoice, store)) stored,
+    -- What the store's Stripe key may not do.
+    stripe_right text,
+    subject text not null generated always as (coalesce(event, payment, charge, invoice, stripe_right, store)) stored,
     opened_at timestamptz not null default now(),
     -- A person hid it, until there is more of it.
     acknowledged_at timestamptz,

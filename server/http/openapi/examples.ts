@@ -128,6 +128,7 @@ export const EXAMPLES: Examples = {
         charge: 'ch_3QX8example',
         payment: null,
         event: null,
+        right: null,
         since: '2026-03-02T14:00:00.000Z',
         acknowledgeable: true,
       },

@@ -127,6 +127,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'AttentionItem.payment': 'The row concerned, or null.',
   'AttentionItem.event': 'Stripe’s id of the event that could not be applied, or null.',
   'AttentionItem.since': 'Since when.',
+  'AttentionItem.right': 'With `stripe_right_missing`: what the store’s Stripe key may not do, such as `refunds.create`; else null.',
   'AttentionItem.acknowledgeable': 'Whether a person closes it by acknowledging it; every other closes once its cause is gone.',
   'AttentionList.items': 'The oldest first.',
 

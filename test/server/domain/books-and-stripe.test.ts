@@ -31,7 +31,7 @@ const charged = bookedEntry({ amount: 1_000, status: 'succeeded', refund: null, 
 const refunded = (id: string, amount: number, status: RefundOfStripe['status'] = 'succeeded') =>
   bookedEntry({ amount: -amount, status, refund: id, charge: 'ch_1' })
 
-const SAME: Compared = { booked: [charged], stripe: stripe(), hasOpenRequest: false, isAwaited: false }
+const SAME: Compared = { booked: [charged], stripe: stripe(), hasOpenRequest: false, isAllKnown: true }
 
 /** What differs from books that have the charge alone, as Stripe does. */
 const CASES: readonly (readonly [string, Partial<Compared>, Verdict])[] = [
@@ -97,7 +97,7 @@ const CASES: readonly (readonly [string, Partial<Compared>, Verdict])[] = [
     { stripe: stripe(refund('re_1', 300)), hasOpenRequest: true },
     { is: 'unclear', matches: false, difference: -300 },
   ],
-  ['money waits for a person', { isAwaited: true }, { is: 'same', matches: false, difference: 0 }],
+  ['there may be other money', { isAllKnown: false }, { is: 'same', matches: false, difference: 0 }],
 ]
 
 describe('The books and Stripe, where', () => {

@@ -174,7 +174,10 @@ describe('an event of the inbox', () => {
 
   test('is dead in the end where Stripe answers what can’t be read', async () => {
     await using shop = await openShop({
-      spoil: (real) => ({ ...real, getCharge: () => reading.one(() => Promise.resolve({ id: 'ch_and_nothing_else' }), parseCharge) }),
+      spoil: (real) => ({
+        ...real,
+        getCharge: () => reading('charges.read').one(() => Promise.resolve({ id: 'ch_and_nothing_else' }), parseCharge),
+      }),
     })
     const charge = await shop.stripe.pay('1001', 1_000)
     await shop.stripe.refund(charge, 300)

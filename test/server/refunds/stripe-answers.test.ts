@@ -18,7 +18,8 @@ const UNKNOWN: readonly { readonly name: string; readonly api: Faults; readonly 
   { name: 'Stripe answers 409', api: { failBefore: 1, status: 409 }, acted: false },
   { name: 'Stripe answers 401', api: { failBefore: 1, status: 401 }, acted: false },
   { name: 'something on the way answers 400', api: { failBefore: 1, status: 400 }, acted: false },
-  { name: 'something on the way answers 403', api: { failAfter: 1, status: 403 }, acted: true },
+  { name: 'Stripe answers 403', api: { failBefore: 1, status: 403 }, acted: false },
+  { name: 'something on the way answers 404', api: { failAfter: 1, status: 404 }, acted: true },
 ]
 
 describe('while Stripe’s answer is unknown', () => {
@@ -230,24 +231,6 @@ describe('a definite refusal', () => {
     await shop.stripe.refund(charge, 300)
     assert.deepEqual(await refusalOf(shop.refund(payment, 1_000)), { code: 'stripe_refused', stripeCode: null })
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 700, refunded: 300 })
-  })
-
-  test('is one for want of a right: it is answered and logged at once, and neither stops other refunds nor leaves anything open', async () => {
-    await using shop = await openShop()
-    const { payment } = await shop.paid(1_000)
-    const refused = { kind: 'refused', status: 403, fromStripe: true, type: 'invalid_request_error', code: null } as const
-    const message = 'The provided key does not have the required permissions. Having the rak_charge_write permission would allow this.'
-    const withoutRight: GatewayCtx = {
-      ...shop.ctx,
-      gateway: { ...shop.ctx.gateway, createRefund: () => Promise.resolve({ ...refused, message }) },
-    }
-    const call = refundOf(withoutRight, HOST, '1001', { payment, amount: 600, reason: 'duplicate' }, 'k')
-    assert.deepEqual(await refusalOf(call), { code: 'stripe_refused', stripeCode: null })
-    assert.equal((await shop.audit()).find((entry) => entry.action === 'refund_rejected')?.data['stripeMessage'], message)
-    assert.deepEqual(await shop.waiting(), [])
-    assert.deepEqual((await shop.tab()).attention, [])
-    assert.deepEqual(shop.logged, ['Stripe’s key lacks the right to refund; the audit log says which it is.'])
-    assert.equal((await shop.refund(payment, 1_000)).status, 'succeeded')
   })
 
   test('is kept although the comparison after it can’t read Stripe, which then is made up for', async () => {

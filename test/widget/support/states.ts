@@ -148,6 +148,7 @@ export const states: Readonly<Record<string, () => Tab>> = {
         { code: 'event_dead', charge: 'ch_4', payment: null, since: ago(5 * HOUR) },
         { code: 'difference', charge: null, payment: null, since: ago(3 * HOUR) },
         { code: 'stripe_key_refused', charge: null, payment: null, since: ago(2 * HOUR) },
+        { code: 'stripe_right_missing', charge: null, payment: null, since: ago(2 * HOUR) },
         { code: 'restored', charge: null, payment: null, since: ago(HOUR) },
       ],
     }),
