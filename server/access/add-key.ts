@@ -1,6 +1,7 @@
 import type { StoreId } from '../contract/ids.ts'
 import { ApiError } from '../context/errors.ts'
 import { hashKey, hintOf } from './issue-key.ts'
+import { insertKey, readKey } from './key-queries.ts'
 import type { Ctx } from '../context/ctx.ts'
 
 export interface KeyAdded {
@@ -14,15 +15,10 @@ export interface KeyAdded {
  * with two keys would take them from each other; and a key that has an end keeps it, as whoever ended it meant it.
  * A key of another store is refused as `invalid_request`.
  */
-export async function addKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, key: string): Promise<KeyAdded> {
+export async function addKey(ctx: Pick<Ctx, 'db'>, store: StoreId, key: string): Promise<KeyAdded> {
   const hash = hashKey(key)
-  const added = await ctx.db
-    .insertInto('api_keys')
-    .values({ hash, store, hint: hintOf(key), expires_at: null })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .executeTakeFirst()
-  if (added.numInsertedOrUpdatedRows === 1n) return { added: true, endsAt: null }
-  const known = await ctx.db.selectFrom('api_keys').select(['store', 'expires_at']).where('hash', '=', hash).executeTakeFirstOrThrow()
+  if (await insertKey(ctx.db, { hash, store, hint: hintOf(key) })) return { added: true, endsAt: null }
+  const known = await readKey(ctx.db, hash)
   if (known.store !== store) throw new ApiError('invalid_request', 'Another store has this API key; every store needs its own.')
   return { added: false, endsAt: known.expires_at }
 }

@@ -1,6 +1,7 @@
 import type { AccountId } from '../contract/ids.ts'
 import { ApiError } from '../context/errors.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { findStore, insertStore, updateStore } from './store-queries.ts'
 
 export interface NewStore {
   readonly id: string
@@ -18,22 +19,17 @@ export interface NewStore {
  * account and its mode, as its books were written with them: naming others is refused as `invalid_request`, and so is
  * an account that another store has.
  */
-export async function addStore(ctx: Pick<Ctx, 'db' | 'clock'>, store: NewStore): Promise<'added' | 'known'> {
-  return ctx.db.transaction().execute(async (trx) => {
-    const added = await trx
-      .insertInto('stores')
-      .values({
-        id: store.id,
-        name: store.name,
-        stripe_account: store.stripeAccount,
-        livemode: store.livemode,
-        allowed_origins: [...(store.allowedOrigins ?? [])],
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst()
-    if (added.numInsertedOrUpdatedRows === 1n) return 'added'
-
-    const known = await trx.selectFrom('stores').selectAll().where('id', '=', store.id).executeTakeFirst()
+export async function addStore(ctx: Pick<Ctx, 'db'>, store: NewStore): Promise<'added' | 'known'> {
+  return ctx.db.transaction().execute(async (tx) => {
+    const isNew = await insertStore(tx, {
+      id: store.id,
+      name: store.name,
+      stripe_account: store.stripeAccount,
+      livemode: store.livemode,
+      allowed_origins: [...(store.allowedOrigins ?? [])],
+    })
+    if (isNew) return 'added'
+    const known = await findStore(tx, store.id)
     if (known === undefined)
       throw new ApiError('invalid_request', 'Another store has this Stripe account already; a Stripe account belongs to one store.')
     if (known.stripe_account !== store.stripeAccount)
@@ -44,11 +40,10 @@ export async function addStore(ctx: Pick<Ctx, 'db' | 'clock'>, store: NewStore):
         `Store ${store.id} was made in Stripe’s ${known.livemode ? 'live' : 'test'} mode, and the key is for the other mode. Use that key again, or another database.`,
       )
     }
-    await trx
-      .updateTable('stores')
-      .set({ name: store.name, ...(store.allowedOrigins === null ? {} : { allowed_origins: [...store.allowedOrigins] }) })
-      .where('id', '=', store.id)
-      .execute()
+    await updateStore(tx, store.id, {
+      name: store.name,
+      ...(store.allowedOrigins === null ? {} : { allowed_origins: [...store.allowedOrigins] }),
+    })
     return 'known'
   })
 }

@@ -5,6 +5,7 @@ import type { EmbedSession } from '../contract/responses.ts'
 import { assertInvoice } from '../context/found.ts'
 import type { Principal } from '../context/principal.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { insertSession } from './key-queries.ts'
 
 /**
  * Gives a person the right to see one invoice, and to do there what `body.permissions` names, for 15 minutes.
@@ -33,10 +34,7 @@ export async function createEmbedSession(
     exp: issued + EMBED_LIFETIME,
   }
   const expiresAt = new Date(claims.exp * 1000)
-  await ctx.db
-    .insertInto('embed_sessions')
-    .values({ id: claims.sid, store: principal.store, key, origins: body.origins ?? null, expires_at: expiresAt })
-    .execute()
+  await insertSession(ctx.db, { id: claims.sid, store: principal.store, key, origins: body.origins ?? null, expires_at: expiresAt })
   const clientSecret = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .sign(new TextEncoder().encode(ctx.settings.embedSecrets[0]))

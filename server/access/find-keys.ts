@@ -1,5 +1,6 @@
 import type { StoreId } from '../contract/ids.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { readLiveKeys } from './key-queries.ts'
 
 export interface LiveKey {
   readonly store: StoreId
@@ -9,11 +10,6 @@ export interface LiveKey {
 
 /** The API keys of these hashes that are live, by hash, in one query however many are looked for. */
 export async function findKeys(ctx: Pick<Ctx, 'db' | 'clock'>, hashes: readonly string[]): Promise<Map<string, LiveKey>> {
-  const found = await ctx.db
-    .selectFrom('api_keys')
-    .select(['hash', 'store', 'expires_at'])
-    .where('hash', 'in', hashes)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', ctx.clock())]))
-    .execute()
+  const found = await readLiveKeys(ctx.db, hashes, ctx.clock())
   return new Map(found.map(({ hash, store, expires_at }) => [hash, { store, expiresAt: expires_at }]))
 }

@@ -2,6 +2,8 @@ import type { StoreId } from '../contract/ids.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { ApiError } from '../context/errors.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { endOtherKeys, insertKey } from './key-queries.ts'
+import { lockStore } from './store-queries.ts'
 
 /** How long the keys that a new one replaces keep working, in seconds, so that a host can change over calmly. */
 export const KEY_OVERLAP = 24 * 3600
@@ -22,23 +24,12 @@ export function hashKey(key: string): string {
  */
 export async function issueKey(ctx: Pick<Ctx, 'db' | 'clock'>, store: StoreId, key: string, overlap = KEY_OVERLAP): Promise<void> {
   const hash = hashKey(key)
-  await ctx.db.transaction().execute(async (trx) => {
-    await trx.selectFrom('stores').select('id').where('id', '=', store).forNoKeyUpdate().executeTakeFirstOrThrow()
+  await ctx.db.transaction().execute(async (tx) => {
+    await lockStore(tx, store)
     const end = new Date(ctx.clock().getTime() + overlap * 1000)
-    const issued = await trx
-      .insertInto('api_keys')
-      .values({ hash, store, hint: hintOf(key), expires_at: null })
-      .onConflict((conflict) => conflict.column('hash').doNothing())
-      .executeTakeFirst()
-    if (issued.numInsertedOrUpdatedRows === 0n)
+    if (!(await insertKey(tx, { hash, store, hint: hintOf(key) })))
       throw new ApiError('invalid_request', 'This API key was given before; a new key must be one that nobody has had.')
-    await trx
-      .updateTable('api_keys')
-      .set({ expires_at: end })
-      .where('store', '=', store)
-      .where('hash', '<>', hash)
-      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', end)]))
-      .execute()
+    await endOtherKeys(tx, { store, hash }, end)
   })
 }
 

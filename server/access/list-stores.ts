@@ -1,5 +1,6 @@
 import type { Ctx } from '../context/ctx.ts'
 import type { AccountId, StoreId } from '../contract/ids.ts'
+import { readAllKeys, readStores } from './store-queries.ts'
 
 export interface ListedStore {
   readonly id: StoreId
@@ -22,8 +23,8 @@ export interface ListedKey {
 
 /** Every store by its id, with its API keys. */
 export async function listStores({ db }: Pick<Ctx, 'db'>): Promise<ListedStore[]> {
-  const stores = await db.selectFrom('stores').selectAll().orderBy('id').execute()
-  const keys = await db.selectFrom('api_keys').select(['store', 'hint', 'created_at', 'expires_at']).orderBy('created_at').execute()
+  const stores = await readStores(db)
+  const keys = await readAllKeys(db)
   return stores.map(({ id, name, stripe_account, livemode, allowed_origins }) => ({
     id,
     name,

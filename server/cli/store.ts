@@ -32,7 +32,7 @@ export const addStore = defineCommand({
       throw new UsageError('--account takes the id of a connected Stripe account, acct_….')
     return withDatabase({ env, out }, async ({ config, database: { db } }) => {
       const outcome = await add(
-        { db, clock },
+        { db },
         {
           id,
           name: name ?? id,

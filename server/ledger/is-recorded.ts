@@ -1,15 +1,11 @@
 import type { StoreId } from '../contract/ids.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { findRefunds } from './refund-queries.ts'
 
 /** Whether the refund's row and request say all of it already, so that nothing has to be locked to record it. */
 export async function isRecorded({ db }: Ctx, store: StoreId, refund: StripeRefund): Promise<boolean> {
-  const row = await db
-    .selectFrom('payments')
-    .select(['id', 'status', 'pending_reason', 'failure_reason', 'reference_type', 'reference_value', 'reference_status'])
-    .where('store', '=', store)
-    .where('refund', '=', refund.id)
-    .executeTakeFirst()
+  const [row] = await findRefunds(db, store, [refund.id])
   if (row === undefined || (refund.request !== null && refund.request !== row.id)) return false
   const { reference } = refund
   return (

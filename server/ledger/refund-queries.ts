@@ -1,13 +1,13 @@
 import type { ChargeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
-import type { UpdateObject } from 'kysely'
+import type { Kysely, UpdateObject } from 'kysely'
 import type { PaymentRow, RefundRequestRow, Schema } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 
 /** The rows of these refunds of Stripe's. */
-export async function findRefunds(tx: Transaction, store: StoreId, refunds: readonly RefundId[]): Promise<PaymentRow[]> {
+export async function findRefunds(db: Kysely<Schema>, store: StoreId, refunds: readonly RefundId[]): Promise<PaymentRow[]> {
   if (refunds.length === 0) return []
-  return tx.selectFrom('payments').selectAll().where('store', '=', store).where('refund', 'in', refunds).execute()
+  return db.selectFrom('payments').selectAll().where('store', '=', store).where('refund', 'in', refunds).execute()
 }
 
 /** The requests that refunds name, and those that these refunds have closed. */

@@ -87,7 +87,7 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
     if (next !== null) strike(`database_cut_${next}`)
     return next
   }
-  await addStore({ db: database.db, clock: time.now }, { id: store, name, stripeAccount: account, livemode: false, allowedOrigins: [] })
+  await addStore({ db: database.db }, { id: store, name, stripeAccount: account, livemode: false, allowedOrigins: [] })
 
   const db = database.scheduled(cut)
   const start = (skew: number): ServerProcess =>

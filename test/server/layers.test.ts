@@ -128,6 +128,24 @@ describe('A planted breach is caught', () => {
     test(`${line} in ${file}`, () => assert.equal(breaches(file, `${line}\n`).length, 1))
 })
 
+/** What begins a statement, as Kysely or PostgreSQL would have it. */
+const STATEMENT = /\b(?:selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom)\(|\bsql(?:<[^`]*>)?`/
+
+/** Where statements stand: the database's own room, and in every other the files named for their queries. */
+const WITH_SQL = /^server\/(?:database\/|(?:[^/]+\/)*(?:[a-z-]+-)?queries\.ts$)/
+
+test('SQL stands in a room’s queries alone', async () => {
+  const wrong: string[] = []
+  for await (const file of glob('server/**/*.ts')) if (breaksOut(file, await readFile(file, 'utf8'))) wrong.push(file)
+  assert.deepEqual(wrong.toSorted(), [])
+  assert.ok(breaksOut('server/access/add-key.ts', "await db.insertInto('api_keys').execute()"))
+  assert.ok(breaksOut('server/jobs/poller.ts', 'sql<{ readonly id: string }>`select now()`'))
+})
+
+function breaksOut(file: string, source: string): boolean {
+  return !WITH_SQL.test(file) && STATEMENT.test(source)
+}
+
 function breaches(file: string, source: string): string[] {
   const room = ROOMS.find((candidate) => file.startsWith(candidate.room))
   if (room === undefined) return [`${file} is in no room`]

@@ -15,7 +15,7 @@ describe('pages of other origins', () => {
   before(async () => {
     server = await startTestServer({ clock: () => now })
     await addStore(
-      { db: server.db, clock: () => now },
+      { db: server.db },
       { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [OTHER_SHOP] },
     )
     await server.api().putInvoice('1001')

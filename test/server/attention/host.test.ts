@@ -15,10 +15,7 @@ describe('What needs a person', () => {
     shop = await openWholeShop()
     const key = newApiKey()
     const { db } = shop.server
-    await addStore(
-      { db, clock: () => new Date() },
-      { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] },
-    )
+    await addStore({ db }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
     await issueKey({ db, clock: () => new Date() }, 'other', key)
     others = createApi(shop.server.url, key)
   })

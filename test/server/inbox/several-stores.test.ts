@@ -26,7 +26,7 @@ describe('several stores', () => {
     for (const store of STORES) {
       const origins = [`https://${store}.example`]
       await addStore(
-        { db: shop.server.db, clock },
+        { db: shop.server.db },
         { id: store, name: store, stripeAccount: `acct_${store}`, livemode: false, allowedOrigins: origins },
       )
       await issueKey({ db: shop.server.db, clock }, store, `key_of_${store}`)

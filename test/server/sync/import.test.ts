@@ -10,10 +10,7 @@ describe('importing a Stripe payment', () => {
   let shop: WholeShop
   before(async () => {
     shop = await openWholeShop({ accounts: ['acct_other'] })
-    await addStore(
-      { db: shop.server.db, clock: () => new Date() },
-      { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] },
-    )
+    await addStore({ db: shop.server.db }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
   })
   after(() => shop.stop())
 
