@@ -5,6 +5,7 @@ import { isAddressOrRange } from './http/caller-address.ts'
 import { WebOrigin } from './contract/requests.ts'
 import { LOG_LEVELS, type LogLevel } from './context/create-log.ts'
 import type { DatabaseLocation } from './open-database.ts'
+import { isLiveKey } from './stripe/live-key.ts'
 
 export interface Config {
   readonly port: number
@@ -149,7 +150,7 @@ export function requireStripe(config: Config): { secretKey: string; webhookSecre
 
 /** Real money's key goes to Stripe and to nobody who stands in for it. */
 function refuseLiveKeyElsewhere(key: string | undefined, apiUrl: string | undefined): void {
-  if (isLive(key) && apiUrl !== undefined && new URL(apiUrl).origin !== 'https://api.stripe.com') {
+  if (key !== undefined && isLiveKey(key) && apiUrl !== undefined && new URL(apiUrl).origin !== 'https://api.stripe.com') {
     throw new ConfigError(
       'STRIPE_SECRET_KEY is a live key and STRIPE_API_URL is not Stripe’s own: use a test key with it, or leave STRIPE_API_URL out.',
     )
@@ -163,17 +164,13 @@ function refuseWeakSecrets(env: z.infer<typeof Environment>): void {
     ...(env.PAYMENTS_API_KEY === undefined ? [] : [['PAYMENTS_API_KEY', env.PAYMENTS_API_KEY] as const]),
     ...(env.EMBED_SECRET ?? []).map((secret) => ['EMBED_SECRET', secret] as const),
   ]
-  const live = isLive(env.STRIPE_SECRET_KEY)
+  const live = env.STRIPE_SECRET_KEY !== undefined && isLiveKey(env.STRIPE_SECRET_KEY)
   const refused = secrets.filter(([, secret]) => (live ? isWeakSecret(secret) : isDemoSecret(secret) && !isThisMachine(env.HOST)))
   const because = live ? 'STRIPE_SECRET_KEY is a live key' : 'HOST lets other machines in'
   const sentences = [
     ...new Set(refused.map(([variable]) => `${variable} can be guessed, and ${because}: set one of 32 or more random characters.`)),
   ]
   if (sentences.length > 0) throw new ConfigError(sentences.join('\n'))
-}
-
-function isLive(key: string | undefined): boolean {
-  return key !== undefined && /^(sk|rk)_live_/.test(key)
 }
 
 function isThisMachine(host: string): boolean {

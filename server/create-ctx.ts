@@ -4,10 +4,12 @@ import { keptEmbedSecret } from './database/embed-secret.ts'
 import type { Database } from './database/connection.ts'
 import { LIMITS } from './database/limits.ts'
 import { createTurns } from './database/turns.ts'
+import { WAIT_FOR_LEASE } from './domain/time-limits.ts'
 import type { Log } from './context/log.ts'
 import { createLeaseQueue } from './context/lease-queue.ts'
 import type { GatewayCtx } from './stripe/gateway-ctx.ts'
 import { createStripeGateway } from './stripe/gateway.ts'
+import { isLiveKey } from './stripe/live-key.ts'
 
 export interface CtxOptions {
   readonly db: Database
@@ -31,9 +33,6 @@ export interface CtxOptions {
 
 const STRIPE_DASHBOARD = 'https://dashboard.stripe.com'
 
-/** Milliseconds that a call waits for the lease of a charge before it is answered with 202. */
-const LEASE_WAIT = 8_000
-
 export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
   const { db, stripe, log, due } = options
   return {
@@ -45,7 +44,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
     log,
     due,
     leaseQueue: createLeaseQueue({ random: Math.random }),
-    leaseWait: LEASE_WAIT,
+    leaseWait: WAIT_FOR_LEASE * 1000,
     checkedForRestore: new Map(),
     settings: {
       embedSecrets: secretsOf(options.embedSecret) ?? [await keptEmbedSecret(db)],
@@ -63,8 +62,3 @@ function secretsOf(given: CtxOptions['embedSecret']): GatewayCtx['settings']['em
 
 /** Ids grow with time: rows of one second, which is as exact as Stripe is, then show in the order in which they were made. */
 export const newId: GatewayCtx['newId'] = (prefix) => `${prefix}_${randomUUIDv7().replaceAll('-', '')}`
-
-/** Stripe's keys say their mode: `sk_live_…` and `rk_live_…` are for real money. */
-export function isLiveKey(secretKey: string): boolean {
-  return /^[a-z]+_live_/.test(secretKey)
-}

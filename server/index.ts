@@ -16,6 +16,8 @@ import { openDatabase, type DatabaseLocation } from './open-database.ts'
 import { addKey, type KeyAdded } from './access/add-key.ts'
 import { addStore } from './access/add-store.ts'
 import type { Log } from './context/log.ts'
+import { within } from './context/within.ts'
+import { WAIT_FOR_STOP } from './domain/time-limits.ts'
 import { withKeyTroubleNoticed } from './sync/key-trouble.ts'
 import type { GatewayCtx } from './stripe/gateway-ctx.ts'
 import { refuseQuietly } from './process/unreadable.ts'
@@ -101,9 +103,6 @@ const POLL_EVERY = 15
 /** Seconds. */
 const SYNC_SPACING = 10
 
-/** Milliseconds that draining waits for calls under way: longer than a call to Stripe may take. */
-const STOP_WAIT_MS = 12_000
-
 export function createPaymentsServer(options: PaymentsServerOptions): PaymentsServer {
   const draining = new AbortController()
   const refusing = new AbortController()
@@ -118,7 +117,7 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
     const cutShort = AbortSignal.any([refusing.signal, ...(hurry === undefined ? [] : [hurry])])
     if (seconds > 0) await pause(seconds * 1000, undefined, { signal: cutShort }).catch(() => {})
     refusing.abort()
-    await (drained ??= within(STOP_WAIT_MS, underWay.finished()))
+    await (drained ??= within(WAIT_FOR_STOP, underWay.finished()))
   }
 
   return {
@@ -144,12 +143,6 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
       await started?.close()
     },
   }
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const tooLate = new AbortController()
-  await Promise.race([work, pause(milliseconds, undefined, { signal: tooLate.signal }).catch(() => {})])
-  tooLate.abort()
 }
 
 interface Running {
@@ -193,6 +186,7 @@ async function run(
   const changes = opened.adopt(
     await listenForChanges({
       connectionString,
+      random: Math.random,
       onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.'),
     }),
     (it) => it.close(),

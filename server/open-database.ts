@@ -38,7 +38,7 @@ export async function openExistingDatabase(location: DatabaseLocation, log: Log,
   if ('url' in location) return open(location, log, { prepare })
   if (!(await hasCluster(location.dataDirectory)))
     throw new ConfigError(
-      `There is no database in ${nameOf(location)}: set DATA_DIR or DATABASE_URL as for the server. Only \`serve\` and \`npm start\` make one.`,
+      `There is no database in ${databaseName(location)}: set DATA_DIR or DATABASE_URL as for the server. Only \`serve\` and \`npm start\` make one.`,
     )
   try {
     return await open(location, log, { prepare })
@@ -51,7 +51,7 @@ export async function openExistingDatabase(location: DatabaseLocation, log: Log,
 }
 
 /** Which database this is, for a person: never with a password. */
-export function nameOf(location: DatabaseLocation): string {
+export function databaseName(location: DatabaseLocation): string {
   if ('dataDirectory' in location) return resolve(location.dataDirectory)
   const { hostname, port, pathname, searchParams } = new URL(location.url)
   const name = decodeURIComponent(pathname.slice(1)) || 'the user’s own'

@@ -39,7 +39,8 @@ export function readAllKeys(
   return db.selectFrom('api_keys').select(['store', 'hint', 'created_at', 'expires_at']).orderBy('created_at').execute()
 }
 
-export async function storeAllows(db: Database, store: StoreId, origin: string): Promise<boolean> {
+/** Whether the store itself allows pages of `origin`. */
+export async function isOriginOfStore({ db }: { readonly db: Database }, store: StoreId, origin: string): Promise<boolean> {
   const found = await db
     .selectFrom('stores')
     .select('id')

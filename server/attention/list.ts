@@ -13,12 +13,12 @@ export interface ListedItem extends AttentionItem {
 
 /** What needs a person in the caller's store, the oldest first. */
 export async function listAttention({ db }: Pick<Ctx, 'db'>, { store }: Pick<Principal, 'store'>): Promise<AttentionItem[]> {
-  return (await readOpenItems(db, store)).map(itemOf)
+  return (await readOpenItems(db, store)).map(toItem)
 }
 
 /** The same over all stores, for whoever runs the server. */
 export async function listAllAttention({ db }: Pick<Ctx, 'db'>): Promise<ListedItem[]> {
-  return (await readOpenItems(db, null)).map((row) => ({ ...itemOf(row), store: row.store }))
+  return (await readOpenItems(db, null)).map((row) => ({ ...toItem(row), store: row.store }))
 }
 
 /** How many there are of each code, over all stores. */
@@ -27,7 +27,7 @@ export async function countAttention({ db }: Pick<Ctx, 'db'>): Promise<ReadonlyM
   return new Map([...byCode].map(([code, items]) => [code, items.length]))
 }
 
-function itemOf({ id, code, invoice, charge, payment, event, stripe_right: right, opened_at }: AttentionItemRow): AttentionItem {
+function toItem({ id, code, invoice, charge, payment, event, stripe_right: right, opened_at }: AttentionItemRow): AttentionItem {
   const since = opened_at.toISOString()
   return { id: String(id), code, invoice, charge, payment, event, right, since, acknowledgeable: isAcknowledgeable(code) }
 }

@@ -1,8 +1,9 @@
 /** `doctor`: checks everything that the server needs and says, line by line, what is well and what is not. */
 import { readConfig, requireStripe, type Config } from '../config.ts'
-import { isLiveKey, newId } from '../create-ctx.ts'
+import { newId } from '../create-ctx.ts'
+import { isLiveKey } from '../stripe/live-key.ts'
 import { findMissingRights } from '../health/check-stripe.ts'
-import { countStores } from '../health/count-stores.ts'
+import { countStores } from '../health/queries.ts'
 import { explain } from '../process/explain.ts'
 import { createStripeGateway } from '../stripe/gateway.ts'
 import { defineCommand } from './command.ts'
@@ -19,7 +20,7 @@ export const doctor = defineCommand({
       finding('Node', () => process.versions.node),
       finding('Configuration', () => (requireStripe(config), 'complete')),
       finding('Stripe', () => describeStripe(config)),
-      finding('Database', () => withDatabase({ env, out }, async ({ database }) => describeStores(await countStores(database)))),
+      finding('Database', () => withDatabase({ env, out }, async ({ database: { db } }) => describeStores(await countStores(db)))),
     ])
     for (const { well, line } of findings) out.print(`${well ? 'well ' : 'MEND '} ${line}`)
     return findings.every(({ well }) => well) ? 0 : 1

@@ -1,5 +1,5 @@
 /** `events list|replay`: the inbox of Stripe's events, as far as it needs a person. */
-import { listEvents as readEvents } from '../inbox/list.ts'
+import { readEvents } from '../inbox/queries.ts'
 import { replayEvent } from '../inbox/replay.ts'
 import { defineCommand, UsageError } from './command.ts'
 import { withCtx } from './with-ctx.ts'
@@ -13,7 +13,7 @@ export const listEvents = defineCommand({
   positionals: {},
   run: ({ options: { all = false }, env, out }) =>
     withCtx(env, out, async (ctx) => {
-      const found = await readEvents(ctx, all ? ['waiting', 'dead', 'applied'] : ['waiting', 'dead'], MOST_LISTED)
+      const found = await readEvents(ctx.db, all ? ['waiting', 'dead', 'applied'] : ['waiting', 'dead'], MOST_LISTED)
       if (found.length === 0) out.print('No event waits, and none is dead.')
       for (const event of found) {
         out.print(
@@ -50,7 +50,7 @@ export const replay = defineCommand({
     return withCtx(env, out, async (ctx) => {
       const wanted =
         id === undefined
-          ? (await readEvents(ctx, ['dead'], MOST_LISTED)).filter((event) => event.acknowledged_at === null)
+          ? (await readEvents(ctx.db, ['dead'], MOST_LISTED)).filter((event) => event.acknowledged_at === null)
           : [{ account: account ?? '', id }]
       if (wanted.length === 0) out.print('No event is dead.')
       let applied = 0

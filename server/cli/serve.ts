@@ -2,7 +2,7 @@
 import { readConfig, requireStripe, type Config } from '../config.ts'
 import { createPaymentsServer, type PaymentsServer } from '../index.ts'
 import { createLog } from '../context/create-log.ts'
-import { nameOf } from '../open-database.ts'
+import { databaseName } from '../open-database.ts'
 import { defineCommand } from './command.ts'
 import { listen } from '../process/listen.ts'
 import { onSignals } from '../process/signals.ts'
@@ -16,7 +16,7 @@ export const serve = defineCommand({
     const config = readConfig(env)
     const log = createLog(config.logLevel, out.log)
     const payments = paymentsServer(config, log)
-    log.info({}, `Database: ${nameOf(config.database)}`)
+    log.info({}, `Database: ${databaseName(config.database)}`)
     const { promise: ending, resolve: end } = Promise.withResolvers<void>()
     const hurry = new AbortController()
     onSignals(end, () => {

@@ -7,7 +7,7 @@ import { requireKey } from '../config.ts'
 import type { Ctx } from '../context/ctx.ts'
 import type { StoreId } from '../contract/ids.ts'
 import { WebOrigin } from '../contract/requests.ts'
-import { isLiveKey } from '../create-ctx.ts'
+import { isLiveKey } from '../stripe/live-key.ts'
 import { defineCommand, UsageError, type Output } from './command.ts'
 import { withDatabase } from './with-database.ts'
 

@@ -1,7 +1,7 @@
 import { readConfig, type Config } from '../config.ts'
 import { createLog, type LogLevel } from '../context/create-log.ts'
 import type { Log } from '../context/log.ts'
-import { nameOf, openExistingDatabase, type OpenDatabase, type Preparation } from '../open-database.ts'
+import { databaseName, openExistingDatabase, type OpenDatabase, type Preparation } from '../open-database.ts'
 import type { Output } from './command.ts'
 
 interface Options {
@@ -25,7 +25,7 @@ export interface CommandParts {
 export async function withDatabase<T>({ env, out, prepare = 'check' }: Options, work: (parts: CommandParts) => Promise<T>): Promise<T> {
   const config = readConfig(env)
   const log = createLog(levelOf(config), out.log)
-  out.note(`Database: ${nameOf(config.database)}`)
+  out.note(`Database: ${databaseName(config.database)}`)
   const database = await openExistingDatabase(config.database, log, prepare)
   try {
     return await work({ config, database, log })

@@ -4,13 +4,8 @@
  */
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { Client } from 'pg'
-import * as z from 'zod/mini'
 import { LIMITS } from './limits.ts'
-
-/** The channel that operations notify, with `{"store","invoice"}` as JSON; `invoice` is null for all of the store. */
-export const TAB_CHANNEL = 'jeweltrak_tab'
-
-const TabNews = z.object({ store: z.string(), invoice: z.nullable(z.string()) })
+import { parseNews, TAB_CHANNEL } from './tab-news.ts'
 
 export interface Changes {
   /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
@@ -22,14 +17,16 @@ export interface ChangesOptions {
   readonly connectionString: string
   /** Called for connections that broke; they are made again without end. */
   readonly onError: (error: Error) => void
+  /** Yields numbers from 0 to 1: servers that lost one database must not come back to it in step. */
+  readonly random: () => number
 }
 
-/** Milliseconds between attempts to connect again: doubled from the first to the last. */
+/** Milliseconds between attempts to connect again: doubled from the first to the last, each cut by up to half by chance. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5_000
 
 /** Starts to listen; resolves once it does, and rejects where the first connection fails. */
-export async function listenForChanges({ connectionString, onError }: ChangesOptions): Promise<Changes> {
+export async function listenForChanges({ connectionString, onError, random }: ChangesOptions): Promise<Changes> {
   const subscribers = new Map<string, Set<() => void>>()
   const closing = new AbortController()
 
@@ -37,7 +34,7 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
   const receive = (payload: string | undefined): void => {
     const news = parseNews(payload)
     if (news === null) return
-    if (news.invoice !== null) return publish(keyOf(news.store, news.invoice))
+    if (news.invoice !== null) return publish(topicOf(news.store, news.invoice))
     const ofStore = `${JSON.stringify([news.store]).slice(0, -1)},`
     for (const key of subscribers.keys()) if (key.startsWith(ofStore)) publish(key)
   }
@@ -63,7 +60,7 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
         if (!closing.signal.aborted) return true
         await listener.close()
       } catch {
-        await pause(wait, closing.signal)
+        await pause(wait * (0.5 + random() / 2), closing.signal)
       }
     }
     return false
@@ -71,7 +68,7 @@ export async function listenForChanges({ connectionString, onError }: ChangesOpt
 
   return {
     subscribe(store, invoice, onChange) {
-      const key = keyOf(store, invoice)
+      const key = topicOf(store, invoice)
       const callbacks = subscribers.get(key) ?? new Set()
       // A function of its own, so that the same `onChange` given twice is called twice and removed once.
       const call = (): void => onChange()
@@ -118,16 +115,8 @@ async function openListener(connectionString: string, receive: (payload: string 
   return { ended, close }
 }
 
-function keyOf(store: StoreId, invoice: InvoiceId): string {
+function topicOf(store: StoreId, invoice: InvoiceId): string {
   return JSON.stringify([store, invoice])
-}
-
-function parseNews(payload: string | undefined): z.infer<typeof TabNews> | null {
-  try {
-    return TabNews.safeParse(JSON.parse(payload ?? '')).data ?? null
-  } catch {
-    return null
-  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -17,7 +17,7 @@ export type KnownDispute = Pick<DisputeRow, 'amount' | 'currency' | 'status' | '
 }
 
 /** Amounts as their tables have them: those of refunds and payouts are negative. */
-type Entry = { readonly charge: ChargeId } & (
+type LedgerEntry = { readonly charge: ChargeId } & (
   | { readonly kind: 'refund'; readonly amount: number; readonly status: RefundStatus }
   | { readonly kind: 'request' | 'payout'; readonly amount: number }
   | ({ readonly kind: 'dispute' } & KnownDispute)
@@ -32,7 +32,7 @@ export async function readLedgers(
 ): Promise<ReadonlyMap<ChargeId, WatchedLedger>> {
   if (charges.length === 0) return new Map()
   const ids = charges.map(({ id }) => id)
-  const { rows } = await sql<Entry>`select charge, 'refund' as kind, amount, status, currency,
+  const { rows } = await sql<LedgerEntry>`select charge, 'refund' as kind, amount, status, currency,
       null::boolean as lost, null::boolean as is_charge_refundable, null as funds, null as case_type, null::boolean as acknowledged
     from payments where store = ${store} and charge = any(${ids}) and kind = 'refund'
     union all
@@ -43,7 +43,7 @@ export async function readLedgers(
     from payments as refund join payments as payout on payout.replaces = refund.id and payout.removed_at is null
     where refund.store = ${store} and refund.charge = any(${ids}) and refund.kind = 'refund'
     union all
-    select charge, 'dispute', amount, status, currency, lost, is_charge_refundable, funds, case_type, ${isAcknowledged}
+    select charge, 'dispute', amount, status, currency, lost, is_charge_refundable, funds, case_type, ${hasAcknowledgedCurrency}
     from disputes where store = ${store} and charge = any(${ids})
     union all
     select charge, 'over_refund', acknowledged_remaining, code, null, null, null, null, null, null
@@ -55,7 +55,7 @@ export async function readLedgers(
 }
 
 /** Of a dispute: whether a person acknowledged its currency as it is. */
-export const isAcknowledged = sql<boolean>`exists (
+export const hasAcknowledgedCurrency = sql<boolean>`exists (
   select from attention_items
   where attention_items.store = disputes.store and attention_items.charge = disputes.charge and attention_items.code = 'currency_mismatch'
     and attention_items.acknowledged_at is not null and attention_items.resolved_at is null
@@ -66,7 +66,7 @@ export function disputeFacts(dispute: KnownDispute): DisputeFacts {
   return { amount, currency, status, lost, isChargeRefundable, funds, caseType, acknowledged }
 }
 
-function ledgerOf(charge: ChargeRow, entries: readonly Entry[]): WatchedLedger {
+function ledgerOf(charge: ChargeRow, entries: readonly LedgerEntry[]): WatchedLedger {
   const overRefund = entries.find((entry) => entry.kind === 'over_refund')
   return {
     currency: charge.currency,

@@ -1,11 +1,8 @@
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
-import { sql } from 'kysely'
 import type { Database } from './connection.ts'
 import { invoiceTransaction, type Books } from './invoice-transaction.ts'
+import { notify } from './tab-news.ts'
 import type { Transaction } from './transactions.ts'
-
-/** The channel on which the processes notify each other that an invoice's tab changed. */
-export const TAB_CHANNEL = 'jeweltrak_tab'
 
 export async function hasInvoice(db: Database, store: StoreId, invoice: InvoiceId): Promise<boolean> {
   const known = await db.selectFrom('invoices').select('id').where('store', '=', store).where('id', '=', invoice).executeTakeFirst()
@@ -41,10 +38,6 @@ export async function touchStore(tx: Transaction, store: StoreId): Promise<void>
     .selectFrom('touched')
     .select(notify({ store, invoice: null }))
     .executeTakeFirst()
-}
-
-function notify(news: { readonly store: StoreId; readonly invoice: InvoiceId | null }) {
-  return sql`pg_notify(${TAB_CHANNEL}, ${JSON.stringify(news)})`.as('notified')
 }
 
 /** The same for the invoice that a charge is assigned to, if any. */

@@ -1,7 +1,7 @@
 /** The tables as TypeScript sees them; the migrations are what makes them. Money is in minor units. */
 import type { StripeRight } from '../contract/choices.ts'
 import type { AccountId, ChargeId, DisputeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
-import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Insertable, InsertObject, Selectable } from 'kysely'
 import type { AuditAction } from '../contract/responses.ts'
 import type { AttentionCode, InvoiceStatus } from '../contract/tab.ts'
 import type { Method, Via } from '../contract/fields.ts'
@@ -227,9 +227,9 @@ interface ReconciliationsTable {
 export type StoreRow = Selectable<StoresTable>
 export type InvoiceRow = Selectable<InvoicesTable>
 export type ChargeRow = Selectable<ChargesTable>
-export type NewCharge = Insertable<ChargesTable>
+export type NewCharge = InsertObject<Schema, 'charges'>
 export type PaymentRow = Selectable<PaymentsTable>
-export type NewPayment = Insertable<PaymentsTable>
+export type NewPayment = InsertObject<Schema, 'payments'>
 export type RefundRequestRow = Selectable<RefundRequestsTable>
 export type DisputeRow = Selectable<DisputesTable>
 export type NewAuditEntry = Insertable<AuditEntriesTable>

@@ -69,7 +69,8 @@ export async function writeBytes(db: Database, bytes: Uint8Array): Promise<void>
   await sql`select lo_from_bytea(0, ${bytes})`.execute(db)
 }
 
-export async function countAllStores(db: Database): Promise<number> {
+/** How many stores there are. Throws where the database does not answer or has none of our tables. */
+export async function countStores(db: Database): Promise<number> {
   const { count } = await db
     .selectFrom('stores')
     .select((select) => select.fn.countAll<number>().as('count'))

@@ -1,7 +1,5 @@
-import { ApiError } from '../context/errors.ts'
+import { ApiError, LeaseLost, StripeUnavailable } from '../context/errors.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
-import { LeaseLost } from '../context/errors.ts'
-import { StripeUnavailable } from '../context/errors.ts'
 
 /** What a caller may know of what was thrown: a refusal gives its reason; of anything unforeseen nothing is shown. */
 export function asApiError(error: unknown): ApiError {

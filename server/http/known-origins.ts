@@ -1,4 +1,4 @@
-import { findKnownOrigins } from '../access/find-allowed-origin.ts'
+import { findKnownOrigins } from '../access/find-known-origins.ts'
 import { gatherLookups } from '../access/gathered-lookup.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { createRecent } from './recent.ts'

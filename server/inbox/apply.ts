@@ -5,8 +5,7 @@ import { lockedCharges } from '../ledger/locked-charges.ts'
 import { secondsFromNow } from '../database/time.ts'
 import { parseEvent } from '../stripe/objects/event.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
-import { StripeUnavailable } from '../context/errors.ts'
-import { LeaseLost } from '../context/errors.ts'
+import { StripeUnavailable, LeaseLost } from '../context/errors.ts'
 import { wantComparison } from '../sync/compare-charge.ts'
 import { compareIfWanted, ownershipOf, type AccountRef } from '../sync/ensure-charge.ts'
 import type { ChargeId } from '../contract/ids.ts'
@@ -45,7 +44,7 @@ export async function applyClaimed(
       await apply(ctx, event, (charge) => toCompare.set(charge.id, charge))
       applied.push(event)
     } catch (error) {
-      await putOff(ctx, event, error)
+      await postponeEvent(ctx, event, error)
     }
   }
   for (const charge of toCompare.values()) await wantComparison(ctx, charge)
@@ -73,7 +72,7 @@ async function compareInstead(
   if (ownership !== 'gone' && ownership !== 'foreign') wantsComparison({ store: origin.store, id: charge })
 }
 
-async function putOff(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<void> {
+async function postponeEvent(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : 'unknown'
   const onlyWaits =
     error instanceof LeaseLost || error instanceof DatabaseUnavailable || (error instanceof StripeUnavailable && error.retryable)

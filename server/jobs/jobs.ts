@@ -2,9 +2,10 @@
  * What runs by itself. The tables say what is to be done and when, so there is no queue beside them: a poller takes what is
  * due, and what comes round regularly has a period of its own.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { purgeEmbedSessions } from '../access/purge-embed-sessions.ts'
 import type { Log } from '../context/log.ts'
+import { within } from '../context/within.ts'
+import { WAIT_FOR_STOP } from '../domain/time-limits.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { detectRestores } from '../sync/detect-restore.ts'
 import { tryKeysAgain } from '../sync/key-trouble.ts'
@@ -34,9 +35,6 @@ export interface JobsOptions {
 
 /** Seconds between two times that what nobody needs any more is deleted. */
 const PURGE_EVERY = 3600
-
-/** Milliseconds that stopping waits for what is in hand: longer than a call to Stripe may take. */
-const STOP_WAIT = 12_000
 
 export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
   const stopping = new AbortController()
@@ -70,12 +68,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
     },
     async stop() {
       stopping.abort()
-      const tooLate = new AbortController()
-      await Promise.race([
-        Promise.all([poller?.stop(), ...running]),
-        pause(STOP_WAIT, undefined, { signal: tooLate.signal }).catch(() => {}),
-      ])
-      tooLate.abort()
+      await within(WAIT_FOR_STOP, Promise.all([poller?.stop(), ...running]))
     },
   }
 }

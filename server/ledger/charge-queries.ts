@@ -1,6 +1,6 @@
 import type { ChargeId, PaymentId, StoreId } from '../contract/ids.ts'
 import type { InsertObject, Kysely, UpdateObject } from 'kysely'
-import type { ChargeRow, DisputeRow, InvoiceRow, Schema } from '../database/schema.ts'
+import type { ChargeRow, DisputeRow, InvoiceRow, NewCharge, Schema } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 
 /** A charge as it is recorded here, and the row that it has in the books. */
@@ -21,8 +21,6 @@ export function findCharge(db: Kysely<Schema>, store: StoreId, id: ChargeId): Pr
     .where('charges.id', '=', id)
     .executeTakeFirst()
 }
-
-type NewCharge = InsertObject<Schema, 'charges'>
 
 /** Writes a charge that is new here or foreign until now, then with `ofForeign` too. Undefined where it is ours already. */
 export function insertCharge(tx: Transaction, charge: NewCharge, ofForeign: Partial<NewCharge>): Promise<ChargeRow | undefined> {

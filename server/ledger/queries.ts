@@ -1,10 +1,8 @@
 import type { InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import { sql, type InsertObject, type Kysely } from 'kysely'
-import type { InvoiceRow, PaymentRow, Schema } from '../database/schema.ts'
+import type { InvoiceRow, NewPayment, PaymentRow, Schema } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
-
-type NewPayment = InsertObject<Schema, 'payments'>
 
 /** Writes a row of the books. */
 export function insertPayment(tx: Transaction, payment: NewPayment): Promise<PaymentRow> {

@@ -4,8 +4,7 @@
  * and all there is once a week; one that was stopped goes on where it was.
  */
 import type { StoreId } from '../contract/ids.ts'
-import type { Report } from '../domain/reconciliation-report.ts'
-import { EMPTY_REPORT, unread } from '../domain/reconciliation-report.ts'
+import { EMPTY_REPORT, unread, type Report } from '../domain/reconciliation-report.ts'
 import { endRestore } from './end-restore.ts'
 import { reconcileCharges } from './charges.ts'
 import { checkDiffering } from './differences.ts'

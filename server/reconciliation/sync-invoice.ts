@@ -1,8 +1,7 @@
 /** Reconciles one invoice with Stripe now, and says whether both are the same. */
 import type { InvoiceId } from '../contract/ids.ts'
 import type { SyncResult } from '../contract/responses.ts'
-import { ApiError } from '../context/errors.ts'
-import { StripeUnavailable } from '../context/errors.ts'
+import { ApiError, StripeUnavailable } from '../context/errors.ts'
 import { assertInvoice } from '../context/found.ts'
 import type { Principal } from '../context/principal.ts'
 import { checkInvoice } from './check-invoice.ts'

@@ -17,7 +17,7 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { compareUnderLease } from '../sync/compare-charge.ts'
 import { withChargeLease, type ChargeLease, type Renew } from '../sync/lease.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
-import { markAttempted, putOff, readRequest, type AgedRequest, type NextAttempt } from './queries.ts'
+import { markAttempted, postponeAttempt, readRequest, type AgedRequest, type NextAttempt } from './queries.ts'
 
 /** What an attempt is made under; only where nothing comes after it is the lease given back by its recording. */
 type UnderLease = Pick<ChargeLease, 'renew'> & Partial<Pick<ChargeLease, 'giveBackIn'>>
@@ -151,7 +151,7 @@ async function retryLater(
   learned: Pick<NextAttempt, 'unansweredAt'> = {},
 ): Promise<null> {
   const wait = refundRetryDelay(attempts)
-  await putOff(ctx.db, request, { attempts, wait, ...learned })
+  await postponeAttempt(ctx.db, request, { attempts, wait, ...learned })
   if (request.age >= RELEASE_AFTER) await openUnknownRefund(ctx, request)
   ctx.due()
   return null

@@ -4,6 +4,7 @@ import type { ChargeRow, PaymentRow, RefundRequestRow, Schema } from '../databas
 import { databaseNow, secondsFromNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { RETRY_WITHIN } from '../domain/backoff.ts'
+import { LEASE_LASTS } from '../domain/time-limits.ts'
 
 /** What is to be refunded, by the row that the caller names. */
 export type Original = Pick<PaymentRow, 'id' | 'kind' | 'charge' | 'currency'>
@@ -60,9 +61,6 @@ export function insertRequest(tx: Transaction, request: InsertObject<Schema, 're
   return tx.insertInto('refund_requests').values(request).returningAll().executeTakeFirstOrThrow()
 }
 
-/** How long an attempt has before the next one may begin, in seconds: as long as a lease lasts. */
-export const ATTEMPT_LASTS = 15
-
 /**
  * Counts an attempt before it is made, so that one which is cut short by a crash counts as unanswered. False where the request
  * is closed by now, had another attempt since it was read, or is too old to be attempted.
@@ -70,7 +68,7 @@ export const ATTEMPT_LASTS = 15
 export async function markAttempted(db: Kysely<Schema>, { id, attempts }: RefundRequestRow): Promise<boolean> {
   const marked = await db
     .updateTable('refund_requests')
-    .set({ attempts: attempts + 1, unanswered_at: databaseNow, next_attempt_at: secondsFromNow(ATTEMPT_LASTS) })
+    .set({ attempts: attempts + 1, unanswered_at: databaseNow, next_attempt_at: secondsFromNow(LEASE_LASTS) })
     .where('id', '=', id)
     .where('state', '=', 'open')
     .where('attempts', '=', attempts)
@@ -89,7 +87,7 @@ export interface NextAttempt {
 }
 
 /** Puts the request off, unless it is closed or had another attempt since it was read. */
-export async function putOff(db: Kysely<Schema>, { id, attempts }: RefundRequestRow, next: NextAttempt): Promise<void> {
+export async function postponeAttempt(db: Kysely<Schema>, { id, attempts }: RefundRequestRow, next: NextAttempt): Promise<void> {
   await db
     .updateTable('refund_requests')
     .set({

@@ -12,6 +12,7 @@ import { readStoreState } from '../database/store-state.ts'
 import { secondsFromStatement } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { refundRetryDelay } from '../domain/backoff.ts'
+import { LEASE_LASTS } from '../domain/time-limits.ts'
 import { refundRefusal } from '../domain/refund-blocks.ts'
 import { chargeBalance } from '../domain/refundable.ts'
 import { digestOf, fingerprintOf, fingerprintOfClaimed, takeKey } from '../ledger/idempotency.ts'
@@ -20,7 +21,7 @@ import { assertWithinCap } from '../ledger/money-out.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { takeLeaseIn, type ChargeLease } from '../sync/lease.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
-import { ATTEMPT_LASTS, findOriginal, insertRequest } from './queries.ts'
+import { findOriginal, insertRequest } from './queries.ts'
 
 /** A refund request that was written, and what its first attempt needs. */
 export interface Reserved {
@@ -117,7 +118,7 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
     state: 'open',
     attempts: isAttempted ? 1 : 0,
     unanswered_at: isAttempted ? secondsFromStatement(0) : null,
-    next_attempt_at: secondsFromStatement(isAttempted ? ATTEMPT_LASTS : refundRetryDelay(1)),
+    next_attempt_at: secondsFromStatement(isAttempted ? LEASE_LASTS : refundRetryDelay(1)),
   })
   await writeAudit(tx, {
     store,

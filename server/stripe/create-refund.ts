@@ -1,10 +1,9 @@
 import type { ChargeId } from '../contract/ids.ts'
 import Stripe from 'stripe'
 import { parseRefund } from './objects/refund.ts'
-import type { StripeRefund } from '../domain/stripe-facts.ts'
+import type { StripeRefund, RefundMarks } from '../domain/stripe-facts.ts'
 import { isFromStripe, reading } from './read.ts'
 import { writeMarks } from './objects/refund-marks.ts'
-import type { RefundMarks } from '../domain/stripe-facts.ts'
 
 /** A refund to request: always the same parameters for one refund request, at every attempt. */
 export interface RefundParams {

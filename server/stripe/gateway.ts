@@ -9,14 +9,13 @@ import { createLanes } from './lanes.ts'
 import { createRefund, tryRefunding, type RefundAnswer, type RefundParams } from './create-refund.ts'
 import { METADATA } from './objects/metadata.ts'
 import { parseCharge } from './objects/charge.ts'
-import type { StripeCharge } from '../domain/stripe-facts.ts'
+import type { StripeCharge, StripeDispute, StripeRefund } from '../domain/stripe-facts.ts'
+import { STRIPE_TIMEOUT } from '../domain/time-limits.ts'
 import { parseSession, type SessionFacts } from './objects/checkout-session.ts'
 import { parseDispute } from './objects/dispute.ts'
-import type { StripeDispute } from '../domain/stripe-facts.ts'
 import { parseEvent, type EventFacts } from './objects/event.ts'
 import { parseIntent, type IntentFacts } from './objects/payment-intent.ts'
 import { namedIntent, namesNoCharge, parseRefund } from './objects/refund.ts'
-import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { readPages, type From, type Page } from './pages.ts'
 import { PAGE_SIZE, reading } from './read.ts'
 
@@ -65,8 +64,6 @@ export interface StripeGatewayOptions {
   readonly fetch?: typeof globalThis.fetch
 }
 
-const TIMEOUT_MS = 10_000
-
 /**
  * Reads of one account at once, save those about refunds, which wait for none. Stripe's "Rate limits" allow 25 calls a
  * second in test mode and 100 in live mode; at some 150 ms each, these leave room for refunds.
@@ -78,7 +75,7 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
     ...(apiUrl === null ? {} : address(new URL(apiUrl))),
     httpClient: Stripe.createFetchHttpClient(fetch),
     maxNetworkRetries: 0,
-    timeout: TIMEOUT_MS,
+    timeout: STRIPE_TIMEOUT * 1000,
     telemetry: false,
   })
   const of = {

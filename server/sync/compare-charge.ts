@@ -1,7 +1,5 @@
 /** Fetches a whole charge from Stripe, its refunds and its disputes, and records what is missing or different here. */
-import type { StripeCharge } from '../domain/stripe-facts.ts'
-import type { StripeDispute } from '../domain/stripe-facts.ts'
-import type { StripeRefund } from '../domain/stripe-facts.ts'
+import type { StripeCharge, StripeDispute, StripeRefund } from '../domain/stripe-facts.ts'
 import { withChargeLease, type ChargeKey, type Renew } from './lease.ts'
 import { clearComparison, isComparisonDue, markForComparison, postponeComparison } from './queries.ts'
 import { claimAndRecord } from './claim.ts'

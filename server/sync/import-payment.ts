@@ -1,12 +1,11 @@
 /** The host takes over a Stripe payment that exists already; its refunds and disputes come along. */
 import type { ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
 import type { ImportStripePayment } from '../contract/requests.ts'
-import { ApiError } from '../context/errors.ts'
+import { ApiError, StripeUnavailable } from '../context/errors.ts'
 import { found } from '../context/found.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
-import { StripeUnavailable } from '../context/errors.ts'
 import { dropIfGone, type Principal } from '../context/principal.ts'
 import { compareCharge } from './compare-charge.ts'
 import { findCharge } from '../ledger/charge-queries.ts'

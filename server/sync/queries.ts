@@ -4,16 +4,14 @@ import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import type { InvoiceRow } from '../database/schema.ts'
 import { databaseMillisecond, databaseNow, readDatabaseNow, secondsFromNow, secondsFromStatement } from '../database/time.ts'
+import { LEASE_LASTS } from '../domain/time-limits.ts'
 import type { ChargeKey } from './lease.ts'
-
-/** How long a lease lasts, in seconds: one call with its timeout, and a little. */
-const LASTS = 15
 
 /** Takes the charge's lease, or extends it where `token` has it already; false while another has it. */
 export async function takeLease(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<boolean> {
   const taken = await db
     .updateTable('charges')
-    .set({ lease: token, lease_until: secondsFromStatement(LASTS) })
+    .set({ lease: token, lease_until: secondsFromStatement(LEASE_LASTS) })
     .where('store', '=', store)
     .where('id', '=', charge)
     .where((where) => where.or([where('lease', 'is', null), where('lease', '=', token), where('lease_until', '<', sql<Date>`now()`)]))

@@ -13,14 +13,14 @@ export async function storeIds(db: Database): Promise<StoreId[]> {
 }
 
 /** A refund of Stripe's, and what it names. */
-interface NamingRefund {
+interface FoundRefund {
   readonly id: RefundId
   readonly charge: ChargeId
   readonly request: string | null
 }
 
 /** Those ids of these refunds, their requests and their charges by which they are known: recorded, requested here, or foreign. */
-export async function knownIds(db: Database, store: StoreId, refunds: readonly NamingRefund[]): Promise<ReadonlySet<string | null>> {
+export async function knownIds(db: Database, store: StoreId, refunds: readonly FoundRefund[]): Promise<ReadonlySet<string | null>> {
   const requests = await db
     .selectFrom('refund_requests')
     .select('id')

@@ -1,7 +1,7 @@
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Kysely } from 'kysely'
 import type { Attention, AttentionCode } from '../contract/tab.ts'
-import { isAcknowledged, type KnownDispute } from '../database/charge-ledgers.ts'
+import { hasAcknowledgedCurrency, type KnownDispute } from '../database/charge-ledgers.ts'
 import { keyMayRefund } from '../database/store-state.ts'
 import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow, Schema, StoreRow } from '../database/schema.ts'
 
@@ -54,7 +54,7 @@ export async function readRows(db: Kysely<Schema>, { store, id: invoice }: Pick<
   const disputes = await db
     .selectFrom('disputes')
     .selectAll()
-    .select(isAcknowledged.as('acknowledged'))
+    .select(hasAcknowledgedCurrency.as('acknowledged'))
     .where('store', '=', store)
     .where(
       'charge',

@@ -7,7 +7,7 @@ import { bookOffer, chargeOffer, REFUND_OFFER } from '../domain/row-actions.ts'
 import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
 
 /** A row of the books, or a refund request that has none yet, and what it is shown by. */
-export interface BookedRow {
+export interface ShownRow {
   readonly row: PaymentRow | RefundRequestRow
   /** Its charge; left out on book rows. */
   readonly charge?: ChargeRow | undefined
@@ -22,7 +22,7 @@ export interface BookedRow {
 }
 
 /** The row as who has `permissions` may see it. A book row that was removed counts no more, and nothing can be done with it. */
-export function toPayment(booked: BookedRow, permissions: Permissions): Payment {
+export function toPayment(booked: ShownRow, permissions: Permissions): Payment {
   const { row, charge } = booked
   return {
     id: row.id,
@@ -40,7 +40,7 @@ type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'act
 
 const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null }
 
-function ofRequest(request: RefundRequestRow, booked: BookedRow): Varying {
+function ofRequest(request: RefundRequestRow, booked: ShownRow): Varying {
   return {
     ...NO_FIGURES,
     ...REFUND_OFFER,
@@ -71,7 +71,7 @@ function ofRow(row: PaymentRow): Omit<Varying, keyof OfItsKind> {
   }
 }
 
-function ofItsKind(row: PaymentRow, booked: BookedRow, permissions: Permissions): OfItsKind {
+function ofItsKind(row: PaymentRow, booked: ShownRow, permissions: Permissions): OfItsKind {
   if (row.kind === 'refund') return { ...NO_FIGURES, ...REFUND_OFFER, refund: refundOf(row, booked) }
   const { charge, ledger, isKeyRefused = false } = booked
   if (row.kind === 'book' || ledger === undefined) {
@@ -89,7 +89,7 @@ function ofItsKind(row: PaymentRow, booked: BookedRow, permissions: Permissions)
   }
 }
 
-function refundOf(row: PaymentRow, booked: BookedRow): Payment['refund'] {
+function refundOf(row: PaymentRow, booked: ShownRow): Payment['refund'] {
   const { reference_type: type, reference_value: value, reference_status: status } = row
   return {
     ...linksOf(booked),
@@ -102,7 +102,7 @@ function refundOf(row: PaymentRow, booked: BookedRow): Payment['refund'] {
   }
 }
 
-function linksOf({ original = null, paidOut = 0 }: BookedRow) {
+function linksOf({ original = null, paidOut = 0 }: ShownRow) {
   return { original, paidOut }
 }
 

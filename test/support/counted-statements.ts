@@ -1,6 +1,5 @@
 /** Counts what a call says to PostgreSQL: as a whole, since a test asserts no times, and how often it waits for a disk. */
-import { connect } from '../../server/database/connection.ts'
-import type { Database } from '../../server/database/connection.ts'
+import { connect, type Database } from '../../server/database/connection.ts'
 
 export interface Counted {
   /** What was sent and waited for, the beginning and the end of a transaction included. A write by itself is one. */

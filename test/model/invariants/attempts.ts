@@ -1,8 +1,7 @@
 /** A refund is made once, and people hear the truth about it. */
 import { MOST } from '../people.ts'
 import type { Attempt } from '../stripe-line.ts'
-import type { Facts, Invariant } from './facts.ts'
-import { takes, total } from './facts.ts'
+import { type Facts, type Invariant, takes, total } from './facts.ts'
 
 const REQUEST = 'jeweltrak_refund_request'
 const DAY = 24 * 3600 * 1000

@@ -1,6 +1,5 @@
 /** Stripe and the books hold the same money. */
-import type { Facts, Invariant } from './facts.ts'
-import { lostBy, placedCharges, takes, total } from './facts.ts'
+import { type Facts, type Invariant, lostBy, placedCharges, takes, total } from './facts.ts'
 
 export const MONEY: readonly Invariant[] = [
   {

@@ -108,8 +108,9 @@ describe('every stream of a tab is notified of', () => {
       const change = await prepare(shop)
       const { version } = await shop.tab()
       await using opened = new AsyncDisposableStack()
-      const changes = opened.adopt(await listenForChanges({ connectionString: shop.databaseUrl, onError: () => {} }), (listening) =>
-        listening.close(),
+      const changes = opened.adopt(
+        await listenForChanges({ connectionString: shop.databaseUrl, random: Math.random, onError: () => {} }),
+        (listening) => listening.close(),
       )
       let times = 0
       changes.subscribe('default', '1001', () => void (times += 1))

@@ -1,7 +1,5 @@
-import type { StoreId } from '../contract/ids.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { readAllowedOrigins } from './key-queries.ts'
-import { storeAllows } from './store-queries.ts'
 
 /**
  * Those of these origins whose pages any store, or any live embed session, allows: enough for a preflight, which shows no
@@ -9,9 +7,4 @@ import { storeAllows } from './store-queries.ts'
  */
 export async function findKnownOrigins({ db, clock }: Pick<Ctx, 'db' | 'clock'>, origins: readonly string[]): Promise<Set<string>> {
   return new Set(await readAllowedOrigins(db, origins, clock()))
-}
-
-/** Whether `store` itself allows pages of `origin`. */
-export function isOriginOfStore({ db }: Pick<Ctx, 'db'>, store: StoreId, origin: string): Promise<boolean> {
-  return storeAllows(db, store, origin)
 }
