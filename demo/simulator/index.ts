@@ -67,6 +67,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     { clock, random, ids, faults, accounts, deliveries, later: timers.later, changed, pace: { ...defaultPace, ...options.retry } },
     options.webhooks ?? [],
   )
+  let listening: Listening | undefined
   const world: World = {
     clock,
     random,
@@ -78,6 +79,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     secretKey: options.secretKey ?? 'sk_test_demo',
     journal: createJournal(clock),
     refundFailsAfterMs: options.refundFailsAfterMs ?? 3000,
+    receiptsAt: () => listening?.url ?? 'https://pay.stripe.com',
     announce: webhooks.announce,
     later: timers.later,
   }
@@ -89,8 +91,6 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const controls = createControls(world, webhooks)
   app.route('/', controls)
   app.route('/', createDashboard(world, controls))
-  let listening: Listening | undefined
-
   return {
     fetch: (request, env) => app.fetch(request, env),
     async listen(port, host = '127.0.0.1') {

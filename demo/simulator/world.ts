@@ -17,6 +17,8 @@ export interface World {
   readonly journal: Journal
   /** How long a refund with outcome `failed_later` looks succeeded, in milliseconds. */
   readonly refundFailsAfterMs: number
+  /** Where a customer's receipts are: with the dashboard, once that is served. */
+  readonly receiptsAt: () => string
   /** Sends an event to every webhook endpoint; returns how many there are. */
   readonly announce: (account: Account, event: Event) => number
   /** Runs `task` after so many real milliseconds, unless the simulator is stopped first. */

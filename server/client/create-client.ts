@@ -10,7 +10,7 @@ import type {
   RecordPayment,
   RequestRefund,
 } from '../contract/requests.ts'
-import { AttentionList, AuditPage, EmbedSession, SyncResult } from '../contract/responses.ts'
+import { AttentionList, AuditPage, EmbedSession, SyncResult, Thread } from '../contract/responses.ts'
 import { Invoice, Payment, Tab } from '../contract/tab.ts'
 import { errorOf, PaymentsError } from './payments-error.ts'
 
@@ -99,6 +99,9 @@ export function createClient({ url, apiKey, fetch = globalThis.fetch, timeout = 
     /** Refunds a Stripe payment, whole or in part. The row is `processing` while Stripe's answer is not known. */
     requestRefund: (invoice: string, body: z.input<typeof RequestRefund>, once: Once) =>
       read(Payment, send(CALLS.requestRefund, pathOf(CALLS.requestRefund, { invoice }), { body, key: once.idempotencyKey })),
+
+    /** What became of a Stripe payment, the oldest first. */
+    readThread: (invoice: string, payment: string) => read(Thread, send(CALLS.readThread, pathOf(CALLS.readThread, { invoice, payment }))),
 
     /** A page of the audit log of an invoice, newest first. */
     readAudit: (invoice: string, query: z.input<typeof AuditQuery> = {}) =>

@@ -7,7 +7,7 @@ import * as z from 'zod/mini'
 import { Id, InvoiceId, type Permission } from './fields.ts'
 import type { ProblemCode } from './problems.ts'
 import { AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund, ResolveAttention } from './requests.ts'
-import { AttentionList, AuditPage, EmbedSession, SyncResult } from './responses.ts'
+import { AttentionList, AuditPage, EmbedSession, SyncResult, Thread } from './responses.ts'
 import { Invoice, Payment, Tab } from './tab.ts'
 
 /** Who may make a call: a store's host only, the host and the widget, Stripe, or whoever runs the server. */
@@ -74,6 +74,17 @@ export const CALLS = {
     summary: 'The whole Payments tab of an invoice.',
     by: 'both',
     answers: { 200: json('The tab. Its version is its entity tag.', Tab), 304: nothing('The reader has this version.') },
+    problems: ['not_found'],
+  },
+  readThread: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/invoices/{invoice}/payments/{payment}/thread',
+    params: OF_PAYMENT,
+    summary:
+      'What became of a Stripe payment, the oldest first: its refunds, disputes and payouts. A refund’s row gives the thread of its charge.',
+    by: 'both',
+    answers: { 200: json('The steps, the newest 500 where there are more.', Thread) },
     problems: ['not_found'],
   },
   recordPayment: {

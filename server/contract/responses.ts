@@ -25,6 +25,9 @@ export const AuditAction = z.enum([
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 
+/** What else is known of something that was done; members depend on what it was. */
+const Data = z.record(z.string(), z.json())
+
 export const AuditEntry = z.object({
   id: z.string(),
   action: AuditAction,
@@ -37,13 +40,45 @@ export const AuditEntry = z.object({
   refund: z.nullable(z.string()),
   amount: z.nullable(Amount),
   currency: z.nullable(Currency),
-  data: z.record(z.string(), z.json()),
+  data: Data,
 })
 export type AuditEntry = z.infer<typeof AuditEntry>
 
 /** A page of the audit log, newest first; `next` is the cursor of the following page, null on the last. */
 export const AuditPage = z.object({ entries: z.array(AuditEntry), next: z.nullable(z.string()) })
 export type AuditPage = z.infer<typeof AuditPage>
+
+/** What may happen in the life of a charge: these entries of the audit log. */
+export const StepKind = z.enum([
+  'stripe_payment_recorded',
+  'stripe_payment_changed',
+  'refund_requested',
+  'refund_rejected',
+  'stripe_refund_recorded',
+  'stripe_refund_changed',
+  'payment_recorded',
+  'payment_removed',
+  'dispute_opened',
+  'dispute_changed',
+  'dispute_closed',
+] satisfies AuditAction[])
+export type StepKind = z.infer<typeof StepKind>
+
+export const ThreadStep = z.object({
+  /** Stripe's own time of what Stripe or its dashboard made, ours of everything else. */
+  at: Time,
+  what: StepKind,
+  actor: Actor,
+  amount: z.nullable(Amount),
+  currency: z.nullable(Currency),
+  /** `payment`, the row concerned, and what else is known. */
+  data: Data,
+})
+export type ThreadStep = z.infer<typeof ThreadStep>
+
+/** What became of a charge, the oldest first. */
+export const Thread = z.object({ steps: z.array(ThreadStep) })
+export type Thread = z.infer<typeof Thread>
 
 /** What needs a person in a store. */
 export const AttentionItem = z.object({

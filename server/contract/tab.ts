@@ -63,6 +63,15 @@ export type RefundDetails = z.infer<typeof RefundDetails>
 export const Card = z.object({ brand: z.string(), last4: z.string() })
 export type Card = z.infer<typeof Card>
 
+/** Where a Stripe row is to be seen. */
+export const Links = z.object({
+  /** The charge or the refund in Stripe's dashboard. */
+  stripe: z.string(),
+  /** Stripe's own receipt of a charge. */
+  receipt: z.nullable(z.string()),
+})
+export type Links = z.infer<typeof Links>
+
 export const Payment = z.object({
   id: z.string(),
   method: Method,
@@ -86,6 +95,8 @@ export const Payment = z.object({
   lost: z.nullable(Amount),
   /** Stripe's fee on the charge, once known, in the currency of the store's balance. */
   fee: z.nullable(Money),
+  /** Null on book rows, and on a refund that Stripe has not made yet. */
+  links: z.nullable(Links),
   action: z.nullable(RowAction),
   blockedBy: z.nullable(BlockedBy),
   refund: z.nullable(RefundDetails),
@@ -109,6 +120,8 @@ export const Dispute = z.object({
   evidenceUrl: z.string(),
   /** Stripe's fee for the dispute, in the currency of the store's balance; null while it took none. */
   fee: z.nullable(Money),
+  /** Since when the disputed money is away from the store's balance; null while it is not. */
+  withdrawnAt: z.nullable(Time),
   openedAt: Time,
   closedAt: z.nullable(Time),
 })
@@ -161,13 +174,20 @@ export const SyncState = z.object({
 })
 export type SyncState = z.infer<typeof SyncState>
 
+/** The same as a tab shows it. */
+export const TabSync = z.extend(SyncState, {
+  /** Something of Stripe's has changed in the books since: what was found may be out of date. */
+  changedSince: z.boolean(),
+})
+export type TabSync = z.infer<typeof TabSync>
+
 export const Tab = z.object({
   invoice: Invoice,
   payments: z.array(Payment),
   disputes: z.array(Dispute),
   permissions: TabPermissions,
   attention: z.array(Attention),
-  sync: z.nullable(SyncState),
+  sync: z.nullable(TabSync),
   /** Grows with every change of the invoice's tab. */
   version: z.int(),
 })

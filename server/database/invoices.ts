@@ -9,13 +9,16 @@ export async function hasInvoice(db: Database, store: StoreId, invoice: InvoiceI
   return known !== undefined
 }
 
-/** Marks the invoice's tab as changed; once the transaction commits, every stream of it is notified. */
-export async function touchInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
+/**
+ * Marks the invoice's tab as changed; once the transaction commits, every stream of it is notified. `by`: where it was something of
+ * Stripe's that changed, the invoice's last comparison with Stripe is out of date.
+ */
+export async function touchInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId, by: 'books' | 'stripe' = 'books'): Promise<void> {
   await tx
     .with('touched', (query) =>
       query
         .updateTable('invoices')
-        .set((column) => ({ version: column('version', '+', 1) }))
+        .set((column) => ({ version: column('version', '+', 1), ...(by === 'stripe' && { sync_outdated: true }) }))
         .where('store', '=', store)
         .where('id', '=', invoice)
         .returning('id'),

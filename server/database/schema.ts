@@ -63,6 +63,7 @@ interface InvoicesTable {
   sync_checked_at: Defaulted<Date | null>
   sync_matches: Defaulted<boolean | null>
   sync_difference: Defaulted<number | null>
+  sync_outdated: Defaulted<boolean>
 }
 
 interface ChargesTable {
@@ -83,6 +84,7 @@ interface ChargesTable {
   fee_currency: string | null
   card_brand: string | null
   card_last4: string | null
+  receipt_url: string | null
   charged_at: Date
   compare_wanted_at: Defaulted<Date | null>
   lease: Defaulted<string | null>
@@ -158,6 +160,7 @@ interface DisputesTable {
   case_type: string | null
   fee: number | null
   fee_currency: string | null
+  withdrawn_at: Date | null
   opened_at: Date
   closed_at: Date | null
   fetched_at: Date

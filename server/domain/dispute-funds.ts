@@ -10,6 +10,8 @@ export interface Movement {
   readonly amount: number
   readonly fee: number
   readonly currency: string
+  /** Null where it is not known. */
+  readonly at: Date | null
 }
 
 /** `unmoved` where no money moved, or none that is known yet. */
@@ -33,6 +35,13 @@ function isBack(movements: readonly Movement[], isUnconverted: boolean): boolean
   const missing = movements.reduce((total, { amount }) => total - amount, 0)
   const withdrawn = Math.max(...movements.map(({ amount }) => -amount))
   return isUnconverted ? missing <= 0 : missing < withdrawn / 2
+}
+
+/** Since when the disputed money is away: its last withdrawal; null where it is not away. */
+export function withdrawnAt(movements: readonly Movement[], disputeCurrency: string): Date | null {
+  if (fundsOf(movements, disputeCurrency) !== 'withdrawn') return null
+  const withdrawals = movements.flatMap(({ amount, at }) => (amount < 0 && at !== null ? [at.getTime()] : []))
+  return withdrawals.length === 0 ? null : new Date(Math.max(...withdrawals))
 }
 
 /** What Stripe took for the dispute itself; null where it is not known, or stands in more than one currency. */

@@ -2,6 +2,7 @@
 import type { Money } from '../contract/fields.ts'
 import type { ChargeId, DisputeId, InvoiceId, RefundId, StoreId } from '../contract/ids.ts'
 import type { Reference, RefundStatus } from './refund-statuses.ts'
+import type { Movement } from './dispute-funds.ts'
 
 export interface StripeCharge {
   readonly id: ChargeId
@@ -23,6 +24,8 @@ export interface StripeCharge {
   readonly card: { readonly brand: string; readonly last4: string } | null
   /** Stripe's fee, where the balance transaction came along, in the currency of the store's balance. */
   readonly fee: Money | null
+  /** Stripe's own receipt. */
+  readonly receiptUrl: string | null
   /** Metadata `jeweltrak_invoice`. */
   readonly mark: string | null
   /** The same of its payment intent; undefined where the intent did not come along. */
@@ -79,7 +82,7 @@ export interface StripeDispute {
   readonly evidenceDueBy: Date | null
   readonly evidenceSubmitted: boolean
   /** What it moved on the store's balance, in the balance's currency, which need not be the dispute's. */
-  readonly movements: readonly { readonly amount: number; readonly fee: number; readonly currency: string }[]
+  readonly movements: readonly Movement[]
   /** Of a card's dispute, such as `chargeback`, `inquiry`, `resolution` or `block`. */
   readonly caseType: string | null
 }

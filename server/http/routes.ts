@@ -7,7 +7,8 @@ import { listAttention } from '../attention/list.ts'
 import { importPayment } from '../sync/import-payment.ts'
 import { putInvoice } from '../ledger/put-invoice.ts'
 import { readAudit } from '../audit/read-audit.ts'
-import { readPayment, readTab } from '../tab/read-tab.ts'
+import { dashboardOf, readPayment, readTab } from '../tab/read-tab.ts'
+import { readThread } from '../tab/thread.ts'
 import { readVersion } from '../tab/read-version.ts'
 import { toInvoice, toPayment } from '../tab/rows.ts'
 import { recordPayment } from '../ledger/record-payment.ts'
@@ -50,6 +51,10 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
     return answer(c, 'readTab', 200, tab)
   })
 
+  authorized('readThread', async (c, { principal, params: { invoice, payment } }) =>
+    answer(c, 'readThread', 200, await readThread(ctx, principal, invoice, payment)),
+  )
+
   authorized('recordPayment', async (c, { principal, params: { invoice }, body, idempotencyKey }) => {
     if (!('charge' in body)) {
       const row = await recordPayment(ctx, principal, invoice, body, idempotencyKey)
@@ -65,7 +70,8 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   })
 
   authorized('requestRefund', async (c, { principal, params, body, idempotencyKey }) => {
-    const payment = toPayment(await requestRefund(ctx, principal, params.invoice, body, idempotencyKey), permissionsOf(principal))
+    const { account, ...refund } = await requestRefund(ctx, principal, params.invoice, body, idempotencyKey)
+    const payment = toPayment({ ...refund, dashboard: dashboardOf(ctx, account) }, permissionsOf(principal))
     return answer(c, 'requestRefund', payment.status === 'processing' ? 202 : 201, payment)
   })
 

@@ -32,7 +32,7 @@ export async function assignCharge(
   )
   for (const code of codes) await openAttention(tx, itemOf(charge, code))
   const shown = shownOn(charge)
-  if (shown !== null) await touchInvoice(tx, charge.store, shown)
+  if (shown !== null) await touchInvoice(tx, charge.store, shown, 'stripe')
   return payment
 }
 

@@ -19,7 +19,7 @@ export function lockedCharges<T>(
     const touched = new Set<ChargeId>()
     const result = await work(tx, charges, touched)
     const invoices = new Set([...touched].flatMap((charge) => charges.get(charge)?.invoice ?? []))
-    for (const invoice of [...invoices].toSorted()) await touchInvoice(tx, toLock.store, invoice)
+    for (const invoice of [...invoices].toSorted()) await touchInvoice(tx, toLock.store, invoice, 'stripe')
     return result
   })
 }

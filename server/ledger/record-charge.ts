@@ -64,6 +64,7 @@ export async function recordClaimed(
       ...feeColumns(charge.fee),
       card_brand: charge.card?.brand ?? null,
       card_last4: charge.card?.last4 ?? null,
+      receipt_url: charge.receiptUrl,
       charged_at: charge.createdAt,
       ...(hasPast && compare),
     },
@@ -81,7 +82,7 @@ async function knownCharge(tx: Transaction, store: StoreId, { id }: StripeCharge
   return charge
 }
 
-/** What may change of a charge that is known: more was captured, its fee became known, and a row that was lost comes back. */
+/** What may change of a charge that is known: more was captured, its fee or receipt became known, and a row that was lost comes back. */
 function bringUpToDate(ctx: Ctx, { store, id, invoice }: RecordedCharge, charge: StripeCharge): Promise<ChargeOutcome> {
   const toLock = { store, charges: [id], invoices: invoice === null ? [] : [invoice] }
   return lockedCharges(ctx, toLock, async (tx, _locked, touched) => {
@@ -93,7 +94,12 @@ function bringUpToDate(ctx: Ctx, { store, id, invoice }: RecordedCharge, charge:
     const authorized = Math.max(known.authorized, charge.authorized)
     const grew = captured !== known.captured
     // What was known of the fee was of the captures so far.
-    const columns = { captured, authorized, ...((grew || charge.fee !== null) && feeColumns(charge.fee)) }
+    const columns = {
+      captured,
+      authorized,
+      receipt_url: charge.receiptUrl ?? known.receipt_url,
+      ...((grew || charge.fee !== null) && feeColumns(charge.fee)),
+    }
     await setChargeColumns(tx, known, columns)
     const now = { ...known, ...columns }
     const payment = isLost ? await assignCharge(tx, ctx, now, { restored: true }) : known.payment
@@ -107,7 +113,8 @@ function bringUpToDate(ctx: Ctx, { store, id, invoice }: RecordedCharge, charge:
 function saysNothingNew(known: ChargeRow, charge: StripeCharge): boolean {
   const { fee } = charge
   const isSameFee = fee === null || (fee.amount === known.fee && fee.currency === known.fee_currency)
-  return charge.captured <= known.captured && charge.authorized <= known.authorized && isSameFee
+  const isSameReceipt = known.receipt_url !== null || charge.receiptUrl === null
+  return charge.captured <= known.captured && charge.authorized <= known.authorized && isSameFee && isSameReceipt
 }
 
 function feeColumns(fee: StripeCharge['fee']) {

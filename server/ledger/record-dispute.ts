@@ -8,7 +8,7 @@ import { rowOfCharge } from '../database/payments.ts'
 import type { ChargeRow, DisputeRow } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
-import { feeOf, fundsOf } from '../domain/dispute-funds.ts'
+import { feeOf, fundsOf, withdrawnAt } from '../domain/dispute-funds.ts'
 import { disputeSteps, isLost, isOpen, isReopened } from '../domain/disputes.ts'
 import { sameColumns } from '../domain/same-columns.ts'
 import type { StripeDispute } from '../domain/stripe-facts.ts'
@@ -56,6 +56,7 @@ function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, wasLo
     case_type: dispute.caseType,
     fee: fee?.amount ?? null,
     fee_currency: fee?.currency ?? null,
+    withdrawn_at: withdrawnAt(dispute.movements, dispute.currency),
     opened_at: dispute.openedAt,
     closed_at: isOpen(dispute.status) ? null : (before?.closed_at ?? databaseNow),
   }
@@ -64,7 +65,7 @@ function columnsOf(dispute: StripeDispute, before: DisputeRow | undefined, wasLo
 /** The columns by which Stripe's news of a dispute is news. */
 const COMPARED = [
   ...(['amount', 'currency', 'reason', 'status', 'lost', 'is_charge_refundable', 'evidence_due_by', 'evidence_submitted'] as const),
-  ...(['funds', 'case_type', 'fee', 'fee_currency'] as const),
+  ...(['funds', 'case_type', 'fee', 'fee_currency', 'withdrawn_at'] as const),
 ]
 
 async function auditSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: string | null): Promise<void> {

@@ -7,11 +7,10 @@ import { touchInvoice } from '../database/invoices.ts'
 import { openAttention, resolveAttention } from '../attention/queries.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
-import { readDatabaseNow } from '../database/time.ts'
 import { StripeUnavailable } from '../context/errors.ts'
 import { compareCharge, type Comparison } from '../sync/compare-charge.ts'
 import { discoverCharges } from './discover-charges.ts'
-import { chargesOf, entriesOf, hasOpenRequest, saveVerdict, unplacedFor } from './queries.ts'
+import { chargesOf, entriesOf, hasOpenRequest, invoiceNow, saveVerdict, unplacedFor } from './queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /** How often all is read again before a difference is believed. */
@@ -58,9 +57,12 @@ async function compareAll(ctx: GatewayCtx, store: StoreId, charges: readonly Cha
 
 interface Judged extends Verdict {
   readonly checkedAt: Date
+  /** The invoice's version just before the books were read. */
+  readonly version: number
 }
 
 async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, comparisons: Comparisons, isAllFound: boolean): Promise<Judged> {
+  const { now: checkedAt, version } = await invoiceNow(ctx.db, store, invoice)
   const booked = await entriesOf(ctx.db, store, invoice)
   const isOpen = await hasOpenRequest(ctx.db, store, invoice)
   const unplaced = await unplacedFor(ctx.db, store, invoice)
@@ -70,13 +72,14 @@ async function judge(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, compar
     hasOpenRequest: isOpen,
     isAllKnown: isAllFound && !unplaced.some((item) => mayBelongTo(item, invoice)),
   })
-  return { ...verdict, checkedAt: await readDatabaseNow(ctx.db) }
+  return { ...verdict, checkedAt, version }
 }
 
 async function keep(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, verdict: Judged): Promise<void> {
   await invoiceTransaction(ctx, store, [invoice], async (tx) => {
-    await lockInvoice(tx, store, invoice)
-    await saveVerdict(tx, store, invoice, verdict, verdict.checkedAt)
+    // What changed while Stripe was read may not have been compared.
+    const isOutdated = (await lockInvoice(tx, store, invoice))?.version !== verdict.version
+    await saveVerdict(tx, store, invoice, { ...verdict, isOutdated })
     if (verdict.is === 'same') await resolveAttention(tx, { store, code: 'difference', subject: invoice })
     if (verdict.is === 'differs') await openAttention(tx, { store, code: 'difference', invoice })
     await touchInvoice(tx, store, invoice)

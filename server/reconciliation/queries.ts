@@ -87,17 +87,26 @@ export function unplacedFor(db: Database, store: StoreId, invoice: InvoiceId): P
     .execute()
 }
 
+/** The database's time, and the version that the invoice has then. */
+export function invoiceNow(db: Database, store: StoreId, invoice: InvoiceId): Promise<{ readonly now: Date; readonly version: number }> {
+  return db
+    .selectFrom('invoices')
+    .select([databaseNow.as('now'), 'version'])
+    .where('store', '=', store)
+    .where('id', '=', invoice)
+    .executeTakeFirstOrThrow()
+}
+
 /** Writes what a comparison with Stripe came to. */
 export async function saveVerdict(
   tx: Transaction,
   store: StoreId,
   invoice: InvoiceId,
-  { matches, difference }: Verdict,
-  checkedAt: Date,
+  { matches, difference, checkedAt, isOutdated }: Verdict & { readonly checkedAt: Date; readonly isOutdated: boolean },
 ): Promise<void> {
   await tx
     .updateTable('invoices')
-    .set({ sync_checked_at: checkedAt, sync_matches: matches, sync_difference: difference })
+    .set({ sync_checked_at: checkedAt, sync_matches: matches, sync_difference: difference, sync_outdated: isOutdated })
     .where('store', '=', store)
     .where('id', '=', invoice)
     .execute()

@@ -133,6 +133,8 @@ export interface AroundRefund {
   readonly original: PaymentId | null
   /** What payouts replaced of it, in minor units. */
   readonly paidOut: number
+  /** The store's account at Stripe. */
+  readonly account: AccountId | null
 }
 
 export async function readAround(
@@ -141,17 +143,18 @@ export async function readAround(
 ): Promise<AroundRefund> {
   const known = await db
     .selectFrom('charges')
+    .innerJoin('stores', 'stores.id', 'charges.store')
     .leftJoin('payments', (join) =>
       join.onRef('payments.store', '=', 'charges.store').onRef('payments.charge', '=', 'charges.id').on('payments.kind', '=', 'charge'),
     )
     .selectAll('charges')
-    .select(['payments.id as original', paidOutOf(id).as('paid_out')])
+    .select(['payments.id as original', 'stores.stripe_account as account', paidOutOf(id).as('paid_out')])
     .where('charges.store', '=', store)
     .where('charges.id', '=', charge)
     .executeTakeFirst()
-  if (known === undefined) return { charge: undefined, original: null, paidOut: 0 }
-  const { original, paid_out: paidOut, ...row } = known
-  return { charge: row, original, paidOut }
+  if (known === undefined) return { charge: undefined, original: null, paidOut: 0, account: null }
+  const { original, account, paid_out: paidOut, ...row } = known
+  return { charge: row, original, account, paidOut }
 }
 
 function paidOutOf(refund: PaymentId) {

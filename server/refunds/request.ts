@@ -34,7 +34,7 @@ export async function requestRefund(
   const row = await attempt(ctx, reserved)
   return row === null
     ? readOutcome(ctx, principal, reserved.request.id)
-    : { row, charge: reserved.charge, original: reserved.original, paidOut: 0 }
+    : { row, charge: reserved.charge, original: reserved.original, account: reserved.account, paidOut: 0 }
 }
 
 /** Where this process has not yet checked the store's books against Stripe's newest refunds, it does so and tries once more. */

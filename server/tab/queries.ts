@@ -1,9 +1,19 @@
-import type { InvoiceId, StoreId } from '../contract/ids.ts'
-import type { Kysely } from 'kysely'
+import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
+import { sql, type Kysely } from 'kysely'
+import type { AuditAction } from '../contract/responses.ts'
 import type { Attention, AttentionCode } from '../contract/tab.ts'
 import { hasAcknowledgedCurrency, type KnownDispute } from '../database/charge-ledgers.ts'
 import { keyMayRefund } from '../database/store-state.ts'
-import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow, Schema, StoreRow } from '../database/schema.ts'
+import type {
+  AuditEntryRow,
+  ChargeRow,
+  DisputeRow,
+  InvoiceRow,
+  PaymentRow,
+  RefundRequestRow,
+  Schema,
+  StoreRow,
+} from '../database/schema.ts'
 
 /** An invoice, and what its store says in every tab. */
 export interface InvoiceOfStore extends InvoiceRow, Pick<StoreRow, 'stripe_account' | 'stripe_key_refused_at'> {
@@ -65,6 +75,70 @@ export async function readRows(db: Kysely<Schema>, { store, id: invoice }: Pick<
     .orderBy('id')
     .execute()
   return { payments, charges, requests, disputes }
+}
+
+/** The charge that a row of the invoice is or is of; null for a book row, undefined where there is no such row. */
+export async function findChargeOf(
+  db: Kysely<Schema>,
+  { store, invoice }: OnInvoice,
+  row: PaymentId,
+): Promise<ChargeId | null | undefined> {
+  const found = await db
+    .selectFrom('payments')
+    .select('charge')
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('id', '=', row)
+    .unionAll(
+      db.selectFrom('refund_requests').select('charge').where('store', '=', store).where('invoice', '=', invoice).where('id', '=', row),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return found?.charge
+}
+
+interface OnInvoice {
+  readonly store: StoreId
+  readonly invoice: InvoiceId
+}
+
+/** An entry of the audit log, with Stripe's own times of the row and of the dispute that it is about. */
+export interface EntryOfCharge extends AuditEntryRow {
+  readonly recorded_at: Date | null
+  readonly opened_at: Date | null
+}
+
+/** What was done about a charge and about the payouts of its refunds, the newest first. */
+export function readEntriesOf(
+  db: Kysely<Schema>,
+  { store, invoice }: OnInvoice,
+  charge: ChargeId,
+  { actions, limit }: { readonly actions: readonly AuditAction[]; readonly limit: number },
+): Promise<EntryOfCharge[]> {
+  const payouts = db
+    .selectFrom('payments')
+    .innerJoin('payments as refunds', 'refunds.id', 'payments.replaces')
+    .select('payments.id')
+    .where('refunds.store', '=', store)
+    .where('refunds.charge', '=', charge)
+  const entries = db.selectFrom('audit_entries').selectAll().where('store', '=', store)
+  return db
+    .selectFrom(
+      entries
+        .where('charge', '=', charge)
+        .unionAll(entries.where('invoice', '=', invoice).where('charge', 'is', null).where('payment', 'in', payouts))
+        .as('entries'),
+    )
+    .leftJoin('payments', 'payments.id', 'entries.payment')
+    .leftJoin('disputes', (join) =>
+      join.onRef('disputes.store', '=', 'entries.store').on('disputes.id', '=', sql<string>`entries.data ->> 'dispute'`),
+    )
+    .selectAll('entries')
+    .select(['payments.recorded_at', 'disputes.opened_at'])
+    .where('entries.action', 'in', actions)
+    .orderBy('entries.id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 /** What is about a whole store, and told by each of its tabs. */

@@ -1,5 +1,5 @@
 /** Reads the tab of one invoice, as one caller may see it. */
-import type { ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
+import type { AccountId, ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
 import type { Payment, Permissions, Tab } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { found } from '../context/found.ts'
@@ -10,7 +10,7 @@ import type { Transaction } from '../database/transactions.ts'
 import { paid } from '../domain/balance.ts'
 import { ledgersOf } from './ledgers.ts'
 import { findInvoice, readAttention, readRows, type InvoiceOfStore, type InvoiceRows } from './queries.ts'
-import { toDispute, toInvoice, toPayment } from './rows.ts'
+import { toDispute, toInvoice, toPayment, type ShownRow } from './rows.ts'
 
 /** Everything is read from one snapshot. Refused with not_found. */
 export function readTab(ctx: Ctx, principal: Principal, invoice: InvoiceId): Promise<Tab> {
@@ -35,12 +35,12 @@ async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: Inv
   const rows = await readRows(tx, invoice)
   const permissions = permissionsOf(principal)
   const originals = originalsOf(rows)
-  const payments = paymentsOf(rows, originals, permissions, isKeyRefused(invoice))
-  const evidence = evidenceUrl(ctx, invoice)
+  const dashboard = dashboardOf(ctx, invoice.stripe_account)
+  const payments = paymentsOf(rows, originals, permissions, { dashboard, isKeyRefused: isKeyRefused(invoice) })
   return {
     invoice: toInvoice(invoice, paid(payments)),
     payments,
-    disputes: rows.disputes.map((dispute) => toDispute(dispute, originals.get(dispute.charge) ?? null, evidence)),
+    disputes: rows.disputes.map((dispute) => toDispute(dispute, originals.get(dispute.charge) ?? null, dashboard)),
     permissions: { ...permissions, refundLeft: await refundLeft(tx, principal, id) },
     attention: await readAttention(tx, invoice),
     sync: syncOf(invoice),
@@ -63,19 +63,14 @@ function paymentsOf(
   rows: InvoiceRows,
   originals: ReadonlyMap<ChargeId, PaymentId>,
   permissions: Permissions,
-  keyRefused: boolean,
+  ofStore: Pick<ShownRow, 'dashboard' | 'isKeyRefused'>,
 ): Payment[] {
   const charges = new Map(rows.charges.map((charge) => [charge.id, charge]))
   const ledgers = ledgersOf(rows)
   const paidOut = paidOutOf(rows)
   const payments = [...rows.payments, ...rows.requests].map((row) => {
     const charge = row.charge ?? ''
-    const around = {
-      charge: charges.get(charge),
-      ledger: ledgers.get(charge),
-      original: originals.get(charge) ?? null,
-      isKeyRefused: keyRefused,
-    }
+    const around = { charge: charges.get(charge), ledger: ledgers.get(charge), original: originals.get(charge) ?? null, ...ofStore }
     return toPayment({ ...around, row, paidOut: paidOut.get(row.id) ?? 0 }, permissions)
   })
   return payments.toSorted((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1))
@@ -88,9 +83,9 @@ function paidOutOf({ payments }: InvoiceRows): ReadonlyMap<PaymentId, number> {
   return paidOut
 }
 
-/** Where disputes are in Stripe's dashboard. */
-function evidenceUrl({ settings: { dashboardUrl, livemode } }: Ctx, { stripe_account: account }: InvoiceOfStore): string {
-  return [dashboardUrl, ...(account === null ? [] : [account]), ...(livemode ? [] : ['test']), 'disputes'].join('/')
+/** Where an account is in Stripe's dashboard; null is the platform's own. */
+export function dashboardOf({ settings: { dashboardUrl, livemode } }: Ctx, account: AccountId | null): string {
+  return [dashboardUrl, ...(account === null ? [] : [account]), ...(livemode ? [] : ['test'])].join('/')
 }
 
 function syncOf(invoice: InvoiceRow): Tab['sync'] {
@@ -99,6 +94,7 @@ function syncOf(invoice: InvoiceRow): Tab['sync'] {
     checkedAt: invoice.sync_checked_at.toISOString(),
     matches: invoice.sync_matches ?? false,
     difference: invoice.sync_difference ?? 0,
+    changedSince: invoice.sync_outdated,
   }
 }
 

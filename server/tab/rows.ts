@@ -1,6 +1,6 @@
 /** Rows of the books as the tab and the answers of calls show them. */
 import type { PaymentId } from '../contract/ids.ts'
-import type { Dispute, Invoice, Payment, Permissions } from '../contract/tab.ts'
+import type { Dispute, Invoice, Links, Payment, Permissions } from '../contract/tab.ts'
 import { isInquiry, isOpen } from '../domain/disputes.ts'
 import { chargeBalance, type ChargeLedger } from '../domain/refundable.ts'
 import { bookOffer, chargeOffer, REFUND_OFFER } from '../domain/row-actions.ts'
@@ -17,6 +17,8 @@ export interface ShownRow {
   readonly original?: PaymentId | null
   /** What payouts replaced of it, in minor units, on refunds. */
   readonly paidOut?: number
+  /** Where the store is in Stripe's dashboard; left out on book rows. */
+  readonly dashboard?: string
   /** Stripe does not accept the store's key, or not for refunds. */
   readonly isKeyRefused?: boolean
 }
@@ -36,9 +38,9 @@ export function toPayment(booked: ShownRow, permissions: Permissions): Payment {
 }
 
 type Varying = Omit<Payment, 'id' | 'currency' | 'recordedBy' | 'note' | 'charge' | 'card'>
-type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'action' | 'blockedBy' | 'refund'>
+type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'links' | 'action' | 'blockedBy' | 'refund'>
 
-const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null }
+const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null, links: null }
 
 function ofRequest(request: RefundRequestRow, booked: ShownRow): Varying {
   return {
@@ -50,7 +52,7 @@ function ofRequest(request: RefundRequestRow, booked: ShownRow): Varying {
     recordedAt: request.reserved_at.toISOString(),
     replaces: null,
     refund: {
-      ...linksOf(booked),
+      ...aroundIt(booked),
       id: null,
       reason: request.reason,
       status: 'processing',
@@ -72,7 +74,8 @@ function ofRow(row: PaymentRow): Omit<Varying, keyof OfItsKind> {
 }
 
 function ofItsKind(row: PaymentRow, booked: ShownRow, permissions: Permissions): OfItsKind {
-  if (row.kind === 'refund') return { ...NO_FIGURES, ...REFUND_OFFER, refund: refundOf(row, booked) }
+  if (row.kind === 'refund')
+    return { ...NO_FIGURES, ...REFUND_OFFER, links: linksOf(booked, 'refunds', row.refund), refund: refundOf(row, booked) }
   const { charge, ledger, isKeyRefused = false } = booked
   if (row.kind === 'book' || ledger === undefined) {
     const offer = row.removed_at === null ? bookOffer(permissions) : { action: null, blockedBy: null }
@@ -84,6 +87,7 @@ function ofItsKind(row: PaymentRow, booked: ShownRow, permissions: Permissions):
     refunded: balance.refunded,
     lost: balance.lost,
     fee: feeIn(charge),
+    links: linksOf(booked, 'payments', row.charge),
     ...chargeOffer(ledger, balance, permissions, isKeyRefused),
     refund: null,
   }
@@ -92,7 +96,7 @@ function ofItsKind(row: PaymentRow, booked: ShownRow, permissions: Permissions):
 function refundOf(row: PaymentRow, booked: ShownRow): Payment['refund'] {
   const { reference_type: type, reference_value: value, reference_status: status } = row
   return {
-    ...linksOf(booked),
+    ...aroundIt(booked),
     id: row.refund,
     reason: row.reason,
     status: row.status,
@@ -102,8 +106,14 @@ function refundOf(row: PaymentRow, booked: ShownRow): Payment['refund'] {
   }
 }
 
-function linksOf({ original = null, paidOut = 0 }: ShownRow) {
+function aroundIt({ original = null, paidOut = 0 }: ShownRow) {
   return { original, paidOut }
+}
+
+/** `id`: Stripe's, of what the row is. The receipt is the charge's. */
+function linksOf({ charge, dashboard }: ShownRow, kind: 'payments' | 'refunds', id: string | null): Links | null {
+  if (dashboard === undefined || id === null) return null
+  return { stripe: `${dashboard}/${kind}/${encodeURIComponent(id)}`, receipt: kind === 'payments' ? (charge?.receipt_url ?? null) : null }
 }
 
 function cardOf(charge: ChargeRow | undefined): Payment['card'] {
@@ -120,8 +130,8 @@ export function toInvoice(invoice: InvoiceRow, paid: number): Invoice {
   return { id, number, currency, total, paid, balance: total - paid, status, customer: name === null ? null : { name, email } }
 }
 
-/** `payment`: the row of its charge. `evidence`: where disputes are in Stripe's dashboard. */
-export function toDispute(dispute: DisputeRow, payment: PaymentId | null, evidence: string): Dispute {
+/** `payment`: the row of its charge. `dashboard`: where the store is in Stripe's dashboard. */
+export function toDispute(dispute: DisputeRow, payment: PaymentId | null, dashboard: string): Dispute {
   return {
     id: dispute.id,
     charge: dispute.charge,
@@ -134,8 +144,9 @@ export function toDispute(dispute: DisputeRow, payment: PaymentId | null, eviden
     inquiry: isInquiry(dispute.status),
     evidenceDueBy: dispute.evidence_due_by?.toISOString() ?? null,
     evidenceSubmitted: dispute.evidence_submitted,
-    evidenceUrl: `${evidence}/${encodeURIComponent(dispute.id)}`,
+    evidenceUrl: `${dashboard}/disputes/${encodeURIComponent(dispute.id)}`,
     fee: feeIn(dispute),
+    withdrawnAt: dispute.withdrawn_at?.toISOString() ?? null,
     openedAt: dispute.opened_at.toISOString(),
     closedAt: dispute.closed_at?.toISOString() ?? null,
   }

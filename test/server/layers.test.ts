@@ -40,7 +40,7 @@ const ROOMS: readonly Room[] = [
   { room: 'server/audit/', mayUse: BELOW, packages: ['kysely', 'zod'] },
   { room: 'server/attention/', mayUse: ['server/audit/', ...BELOW], packages: ['kysely'] },
   { room: 'server/ledger/', mayUse: WRITTEN_WITH, packages: ['kysely', 'node:crypto', 'node:util'] },
-  { room: 'server/tab/', mayUse: BELOW, packages: ['kysely'] },
+  { room: 'server/tab/', mayUse: BELOW, packages: ['kysely', 'zod'] },
   { room: 'server/access/', mayUse: ['server/audit/', ...BELOW], packages: ['kysely', 'jose', 'zod', 'node:crypto', 'node:timers'] },
   { room: 'server/sync/', mayUse: ['server/stripe/', ...LEDGER], packages: ['kysely', 'node:timers'] },
   { room: 'server/refunds/', mayUse: SYNC, packages: ['kysely'] },

@@ -114,12 +114,18 @@ describe('the live tab', () => {
   })
 
   it('counts the minutes since the books were checked', async () => {
-    const { environment, element, get } = await stage(tabOf({ sync: { checkedAt: ago(0), matches: true, difference: 0 } }))
+    const { environment, get } = await stage(tabOf({ sync: { checkedAt: ago(0), matches: true, difference: 0, changedSince: false } }))
     expect(words(get('.sync-state'))).to.equal('Matches Stripe, checked just now')
     environment.time += 3 * 60_000
     environment.pass(0)
     await waitUntil(() => words(get('.sync-state')) === 'Matches Stripe, checked 3 min ago')
-    await element.updateComplete
+  })
+
+  it('never says that the books match where something of Stripe’s has changed since they were checked', async () => {
+    const sync = { checkedAt: ago(120_000), matches: true, difference: 0, changedSince: true }
+    const { get } = await stage(tabOf({ sync }))
+    expect(words(get('.sync-state'))).to.equal('Changed since it was checked 2 min ago')
+    expect(get('.sync-state').classList.contains('matches')).to.equal(false)
   })
 })
 
@@ -183,7 +189,7 @@ describe('“Sync now”', () => {
     const tab = tabOf({ payments: [paid], sync: null })
     const { server, get, element } = await stage(tab)
     expect(words(get('.sync-state'))).to.equal('Not checked with Stripe yet')
-    const sync = { checkedAt: new Date(NOW).toISOString(), matches: false, difference: -2_000 }
+    const sync = { checkedAt: new Date(NOW).toISOString(), matches: false, difference: -2_000, changedSince: false }
     server.answer('POST sync', () => {
       server.push({ ...tab, sync })
       return json({ ...sync, recorded: 0 })

@@ -23,7 +23,11 @@ describe('a page that the browser translated', () => {
     const after = { ...paid, refundable: 7_500, refunded: 2_500 }
     const back = refundOf(after, 2_500, { id: 'back' })
     shown.server.push(
-      tabOf({ invoice: { total: 12_000 }, payments: [after, back], sync: { checkedAt: ago(0), matches: true, difference: 0 } }),
+      tabOf({
+        invoice: { total: 12_000 },
+        payments: [after, back],
+        sync: { checkedAt: ago(0), matches: true, difference: 0, changedSince: false },
+      }),
     )
     await waitUntil(() => words(shown.row('back').querySelector('.status')) === 'Refunded')
     expect([...(shown.element.shadowRoot?.querySelectorAll('dl dd') ?? [])].map((sum) => words(sum))).to.deep.equal([

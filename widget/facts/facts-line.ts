@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { Permissions, SyncState } from '../../server/contract/tab.ts'
+import type { Permissions, SyncState, TabSync } from '../../server/contract/tab.ts'
 import { checkIcon, clockIcon, syncIcon, warningIcon } from '../shared/icons.ts'
 import { span, type View } from '../shared/view.ts'
 
@@ -48,13 +48,20 @@ function syncState(view: View, syncing: boolean): TemplateResult {
   const { tab, messages } = view
   if (syncing) return html`<span class="sync-state">${syncIcon}<span .textContent=${messages.facts.sync.checking}></span></span>`
   if (tab.sync === null) return html`<span class="sync-state">${clockIcon}<span .textContent=${messages.facts.sync.never}></span></span>`
-  const { matches } = tab.sync
-  return html`<span class=${`sync-state ${matches ? 'matches' : 'differs'}`}>${matches ? checkIcon : warningIcon}<span .textContent=${syncText(tab.sync, view)}></span></span>`
+  const { matches, changedSince } = tab.sync
+  const kind = !matches ? 'differs' : changedSince ? 'outdated' : 'matches'
+  return html`<span class=${`sync-state ${kind}`}>${ICONS[kind]}<span .textContent=${syncText(tab.sync, view)}></span></span>`
 }
 
+const ICONS = { matches: checkIcon, outdated: clockIcon, differs: warningIcon }
+
 /** How the books compared with Stripe, and how long ago that was. */
-export function syncText({ checkedAt, matches, difference }: SyncState, { messages, formats, now, tab }: View): string {
+export function syncText(
+  { checkedAt, matches, difference, changedSince = false }: SyncState & Partial<TabSync>,
+  { messages, formats, now, tab }: View,
+): string {
   const when = messages.common.ago(span(now - Date.parse(checkedAt)))
+  if (matches && changedSince) return messages.facts.sync.outdated(when)
   if (matches) return messages.facts.sync.matches(when)
   if (difference === 0) return messages.facts.sync.differs(when)
   const amount = formats.money(Math.abs(difference), tab.invoice.currency)

@@ -11,6 +11,8 @@ export interface FactsMessages {
     readonly checking: string
     readonly never: string
     matches(ago: string): string
+    /** It matched, and something of Stripe’s has changed since. */
+    outdated(ago: string): string
     more(amount: string, ago: string): string
     less(amount: string, ago: string): string
     differs(ago: string): string
@@ -29,6 +31,7 @@ export const facts: FactsMessages = {
     checking: 'Checking with Stripe…',
     never: 'Not checked with Stripe yet',
     matches: (when) => ltr`Matches Stripe, checked ${when}`,
+    outdated: (when) => ltr`Changed since it was checked ${when}`,
     more: (difference, when) => ltr`Stripe has ${difference} more than these books, checked ${when}`,
     less: (difference, when) => ltr`Stripe has ${difference} less than these books, checked ${when}`,
     differs: (when) => ltr`Doesn’t match Stripe yet, checked ${when}`,

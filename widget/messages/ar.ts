@@ -132,6 +132,7 @@ export const messages: Messages = {
       checking: 'جارٍ التحقق مع Stripe…',
       never: 'لم يُتحقق مع Stripe بعد',
       matches: (when) => rtl`مطابق لـ Stripe، تم التحقق ${when}`,
+      outdated: (when) => rtl`تغيّر شيء بعد التحقق ${when}`,
       more: (difference, when) => rtl`لدى Stripe أكثر من هذه الدفاتر بمقدار ${difference}، تم التحقق ${when}`,
       less: (difference, when) => rtl`لدى Stripe أقل من هذه الدفاتر بمقدار ${difference}، تم التحقق ${when}`,
       differs: (when) => rtl`غير مطابق لـ Stripe بعد، تم التحقق ${when}`,

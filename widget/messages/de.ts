@@ -138,6 +138,7 @@ export const messages: Messages = {
       checking: 'Wird mit Stripe abgeglichen…',
       never: 'Noch nicht mit Stripe abgeglichen',
       matches: (when) => ltr`Stimmt mit Stripe überein, geprüft ${when}`,
+      outdated: (when) => ltr`Seit der Prüfung ${when} geändert`,
       more: (difference, when) => ltr`Stripe hat ${difference} mehr als diese Bücher, geprüft ${when}`,
       less: (difference, when) => ltr`Stripe hat ${difference} weniger als diese Bücher, geprüft ${when}`,
       differs: (when) => ltr`Stimmt noch nicht mit Stripe überein, geprüft ${when}`,

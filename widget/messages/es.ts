@@ -136,6 +136,7 @@ export const messages: Messages = {
       checking: 'Comprobando con Stripe…',
       never: 'Aún no comprobado con Stripe',
       matches: (when) => ltr`Coincide con Stripe, comprobado ${when}`,
+      outdated: (when) => ltr`Ha cambiado desde la comprobación de ${when}`,
       more: (difference, when) => ltr`Stripe tiene ${difference} más que estos libros, comprobado ${when}`,
       less: (difference, when) => ltr`Stripe tiene ${difference} menos que estos libros, comprobado ${when}`,
       differs: (when) => ltr`Aún no coincide con Stripe, comprobado ${when}`,

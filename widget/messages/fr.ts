@@ -135,6 +135,7 @@ export const messages: Messages = {
       checking: 'Vérification auprès de Stripe…',
       never: 'Pas encore vérifié auprès de Stripe',
       matches: (when) => ltr`Conforme à Stripe, vérifié ${when}`,
+      outdated: (when) => ltr`Modifié depuis la vérification (${when})`,
       more: (difference, when) => ltr`Stripe a ${difference} de plus que ces livres, vérifié ${when}`,
       less: (difference, when) => ltr`Stripe a ${difference} de moins que ces livres, vérifié ${when}`,
       differs: (when) => ltr`Pas encore conforme à Stripe, vérifié ${when}`,

@@ -132,6 +132,7 @@ export const messages: Messages = {
       checking: 'Stripe と照合中…',
       never: 'Stripe と未照合',
       matches: (when) => ltr`Stripe と一致（${when}に確認）`,
+      outdated: (when) => ltr`${when}の確認後に変更がありました`,
       more: (difference, when) => ltr`Stripe の方が ${difference} 多い（${when}に確認）`,
       less: (difference, when) => ltr`Stripe の方が ${difference} 少ない（${when}に確認）`,
       differs: (when) => ltr`Stripe とまだ一致していません（${when}に確認）`,

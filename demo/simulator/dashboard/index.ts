@@ -21,7 +21,7 @@ export function createDashboard(world: World, controls: Hono): Hono {
   })
 
   for (const place of ['', '/test', '/:account{acct_[A-Za-z0-9_]+}', '/:account{acct_[A-Za-z0-9_]+}/test']) {
-    app.get(`${place}/:kind{payments|disputes|refunds|events}/:id`, (c) => {
+    app.get(`${place}/:kind{payments|disputes|refunds|events|receipts}/:id`, (c) => {
       const id = c.req.param('id')
       return c.redirect(`/?${new URLSearchParams({ focus: id })}#${id}`, 302)
     })

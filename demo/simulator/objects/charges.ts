@@ -15,8 +15,9 @@ export interface Payer {
 export function addCharge(context: Context, intent: PaymentIntent, means: Means, payer: Payer, created: number): Charge {
   const { world, account } = context
   const bankDebit = means.type === 'us_bank_account'
+  const id = world.ids(bankDebit ? 'py' : 'ch')
   const charge = {
-    id: world.ids(bankDebit ? 'py' : 'ch'),
+    id,
     object: 'charge',
     amount: intent.amount,
     amount_captured: 0,
@@ -57,7 +58,7 @@ export function addCharge(context: Context, intent: PaymentIntent, means: Means,
     payment_method_details: detailsOf(means, intent.amount),
     receipt_email: null,
     receipt_number: null,
-    receipt_url: null,
+    receipt_url: `${world.receiptsAt()}/receipts/${id}`,
     refunded: false,
     review: null,
     shipping: null,

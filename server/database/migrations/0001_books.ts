@@ -64,6 +64,8 @@ const STATEMENTS = [
     sync_checked_at timestamptz,
     sync_matches boolean,
     sync_difference bigint,
+    -- Something of Stripe's has changed since.
+    sync_outdated boolean not null default false,
     primary key (store, id)
   )`,
 
@@ -87,6 +89,7 @@ const STATEMENTS = [
     fee_currency text,
     card_brand text,
     card_last4 text,
+    receipt_url text,
     charged_at timestamptz not null,
     -- Set where the whole charge is to be compared with Stripe; cleared by the comparison.
     compare_wanted_at timestamptz,
@@ -215,6 +218,8 @@ const STATEMENTS = [
     -- In the currency of the store's balance.
     fee bigint,
     fee_currency text,
+    -- Since when the disputed money is away.
+    withdrawn_at timestamptz,
     opened_at timestamptz not null,
     closed_at timestamptz,
     fetched_at timestamptz not null,

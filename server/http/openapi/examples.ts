@@ -30,6 +30,7 @@ const CASH: tab.Payment = {
   refunded: null,
   lost: null,
   fee: null,
+  links: null,
   action: 'remove',
   blockedBy: null,
   refund: null,
@@ -43,6 +44,7 @@ const REFUND: tab.Payment = {
   note: null,
   charge: 'ch_3QX7example',
   card: { brand: 'visa', last4: '4242' },
+  links: { stripe: 'https://dashboard.stripe.com/refunds/re_3QX7example', receipt: null },
   action: null,
   refund: {
     id: 're_3QX7example',
@@ -66,6 +68,7 @@ interface Examples {
   readonly EmbedSession: responses.EmbedSession
   readonly Payment: tab.Payment
   readonly Tab: tab.Tab
+  readonly Thread: responses.Thread
   readonly AuditPage: responses.AuditPage
   readonly SyncResult: responses.SyncResult
   readonly AttentionList: responses.AttentionList
@@ -98,8 +101,36 @@ export const EXAMPLES: Examples = {
     disputes: [],
     permissions: { refund: true, record: true, remove: true, audit: false, refundLeft: 38_000 },
     attention: [],
-    sync: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0 },
+    sync: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0, changedSince: false },
     version: 7,
+  },
+  Thread: {
+    steps: [
+      {
+        at: '2026-03-01T10:12:00.000Z',
+        what: 'stripe_payment_recorded',
+        actor: { name: null, via: 'stripe' },
+        amount: 50_000,
+        currency: 'usd',
+        data: { payment: 'pay_01jd8x1a7b' },
+      },
+      {
+        at: '2026-03-02T15:10:31.000Z',
+        what: 'refund_requested',
+        actor: { name: 'Maya', via: 'widget' },
+        amount: -12_000,
+        currency: 'usd',
+        data: { payment: 'pay_01jd8x6f2m', reason: 'requested_by_customer', note: null },
+      },
+      {
+        at: '2026-03-02T15:10:32.000Z',
+        what: 'stripe_refund_recorded',
+        actor: { name: 'Maya', via: 'widget' },
+        amount: -12_000,
+        currency: 'usd',
+        data: { payment: 'pay_01jd8x6f2m', status: 'succeeded', reason: 'requested_by_customer' },
+      },
+    ],
   },
   AuditPage: {
     entries: [

@@ -26,6 +26,7 @@ const Schema = z.object({
   created: moment,
   payment_intent: z.nullish(z.union([z.string(), z.object({ id: z.string(), metadata })])),
   payment_method_details: PaymentMethodDetails,
+  receipt_url: optionalText,
   balance_transaction: z.nullish(
     z.union([z.string(), z.object({ id: z.string(), amount: z.int(), fee: z.int(), currency: currencyCode })]),
   ),
@@ -54,6 +55,7 @@ export function parseCharge(value: unknown): StripeCharge {
     requiresReader: details?.type === 'interac_present',
     card: card?.brand != null && card.last4 != null ? { brand: card.brand, last4: card.last4 } : null,
     fee: feeOf(movement, charge),
+    receiptUrl: charge.receipt_url,
     mark: charge.metadata?.[METADATA.invoice] ?? null,
     intentMark: typeof intent === 'string' ? undefined : (intent?.metadata[METADATA.invoice] ?? null),
   }

@@ -13,7 +13,7 @@ const Schema = z.object({
   is_charge_refundable: flag,
   created: moment,
   evidence_details: z.nullish(z.object({ due_by: optionalMoment, submission_count: z.nullish(z.int()) })),
-  balance_transactions: z.nullish(z.array(z.object({ amount: z.int(), fee: z.int(), currency: currencyCode }))),
+  balance_transactions: z.nullish(z.array(z.object({ amount: z.int(), fee: z.int(), currency: currencyCode, created: optionalMoment }))),
   payment_method_details: z.nullish(z.object({ card: z.nullish(z.object({ case_type: optionalText })) })),
 })
 
@@ -31,7 +31,7 @@ export function parseDispute(value: unknown): StripeDispute {
     openedAt: dispute.created,
     evidenceDueBy: dispute.evidence_details?.due_by ?? null,
     evidenceSubmitted: (dispute.evidence_details?.submission_count ?? 0) > 0,
-    movements: dispute.balance_transactions ?? [],
+    movements: (dispute.balance_transactions ?? []).map(({ created: at, ...movement }) => ({ ...movement, at })),
     caseType: dispute.payment_method_details?.card?.case_type ?? null,
   }
 }

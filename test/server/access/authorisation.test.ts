@@ -50,6 +50,7 @@ const NOTHING: Things = { book: 'pay_none', payment: 'pay_none', charge: 'ch_non
 
 const TABLE: readonly TableCall[] = [
   { name: 'read the tab', id: 'readTab', targets: EVERY_INVOICE, allowed: '200' },
+  { name: 'read a thread', id: 'readThread', targets: EVERY_ROW, allowed: '200' },
   { name: 'read the audit log', id: 'readAudit', targets: EVERY_INVOICE, allowed: '200' },
   { name: 'follow the tab', id: 'streamTab', targets: EVERY_INVOICE, allowed: '200' },
   { name: 'sync', id: 'syncInvoice', targets: EVERY_INVOICE, allowed: '200' },
@@ -199,7 +200,7 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
   async function make({ id, body }: TableCall, target: Target, authorization: string | null, who: Who): Promise<string> {
     const call: Call = CALLS[id]
     const aimed = things.get(target.owner ?? '') ?? NOTHING
-    const path = call.path.replace('{invoice}', target.invoice).replace('{payment}', aimed.book)
+    const path = call.path.replace('{invoice}', target.invoice).replace('{payment}', id === 'readThread' ? aimed.payment : aimed.book)
     const sent = authorization === null ? {} : { Authorization: authorization }
     // A stream has no end, so its headers are requested first: those of one that is refused come with a body that has one.
     if (id === 'streamTab' && (await shop.server.api(null).call('HEAD', path, { headers: sent })).status === 200) {

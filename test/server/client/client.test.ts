@@ -39,6 +39,8 @@ test('A host creates an invoice, records cash, removes it, and reads the tab and
   assert.equal((await payments.readTab('C-1')).invoice.paid, 2_500)
   await payments.removePayment('C-1', cash.id)
   assert.equal((await payments.readTab('C-1')).invoice.paid, 0)
+  const refused = await payments.readThread('C-1', cash.id).catch((error: unknown) => error)
+  assert.ok(refused instanceof PaymentsError && refused.code === 'not_found', 'a book row has no thread')
   const page = await payments.readAudit('C-1', { limit: '1' })
   assert.equal(page.entries.length, 1)
   assert.notEqual(page.next, null)

@@ -21,6 +21,7 @@ import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.
 import { putInvoice } from '../../../server/ledger/put-invoice.ts'
 import { readAudit } from '../../../server/audit/read-audit.ts'
 import { readTab } from '../../../server/tab/read-tab.ts'
+import { readThread } from '../../../server/tab/thread.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { requestRefund } from '../../../server/refunds/request.ts'
@@ -131,6 +132,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
 
   const PATHS: Readonly<Record<string, () => Promise<unknown>>> = {
     'a tab that is read': () => readTab(ctx, HOST, '1001'),
+    'a thread that is read': () => readThread(ctx, HOST, '1001', payment),
     'an audit log that is read': () => readAudit(ctx, HOST, '1001', { cursor: null, limit: 50 }),
     'a further page of it': () => readAudit(ctx, HOST, '1001', { cursor: '30', limit: 50 }),
     'a key that is shown': () => findKeys(ctx, ['a_hash']),

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { feeOf, fundsOf, type Funds, type Movement } from '../../../server/domain/dispute-funds.ts'
+import { feeOf, fundsOf, withdrawnAt, type Funds, type Movement } from '../../../server/domain/dispute-funds.ts'
 
-const moved = (amount: number, currency = 'usd', fee = 0): Movement => ({ amount, currency, fee })
+const moved = (amount: number, currency = 'usd', fee = 0, day = 1): Movement => ({
+  amount,
+  currency,
+  fee,
+  at: new Date(Date.UTC(2026, 0, day)),
+})
 
 describe('what became of the money of a dispute in euros', () => {
   const cases: [string, Movement[], Funds][] = [
@@ -22,6 +27,18 @@ describe('what became of the money of a dispute in euros', () => {
     ['withdrawn from one balance and given to another, which can’t be compared', [moved(-11_052), moved(10_000, 'eur')], 'withdrawn'],
   ]
   for (const [name, movements, expected] of cases) test(`is ${name}`, () => assert.equal(fundsOf(movements, 'eur'), expected))
+})
+
+describe('the day since when the money of a dispute in euros is away', () => {
+  const eur = (amount: number, day: number): Movement => moved(amount, 'eur', 0, day)
+  const cases: [string, Movement[], number | null][] = [
+    ['is none before anything moved', [], null],
+    ['is that of the withdrawal', [eur(-10_000, 3)], 3],
+    ['is none once it is back', [eur(-10_000, 3), eur(10_000, 5)], null],
+    ['is that of the last withdrawal', [eur(-10_000, 3), eur(10_000, 5), eur(-10_000, 9)], 9],
+  ]
+  for (const [name, movements, day] of cases)
+    test(name, () => assert.deepEqual(withdrawnAt(movements, 'eur'), day === null ? null : new Date(Date.UTC(2026, 0, day))))
 })
 
 describe('the fee of a dispute', () => {

@@ -70,6 +70,7 @@ describe('a dispute', () => {
       evidenceSubmitted: false,
       evidenceUrl: `${shop.server.simulator.url}/test/disputes/${dispute}`,
       fee: null,
+      withdrawnAt: null,
       openedAt: now.toISOString(),
       closedAt: null,
     })
@@ -86,6 +87,7 @@ describe('a dispute', () => {
       inquiry: false,
       open: true,
       fee: { amount: 15_00, currency: 'usd' },
+      withdrawnAt: now.toISOString(),
       evidenceSubmitted: false,
       evidenceDueBy: '2026-05-20T00:00:00.000Z',
     })
@@ -103,6 +105,7 @@ describe('a dispute', () => {
       open: false,
       inquiry: false,
       fee: { amount: 15_00, currency: 'usd' },
+      withdrawnAt: null,
     })
     assert.partialDeepStrictEqual(await row(it), { action: 'refund', blockedBy: null, refundable: CHARGED, lost: 0 })
     const { closedAt } = await shown(it)

@@ -27,6 +27,8 @@ describe('a chargeback', () => {
     })
     await shop.deliver()
     const tab = await shop.tab()
+    const withdrawnAt = tab.disputes[0]?.withdrawnAt ?? null
+    assert.notEqual(withdrawnAt, null)
     assert.deepEqual(tab.disputes, [
       {
         id: dispute,
@@ -42,6 +44,7 @@ describe('a chargeback', () => {
         evidenceSubmitted: false,
         evidenceUrl: `https://dashboard.stripe.com/test/disputes/${dispute}`,
         fee: { amount: 1_500, currency: 'usd' },
+        withdrawnAt,
         openedAt: '2026-01-02T03:04:05.000Z',
         closedAt: null,
       },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { asApiError } from '../../../server/http/as-api-error.ts'
+import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { compareCharge } from '../../../server/sync/compare-charge.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
@@ -16,8 +17,23 @@ describe('“Sync now”', () => {
     const result = await syncInvoice(shop.ctx, HOST, '1001')
     assert.partialDeepStrictEqual(result, { matches: true, difference: 0, recorded: 0 })
     const tab = await shop.tab()
-    assert.deepEqual(tab.sync, { checkedAt: result.checkedAt, matches: true, difference: 0 })
+    assert.deepEqual(tab.sync, { checkedAt: result.checkedAt, matches: true, difference: 0, changedSince: false })
     assert.ok(tab.version > version)
+  })
+
+  test('is out of date once something of Stripe’s changes after it, and not by what is only in the books', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(5_000)
+    const isOutdated = async (): Promise<boolean | undefined> => (await shop.tab()).sync?.changedSince
+    await syncInvoice(shop.ctx, HOST, '1001')
+    await recordPayment(shop.ctx, HOST, '1001', { method: 'cash', amount: 100, direction: 'in' }, null)
+    assert.equal(await isOutdated(), false)
+    await shop.refund(payment, 1_000)
+    assert.equal(await isOutdated(), true)
+    await syncInvoice(shop.ctx, HOST, '1001')
+    assert.equal(await isOutdated(), false)
+    await shop.paid(300)
+    assert.equal(await isOutdated(), true)
   })
 
   test('records a refund whose every event was lost, and a dispute', async () => {

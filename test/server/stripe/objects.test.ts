@@ -28,6 +28,7 @@ describe('a Charge', () => {
     payment_intent: 'pi_1',
     payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242', country: 'US' } },
     balance_transaction: { id: 'txn_1', amount: 820, fee: 59, currency: 'EUR', net: 1 },
+    receipt_url: 'https://pay.stripe.com/receipts/1',
     metadata: MARK,
   }
   const read = (members: object = {}) => parseCharge({ ...charge, ...members })
@@ -47,6 +48,7 @@ describe('a Charge', () => {
       requiresReader: false,
       card: { brand: 'visa', last4: '4242' },
       fee: { amount: 59, currency: 'eur' },
+      receiptUrl: 'https://pay.stripe.com/receipts/1',
       mark: '1001',
       intentMark: undefined,
     })
@@ -224,7 +226,7 @@ describe('a Dispute', () => {
     is_charge_refundable: true,
     created: MADE,
     evidence_details: { due_by: MADE + 60, submission_count: 1 },
-    balance_transactions: [{ amount: -1_000, fee: 1_500, currency: 'EUR' }],
+    balance_transactions: [{ amount: -1_000, fee: 1_500, currency: 'EUR', created: MADE }],
     payment_method_details: { card: { case_type: 'chargeback' } },
   }
   const read = (members: object = {}) => parseDispute({ ...dispute, ...members })
@@ -241,7 +243,7 @@ describe('a Dispute', () => {
       openedAt: AT,
       evidenceDueBy: new Date((MADE + 60) * 1000),
       evidenceSubmitted: true,
-      movements: [{ amount: -1_000, fee: 1_500, currency: 'eur' }],
+      movements: [{ amount: -1_000, fee: 1_500, currency: 'eur', at: AT }],
       caseType: 'chargeback',
     })
   })

@@ -140,7 +140,7 @@ export const states: Readonly<Record<string, () => Tab>> = {
   'needs a person': () =>
     tabOf({
       payments: [charge()],
-      sync: { checkedAt: ago(3 * HOUR), matches: false, difference: -2_500 },
+      sync: { checkedAt: ago(3 * HOUR), matches: false, difference: -2_500, changedSince: false },
       attention: [
         { code: 'refund_unknown', charge: 'ch_1', payment: 'pay_1', since: ago(2 * DAY) },
         { code: 'currency_mismatch', charge: 'ch_2', payment: null, since: ago(DAY) },

@@ -31,6 +31,7 @@ export function charge(given: Partial<Payment> = {}): Payment {
     refunded: 0,
     lost: 0,
     fee: { amount: 378, currency: 'usd' },
+    links: { stripe: `https://dashboard.stripe.test/payments/ch_${id}`, receipt: `https://pay.stripe.test/receipts/${id}` },
     action: 'refund',
     blockedBy: null,
     refund: null,
@@ -56,6 +57,7 @@ export function refundOf(
     refunded: null,
     lost: null,
     fee: null,
+    links: { stripe: `https://dashboard.stripe.test/refunds/re_${id}`, receipt: null },
     action: null,
     blockedBy: null,
     ...given,
@@ -88,6 +90,7 @@ export function book(method: Payment['method'], amount: number, given: Partial<P
     refunded: null,
     lost: null,
     fee: null,
+    links: null,
     action: 'remove',
     ...given,
   }
@@ -108,6 +111,7 @@ export function disputeOf(original: Payment, given: Partial<Dispute> = {}): Disp
     evidenceSubmitted: false,
     evidenceUrl: 'https://dashboard.stripe.test/disputes/du_1',
     fee: { amount: 1_500, currency: 'usd' },
+    withdrawnAt: ago(DAY),
     openedAt: ago(DAY),
     closedAt: null,
     ...given,
@@ -146,7 +150,7 @@ export function tabOf({ payments = [], disputes = [], attention = [], permission
     disputes: [...disputes],
     permissions: { refund: true, record: true, remove: true, audit: true, refundLeft: null, ...permissions },
     attention: [...attention],
-    sync: sync === undefined ? { checkedAt: ago(2 * MINUTE), matches: true, difference: 0 } : sync,
+    sync: sync === undefined ? { checkedAt: ago(2 * MINUTE), matches: true, difference: 0, changedSince: false } : sync,
     version,
   }
 }
