@@ -14,6 +14,8 @@ export class PaymentsError extends Error {
   readonly requestId: string | null
   /** With `amount_exceeds_refundable`: what can still be refunded, in minor units. */
   readonly refundable: number | null
+  /** With `exceeds_permission`: what the session may still give back on the invoice, in minor units. */
+  readonly refundLeft: number | null
   /** With `stripe_refused`: Stripe's own code. */
   readonly stripeCode: string | null
 
@@ -24,6 +26,7 @@ export class PaymentsError extends Error {
       status = 0,
       requestId = null,
       refundable = null,
+      refundLeft = null,
       stripeCode = null,
       cause,
     }: {
@@ -31,6 +34,7 @@ export class PaymentsError extends Error {
       readonly status?: number
       readonly requestId?: string | null
       readonly refundable?: number | null
+      readonly refundLeft?: number | null
       readonly stripeCode?: string | null
       readonly cause?: unknown
     },
@@ -40,6 +44,7 @@ export class PaymentsError extends Error {
     this.status = status
     this.requestId = requestId
     this.refundable = refundable
+    this.refundLeft = refundLeft
     this.stripeCode = stripeCode
   }
 }
@@ -49,6 +54,6 @@ export async function errorOf(response: Response): Promise<PaymentsError> {
   const problem = Problem.safeParse(await response.json().catch(() => null))
   const { status } = response
   if (!problem.success) return new PaymentsError(`The payments server answered ${status}.`, { code: 'unreachable', status })
-  const { title, detail, code, requestId, refundable = null, stripeCode = null } = problem.data
-  return new PaymentsError(detail ?? title, { code, status, requestId, refundable, stripeCode })
+  const { title, detail, code, requestId, refundable = null, refundLeft = null, stripeCode = null } = problem.data
+  return new PaymentsError(detail ?? title, { code, status, requestId, refundable, refundLeft, stripeCode })
 }

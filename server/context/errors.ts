@@ -5,6 +5,8 @@ import type { KeyTrouble } from '../domain/stripe-answers.ts'
 export interface ErrorDetails {
   /** With `amount_exceeds_refundable`: what can still be refunded, in minor units. */
   readonly refundable?: number
+  /** With `exceeds_permission`: what the caller may still give back on the invoice, in minor units. */
+  readonly refundLeft?: number
   /** With `stripe_refused`: Stripe's own code, null where it gave none. */
   readonly stripeCode?: string | null
 }

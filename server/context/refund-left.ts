@@ -1,6 +1,6 @@
-/** How much a session with `maxRefund` still lets its actor give back: refunds, and money out in the books, have one cap. */
+/** How much a session with `maxRefund` still lets its actor give back: refunds, and what they take out of the books, have one cap. */
 import type { InvoiceId } from '../contract/ids.ts'
-import { paidOutByActor, refundedByActor } from '../database/refunded-by-actor.ts'
+import { refundedByActor, takenOutByActor } from '../database/refunded-by-actor.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { Principal } from './principal.ts'
 
@@ -8,6 +8,6 @@ import type { Principal } from './principal.ts'
 export async function refundLeft(tx: Transaction, principal: Principal, invoice: InvoiceId): Promise<number | null> {
   if (principal.kind === 'host' || principal.maxRefund === null) return null
   const { store, actor, maxRefund } = principal
-  const out = (await refundedByActor(tx, store, invoice, actor.id)) + (await paidOutByActor(tx, store, invoice, actor.id))
+  const out = (await refundedByActor(tx, store, invoice, actor.id)) + (await takenOutByActor(tx, store, invoice, actor.id))
   return Math.max(0, maxRefund - out)
 }

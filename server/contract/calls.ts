@@ -121,7 +121,7 @@ export const CALLS = {
     by: 'both',
     permission: 'remove',
     answers: { 204: nothing('Removed.') },
-    problems: ['not_found', 'stripe_row_not_removable'],
+    problems: ['not_found', 'stripe_row_not_removable', 'exceeds_permission'],
   },
   requestRefund: {
     ...PLAIN,

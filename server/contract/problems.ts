@@ -22,7 +22,7 @@ export const PROBLEMS = {
   requires_reader: { status: 422, title: 'Interac payments are refunded at the card reader.' },
   amount_not_positive: { status: 422, title: 'The amount must be more than zero.' },
   amount_exceeds_refundable: { status: 422, title: 'The amount is more than can still be refunded.' },
-  exceeds_permission: { status: 403, title: 'The amount is more than you are allowed to refund.' },
+  exceeds_permission: { status: 403, title: 'The amount is more than you are allowed to give back or remove.' },
   stripe_refused: { status: 422, title: 'Stripe refused this.' },
   stripe_unavailable: { status: 503, title: 'Stripe can’t be reached right now. Try again in a moment.' },
   unavailable: { status: 503, title: 'Payments can’t be reached right now. Send the same request again in a moment.' },
@@ -42,6 +42,8 @@ export const Problem = z.object({
   requestId: z.string(),
   /** With `amount_exceeds_refundable`: what can still be refunded, in minor units. */
   refundable: z.optional(Amount),
+  /** With `exceeds_permission`: what the session may still give back on the invoice, in minor units. */
+  refundLeft: z.optional(Amount),
   /** With `stripe_refused`: Stripe's own code, null where it gave none. */
   stripeCode: z.optional(z.nullable(z.string())),
 })

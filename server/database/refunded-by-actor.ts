@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import type { InvoiceId, StoreId } from '../contract/ids.ts'
+import type { InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -26,18 +26,45 @@ export async function refundedByActor(db: Kysely<Schema>, store: StoreId, invoic
   return total
 }
 
-/** What the person paid out in the books within 24 hours, those entries that were removed later too: removing one gives nothing back. */
-export async function paidOutByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
+/** A person may take back what they recorded themselves so many seconds ago, as a slip of the finger. */
+const MAY_CORRECT = sql`interval '15 minutes'`
+
+/**
+ * What the person took out of the books of the invoice within 24 hours, in minor units: payouts, those that were removed later too, as
+ * removing one gives nothing back, and the removal of what had come in, save what they had only just recorded themselves.
+ */
+export async function takenOutByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
   const { total } = await db
     .selectFrom('payments')
-    .select(sql<number>`coalesce(-sum(amount), 0)`.as('total'))
+    .select(sql<number>`coalesce(sum(abs(amount)), 0)`.as('total'))
     .where('store', '=', store)
     .where('invoice', '=', invoice)
     .where('kind', '=', 'book')
-    .where('amount', '<', 0)
-    .where('actor_id', '=', actor)
-    .where('via', '=', 'widget')
-    .where('recorded_at', '>', sql<Date>`now() - interval '24 hours'`)
+    .where(({ or, and, eb }) => {
+      const isOwn = and([eb('actor_id', '=', actor), eb('via', '=', 'widget')])
+      return or([
+        and([eb('amount', '<', 0), isOwn, eb('recorded_at', '>', sql<Date>`now() - interval '24 hours'`)]),
+        and([
+          eb('amount', '>', 0),
+          eb('removed_by', '=', actor),
+          eb('removed_at', '>', sql<Date>`now() - interval '24 hours'`),
+          sql<boolean>`not (${isOwn} and recorded_at > removed_at - ${MAY_CORRECT})`,
+        ]),
+      ])
+    })
     .executeTakeFirstOrThrow()
   return total
+}
+
+/** Whether the person recorded this row themselves, and only just. */
+export async function mayCorrect(db: Kysely<Schema>, id: PaymentId, actor: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('id', '=', id)
+    .where('actor_id', '=', actor)
+    .where('via', '=', 'widget')
+    .where('recorded_at', '>', sql<Date>`now() - ${MAY_CORRECT}`)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -118,6 +118,7 @@ interface PaymentsTable {
   reference_status: Defaulted<string | null>
   fetched_at: Defaulted<Date | null>
   removed_at: Defaulted<Date | null>
+  removed_by: Defaulted<string | null>
 }
 
 interface RefundRequestsTable {

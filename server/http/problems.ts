@@ -7,7 +7,7 @@ import type { App } from './env.ts'
 
 export function problemOf(refusal: ApiError, requestId: string): Problem & { status: ContentfulStatusCode } {
   const { status, title } = PROBLEMS[refusal.code]
-  const { refundable, stripeCode } = refusal.details
+  const { refundable, refundLeft, stripeCode } = refusal.details
   return {
     type: problemType(refusal.code),
     title,
@@ -16,6 +16,7 @@ export function problemOf(refusal: ApiError, requestId: string): Problem & { sta
     code: refusal.code,
     requestId,
     ...(refundable === undefined ? {} : { refundable }),
+    ...(refundLeft === undefined ? {} : { refundLeft }),
     ...(stripeCode === undefined ? {} : { stripeCode }),
   }
 }

@@ -6,9 +6,9 @@ import { refundLeft } from '../context/refund-left.ts'
 
 /**
  * Refuses with exceeds_permission where `amount`, in minor units, is more than the session lets its actor give back on the
- * invoice, as a refund or in the books. The invoice must be locked.
+ * invoice, as a refund, in the books, or by removing what came in. The invoice must be locked.
  */
 export async function assertWithinCap(tx: Transaction, principal: Principal, invoice: InvoiceId, amount: number): Promise<void> {
   const left = await refundLeft(tx, principal, invoice)
-  if (left !== null && amount > left) throw new ApiError('exceeds_permission')
+  if (left !== null && amount > left) throw new ApiError('exceeds_permission', undefined, { refundLeft: left })
 }

@@ -36,8 +36,9 @@ export function findPayment(
     .executeTakeFirst()
 }
 
-export async function removeRow(tx: Transaction, id: PaymentId): Promise<void> {
-  await tx.updateTable('payments').set({ removed_at: databaseNow }).where('id', '=', id).execute()
+/** `by`: the person; null for the host. */
+export async function removeRow(tx: Transaction, id: PaymentId, by: string | null): Promise<void> {
+  await tx.updateTable('payments').set({ removed_at: databaseNow, removed_by: by }).where('id', '=', id).execute()
 }
 
 /** What the rows of an invoice that were not removed say: all that its sums are made of. */

@@ -8,11 +8,15 @@ import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
 import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
+import { mayCorrect } from '../database/refunded-by-actor.ts'
+import type { PaymentRow } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
 import { findPayment, removeRow } from './queries.ts'
+import { assertWithinCap } from './money-out.ts'
 import { isOpenRequest } from './refund-queries.ts'
 import { lockChargeOf } from './replaced-refund.ts'
 
-/** Removing again changes nothing. Refused with: not_found, stripe_row_not_removable. */
+/** Removing again changes nothing. Refused with: not_found, stripe_row_not_removable, exceeds_permission. */
 export async function removePayment(ctx: Ctx, principal: Principal, invoice: InvoiceId, id: PaymentId): Promise<void> {
   const { store } = principal
   await invoiceTransaction(ctx, store, [invoice], async (tx) => {
@@ -24,8 +28,9 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
     const row = found(known, 'payment')
     if (row.kind !== 'book') throw new ApiError('stripe_row_not_removable')
     if (row.removed_at !== null) return
+    await assertMayRemove(tx, principal, invoice, row)
     if (row.replaces !== null) await lockChargeOf(tx, store, row.replaces)
-    await removeRow(tx, id)
+    await removeRow(tx, id, principal.kind === 'host' ? null : principal.actor.id)
     await writeAudit(tx, {
       store,
       invoice,
@@ -38,4 +43,10 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
     })
     await touchInvoice(tx, store, invoice)
   })
+}
+
+/** Taking out money that came in hides it like a payout. Who has only just recorded it corrects a mistake. */
+async function assertMayRemove(tx: Transaction, principal: Principal, invoice: InvoiceId, { id, amount }: PaymentRow): Promise<void> {
+  if (principal.kind === 'host' || principal.maxRefund === null || amount <= 0) return
+  if (!(await mayCorrect(tx, id, principal.actor.id))) await assertWithinCap(tx, principal, invoice, amount)
 }

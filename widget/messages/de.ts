@@ -23,7 +23,7 @@ const problem = problemsIn({
     requires_reader: 'Diese Zahlung wurde mit Interac gemacht. Erstatten Sie sie am Kartenleser, mit der Karte des Kunden.',
     amount_not_positive: 'Geben Sie einen Betrag über null ein.',
     exceeds_permission:
-      'Das ist mehr, als Sie auf dieser Rechnung an einem Tag erstatten dürfen. Wenden Sie sich an jemanden mit höherem Limit.',
+      'Das ist mehr, als Sie auf dieser Rechnung an einem Tag zurückzahlen oder entfernen dürfen. Wenden Sie sich an jemanden mit höherem Limit.',
     unavailable: 'Die Zahlungen sind gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.',
     stripe_unavailable: 'Stripe ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.',
   },

@@ -32,7 +32,7 @@ const problem = problemsIn({
     charge_disputed: 'Este pago está en disputa y no se puede reembolsar mientras siga abierta.',
     requires_reader: 'Este pago se hizo con Interac. Reembólsalo en el lector, con la tarjeta del cliente.',
     amount_not_positive: 'Introduce un importe mayor que cero.',
-    exceeds_permission: 'Es más de lo que puedes reembolsar en esta factura en un día. Pídeselo a alguien con un límite mayor.',
+    exceeds_permission: 'Es más de lo que puedes devolver o quitar en esta factura en un día. Pídeselo a alguien con un límite mayor.',
     unavailable: 'No se puede acceder a los pagos ahora. Inténtalo de nuevo en un momento.',
     stripe_unavailable: 'No se puede acceder a Stripe ahora. Inténtalo de nuevo en un momento.',
   },

@@ -23,7 +23,7 @@ const problem = problemsIn({
     requires_reader: 'Ce paiement a été fait avec Interac. Remboursez-le au lecteur, avec la carte du client.',
     amount_not_positive: 'Saisissez un montant supérieur à zéro.',
     exceeds_permission:
-      'C’est plus que ce que vous pouvez rembourser sur cette facture en un jour. Adressez-vous à une personne dont la limite est plus élevée.',
+      'C’est plus que ce que vous pouvez rendre ou retirer sur cette facture en un jour. Adressez-vous à une personne dont la limite est plus élevée.',
     unavailable: 'Les paiements sont inaccessibles pour le moment. Réessayez dans un instant.',
     stripe_unavailable: 'Stripe est inaccessible pour le moment. Réessayez dans un instant.',
   },

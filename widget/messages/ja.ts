@@ -22,7 +22,7 @@ const problem = problemsIn({
     charge_disputed: 'この支払いには不審請求の申請があり、審査が終わるまで返金できません。',
     requires_reader: 'Interac での支払いです。お客様のカードを使い、カードリーダーで返金してください。',
     amount_not_positive: '0 より大きい金額を入力してください。',
-    exceeds_permission: 'この請求書で 1 日に返金できる上限を超えています。上限の高い人に依頼してください。',
+    exceeds_permission: 'この請求書で 1 日に返金または削除できる上限を超えています。上限の高い人に依頼してください。',
     unavailable: '現在、決済に接続できません。しばらくしてからもう一度お試しください。',
     stripe_unavailable: '現在、Stripe に接続できません。しばらくしてからもう一度お試しください。',
   },

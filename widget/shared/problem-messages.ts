@@ -17,7 +17,7 @@ const SENTENCES = {
   charge_disputed: 'This payment is disputed and can’t be refunded while the dispute is open.',
   requires_reader: 'This payment was made with Interac. Refund it at the card reader, with the customer’s card.',
   amount_not_positive: 'Enter an amount above zero.',
-  exceeds_permission: 'This is more than you are allowed to refund on this invoice in a day. Ask someone with a higher limit.',
+  exceeds_permission: 'This is more than you are allowed to give back or remove on this invoice in a day. Ask someone with a higher limit.',
   unavailable: 'Payments can’t be reached right now. Try again in a moment.',
   stripe_unavailable: 'Stripe can’t be reached right now. Try again in a moment.',
 } satisfies Partial<Record<ProblemCode, string>>

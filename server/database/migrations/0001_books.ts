@@ -137,6 +137,8 @@ const STATEMENTS = [
     -- When the fetch from Stripe began that this row last took a sideways step from.
     fetched_at timestamptz,
     removed_at timestamptz,
+    -- The person who removed it; null where it was the host.
+    removed_by text,
     foreign key (store, invoice) references invoices,
     foreign key (store, charge) references charges,
     check ((kind = 'book') = (charge is null)),

@@ -25,7 +25,7 @@ const STATEMENTS = [
       or old.currency <> new.currency
       or (old.kind <> 'charge' and old.amount <> new.amount)
       or (old.invoice is not null and old.invoice is distinct from new.invoice)
-      or (old.removed_at is not null and old.removed_at is distinct from new.removed_at) then
+      or (old.removed_at is not null and (old.removed_at, old.removed_by) is distinct from (new.removed_at, new.removed_by)) then
       raise exception 'UPDATE of payments is refused: a row changes state, never what it stands for' using errcode = 'restrict_violation';
     end if;
     return new;

@@ -14,7 +14,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'CreateEmbedSession.actor.name': 'The name shown beside what they did.',
   'CreateEmbedSession.permissions': 'What the person may do. None unless named.',
   'CreateEmbedSession.maxRefund':
-    'The most that this person may refund on this invoice within 24 hours, in minor units. No limit unless given.',
+    'The most that this person may give back on this invoice within 24 hours, in minor units: refunds, payouts, and the removal of book entries that came in. No limit unless given.',
   'CreateEmbedSession.origins': 'The only pages that may use the session, as `https://shop.example`. Those of the store unless given.',
 
   'RecordBookPayment.method': 'How the money came or went.',
@@ -185,6 +185,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'Problem.detail': 'What went wrong this time, for a developer.',
   'Problem.code': 'Why it was refused. Branch on it, never on words.',
   'Problem.requestId': 'By which the server’s log names this call.',
+  'Problem.refundLeft': 'With `exceeds_permission`: what is left of the session’s `maxRefund`, in minor units.',
   'Problem.refundable': 'With `amount_exceeds_refundable`: what can still be refunded, in minor units.',
   'Problem.stripeCode': 'With `stripe_refused`: Stripe’s own code, or null where it gave none.',
 }

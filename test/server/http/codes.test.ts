@@ -109,6 +109,9 @@ describe('the codes of the contract', () => {
       const bearer = await shop.host.openSession(invoice, { maxRefund: 10 })
       await refuses('exceeds_permission', 'requestRefund', { invoice }, { bearer, ...refund(payment, 11) })
       await refuses('exceeds_permission', 'recordPayment', { invoice }, { bearer, body: { ...CASH, direction: 'out' }, ...KEYED() })
+      await shop.post(`/v1/invoices/${invoice}/payments`, CASH)
+      const cash = (await shop.tab(invoice)).payments.find(({ method }) => method === 'cash')?.id ?? ''
+      await refuses('exceeds_permission', 'removePayment', { invoice, payment: cash }, { bearer })
     },
     async stripe_refused(invoice) {
       const { charge, payment } = await shop.paid(invoice, 1_000)

@@ -124,6 +124,30 @@ describe('money out in the books', () => {
     assert.equal((await refusalOf(payOut(shop, 1, principal))).code, 'exceeds_permission')
   })
 
+  test('counts what came in and is removed, so that no cap is freed by removing rows, but no correction of one’s own mistake', async () => {
+    await using shop = await openShop()
+    const takeIn = (amount: number, who: Principal) =>
+      recordPayment(shop.ctx, who, '1001', { method: 'cash', direction: 'in', amount }, randomUUID())
+    const remove = (id: string, who: Principal) => removePayment(shop.ctx, who, '1001', id)
+    const principal = person({ maxRefund: 500 })
+    const colleague = person({ actor: { id: 'user_2', name: 'Sam' } })
+    const [mistake, old] = [await takeIn(5_000, principal), await takeIn(200, principal)]
+    const [theirs, large] = [await takeIn(250, colleague), await takeIn(501, HOST)]
+
+    await shop.pass(14 * 60)
+    await remove(mistake.id, principal)
+    assert.deepEqual(await refusalOf(remove(large.id, principal)), { code: 'exceeds_permission', refundLeft: 500 })
+    await remove(theirs.id, principal)
+    await shop.pass(2 * 60)
+    await remove(old.id, principal)
+    await remove(old.id, principal)
+    assert.deepEqual(await refusalOf(payOut(shop, 51, principal)), { code: 'exceeds_permission', refundLeft: 50 })
+    await remove(large.id, colleague)
+    await payOut(shop, 50, principal)
+    await shop.pass(24 * 3600)
+    await payOut(shop, 500, principal)
+  })
+
   test('needs the permission to refund besides the one to record', async () => {
     await using shop = await openShop()
     assert.equal((await refusalOf(payOut(shop, 1, person({ permissions: ['record'] })))).code, 'forbidden')
