@@ -48,12 +48,17 @@ export async function ownershipOf(ctx: GatewayCtx, ref: AccountRef, id: ChargeId
   return recorded === null || recorded.assignment === 'foreign' ? 'foreign' : recorded
 }
 
-/** Compares the charge with Stripe where that is wanted by the time it is our turn. Throws StripeUnavailable. */
+/**
+ * Compares the charge with Stripe where that is wanted by the time it is our turn. Where another has the lease, it compares now or
+ * due work does, as the charge says that it is wanted: two events of one payment come together, and neither is put off for it.
+ * Throws StripeUnavailable.
+ */
 async function compareWanted(ctx: GatewayCtx, charge: ChargeKey): Promise<void> {
-  await inTurn(ctx, charge, async (renew) => {
+  const turn = await withChargeLease(ctx, charge, async (renew) => {
     const known = await findCharge(ctx.db, charge.store, charge.id)
     if (known?.compare_wanted_at != null) await compareUnderLease(ctx, charge, renew)
   })
+  if (turn === null) ctx.due()
 }
 
 /** The same, left to due work where Stripe can't be called now. */

@@ -195,6 +195,43 @@ test('Who lost an event to another writes nothing of it', async () => {
   ])
 })
 
+test('Two events of one payment that come together are both applied at once, and Stripe is read for one of them', async () => {
+  const reading = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  let reads = 0
+  await using shop = await openShop({
+    spoil: (real) => ({
+      ...real,
+      async listRefunds(...call) {
+        reads += 1
+        reading.resolve()
+        await goOn.promise
+        return real.listRefunds(...call)
+      },
+    }),
+  })
+  await shop.stripe.pay('1001', 1_000, { via: 'checkout' })
+  const events = Map.groupBy(await shop.stripe.newEvents(), ({ type }) => type)
+  // Until its session speaks, the charge is nobody's here.
+  await shop.deliver(events.get('charge.succeeded'))
+  for (const type of ['charge.updated', 'checkout.session.completed']) for (const event of events.get(type) ?? []) await shop.accept(event)
+  const units = await takeDue(shop.ctx, 8)
+  const [ofCharge, ofSession] = [units.find(({ kind }) => kind === 'charge'), units.find(({ kind }) => kind === 'event')]
+  assert.ok(ofCharge !== undefined && ofSession !== undefined && units.length === 2)
+  const applied = doDue(shop.ctx, ofSession, NEVER)
+  await reading.promise
+  await doDue(shop.ctx, ofCharge, NEVER)
+  assert.deepEqual((await shop.db.selectFrom('events').select('state').execute()).map(({ state }) => state).toSorted(), [
+    'applied',
+    'applied',
+    'waiting',
+  ])
+  goOn.resolve()
+  await applied
+  assert.deepEqual(await shop.waiting(), [])
+  assert.equal(reads, 1)
+})
+
 test('A backlog drains without a pause, shared by two processes, and each event is applied once', async () => {
   await using shop = await openShop()
   await shop.stripe.pay('1001', 1_000)
