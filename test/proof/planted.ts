@@ -1,4 +1,4 @@
-/** Planted defects, each in a process of its own, since the product is loaded with the defect in it. */
+/** The search for planted defects, each in a process of its own, so that all processors have their part. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -12,19 +12,19 @@ export type Played = 'its own' | { readonly seed: number; readonly path: string 
 export const CAUGHT = 3
 
 /** Histories within which a planted defect must be found from any seed. */
-export const SEARCH = 1_000
+const SEARCH = 1_000
 
-export interface Outcome {
+interface Outcome {
   readonly caught: boolean
   readonly seconds: number
   /** What the run printed. */
   readonly output: string
 }
 
-/** Plays these histories on a product with this plant in it. */
-export async function runPlanted(plant: Plant, played: Played, env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
+/** Plays histories from this seed on, on a product with this plant in it. */
+async function runPlanted(plant: Plant, seed: number, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const began = performance.now()
-  const which = played === 'its own' ? ['--own'] : Object.entries(played).flatMap(([option, value]) => [`--${option}`, String(value)])
+  const which = ['--seed', String(seed), '--many', String(SEARCH)]
   const child = spawn(process.execPath, [join(import.meta.dirname, 'proof.ts'), '--plant', plant.name, ...which], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,7 +39,7 @@ export async function runPlanted(plant: Plant, played: Played, env: NodeJS.Proce
 export async function searchPlants(lanes: number, seed: number): Promise<string[]> {
   const missed: string[] = []
   await eachPlant(lanes, async (plant, env) => {
-    const { caught, seconds, output } = await runPlanted(plant, { seed, many: SEARCH }, env)
+    const { caught, seconds, output } = await runPlanted(plant, seed, env)
     console.log(`  ${caught ? 'caught' : 'MISSED'} ${plant.name} (${seconds.toFixed(1)} s): ${plant.breaks}`)
     if (caught) return
     console.log(output)

@@ -4,6 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
+import type * as search from '../model/check-histories.ts'
+import type * as databases from '../model/databases.ts'
+import type * as histories from '../model/run-history.ts'
 
 export interface Plant {
   readonly name: string
@@ -165,20 +168,70 @@ export const PLANTS: readonly Plant[] = [
   },
 ]
 
-/** From here on product files are loaded with this plant in them. Throws where there is none of that name. */
-export function sow(name: string): Plant {
+/** The model on a product with a plant in it. */
+export interface PlantedModel {
+  readonly databases: typeof databases
+  readonly histories: typeof histories
+  readonly search: typeof search
+}
+
+/** Loads the model and the product again, with this plant in them: copies of their own beside those without it. */
+export async function loadPlanted(plant: Plant): Promise<PlantedModel> {
+  loadCopies()
+  const { name } = plant
+  planted.set(name, plant)
+  const copy = (file: string): string => new URL(`../model/${file}?${PLANT}=${name}`, import.meta.url).href
+  return {
+    databases: await import(copy('databases.ts')),
+    histories: await import(copy('run-history.ts')),
+    search: await import(copy('check-histories.ts')),
+  }
+}
+
+export function findPlant(name: string): Plant {
   const plant = PLANTS.find((one) => one.name === name)
   if (plant === undefined) throw new Error(`There is no plant ${name}; there are ${PLANTS.map((one) => one.name).join(', ')}.`)
-  const edits = Map.groupBy(plant.edits, ({ file }) => new URL(`../../${file}`, import.meta.url).href)
+  return plant
+}
+
+/** The product as it is, in a copy of its own like any planted one. */
+export const NO_PLANT: Plant = { name: 'none', breaks: 'nothing', edits: [] }
+
+const PLANT = 'plant'
+const ROOT = new URL('../../', import.meta.url).href
+/** Each plant has a copy of the product and of the model; but the process has one PostgreSQL, and one order of its pauses. */
+const COPIED = /^(server|test\/model(?!\/(scheduler|time)\.)|test\/support(?!\/postgres\.))\//
+
+const planted = new Map<string, Plant>()
+let areHooked = false
+
+/** From here on what a file of a plant's copy imports is of the copy as well. */
+function loadCopies(): void {
+  if (areHooked) return
+  areHooked = true
   registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context)
+      const name = plantOf(context.parentURL)
+      if (name === null || plantOf(resolved.url) !== null || !COPIED.test(pathOf(resolved.url))) return resolved
+      return { ...resolved, url: `${resolved.url}?${PLANT}=${name}` }
+    },
     load(url, context, next) {
       const loaded = next(url, context)
-      const own = edits.get(url)
-      if (own === undefined || loaded.source == null) return loaded
-      return { ...loaded, source: own.reduce(applied, textOf(loaded.source)) }
+      const edits = (planted.get(plantOf(url) ?? '')?.edits ?? []).filter(({ file }) => file === pathOf(url))
+      if (edits.length === 0 || loaded.source == null) return loaded
+      return { ...loaded, source: edits.reduce(applied, textOf(loaded.source)) }
     },
   })
-  return plant
+}
+
+function plantOf(url = ''): string | null {
+  return url.startsWith(ROOT) ? new URL(url).searchParams.get(PLANT) : null
+}
+
+/** Where the file is in this project. */
+function pathOf(url: string): string {
+  return url.startsWith(ROOT) ? (url.slice(ROOT.length).split('?')[0] ?? '') : ''
 }
 
 /** Fails where the product no longer holds what the plant replaces. */

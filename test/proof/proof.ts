@@ -1,6 +1,7 @@
 /** `npm run proof`: what takes too long for `npm test`, which samples it. Every part ends by itself. */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { Played } from './planted.ts'
 
 const HELP = `npm run proof -- [part]… [options]
 All parts, one after the other, unless some are named:
@@ -61,11 +62,21 @@ async function run(): Promise<number> {
   }
   const { plant, path } = values
   if (plant !== undefined) {
-    const { playPlanted } = await import('./play-planted.ts')
-    return playPlanted(plant, values.own ? 'its own' : path === undefined ? { seed, many } : { seed, path })
+    return reportPlanted(plant, values.own ? 'its own' : path === undefined ? { seed, many } : { seed, path })
   }
   if (path !== undefined) return (await (await import('./repeat.ts')).repeat(seed, path)) ? 0 : 1
   return runParts(positionals.length === 0 ? Object.keys(PARTS) : positionals)
+}
+
+async function reportPlanted(name: string, played: Played): Promise<number> {
+  const { playPlanted } = await import('./play-planted.ts')
+  const { findPlant } = await import('./plants.ts')
+  const { CAUGHT } = await import('./planted.ts')
+  const plant = findPlant(name)
+  console.log(`Planted: ${plant.breaks}`)
+  const noticed = await playPlanted(plant, played)
+  console.log(noticed === null ? 'It went unnoticed.' : `It was noticed:\n${noticed}`)
+  return noticed === null ? 0 : CAUGHT
 }
 
 /** Every part runs, whatever became of those before; the last lines are the summary. */
