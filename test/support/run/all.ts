@@ -9,7 +9,7 @@ import { createReport, type Report } from './report.ts'
 import { watch } from './watch.ts'
 
 const HELP = `npm test -- [word]… [options]
-  Without a word: types, lint, the build and every test. With some: the test files whose path holds one of them.
+  Without a word: types, lint and every test, those of the build among them. With some: the test files whose path holds one of them.
   --only KIND   the tests of one kind: server, widget or e2e
   --watch       run them again whenever something that they use changes, until Ctrl-C`
 
@@ -98,11 +98,11 @@ function withCtx(
   }
 }
 
+/** The build is made and used by the tests of the packages. */
 function checks(report: Report): Task[] {
   return [
     () => check('types', 'npm', ['run', '--silent', 'types'], report),
     () => check('lint', 'npm', ['run', '--silent', 'lint'], report),
-    () => check('build', 'npm', ['run', '--silent', 'build'], report),
   ]
 }
 
