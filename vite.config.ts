@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
+import { ownPolicy } from './widget/own-policy.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -24,6 +25,7 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
     root: file('.'),
     publicDir: false,
     logLevel: 'warn',
+    plugins: format === 'npm' ? [] : [ownPolicy()],
     build: {
       outDir,
       emptyOutDir: false,
