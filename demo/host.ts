@@ -2,6 +2,7 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { Permission } from '../server/contract/fields.ts'
@@ -35,6 +36,11 @@ export function createHost({ api, facts, till, payments, assets }: HostOptions):
   app.get('/page/*', serveStatic({ root: assets }))
   app.get('/widget/*', serveStatic({ root: assets }))
 
+  app.get('/hosts/:page{[a-z-]+}', async (c) => {
+    const page = await hostPage(c.req.param('page'), c.req.query('invoice') ?? '1001')
+    return page === null ? c.notFound() : c.html(page)
+  })
+
   app.get('/demo/shop', (c) => c.json(facts))
   app.post('/demo/session', (c) => answer(c, async () => ({ clientSecret: (await api.openSession(sessionOf(c))).clientSecret })))
   app.get('/demo/audit', (c) => answer(c, () => api.readAudit(c.req.query('invoice') ?? '', c.req.query('cursor') ?? null)))
@@ -42,6 +48,12 @@ export function createHost({ api, facts, till, payments, assets }: HostOptions):
 
   app.all('*', (c) => payments(c.req.raw, c.env))
   return app
+}
+
+/** One of `hosts/`, about this invoice; null where there is none. Its policies stand in the page itself. */
+async function hostPage(name: string, invoice: string): Promise<string | null> {
+  const page = await readFile(join(import.meta.dirname, 'hosts', `${name}.html`), 'utf8').catch(() => null)
+  return page?.replaceAll('{invoice}', encodeURIComponent(invoice)) ?? null
 }
 
 /** What a page may take from others besides the shop. */

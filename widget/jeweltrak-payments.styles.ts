@@ -1,14 +1,18 @@
 import { css } from 'lit'
 
 export const paymentsTabStyles = css`
-  /* A size container has no natural width. This gives it one, for hosts whose box is as wide as its content. */
+  /*
+   * A rule of the page that matches the tag itself beats what is not important here. A size container has no natural
+   * width: this gives it one, for pages whose box is as wide as its content.
+   */
   :host {
     display: block !important;
-    container-type: inline-size;
-    contain-intrinsic-inline-size: 280px;
+    container-type: inline-size !important;
+    contain-intrinsic-inline-size: 280px !important;
     inline-size: 100%;
     inline-size: stretch;
     min-inline-size: 0;
+    text-indent: 0 !important;
   }
 
   :host([hidden]),
@@ -17,7 +21,28 @@ export const paymentsTabStyles = css`
     display: none !important;
   }
 
+  /*
+   * The inner root: of what the page’s elements inherit nothing reaches the inside but what is named here. An atomic
+   * inline box, because the underline of a page goes through its blocks.
+   */
   .tab {
+    all: initial;
+    color-scheme: inherit;
+    direction: inherit;
+    visibility: inherit;
+    pointer-events: inherit;
+    display: inline-block;
+    vertical-align: top;
+    box-sizing: border-box;
+    inline-size: 100%;
+    color: var(--_text);
+    font-family: var(--jeweltrak-font-family, inherit);
+    font-size: var(--jeweltrak-font-size, 14px);
+    line-height: 20px;
+    -webkit-font-smoothing: antialiased;
+  }
+
+  .content {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 12px;

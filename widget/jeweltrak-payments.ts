@@ -12,8 +12,6 @@ import { ReadyEvent } from './events/ready.ts'
 import { factsLine } from './facts/facts-line.ts'
 import { SyncController } from './facts/sync-controller.ts'
 import { factsLineStyles } from './facts/facts-line.styles.ts'
-import { Formats } from './shared/format/formats.ts'
-import { localeOf, timeZoneOf } from './shared/format/locale.ts'
 import { announcementOf } from './news/news.ts'
 import { attentionNotice, connectionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
 import { noticesStyles } from './notices/notices.styles.ts'
@@ -22,19 +20,22 @@ import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
 import { paymentsTableStyles } from './table/payments-table.styles.ts'
 import { statusBadgeStyles } from './table/status-badge.styles.ts'
 import { buttons } from './shared/styles/buttons.ts'
+import { base } from './shared/styles/base.ts'
 import { texts } from './shared/styles/texts.ts'
 import { tokens } from './shared/styles/tokens.ts'
+import { stopTyping } from './shared/stop-keys.ts'
 import { changes } from './tab/changes.ts'
 import type { TabContext } from './tab/tab-context.ts'
 import { TabController } from './tab/tab-controller.ts'
 import type { View } from './shared/view.ts'
-import { en, languageOf, type Messages } from './messages/index.ts'
+import type { Messages } from './messages/index.ts'
 import { liveRegions } from './shared/live-regions.ts'
 import { Announcer } from './tab/announcer.ts'
 import type { InvoiceLine } from './refund/refund-options.ts'
 import { connect, isOtherKind, noSource, sourceOf } from './tab/connect.ts'
 import { Dialogs } from './dialogs.ts'
 import { FocusKeeper } from './tab/focus-keeper.ts'
+import { LanguageController } from './tab/language-controller.ts'
 import { paymentsTabStyles } from './jeweltrak-payments.styles.ts'
 
 /** What belongs to one invoice: its dialogs, and “Sync now”. */
@@ -110,6 +111,7 @@ interface Parts {
 export class JeweltrakPayments extends LitElement {
   static override styles = [
     tokens,
+    base,
     texts,
     buttons,
     statusBadgeStyles,
@@ -147,12 +149,11 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: false }) environment: Environment = browserEnvironment
 
   @state() private failure: string | null = null
-  @state() private ownMessages: Messages = en
   /** The refunds that were made here and may be followed by a payment by another method. */
   @state() private offered: ReadonlySet<string> = new Set()
 
   #client = this.#makeClient()
-  #formats = new Formats({ locale: 'en', timeZone: undefined })
+  readonly #language = new LanguageController(this)
   readonly #tab = new TabController(this, {
     onTab: (tab, previous) => this.#changed(tab, previous),
     onError: (code, error) => this.dispatchEvent(new LoadFailedEvent({ code, error })),
@@ -176,8 +177,12 @@ export class JeweltrakPayments extends LitElement {
     return tab === null ? null : this.#viewOf(tab)
   }
 
+  get #messages(): Messages {
+    return this.messages ?? this.#language.messages
+  }
+
   #viewOf(tab: Tab): View {
-    return { tab, messages: this.messages ?? this.ownMessages, formats: this.#formats, now: this.environment.now() }
+    return { tab, messages: this.#messages, formats: this.#language.formats, now: this.environment.now() }
   }
 
   /** Starts over with a fresh client secret, as after an error, or to go on to another invoice at once. */
@@ -188,26 +193,25 @@ export class JeweltrakPayments extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated || changed.has('locale') || changed.has('storeTimeZone')) {
-      this.#formats = new Formats({ locale: localeOf(this, this.locale), timeZone: timeZoneOf(this.storeTimeZone) })
-      void this.#speak(this.#formats.locale)
-    }
     const otherKind = changed.has('fetchClientSecret') && isOtherKind(changed.get('fetchClientSecret'), this.fetchClientSecret)
     if (!this.hasUpdated || changed.has('api') || changed.has('sessionUrl') || changed.has('environment') || otherKind) this.reload()
   }
 
   override render(): TemplateResult {
-    return html`${liveRegions(this.#announcer.current)}
-      <div class="tab">${this.#renderState()}</div>`
+    const { lang, dir } = this.#language
+    return html`<div class="tab" lang=${this.messages === null ? lang : this.#language.formats.locale} dir=${dir} @keydown=${stopTyping} @keypress=${stopTyping} @keyup=${stopTyping}>
+      ${liveRegions(this.#announcer.current)}
+      <div class="content">${this.#renderState()}</div>
+    </div>`
   }
 
   #renderState(): TemplateResult {
     const { state } = this.#tab
     switch (state.kind) {
       case 'loading':
-        return html`<div class="card" part="card">${tableSkeleton((this.messages ?? this.ownMessages).table.loading)}</div>`
+        return html`<div class="card" part="card">${tableSkeleton(this.#messages.table.loading)}</div>`
       case 'failed':
-        return html`<div class="card" part="card">${loadError(state.code, this.messages ?? this.ownMessages, () => this.reload())}</div>`
+        return html`<div class="card" part="card">${loadError(state.code, this.#messages, () => this.reload())}</div>`
       case 'ready': {
         const { dialogs, sync } = this.#parts
         const view = this.#viewOf(state.tab)
@@ -251,12 +255,6 @@ export class JeweltrakPayments extends LitElement {
     }
     const parts: Parts = { dialogs: new Dialogs(context, () => this.renderRoot), sync: new SyncController(context) }
     return parts
-  }
-
-  /** Speaks the language of a locale from the moment at which its messages are here. */
-  async #speak(locale: string): Promise<void> {
-    const file = await languageOf(locale)?.().catch(() => null)
-    if (locale === this.#formats.locale) this.ownMessages = file?.messages ?? en
   }
 
   #sync(): void {

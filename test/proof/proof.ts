@@ -11,6 +11,7 @@ All parts, one after the other, unless some are named:
   mutation    change rules, parsers and the elements' logic in every small way, one at a time, and some lines of the server's
               rooms, and see that tests notice
   packages    install what would be published into empty projects of several frameworks and hosts, and refund in each
+  hosts       open the tag on every page of demo/hosts, and refund there
 Options:
   --seed S         where histories begin; another each time unless given
   --many N         how many histories (2000)
@@ -21,6 +22,7 @@ Options:
   --attempts N     how many people refund one charge at once (1000)
   --lines N        how many lines of each room have their mutations tried (20)
   --list NAME      only the mutations of one list: rules, edges, widget, ledger, refunds, inbox, sync, tab, reconciliation
+  --page NAME      only this page of demo/hosts
   --lanes N        processes at the same time (the processors)`
 
 const { values, positionals } = parseArgs({
@@ -34,6 +36,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '40' },
     attempts: { type: 'string', default: '1000' },
     list: { type: 'string' },
+    page: { type: 'string' },
     lines: { type: 'string', default: '20' },
     lanes: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
@@ -49,6 +52,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
   storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
   packages: async () => (await import('../packages/examples.ts')).useExamples(),
+  hosts: async () => (await import('./hosts.ts')).walkHosts(values.page),
   mutation: async () => (await import('./mutation/mutate.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
 }
 

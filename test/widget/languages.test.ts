@@ -49,6 +49,21 @@ function sentences(messages: Messages): string[] {
 }
 
 describe('the languages', () => {
+  it('follows the page when it changes its language, and says which one its own words are in', async () => {
+    const page = document.documentElement
+    const before = page.lang
+    try {
+      page.lang = 'en-GB'
+      const shown = await stage(tabOf(), { prepare: (tag) => (tag.locale = '') })
+      expect(shown.get('.tab').lang).to.equal('en')
+      page.lang = 'de-AT'
+      await waitUntil(() => words(shown.get('dl')).includes('Offen'))
+      expect(shown.get('.tab').lang).to.equal('de-AT')
+    } finally {
+      page.lang = before
+    }
+  })
+
   for (const [locale, balance, title] of LANGUAGES) {
     it(`speaks ${locale}`, async () => {
       const shown = await stage(tabOf({ payments: [charge({ id: 'paid' })] }), { prepare: (tag) => (tag.locale = locale) })

@@ -1,9 +1,18 @@
 import { css } from 'lit'
 
 export const modalDialogStyles = css`
+  /* It takes room only so that it can be seen whether the page hides it. */
+  :host {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+  }
+
+  /* In per cent: on a page that is zoomed by its styles the window's own units would be zoomed too. */
   dialog {
-    inline-size: min(464px, calc(100vw - 24px));
-    max-block-size: calc(100dvh - 24px);
+    inline-size: 464px;
+    max-inline-size: calc(100% - 24px);
+    max-block-size: calc(100% - 24px);
     margin: auto;
     padding: 0;
     overflow: auto;
@@ -13,6 +22,8 @@ export const modalDialogStyles = css`
     border-radius: calc(var(--_radius) * 1.5);
     background: var(--_raised);
     color: inherit;
+    visibility: visible;
+    pointer-events: auto;
     box-shadow: var(--_shadow);
   }
 

@@ -4,12 +4,13 @@ import type { Dispute, Payment, Tab } from '../../../server/contract/tab.ts'
 import { newsBetween } from '../../news/news.ts'
 import type { Environment } from '../environment.ts'
 import { liveRegions, READY_AFTER, type Announcement } from '../live-regions.ts'
+import { base } from '../styles/base.ts'
 import { buttons } from '../styles/buttons.ts'
 import { texts } from '../styles/texts.ts'
-import { tokens } from '../styles/tokens.ts'
 import type { View } from '../view.ts'
 import { DialogElement } from './dialog-element.ts'
 import { modalDialogStyles } from './modal-dialog.styles.ts'
+import { ModalLayer } from './modal-layer.ts'
 import { SafeHands } from './safe-hands.ts'
 
 /**
@@ -18,17 +19,17 @@ import { SafeHands } from './safe-hands.ts'
  * in this one shadow root, so that they can name each other.
  */
 export abstract class ModalDialog extends DialogElement {
-  static override styles = [tokens, texts, buttons, modalDialogStyles]
+  static override styles = [base, texts, buttons, modalDialogStyles]
 
   @property({ attribute: false }) view!: View
   @property({ attribute: false }) environment!: Environment
-  @query('dialog') private readonly dialog!: HTMLDialogElement
   @query('[part="submit-button"]') private readonly submitButton!: HTMLButtonElement
 
   @state() private announcement: Announcement | null = null
   /** What happened since it was opened to what it is about. */
   @state() private news: readonly string[] = []
   readonly #hands = new SafeHands(this)
+  readonly #layer = new ModalLayer(this, { onOpen: () => this.#opened(), onClose: () => this.dispatchEvent(new Event('close')) })
   #regionsAreReady: Promise<void> = Promise.resolve()
   /** The tab that the person has seen. */
   #seen: Tab | null = null
@@ -71,7 +72,7 @@ export abstract class ModalDialog extends DialogElement {
 
   /** Closes, and gives the focus back to what opened it. */
   override close(): void {
-    this.dialog.close()
+    this.#layer.close()
   }
 
   override async announce(announcement: Announcement): Promise<void> {
@@ -85,7 +86,7 @@ export abstract class ModalDialog extends DialogElement {
 
   override render(): TemplateResult {
     const { over } = this
-    return html`<dialog aria-labelledby="title" closedby=${this.busy ? 'none' : 'closerequest'} part="dialog" @cancel=${this.#onCancel} @keydown=${this.#onKeydown} @keyup=${this.#onKeyup} @close=${this.#onClose}>
+    return html`<dialog aria-labelledby="title" closedby=${this.busy ? 'none' : 'closerequest'} part="dialog" @cancel=${this.#onCancel} @keydown=${this.#onKeydown} @keyup=${this.#onKeyup}>
       <form novalidate @submit=${(event: SubmitEvent) => event.preventDefault()}>
         <h2 id="title">${this.heading} <span class="second">${this.#subject()}</span></h2>
         <div class="body">
@@ -100,8 +101,7 @@ export abstract class ModalDialog extends DialogElement {
   }
 
   protected override firstUpdated(): void {
-    this.dialog.showModal()
-    this.#regionsAreReady = this.environment.wait(READY_AFTER, new AbortController().signal)
+    this.#layer.open()
   }
 
   protected renderCancel(text: string, autofocus = false): TemplateResult {
@@ -182,8 +182,10 @@ export abstract class ModalDialog extends DialogElement {
     if (!this.#hands.takesRelease(event)) event.preventDefault()
   }
 
-  #onClose(): void {
-    this.dispatchEvent(new Event('close'))
+  /** Nothing is taken at first, and its live regions are heard only after a moment. */
+  #opened(): void {
+    this.#hands.opened()
+    this.#regionsAreReady = this.environment.wait(READY_AFTER, new AbortController().signal)
   }
 }
 

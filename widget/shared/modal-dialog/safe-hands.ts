@@ -40,6 +40,11 @@ export class SafeHands implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.opened()
+  }
+
+  /** The dialog was opened, or came back to sight. */
+  opened(): void {
     void this.#quiet.start(this.#host.environment)
   }
 

@@ -26,68 +26,11 @@ export const tokens = css`
     --_radius-small: calc(var(--_radius) * 0.75);
     --_shadow: var(--jeweltrak-shadow, 0 16px 48px light-dark(rgb(16 24 40 / 0.22), rgb(0 0 0 / 0.6)));
     --_target: 32px;
-
-    box-sizing: border-box;
-    color: var(--_text);
-    font-family: var(--jeweltrak-font-family, inherit);
-    font-size: var(--jeweltrak-font-size, 14px);
-    font-style: normal;
-    font-weight: 400;
-    line-height: 20px;
-    letter-spacing: normal;
-    text-align: start;
-    text-indent: 0;
-    text-transform: none;
-    white-space: normal;
-    word-spacing: normal;
-    -webkit-font-smoothing: antialiased;
   }
 
   @media (pointer: coarse) {
     :host {
       --_target: 44px;
     }
-  }
-
-  *,
-  *::before,
-  *::after {
-    box-sizing: border-box;
-  }
-
-  :focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-  }
-
-  svg {
-    display: block;
-    flex: none;
-    inline-size: 16px;
-    block-size: 16px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.5;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-
-  /* Left alone, icons would keep a colour that was meant for another ground. */
-  @media (forced-colors: active) {
-    svg {
-      forced-color-adjust: auto;
-    }
-  }
-
-  .visually-hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    margin: -1px;
-    padding: 0;
-    border: 0;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
 `
