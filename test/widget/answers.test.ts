@@ -13,7 +13,7 @@ describe('an answer', () => {
   async function outcome(answer: Response, call: (client: PaymentsClient) => Promise<unknown>): Promise<unknown> {
     globalThis.fetch = async () => answer
     const session = new Session({ fetchClientSecret: async () => clientSecret(), now: () => NOW, onOtherInvoice: () => undefined })
-    const client = new PaymentsClient('', session, { timeout: () => new AbortController().signal })
+    const client = new PaymentsClient('', session, { timeout: () => new AbortController().signal, isOnline: () => true })
     return call(client).catch((error: unknown) => error)
   }
 

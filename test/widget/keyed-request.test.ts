@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing'
 import { PROBLEMS, type ProblemCode } from '../../server/contract/problems.ts'
-import { ProblemError, SessionError, UnansweredError } from '../../widget/shared/api/errors.ts'
+import { OfflineError, ProblemError, SessionError, UnansweredError } from '../../widget/shared/api/errors.ts'
 import { KeyedRequest } from '../../widget/shared/api/keyed-request.ts'
 
 type Scripted = 'done' | 'open' | Error
@@ -95,7 +95,15 @@ describe('a request that happens at most once', () => {
 
   it('knows that nothing was sent when there was no client secret', async () => {
     const { request } = scripted(new SessionError('none'))
-    expect((await request.send(5)).kind).to.equal('unsent')
+    expect(await request.send(5)).to.deep.equal({ kind: 'unsent', offline: false })
+  })
+
+  it('knows that nothing was sent while offline, unless the same was sent before', async () => {
+    const offline = (): Error => new OfflineError('offline')
+    const { request } = scripted(offline(), lost(), offline())
+    expect(await request.send(5)).to.deep.equal({ kind: 'unsent', offline: true })
+    await request.send(5)
+    expect((await request.send(5)).kind).to.equal('unanswered')
   })
 
   it('keeps the key of what was never sent for the same, and takes a new one for another', async () => {

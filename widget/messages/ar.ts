@@ -84,6 +84,7 @@ export const messages: Messages = {
     cancel: 'إلغاء',
     close: 'إغلاق',
     dialogFailed: 'تعذّر تحميل النافذة. تحقق من الاتصال وحاول مرة أخرى.',
+    offline: 'أنت غير متصل بالإنترنت، فلم يُرسل شيء ولم يتغيّر شيء. حاول مرة أخرى عند عودة الاتصال.',
     ago: agoIn('ar', 'الآن'),
     left: leftIn('ar', (time) => `بقي ${time}`),
     methods: {

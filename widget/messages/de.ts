@@ -89,6 +89,8 @@ export const messages: Messages = {
     cancel: 'Abbrechen',
     close: 'Schließen',
     dialogFailed: 'Der Dialog konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+    offline:
+      'Sie sind offline: Es wurde nichts gesendet und nichts geändert. Versuchen Sie es noch einmal, sobald die Verbindung wieder da ist.',
     ago: agoIn('de', 'gerade eben'),
     left: leftIn('de', (time) => `noch ${time}`),
     methods: {

@@ -11,8 +11,8 @@ export type RecordState =
   | { readonly kind: 'submitting'; readonly body: RecordBookPayment }
   | { readonly kind: 'unknown'; readonly body: RecordBookPayment }
   | { readonly kind: 'succeeded'; readonly payment: Payment }
-  /** `problem` is null when it was never sent. */
-  | { readonly kind: 'failed'; readonly problem: Problem | null }
+  /** `problem` is null when it was never sent, `offline` for want of a connection. */
+  | { readonly kind: 'failed'; readonly problem: Problem | null; readonly offline: boolean }
 
 /** Records one book payment at a time, each at most once. */
 export class RecordController {
@@ -45,7 +45,8 @@ export class RecordController {
       return this.#become({ kind: 'succeeded', payment: outcome.answer })
     }
     if (outcome.kind === 'unanswered') return this.#become({ kind: 'unknown', body })
-    this.#become({ kind: 'failed', problem: outcome.kind === 'refused' ? outcome.problem : null })
+    if (outcome.kind === 'unsent') return this.#become({ kind: 'failed', problem: null, offline: outcome.offline })
+    this.#become({ kind: 'failed', problem: outcome.problem, offline: false })
   }
 
   /** The dialog was closed: the next starts afresh, unless it is not known what became of this one. */

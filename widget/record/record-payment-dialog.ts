@@ -223,10 +223,10 @@ export class RecordPaymentDialog extends ModalDialog {
 
   #trouble(): TemplateResult | typeof nothing {
     if (this.recording.kind !== 'failed') return nothing
-    const { problem } = this.recording
+    const { problem, offline } = this.recording
     const { messages, formats } = this.view
     const refundable = problem?.refundable === undefined ? null : formats.money(problem.refundable, this.#currency)
-    return html`<p class="message">${problem === null ? messages.notices.loadErrors.session_failed.text : messages.common.problem(problem, refundable)}</p>`
+    return html`<p class="message">${problem === null ? (offline ? messages.common.offline : messages.notices.loadErrors.session_failed.text) : messages.common.problem(problem, refundable)}</p>`
   }
 
   #onNote(event: Event & { currentTarget: HTMLTextAreaElement }): void {

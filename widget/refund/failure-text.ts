@@ -7,7 +7,7 @@ export function failureText(because: RefundFailure, currency: string, { messages
     case 'vetoed':
       return messages.refund.vetoed
     case 'unsent':
-      return messages.refund.unsent
+      return because.offline ? messages.common.offline : messages.refund.unsent
     case 'refund_failed':
       return messages.refund.failed(messages.common.failureReason(because.refund.refund?.failureReason ?? null))
     case 'refused': {

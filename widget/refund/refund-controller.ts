@@ -23,7 +23,7 @@ export type RefundState =
 export type RefundFailure =
   | { readonly kind: 'refused'; readonly problem: Problem }
   | { readonly kind: 'refund_failed'; readonly refund: Payment }
-  | { readonly kind: 'unsent' }
+  | { readonly kind: 'unsent'; readonly offline: boolean }
   | { readonly kind: 'vetoed' }
 
 interface Refund {
@@ -152,7 +152,7 @@ function after(outcome: Outcome<Payment>, body: RequestRefund): RefundState {
     case 'refused':
       return { kind: 'failed', because: { kind: 'refused', problem: outcome.problem } }
     case 'unsent':
-      return { kind: 'failed', because: { kind: 'unsent' } }
+      return { kind: 'failed', because: outcome }
     case 'unanswered':
       return { kind: 'unknown', body }
     case 'answered':

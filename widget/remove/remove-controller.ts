@@ -1,12 +1,14 @@
 import type { Problem } from '../../server/contract/problems.ts'
 import type { Payment } from '../../server/contract/tab.ts'
-import { ProblemError } from '../shared/api/errors.ts'
+import { OfflineError, ProblemError } from '../shared/api/errors.ts'
 import type { OpenDialog } from '../tab/flow.ts'
 import type { TabContext } from '../tab/tab-context.ts'
 
-/** A removal as its dialog knows it. `problem` is null when no answer came. */
+/** A removal as its dialog knows it. `problem` is null when no answer came; `offline`: it was never sent. */
 export type RemoveState =
-  { readonly kind: 'idle' } | { readonly kind: 'submitting' } | { readonly kind: 'failed'; readonly problem: Problem | null }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'submitting' }
+  | { readonly kind: 'failed'; readonly problem: Problem | null; readonly offline: boolean }
 
 /** Removes one book payment at a time. Removing one again that is gone already is harmless, so it needs no key. */
 export class RemoveController {
@@ -29,7 +31,8 @@ export class RemoveController {
     try {
       await this.#context.client().removePayment(id)
     } catch (error) {
-      return this.#become({ kind: 'failed', problem: error instanceof ProblemError ? error.problem : null })
+      const problem = error instanceof ProblemError ? error.problem : null
+      return this.#become({ kind: 'failed', problem, offline: error instanceof OfflineError })
     }
     await this.#context.caughtUp(({ payments }) => payments.every((payment) => payment.id !== id))
     this.#dialog.close()

@@ -55,7 +55,7 @@ export class RemoveDialog extends ModalDialog {
   #trouble(): TemplateResult | typeof nothing {
     if (this.removing.kind !== 'failed') return nothing
     const { messages } = this.view
-    const { problem } = this.removing
-    return html`<p class="message">${problem === null ? messages.remove.unanswered : messages.common.problem(problem, null)}</p>`
+    const { problem, offline } = this.removing
+    return html`<p class="message">${problem === null ? (offline ? messages.common.offline : messages.remove.unanswered) : messages.common.problem(problem, null)}</p>`
   }
 }

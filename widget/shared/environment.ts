@@ -18,6 +18,8 @@ export interface Environment {
   untilPageIs(state: DocumentVisibilityState, signal: AbortSignal): Promise<void>
   /** The locks that all pages of this origin share; null where the browser gives none. */
   readonly locks: Pick<LockManager, 'request'> | null
+  /** Whether this machine is connected to anything; false is certain. */
+  isOnline(): boolean
   /** What the page has loaded, with the protocol of each; an empty one where the server does not let it be seen. */
   resources(): readonly Pick<PerformanceResourceTiming, 'name' | 'nextHopProtocol'>[]
 }
@@ -54,5 +56,6 @@ export const browserEnvironment: Environment = {
     }),
   // Only pages over https, or of this machine, have locks.
   locks: 'locks' in navigator ? navigator.locks : null,
+  isOnline: () => navigator.onLine,
   resources: () => performance.getEntriesByType('resource').filter((entry) => entry instanceof PerformanceResourceTiming),
 }

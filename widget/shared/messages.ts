@@ -18,6 +18,7 @@ export interface CommonMessages {
   readonly cancel: string
   readonly close: string
   readonly dialogFailed: string
+  readonly offline: string
   /** How long ago: `checked 2 min ago` takes `2 min ago`. */
   ago(span: Span): string
   /** How long until. */
@@ -101,6 +102,7 @@ export const common: CommonMessages = {
   cancel: 'Cancel',
   close: 'Close',
   dialogFailed: 'The dialog could not be loaded. Check your connection and try again.',
+  offline: 'You are offline, so nothing was sent and nothing was done. Try again once you are back online.',
   ago,
   left,
   methods: {

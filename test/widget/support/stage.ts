@@ -41,6 +41,7 @@ function litWarnings(): string[] {
 export class TestEnvironment implements Environment {
   time = NOW
   locks: Environment['locks'] = navigator.locks
+  online = true
   loaded: ReturnType<Environment['resources']> = []
   readonly #waiting = new Set<{ readonly until: number; readonly done: () => void }>()
   readonly #page = new EventTarget()
@@ -63,6 +64,10 @@ export class TestEnvironment implements Environment {
 
   random(): number {
     return 0.5
+  }
+
+  isOnline(): boolean {
+    return this.online
   }
 
   resources(): ReturnType<Environment['resources']> {

@@ -3,7 +3,7 @@ import type { SyncResult } from '../../../server/contract/responses.ts'
 import type { Payment, Tab } from '../../../server/contract/tab.ts'
 import type { Environment } from '../environment.ts'
 import { isPayment, isProblem, isSyncResult, isTab, type Guard } from './answers.ts'
-import { ProblemError, UnansweredError } from './errors.ts'
+import { OfflineError, ProblemError, UnansweredError } from './errors.ts'
 import type { Grant, Session } from './session.ts'
 
 interface Call {
@@ -20,18 +20,18 @@ const NOT_MODIFIED = 304
 
 /**
  * The calls of the wire contract that a widget makes, about the invoice its token names. Every method throws
- * {@link ProblemError} when the server says no, {@link UnansweredError} when no readable answer comes, and
- * `SessionError` when there is no token to call with.
+ * {@link ProblemError} when the server says no, {@link UnansweredError} when no readable answer comes,
+ * {@link OfflineError} when it never left this machine, and `SessionError` when there is no token to call with.
  */
 export class PaymentsClient {
   /** The origin of the server. */
   readonly server: string
   readonly #api: string
   readonly #session: Session
-  readonly #environment: Pick<Environment, 'timeout'>
+  readonly #environment: Pick<Environment, 'timeout' | 'isOnline'>
 
   /** `api` is where the server is; empty means the page’s own origin. */
-  constructor(api: string, session: Session, environment: Pick<Environment, 'timeout'>) {
+  constructor(api: string, session: Session, environment: Pick<Environment, 'timeout' | 'isOnline'>) {
     this.server = URL.canParse(api, document.baseURI) ? new URL(api, document.baseURI).origin : api
     this.#api = api.replace(/\/+$/, '')
     this.#session = session
@@ -102,7 +102,9 @@ export class PaymentsClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     }
+    const wasOnline = this.#environment.isOnline()
     return fetch(url, request).catch((cause: unknown) => {
+      if (!wasOnline) throw new OfflineError('This machine is offline.', { cause })
       throw new UnansweredError('The server could not be reached.', { cause })
     })
   }

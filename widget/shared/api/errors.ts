@@ -16,6 +16,11 @@ export class UnansweredError extends Error {
   override readonly name = 'UnansweredError'
 }
 
+/** This machine was offline: the call never left it. */
+export class OfflineError extends Error {
+  override readonly name = 'OfflineError'
+}
+
 /** The host's page gave no usable client secret. */
 export class SessionError extends Error {
   override readonly name = 'SessionError'

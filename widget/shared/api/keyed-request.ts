@@ -1,13 +1,13 @@
 import type { Problem } from '../../../server/contract/problems.ts'
-import { isDefinite, ProblemError, SessionError } from './errors.ts'
+import { isDefinite, OfflineError, ProblemError, SessionError } from './errors.ts'
 
 /** What is known, once it was sent, about something that must happen at most once. */
 export type Outcome<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** It did not happen and will not. */
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** It was never sent: the page gave no client secret. */
-  | { readonly kind: 'unsent' }
+  /** It was never sent: this machine is offline, or the page gave no client secret. */
+  | { readonly kind: 'unsent'; readonly offline: boolean }
   /** It may have happened: sent again, the server says. */
   | { readonly kind: 'unanswered' }
 
@@ -50,7 +50,8 @@ export class KeyedRequest<Body, Answer> {
         this.#attempt = null
         return { kind: 'refused', problem: error.problem }
       }
-      if (error instanceof SessionError && !attempt.open) return { kind: 'unsent' }
+      const isUnsent = error instanceof OfflineError || error instanceof SessionError
+      if (isUnsent && !attempt.open) return { kind: 'unsent', offline: error instanceof OfflineError }
       attempt.open = true
       return { kind: 'unanswered' }
     }
