@@ -43,7 +43,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'no_idempotency_key',
     breaks: 'Stripe is called without an idempotency key of ours.',
-    edits: [edit('stripe/create-refund.ts', '{ ...options, idempotencyKey }', '{ ...options }')],
+    edits: [edit('stripe/create-refund.ts', '      { ...options, idempotencyKey },\n', '      { ...options },\n')],
   },
   {
     name: 'asked_after_24_hours',
@@ -84,7 +84,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'release_on_401',
     breaks: 'A 401 counts as Stripe’s word that there is no refund.',
-    edits: [edit('domain/stripe-answers.ts', 'new Set([401, 408,', 'new Set([408,')],
+    edits: [edit('domain/stripe-answers.ts', 'new Set([401, 403,', 'new Set([403,')],
   },
   {
     name: 'release_after_unanswered',

@@ -19,7 +19,9 @@ describe('without a connection', () => {
       shown.server.answer(call, () => Response.error())
       click(root, '[part="submit-button"]')
       await waitUntil(() => words(root.querySelector('[role="alert"]')).includes('nothing was sent'))
-      expect(words(root.querySelector('.body'))).not.to.contain('may have').and.not.to.contain('No answer')
+      expect(words(root.querySelector('.body')))
+        .not.to.contain('may have')
+        .and.not.to.contain('No answer')
       expect(root.querySelector<HTMLInputElement>('#amount')?.readOnly ?? false).to.equal(false)
     })
   }
