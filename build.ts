@@ -13,6 +13,7 @@ import { describeApi } from './server/http/openapi/describe-api.ts'
 import { SERVER_MANIFEST } from './server/manifest.ts'
 import { buildWidget } from './widget/build.ts'
 import { WIDGET_MANIFEST } from './widget/manifest.ts'
+import { nameLanguages } from './widget/name-languages.ts'
 import root from './package.json' with { type: 'json' }
 
 const ROOT = import.meta.dirname
@@ -25,6 +26,8 @@ const { values } = parseArgs({
 if (values.docs) {
   await writeFile(join(ROOT, 'docs', 'api.md'), apiPage())
   await writeFile(join(ROOT, 'docs', 'llms.txt'), llmsText())
+  const embedding = join(ROOT, 'docs', 'embedding.md')
+  await writeFile(embedding, await nameLanguages(await readFile(embedding, 'utf8')))
 } else {
   await rm(values.out, { recursive: true, force: true })
   await Promise.all([

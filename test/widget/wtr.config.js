@@ -1,6 +1,7 @@
 /** The elements' tests: Web Test Runner in a real Chromium, msw's worker in the place of the network. */
-import { readFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { defaultReporter } from '@web/test-runner'
@@ -10,6 +11,24 @@ import { chromiumFlags, findChromium } from '../support/chromium.ts'
 const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 const worker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')
 
+/** The files of the folder of `path`, as Vite lists them for `import.meta.glob`: each with a function that loads it. */
+async function globbed(path, patterns) {
+  const directory = dirname(join(rootDir, path))
+  const exclude = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice('!./'.length))
+  const files = await Array.fromAsync(glob(patterns[0].slice('./'.length), { cwd: directory, exclude }))
+  return `({ ${files.map((file) => `'./${file}': () => import('./${file}')`).join(', ')} })`
+}
+
+/** Does what Vite does in a build. */
+const globs = {
+  name: 'import-meta-glob',
+  async transform({ path, body }) {
+    const found = path.endsWith('.ts') ? /import\.meta\.glob(?:<\w+>)?\((\[[^\]]*\])\)/.exec(body) : null
+    if (found === null) return undefined
+    return { body: body.replace(found[0], await globbed(path, JSON.parse(found[1].replaceAll("'", '"')))) }
+  },
+}
+
 export default {
   rootDir,
   files: ['test/widget/**/*.test.ts'],
@@ -18,7 +37,10 @@ export default {
   concurrency: 1,
   nodeResolve: { exportConditions: ['browser', 'development'] },
   browsers: [chromeLauncher({ launchOptions: { executablePath: await findChromium(), args: [...chromiumFlags] } })],
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('../../widget/tsconfig.json', import.meta.url)) })],
+  plugins: [
+    globs,
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('../../widget/tsconfig.json', import.meta.url)) }),
+  ],
   middleware: [
     async (context, next) => {
       if (context.path !== '/mockServiceWorker.js') return next()

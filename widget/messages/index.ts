@@ -6,16 +6,20 @@ import { en } from './en.ts'
  */
 export type Messages = typeof en
 
-/** Every language but English, which is always there: its tag, such as `de` or `pt-BR`, and its file. */
-const LANGUAGES: Languages = {
-  ar: () => import('./ar.ts'),
-  de: () => import('./de.ts'),
-  es: () => import('./es.ts'),
-  fr: () => import('./fr.ts'),
-  ja: () => import('./ja.ts'),
+interface LanguageFile {
+  readonly messages: Messages
 }
 
-export type Languages = Readonly<Record<string, () => Promise<{ readonly messages: Messages }>>>
+/** What loads the file of a language, by its tag, such as `de` or `pt-BR`. */
+export type Languages = Readonly<Record<string, () => Promise<LanguageFile>>>
+
+/** Every language but English, which is always there: the other files of this folder, named by their tags. */
+export const LANGUAGES: Languages = Object.fromEntries(
+  Object.entries(import.meta.glob<LanguageFile>(['./*.ts', '!./index.ts', '!./en.ts', '!./*.d.ts'])).map(([path, load]) => [
+    path.slice('./'.length, -'.ts'.length),
+    load,
+  ]),
+)
 
 /**
  * The file of the language that a reader of `locale` is spoken to in: of the whole tag where there is one, else of its

@@ -20,6 +20,7 @@ import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 import { until } from '../../support/until.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
+import { nameLanguages } from '../../../widget/name-languages.ts'
 
 interface Member {
   readonly [name: string]: unknown
@@ -106,7 +107,9 @@ describe('openapi.json', () => {
       assert.match(text ?? '', /"description":"[^"]/)
   })
 
-  test('is what docs/api.md and docs/llms.txt say: `npm run docs` writes them', async () => {
+  test('is what docs/api.md and docs/llms.txt say, and docs/embedding.md names every language: `npm run docs` writes them', async () => {
+    const embedding = await readFile('docs/embedding.md', 'utf8')
+    assert.equal(embedding, await nameLanguages(embedding))
     assert.equal(await readFile('docs/api.md', 'utf8'), apiPage())
     assert.equal(await readFile('docs/llms.txt', 'utf8'), llmsText())
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { BOOK_METHODS } from '../../../server/contract/choices.ts'
 import { PutInvoice, type RecordBookPayment } from '../../../server/contract/requests.ts'
 import type { Invoice } from '../../../server/contract/tab.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
@@ -11,7 +12,7 @@ const record = (shop: Shop, body: Partial<RecordBookPayment>, key: string | null
   paymentOf(shop.ctx, person(), invoice, { method: 'cash', amount: 500, direction: 'in', ...body }, key)
 
 describe('a book entry', () => {
-  for (const method of ['cash', 'check', 'store_credit', 'gift_card'] as const) {
+  for (const method of BOOK_METHODS) {
     test(`of ${method} is counted, may be removed, and both are in the audit log`, async () => {
       await using shop = await openShop()
       const row = await record(shop, { method, note: 'At the counter' })
