@@ -9,7 +9,6 @@ export async function nameLanguages(page: string): Promise<string> {
   const inEnglish = new Intl.DisplayNames('en', { type: 'language' })
   const files = await readdir(join(import.meta.dirname, 'messages'))
   const tags = files.filter((file) => !NOT_LANGUAGES.has(file)).map((file) => file.slice(0, -'.ts'.length))
-  const [first = 'en', ...others] = tags.toSorted((one, other) => Number(other === 'en') - Number(one === 'en') || one.localeCompare(other))
-  const names = new Intl.ListFormat('en').format([first, ...others].map((tag) => inEnglish.of(tag) ?? tag))
-  return page.replace(/English[^.|]* are there/, `${names} are there`)
+  const names = tags.map((tag) => inEnglish.of(tag) ?? tag).filter((name) => name !== 'English')
+  return page.replace(/English[^.|]* are there/, `${new Intl.ListFormat('en').format(['English', ...names.toSorted()])} are there`)
 }

@@ -1,5 +1,6 @@
 /** Any event may be the only one that arrives: each brings its effect by itself, while all others are lost. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { HANDLERS } from '../../../server/inbox/handlers.ts'
 import { openShop, type Shop } from '../../support/services.ts'
@@ -94,6 +95,20 @@ const STORIES: Readonly<Record<string, Story>> = {
 describe('an event that arrives alone', () => {
   test('is told here for every type that means something to the books', () => {
     assert.deepEqual(Object.keys(STORIES).toSorted(), Object.keys(HANDLERS).toSorted())
+  })
+
+  test('is named where an operator reads which events to send', async () => {
+    const [, list = ''] = /with these events: ([^]*?)\. With/.exec(await readFile('docs/operating.md', 'utf8')) ?? []
+    const named = [...list.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace(/\*$/, ''))
+    const types = Object.keys(HANDLERS)
+    assert.deepEqual(
+      types.filter((type) => !named.some((name) => type === name || (name.endsWith('.') && type.startsWith(name)))),
+      [],
+    )
+    assert.deepEqual(
+      named.filter((name) => !types.some((type) => type === name || (name.endsWith('.') && type.startsWith(name)))),
+      [],
+    )
   })
 
   for (const [type, { before, happen, shows }] of Object.entries(STORIES)) {
