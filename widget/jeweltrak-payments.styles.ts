@@ -1,6 +1,16 @@
 import { css } from 'lit'
+import { disputeBannerStyles } from './disputes/dispute-banner.styles.ts'
+import { factsLineStyles } from './facts/facts-line.styles.ts'
+import { noticesStyles } from './notices/notices.styles.ts'
+import { paymentsCardsStyles } from './table/payments-cards.styles.ts'
+import { paymentsTableStyles } from './table/payments-table.styles.ts'
+import { statusBadgeStyles } from './table/status-badge.styles.ts'
+import { buttons } from './shared/styles/buttons.ts'
+import { base } from './shared/styles/base.ts'
+import { texts } from './shared/styles/texts.ts'
+import { tokens } from './shared/styles/tokens.ts'
 
-export const paymentsTabStyles = css`
+const frame = css`
   /*
    * A rule of the page that matches the tag itself beats what is not important here. A size container has no natural
    * width: this gives it one, for pages whose box is as wide as its content.
@@ -59,3 +69,18 @@ export const paymentsTabStyles = css`
     outline-offset: 2px;
   }
 `
+
+/** All styles of the tab. */
+export const paymentsTabStyles = [
+  tokens,
+  base,
+  texts,
+  buttons,
+  statusBadgeStyles,
+  factsLineStyles,
+  paymentsTableStyles,
+  paymentsCardsStyles,
+  noticesStyles,
+  disputeBannerStyles,
+  frame,
+]

@@ -4,25 +4,16 @@ import type { Tab } from '../server/contract/tab.ts'
 import type { PaymentsClient } from './shared/api/client.ts'
 import type { FetchClientSecret } from './shared/api/session.ts'
 import { disputeBanners } from './disputes/dispute-banner.ts'
-import { disputeBannerStyles } from './disputes/dispute-banner.styles.ts'
 import { browserEnvironment, type Environment } from './shared/environment.ts'
 import { LoadFailedEvent } from './events/error.ts'
 import { PaymentRecordedEvent } from './events/payment-recorded.ts'
 import { ReadyEvent } from './events/ready.ts'
 import { factsLine } from './facts/facts-line.ts'
 import { SyncController } from './facts/sync-controller.ts'
-import { factsLineStyles } from './facts/facts-line.styles.ts'
 import { announcementOf } from './news/news.ts'
 import { attentionNotice, connectionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
-import { noticesStyles } from './notices/notices.styles.ts'
-import { paymentsCardsStyles } from './table/payments-cards.styles.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
-import { paymentsTableStyles } from './table/payments-table.styles.ts'
-import { statusBadgeStyles } from './table/status-badge.styles.ts'
-import { buttons } from './shared/styles/buttons.ts'
-import { base } from './shared/styles/base.ts'
-import { texts } from './shared/styles/texts.ts'
-import { tokens } from './shared/styles/tokens.ts'
+import { offerText } from './table/payment-row.ts'
 import { stopTyping } from './shared/stop-keys.ts'
 import { changes } from './tab/changes.ts'
 import type { TabContext } from './tab/tab-context.ts'
@@ -109,19 +100,7 @@ interface Parts {
  * @cssprop --jeweltrak-color-alarm - Behind white text: the dispute banner and the button that removes.
  */
 export class JeweltrakPayments extends LitElement {
-  static override styles = [
-    tokens,
-    base,
-    texts,
-    buttons,
-    statusBadgeStyles,
-    factsLineStyles,
-    paymentsTableStyles,
-    paymentsCardsStyles,
-    noticesStyles,
-    disputeBannerStyles,
-    paymentsTabStyles,
-  ]
+  static override styles = paymentsTabStyles
 
   /** Where the payments server is; empty means this page’s own origin. */
   @property() api = ''
@@ -248,7 +227,7 @@ export class JeweltrakPayments extends LitElement {
       dispatch: (event) => this.dispatchEvent(event),
       announce: (text) => ifShown(() => this.#announcer.announce({ text, urgency: 'polite' })),
       fail: (text) => ifShown(() => this.#fail(text)),
-      offer: (refund) => ifShown(() => (this.offered = new Set([...this.offered, refund]))),
+      offer: (refund) => ifShown(() => this.#offer(refund)),
       dialogClosed: () => ifShown(() => void this.#announcer.dialogClosed()),
       caughtUp: async (shows = () => true) => ifShown(() => this.#tab.caughtUp(shows)) ?? undefined,
       update: () => this.requestUpdate(),
@@ -260,6 +239,15 @@ export class JeweltrakPayments extends LitElement {
   #sync(): void {
     this.failure = null
     void this.#parts.sync.sync()
+  }
+
+  /** Offers it in the row of the refund, and says so. */
+  #offer(refund: string): void {
+    this.offered = new Set([...this.offered, refund])
+    const view = this.#view
+    const row = view?.tab.payments.find(({ id }) => id === refund)
+    const text = view === null || row === undefined ? null : offerText(row, view)
+    if (text !== null) this.#announcer.announce({ text, urgency: 'polite' })
   }
 
   #fail(text: string): void {

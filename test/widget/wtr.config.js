@@ -7,6 +7,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { defaultReporter } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { chromiumFlags, findChromium } from '../support/chromium.ts'
+import { liveRegionsPlugin } from './live-regions-plugin.js'
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 const worker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')
@@ -40,6 +41,7 @@ export default {
   plugins: [
     globs,
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('../../widget/tsconfig.json', import.meta.url)) }),
+    liveRegionsPlugin(),
   ],
   middleware: [
     async (context, next) => {

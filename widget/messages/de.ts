@@ -89,6 +89,7 @@ export const messages: Messages = {
     cancel: 'Abbrechen',
     close: 'Schließen',
     dialogFailed: 'Der Dialog konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+    slow: 'Das dauert länger als üblich. Nichts wird zweimal ausgeführt.',
     offline:
       'Sie sind offline: Es wurde nichts gesendet und nichts geändert. Versuchen Sie es noch einmal, sobald die Verbindung wieder da ist.',
     ago: agoIn('de', 'gerade eben'),

@@ -95,6 +95,7 @@ export const messages: Messages = {
     cancel: 'Cancelar',
     close: 'Cerrar',
     dialogFailed: 'No se pudo cargar el diálogo. Comprueba la conexión e inténtalo de nuevo.',
+    slow: 'Está tardando más de lo habitual. Nada se hace dos veces.',
     offline: 'No tienes conexión: no se envió nada ni se hizo nada. Inténtalo de nuevo cuando vuelva la conexión.',
     ago: agoIn('es', 'ahora mismo'),
     left: leftIn('es', (time) => `quedan ${time}`),

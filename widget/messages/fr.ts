@@ -87,6 +87,7 @@ export const messages: Messages = {
     cancel: 'Annuler',
     close: 'Fermer',
     dialogFailed: 'La fenêtre n’a pas pu être chargée. Vérifiez votre connexion et réessayez.',
+    slow: 'Cela prend plus de temps que d’habitude. Rien n’est fait deux fois.',
     offline: 'Vous êtes hors ligne : rien n’a été envoyé et rien n’a été fait. Réessayez une fois la connexion rétablie.',
     ago: agoIn('fr', 'à l’instant'),
     left: leftIn('fr', (time) => `encore ${time}`),

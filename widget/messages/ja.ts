@@ -84,6 +84,7 @@ export const messages: Messages = {
     cancel: 'キャンセル',
     close: '閉じる',
     dialogFailed: 'ダイアログを読み込めませんでした。接続を確認してもう一度お試しください。',
+    slow: '通常より時間がかかっています。同じ処理が二重に行われることはありません。',
     offline: 'オフラインのため、何も送信されず、何も行われませんでした。オンラインに戻ってからもう一度お試しください。',
     ago: agoIn('ja', 'たった今'),
     left: leftIn('ja', (time) => `残り ${time}`),

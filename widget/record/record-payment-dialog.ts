@@ -35,6 +35,10 @@ export class RecordPaymentDialog extends ModalDialog {
     return this.recording.kind === 'submitting'
   }
 
+  protected get underway(): string {
+    return this.view.messages.record.submitting
+  }
+
   protected get heading(): string {
     return this.replaces === null ? this.view.messages.record.title : this.view.messages.record.payOutTitle
   }
@@ -195,7 +199,7 @@ export class RecordPaymentDialog extends ModalDialog {
 
   #submitText(): string {
     const { messages, formats } = this.view
-    if (this.busy) return messages.record.submitting
+    if (this.busy) return this.underway
     if (this.recording.kind === 'unknown') return messages.common.retry
     const read = this.#read()
     if (read.kind === 'amount' && this.#beyond(read.amount) > 0) return messages.record.submitAnyway

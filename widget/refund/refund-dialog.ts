@@ -39,6 +39,10 @@ export class RefundDialog extends ModalDialog {
     return this.refund.kind === 'submitting'
   }
 
+  protected get underway(): string {
+    return this.view.messages.refund.submitting
+  }
+
   protected get heading(): string {
     return this.view.messages.refund.title
   }
@@ -177,7 +181,7 @@ export class RefundDialog extends ModalDialog {
 
   #submitText(open: boolean): string {
     const { messages, formats } = this.view
-    if (this.busy) return messages.refund.submitting
+    if (this.busy) return this.underway
     if (open) return messages.refund.checkAgain
     const read = this.#read()
     return messages.refund.submit(read.kind === 'amount' ? formats.money(read.amount, this.payment.currency) : null)

@@ -19,6 +19,10 @@ export class RemoveDialog extends ModalDialog {
     return this.removing.kind === 'submitting'
   }
 
+  protected get underway(): string {
+    return this.view.messages.remove.submitting
+  }
+
   protected get heading(): string {
     return this.view.messages.remove.title
   }
@@ -45,7 +49,7 @@ export class RemoveDialog extends ModalDialog {
 
   protected renderActions(): TemplateResult {
     const { messages } = this.view
-    return html`${this.renderCancel(messages.common.cancel, true)} ${this.renderSubmit(this.busy ? messages.remove.submitting : messages.remove.submit, 'danger')}`
+    return html`${this.renderCancel(messages.common.cancel, true)} ${this.renderSubmit(this.busy ? this.underway : messages.remove.submit, 'danger')}`
   }
 
   protected onSubmit(): void {

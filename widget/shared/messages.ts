@@ -19,6 +19,7 @@ export interface CommonMessages {
   readonly close: string
   readonly dialogFailed: string
   readonly offline: string
+  readonly slow: string
   /** How long ago: `checked 2 min ago` takes `2 min ago`. */
   ago(span: Span): string
   /** How long until. */
@@ -102,6 +103,7 @@ export const common: CommonMessages = {
   cancel: 'Cancel',
   close: 'Close',
   dialogFailed: 'The dialog could not be loaded. Check your connection and try again.',
+  slow: 'This is taking longer than usual. Nothing is done twice.',
   offline: 'You are offline, so nothing was sent and nothing was done. Try again once you are back online.',
   ago,
   left,

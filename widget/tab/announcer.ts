@@ -2,7 +2,7 @@ import type { Environment } from '../shared/environment.ts'
 import { READY_AFTER, type Announcement } from '../shared/live-regions.ts'
 import type { DialogElement } from '../shared/modal-dialog/dialog-element.ts'
 
-/** What was announced this shortly before its layer closed may not have been read. */
+/** What was announced this shortly before its layer closed, or before the next words came, may not have been read. */
 const AGAIN_WITHIN = 500
 
 export interface AnnouncerOptions {
@@ -17,6 +17,7 @@ export interface AnnouncerOptions {
 export class Announcer {
   readonly #options: AnnouncerOptions
   #current: Announcement | null = null
+  /** What was announced last, with what came right before it. */
   #last: { readonly announcement: Announcement; readonly at: number } | null = null
 
   constructor(options: AnnouncerOptions) {
@@ -28,7 +29,9 @@ export class Announcer {
     return this.#current
   }
 
-  announce(announcement: Announcement): void {
+  announce(next: Announcement): void {
+    const unread = this.#unread()
+    const announcement = heardAnew(unread === null ? next : together(unread, next), this.#last?.announcement ?? null)
     this.#last = { announcement, at: this.#options.environment().now() }
     const dialog = this.#options.dialog()
     if (dialog === null) this.#become(announcement)
@@ -37,12 +40,11 @@ export class Announcer {
 
   /** A dialog was closed: what may not have been read in it is announced again below. */
   async dialogClosed(): Promise<void> {
+    if (this.#unread() === null) return
     const last = this.#last
-    const environment = this.#options.environment()
-    if (last === null || environment.now() - last.at > AGAIN_WITHIN) return
     this.#become(null)
-    await environment.wait(READY_AFTER, new AbortController().signal)
-    if (this.#last === last && this.#options.dialog() === null) this.#become(last.announcement)
+    await this.#options.environment().wait(READY_AFTER, new AbortController().signal)
+    if (last !== null && this.#last === last && this.#options.dialog() === null) this.#become(last.announcement)
   }
 
   /** Another invoice is shown: what was announced was about the one before. */
@@ -51,8 +53,23 @@ export class Announcer {
     this.#become(null)
   }
 
+  #unread(): Announcement | null {
+    const last = this.#last
+    return last !== null && this.#options.environment().now() - last.at <= AGAIN_WITHIN ? last.announcement : null
+  }
+
   #become(announcement: Announcement | null): void {
     this.#current = announcement
     this.#options.update()
   }
+}
+
+function together(first: Announcement, second: Announcement): Announcement {
+  const urgency = first.urgency === 'assertive' ? first.urgency : second.urgency
+  return { text: `${first.text} ${second.text}`, urgency }
+}
+
+/** A region whose text stays the same is not read again: a space at its end makes it another. */
+function heardAnew(next: Announcement, last: Announcement | null): Announcement {
+  return next.text === last?.text ? { ...next, text: `${next.text}\u00A0` } : next
 }

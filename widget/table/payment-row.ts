@@ -52,8 +52,20 @@ function mayFollow(refund: Payment, { tab }: View): boolean {
   return !isFailedRefund(refund) && tab.invoice.balance > 0 && tab.invoice.status !== 'voided' && tab.permissions.record
 }
 
-function offer(refund: Payment, { messages, formats, tab }: View, actions: RowActions): TemplateResult {
-  const sum = formats.money(Math.min(-refund.amount, tab.invoice.balance), refund.currency)
+/** What may be recorded in the place of a refund. */
+function mayBeRecorded({ amount, currency }: Payment, { formats, tab }: View): string {
+  return formats.money(Math.min(-amount, tab.invoice.balance), currency)
+}
+
+/** What is offered in the row of a refund, as it is announced; null where nothing is. */
+export function offerText(refund: Payment, view: View): string | null {
+  const { table } = view.messages
+  return mayFollow(refund, view) ? `${table.offer} ${table.actions.record(mayBeRecorded(refund, view))}` : null
+}
+
+function offer(refund: Payment, view: View, actions: RowActions): TemplateResult {
+  const { messages, formats } = view
+  const sum = mayBeRecorded(refund, view)
   const name = messages.table.actionNames.record(sum, formats.money(refund.amount, refund.currency))
   return html`<button type="button" part="offer-button" aria-label=${name} @click=${() => actions.recordInstead(refund)}>${messages.table.actions.record(sum)}</button>`
 }

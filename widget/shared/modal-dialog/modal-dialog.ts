@@ -13,6 +13,9 @@ import { modalDialogStyles } from './modal-dialog.styles.ts'
 import { ModalLayer } from './modal-layer.ts'
 import { SafeHands } from './safe-hands.ts'
 
+/** Milliseconds after which a person wonders whether anything happens. */
+const SLOW_AFTER = 4_000
+
 /**
  * What the dialogs share: a native modal dialog that opens as soon as it is in the page, can’t be closed while busy,
  * never closes by a click beside it, can’t be hurried, and says `close` once when it is gone. Title, fields and errors of a dialog stay
@@ -26,16 +29,22 @@ export abstract class ModalDialog extends DialogElement {
   @query('[part="submit-button"]') private readonly submitButton!: HTMLButtonElement
 
   @state() private announcement: Announcement | null = null
+  /** What is underway takes longer than usual. */
+  @state() private isSlow = false
   /** What happened since it was opened to what it is about. */
   @state() private news: readonly string[] = []
   readonly #hands = new SafeHands(this)
   readonly #layer = new ModalLayer(this, { onOpen: () => this.#opened(), onClose: () => this.dispatchEvent(new Event('close')) })
   #regionsAreReady: Promise<void> = Promise.resolve()
+  /** Aborted once what is underway is over. */
+  #waiting: AbortController | null = null
   /** The tab that the person has seen. */
   #seen: Tab | null = null
 
   /** Something is underway whose outcome the dialog waits for. */
   protected abstract get busy(): boolean
+  /** What is underway while it is busy, as its button says it. */
+  protected abstract get underway(): string
   protected abstract get heading(): string
   /** The fields, inside the form. */
   protected abstract renderBody(): TemplateResult
@@ -82,6 +91,7 @@ export abstract class ModalDialog extends DialogElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('view')) this.#compare()
+    this.#tellWhatIsUnderway()
   }
 
   override render(): TemplateResult {
@@ -92,6 +102,7 @@ export abstract class ModalDialog extends DialogElement {
         <div class="body">
           ${over === null ? this.renderBody() : html`${this.renderSubject()}<p class="message amber">${over}</p>`}
           ${this.#renderNews(over !== null)}
+          ${this.isSlow ? html`<p class="message blue slow">${this.view.messages.common.slow}</p>` : nothing}
           <div role="alert">${this.#renderRefusal()}</div>
         </div>
         <div class="actions">${over === null ? this.renderActions() : this.#renderClose()}</div>
@@ -133,6 +144,23 @@ export abstract class ModalDialog extends DialogElement {
     if (news.length === 0) return
     this.news = [...this.news, ...news.map(({ text }) => text)]
     this.#hands.changed()
+  }
+
+  /** Says what is underway, and after a while that it goes on. */
+  #tellWhatIsUnderway(): void {
+    if (this.busy === (this.#waiting !== null)) return
+    this.#waiting?.abort()
+    this.#waiting = this.busy ? new AbortController() : null
+    this.isSlow = false
+    if (this.#waiting !== null) void this.#tellWhile(this.#waiting.signal)
+  }
+
+  async #tellWhile(signal: AbortSignal): Promise<void> {
+    void this.announce({ text: this.underway, urgency: 'polite' })
+    await this.environment.wait(SLOW_AFTER, signal)
+    if (signal.aborted) return
+    this.isSlow = true
+    void this.announce({ text: this.view.messages.common.slow, urgency: 'polite' })
   }
 
   /** Whose invoice it is, so that of two open ones the wrong one is noticed. */
