@@ -32,6 +32,8 @@ export function problemType(code: ProblemCode): string {
 export function answerProblem(c: Context<App>, refusal: ApiError): Response {
   c.set('problem', refusal.code)
   if (refusal.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
+  // What is left of such a body is not read: that would be most of what a flood of them costs.
+  if (refusal.code === 'payload_too_large') c.header('Connection', 'close')
   if (refusal.code === 'unavailable') c.header('Retry-After', RETRY_AFTER)
   const problem = problemOf(refusal, c.get('requestId'))
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' })

@@ -95,6 +95,7 @@ describe('a webhook that can’t be Stripe’s is answered before its body is re
       call.flushHeaders()
       const [response] = await once(call, 'response')
       assert.match(await text(response), new RegExp(`"code":"${code}"`))
+      assert.equal(response.headers.connection === 'close', code === 'payload_too_large', 'too large a rest is never read')
       call.destroy()
     })
   }
