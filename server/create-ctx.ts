@@ -40,6 +40,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
     turns: createTurns({ maxWait: options.maxWait ?? LIMITS.connection }),
     gateway: createStripeGateway({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
     clock: options.clock ?? (() => new Date()),
+    steady: () => performance.now(),
     newId: options.newId ?? newId,
     log,
     due,

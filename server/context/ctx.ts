@@ -11,6 +11,8 @@ export interface Ctx {
   readonly db: Database
   readonly turns: Turns
   readonly clock: () => Date
+  /** Milliseconds since some moment, by a clock that nobody can set. */
+  readonly steady: () => number
   /** A new unguessable id that starts with `prefix` and `_`. */
   readonly newId: (prefix: IdPrefix) => string
   readonly log: Log

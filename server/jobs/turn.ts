@@ -5,7 +5,7 @@ import { claimEventsOf } from '../inbox/claim-queries.ts'
 import { attemptUnderLease } from '../refunds/attempt.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { compareIfDue } from '../sync/compare-charge.ts'
-import { withChargeLease, type ChargeKey, type Renew } from '../sync/lease.ts'
+import { withChargeLease, type ChargeKey, type ChargeLease } from '../sync/lease.ts'
 import { endTurn, findDueRequests, needsLease } from './queries.ts'
 
 /** Events applied, and refunds attempted, in one turn at most. */
@@ -38,21 +38,21 @@ export async function takeTurn(ctx: GatewayCtx, charge: ChargeKey, turn: string,
 /** False where another has the lease, or took it meanwhile. */
 async function callUnderLease(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean): Promise<boolean> {
   try {
-    return (await withChargeLease(ctx, charge, (renew) => callStripe(ctx, charge, isOver, renew))) !== null
+    return (await withChargeLease(ctx, charge, (_renew, lease) => callStripe(ctx, charge, isOver, lease))) !== null
   } catch (error) {
     if (error instanceof LeaseLost) return false
     throw error
   }
 }
 
-async function callStripe(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean, renew: Renew): Promise<void> {
+async function callStripe(ctx: GatewayCtx, charge: ChargeKey, isOver: () => boolean, lease: ChargeLease): Promise<void> {
   const requests = await findDueRequests(ctx.db, charge, MOST)
   for (const request of requests) {
     if (isOver()) return
-    await unlessUnavailable(() => attemptUnderLease(ctx, request, renew))
+    await unlessUnavailable(() => attemptUnderLease(ctx, request, lease))
   }
   // While there are more, a comparison would only have to be made again after them.
-  if (requests.length < MOST && !isOver()) await unlessUnavailable(() => compareIfDue(ctx, charge, renew))
+  if (requests.length < MOST && !isOver()) await unlessUnavailable(() => compareIfDue(ctx, charge, lease.renew))
 }
 
 /** What Stripe can't be asked now is due again later, and holds up nothing else of the charge. */

@@ -20,7 +20,7 @@ import { recordAndRefetch } from '../sync/record-and-refetch.ts'
 import { markAttempted, postponeAttempt, readRequest, type AgedRequest, type NextAttempt } from './queries.ts'
 
 /** What an attempt is made under; only where nothing comes after it is the lease given back by its recording. */
-type UnderLease = Pick<ChargeLease, 'renew'> & Partial<Pick<ChargeLease, 'giveBackIn'>>
+type UnderLease = Pick<ChargeLease, 'renew' | 'assertFresh'> & Partial<Pick<ChargeLease, 'giveBackIn'>>
 
 /** Calls that wait for the lease of a charge in a process: what comes behind them is left to due work, which does it in one turn. */
 const MAX_AHEAD = 2
@@ -46,8 +46,8 @@ export async function attemptRefund(ctx: GatewayCtx, id: PaymentId): Promise<Pay
 }
 
 /** The same for who has the lease of the request's charge, and keeps it. Throws LeaseLost and StripeUnavailable. */
-export async function attemptUnderLease(ctx: GatewayCtx, id: PaymentId, renew: Renew): Promise<void> {
-  await attemptNext(ctx, id, { renew })
+export async function attemptUnderLease(ctx: GatewayCtx, id: PaymentId, { renew, assertFresh }: ChargeLease): Promise<void> {
+  await attemptNext(ctx, id, { renew, assertFresh })
 }
 
 /** A request as it was reserved: nothing was attempted before. */
@@ -99,11 +99,12 @@ async function release(ctx: GatewayCtx, request: AgedRequest): Promise<null> {
 }
 
 /**
- * Calls Stripe and records what comes of it. `request` counts this attempt already, but what it says of unanswered attempts is
+ * Calls Stripe and records what comes of it; throws LeaseLost where it is too late to call. `request` counts this attempt already, but what it says of unanswered attempts is
  * about earlier ones: after them the charge's refunds were listed, without finding this one.
  */
 async function callStripe(ctx: GatewayCtx, request: AgedRequest, lease: UnderLease): Promise<PaymentRow | null> {
   const { id, account, charge, amount, reason } = request
+  lease.assertFresh()
   const answer = await ctx.gateway.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
   if (answer.kind === 'refund') return record(ctx, request, answer, lease)
   if (answer.kind === 'refused' && isDefinite(answer, request.unansweredFor)) return reject(ctx, request, answer, lease)

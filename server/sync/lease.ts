@@ -17,6 +17,11 @@ export interface ChargeKey {
 /** The lease of a charge, for one who has it. */
 export interface ChargeLease {
   readonly renew: Renew
+  /**
+   * To be called last before Stripe is called, where the call must not come late: throws {@link LeaseLost} where it could outlast
+   * the lease, as when this server stood still since it took or renewed it.
+   */
+  assertFresh(): void
   /** Gives it back as the last thing of a transaction; nothing may be called under it any more. */
   giveBackIn(tx: Transaction): Promise<void>
   /** Gives it back, and lets the next in line have it. To be called whatever happened. */
@@ -52,18 +57,36 @@ export async function takeLeaseIn(tx: Transaction, ctx: GatewayCtx, charge: Char
   const token = ctx.newId('lease')
   let lease: ChargeLease | null = null
   try {
-    if (await takeLease(tx, charge.store, charge.id, token)) lease = leaseOf(ctx, charge, token)
+    const fresh = createStopwatch(ctx)
+    if (await takeLease(tx, charge.store, charge.id, token)) lease = leaseOf(ctx, charge, token, fresh)
   } finally {
     if (lease === null) ctx.leaseQueue.leave(lineOf(charge))
   }
   return lease
 }
 
-function leaseOf(ctx: GatewayCtx, charge: ChargeKey, token: string): ChargeLease {
+/** Milliseconds after which a call no longer surely ends within the lease: what lasts 15 s, less the 10 s that it may take. */
+const FRESH_FOR = 5_000
+
+/**
+ * Milliseconds since it was made. The clock that can't be set stands still with its machine, and the other one can be set: the longer
+ * time counts.
+ */
+function createStopwatch({ clock, steady }: Pick<GatewayCtx, 'clock' | 'steady'>): () => number {
+  const [began, beganAt] = [steady(), clock().getTime()]
+  return () => Math.max(steady() - began, clock().getTime() - beganAt)
+}
+
+function leaseOf(ctx: GatewayCtx, charge: ChargeKey, token: string, taken = createStopwatch(ctx)): ChargeLease {
   let isGivenBack = false
+  let age = taken
   return {
     async renew() {
+      age = createStopwatch(ctx)
       if (!(await takeLease(ctx.db, charge.store, charge.id, token))) throw new LeaseLost(`the lease of ${charge.id} passed to another`)
+    },
+    assertFresh() {
+      if (age() > FRESH_FOR) throw new LeaseLost(`the lease of ${charge.id} may end before a call that begins now`)
     },
     async giveBackIn(tx) {
       await giveLeaseBack(tx, charge.store, charge.id, token)

@@ -49,6 +49,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     turns: createTurns({ atOnce: Infinity, maxWait: 0 }),
     gateway: stripe.gateway,
     clock: time.now,
+    steady: () => time.now().getTime(),
     newId,
     log: { info: () => {}, warn: watch, error: watch },
     due: () => poll(),

@@ -161,6 +161,7 @@ export async function openShop({
     db,
     turns: createTurns({ maxWait: 60_000 }),
     clock,
+    steady: () => performance.now(),
     gateway: createStripeGateway({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),
     newId,
     log: { info: () => {}, warn: (_facts, message) => void logged.push(message), error: (_facts, message) => void logged.push(message) },

@@ -198,6 +198,7 @@ test('the routes are exactly the calls of the contract', async () => {
     turns: createTurns({ maxWait: 0 }),
     gateway: createStripeGateway({ secretKey: 'sk_test_none', apiUrl: null }),
     clock: () => new Date(),
+    steady: () => 0,
     newId: (prefix) => `${prefix}_1`,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     due: () => {},

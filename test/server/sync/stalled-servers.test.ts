@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { InsertQueryNode, TableNode, UpdateQueryNode, type KyselyPlugin } from 'kysely'
 import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import type { RefundAnswer } from '../../../server/stripe/create-refund.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { refundOf } from '../../support/answers.ts'
+import { HOST, openShop, type Shop } from '../../support/services.ts'
 
 const REFUSED: RefundAnswer = {
   kind: 'refused',
@@ -41,6 +43,49 @@ const attemptsOf = (shop: Shop) =>
     .selectFrom('refund_requests')
     .select((request) => ['state', 'attempts', request('unanswered_at', 'is not', null).as('isUnanswered')])
     .execute()
+
+/** The services of a server that stands still for 16 minutes as soon as it has written so of a refund request. */
+function standingStillAfter(shop: Shop, written: 'InsertQueryNode' | 'UpdateQueryNode'): GatewayCtx {
+  let still = 0
+  const standingStill: KyselyPlugin = {
+    transformQuery({ node }) {
+      const table = InsertQueryNode.is(node) ? node.into : UpdateQueryNode.is(node) ? node.table : undefined
+      const isOfRequests = table !== undefined && TableNode.is(table) && table.table.identifier.name === 'refund_requests'
+      if (isOfRequests && node.kind === written) still = 16 * 60_000
+      return node
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  }
+  return { ...shop.ctx, clock: () => new Date(shop.ctx.clock().getTime() + still), db: shop.db.withPlugin(standingStill) }
+}
+
+describe('a server that stood still between counting an attempt and making it', () => {
+  const calls = async (shop: Shop) => (await shop.stripe.newRequests()).map(({ method }) => method)
+
+  test('calls Stripe no more: by now another may have closed the request', async () => {
+    await using shop = await openShop()
+    const { payment } = await shop.paid(1_000)
+    await shop.stripe.newRequests()
+    const body = { payment, amount: 300, reason: 'duplicate' } as const
+    const { id, status } = await refundOf(standingStillAfter(shop, 'InsertQueryNode'), HOST, '1001', body, 'k')
+    assert.equal(status, 'processing')
+    assert.deepEqual(await calls(shop), [])
+    await shop.pass(16)
+    assert.deepEqual(await calls(shop), ['GET', 'POST'])
+    assert.equal((await shop.row(id)).status, 'succeeded')
+  })
+
+  test('nor at a later attempt', async () => {
+    await using shop = await openShop()
+    const id = await heldRefund(shop)
+    await shop.stripe.newRequests()
+    await attemptRefund(standingStillAfter(shop, 'UpdateQueryNode'), id)
+    assert.deepEqual(await calls(shop), ['GET'])
+    await shop.pass(16)
+    assert.deepEqual(await calls(shop), ['GET', 'POST'])
+    assert.equal((await shop.row(id)).status, 'succeeded')
+  })
+})
 
 describe('a server that stalled while it looked after a refund', () => {
   test('closes nothing by a refusal, where another attempt before it went unanswered', async () => {
