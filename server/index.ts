@@ -1,32 +1,19 @@
 /** The server as something to embed: what `npm run serve` listens with, and any host with a `fetch` can mount. */
-import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createCtx } from './create-ctx.ts'
-import { listenForChanges } from './database/changes.ts'
-import type { Limits } from './database/limits.ts'
-import type { FetchEnv } from './http/env.ts'
-import { createApp } from './http/app.ts'
-import type { Lifecycle } from './http/lifecycle.ts'
-import { DEFAULT_RATE_LIMIT, type RateLimit } from './http/rate-limit.ts'
-import { createMetrics } from './http/metrics.ts'
-import { createRefuseUnreadable, type RefuseUnreadable } from './http/unreadable.ts'
-import { createJobs } from './jobs/jobs.ts'
-import { createLog } from './context/create-log.ts'
-import { openDatabase, type DatabaseLocation } from './open-database.ts'
-import { addKey, type KeyAdded } from './access/add-key.ts'
-import { addStore } from './access/add-store.ts'
-import type { Log } from './context/log.ts'
+import { createUnderWay } from './context/under-way.ts'
 import { within } from './context/within.ts'
 import { WAIT_FOR_STOP } from './domain/time-limits.ts'
-import { withKeyTroubleNoticed } from './sync/key-trouble.ts'
-import type { GatewayCtx } from './stripe/gateway-ctx.ts'
+import type { FetchEnv } from './http/env.ts'
+import type { RefuseUnreadable } from './http/unreadable.ts'
 import { refuseQuietly } from './process/unreadable.ts'
-import { createUnderWay, type UnderWay } from './under-way.ts'
+import { startServer, type PaymentsServerOptions, type Running } from './setup/start-server.ts'
 
+export type { PaymentsServerOptions } from './setup/start-server.ts'
 /** Where the books are kept. */
-export type { DatabaseLocation } from './open-database.ts'
+export type { DatabaseLocation } from './setup/open-database.ts'
 /** The server's configuration, for a host that takes it from the environment too; `docs/operating.md` lists the variables. */
-export { ConfigError, readConfig, requireStripe, type Config } from './config.ts'
+export { readConfig, requireStripe, type Config } from './setup/config.ts'
+export { ConfigError } from './context/errors.ts'
 /** The log as the server writes it; a host may hand in one of its own. */
 export { createLog, type LogLevel } from './context/create-log.ts'
 export type { Log } from './context/log.ts'
@@ -36,40 +23,6 @@ export { explain } from './process/explain.ts'
 export { listen, portSentence, type Listening } from './process/listen.ts'
 export { createNodeHandler } from './process/node-handler.ts'
 export { onSignals } from './process/signals.ts'
-
-export interface PaymentsServerOptions {
-  /** A PostgreSQL to connect to, or the directory of an embedded one. */
-  readonly database: DatabaseLocation
-  readonly stripe: {
-    readonly secretKey: string
-    /** Where Stripe's API is; Stripe's own unless given. */
-    readonly apiUrl?: string | null
-    /** Where Stripe's dashboard is; Stripe's own unless given. */
-    readonly dashboardUrl?: string | null
-  }
-  /** Every secret that a webhook may be signed with. */
-  readonly webhookSecrets: readonly string[]
-  /** Signs embed sessions: one, or several while one is replaced, of which the first signs; one kept in the database unless given. */
-  readonly embedSecret?: string | readonly string[] | null
-  /** An API key of the store `default`, which is made at start where a key is given; one that was revoked stays revoked. */
-  readonly apiKey?: string | null
-  /** Web origins whose pages may show the invoices of the store `default`; left as they are unless given. */
-  readonly allowedOrigins?: readonly string[] | null
-  readonly log?: Log
-  readonly clock?: () => Date
-  readonly newId?: GatewayCtx['newId']
-  readonly rateLimit?: RateLimit
-  /** Seconds within which a sync of an invoice is answered as the one before; 10 unless given. */
-  readonly syncSpacing?: number
-  /** Addresses of proxies, and ranges such as `10.0.0.0/8`, whose `X-Forwarded-For` names the caller; none unless given. */
-  readonly trustedProxies?: readonly string[]
-  /** How long the database may keep anyone waiting. */
-  readonly limits?: Limits
-  /** Seconds between checks for due work where nothing announced any; 15 unless given. */
-  readonly pollEvery?: number
-  /** Checks every answer against the contract: for tests and development. */
-  readonly checkAnswers?: boolean
-}
 
 export interface PaymentsServer {
   /** Answers a request. `env` is what `@hono/node-server` hands in; by it the caller's address is known. */
@@ -96,12 +49,6 @@ export interface DrainOptions {
   /** Ends the serving on before its time. */
   readonly hurry?: AbortSignal
 }
-
-/** Units of due work done at once: no more than there are connections for it. */
-const JOBS_AT_ONCE = 8
-const POLL_EVERY = 15
-/** Seconds. */
-const SYNC_SPACING = 10
 
 export function createPaymentsServer(options: PaymentsServerOptions): PaymentsServer {
   const draining = new AbortController()
@@ -130,7 +77,7 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
     },
     async start() {
       const lifecycle = { draining: draining.signal, refusing: refusing.signal, lost: lost.signal }
-      running ??= run(options, lifecycle, underWay, (reason) => lost.abort(reason))
+      running ??= startServer(options, lifecycle, underWay, (reason) => lost.abort(reason))
       ;({ refuse } = await running)
     },
     refuse: (status) => refuse(status),
@@ -143,85 +90,4 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
       await started?.close()
     },
   }
-}
-
-interface Running {
-  fetch(request: Request, env: FetchEnv): Response | Promise<Response>
-  readonly refuse: RefuseUnreadable
-  close(): Promise<void>
-}
-
-async function run(
-  options: PaymentsServerOptions,
-  lifecycle: Lifecycle,
-  underWay: UnderWay,
-  onLost: (reason: unknown) => void,
-): Promise<Running> {
-  const log = options.log ?? createLog('info')
-  await using opened = new AsyncDisposableStack()
-  const database = opened.adopt(await openDatabase(options.database, log, options.limits), (it) => it.close())
-  const { db, connectionString, lost } = database
-  lost.addEventListener('abort', () => onLost(lost.reason))
-  const jobs = opened.adopt(createJobs({ log, atOnce: JOBS_AT_ONCE, pollEvery: options.pollEvery ?? POLL_EVERY }), (it) => it.stop())
-  const services = withKeyTroubleNoticed(
-    await createCtx({
-      ...options,
-      ...(options.limits === undefined ? {} : { maxWait: options.limits.connection }),
-      db,
-      log,
-      due: jobs.due,
-    }),
-  )
-  const { livemode } = services.settings
-  if (typeof options.apiKey === 'string') {
-    await addStore(services, {
-      id: 'default',
-      name: 'Default',
-      stripeAccount: null,
-      livemode,
-      allowedOrigins: options.allowedOrigins ?? null,
-    })
-    warnOfEnd(services, await addKey(services, 'default', options.apiKey))
-  }
-  const changes = opened.adopt(
-    await listenForChanges({
-      connectionString,
-      random: Math.random,
-      onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.'),
-    }),
-    (it) => it.close(),
-  )
-  jobs.start({ ...services, db: database.jobs })
-  const now = (): number => performance.now()
-  const newRequestId = (): string => `req_${randomUUID().replaceAll('-', '')}`
-  const metrics = createMetrics(services, now)
-  const app = createApp({
-    services,
-    metrics,
-    priority: { ...services, db: database.priority },
-    streams: { ...services, db: database.streams },
-    changes,
-    rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
-    trustedProxies: options.trustedProxies ?? [],
-    syncSpacing: (options.syncSpacing ?? SYNC_SPACING) * 1000,
-    newRequestId,
-    now,
-    lifecycle,
-    underWay: underWay.add,
-    checkAnswers: options.checkAnswers ?? false,
-  })
-  const kept = opened.move()
-  return {
-    fetch: (request, env) => app.fetch(request, env),
-    refuse: createRefuseUnreadable({ log, metrics, newRequestId }),
-    close: () => kept.disposeAsync(),
-  }
-}
-
-/** A shop goes on without the key: only who runs it can give the newer one. */
-function warnOfEnd({ log, clock }: GatewayCtx, { endsAt }: KeyAdded): void {
-  if (endsAt === null) return
-  const toDo = 'Set it to the store’s newer key, or leave it out.'
-  if (endsAt <= clock()) log.warn({ endedAt: endsAt }, `PAYMENTS_API_KEY names a key that was revoked, and it stays revoked. ${toDo}`)
-  else log.warn({ endsAt }, `PAYMENTS_API_KEY names a key that a newer one replaced, and it ends soon. ${toDo}`)
 }

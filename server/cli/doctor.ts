@@ -1,6 +1,6 @@
 /** `doctor`: checks everything that the server needs and says, line by line, what is well and what is not. */
-import { readConfig, requireStripe, type Config } from '../config.ts'
-import { newId } from '../create-ctx.ts'
+import { readConfig, requireStripe, type Config } from '../setup/config.ts'
+import { newId } from '../setup/create-ctx.ts'
 import { isLiveKey } from '../stripe/live-key.ts'
 import { findMissingRights } from '../health/check-stripe.ts'
 import { countStores } from '../health/queries.ts'

@@ -1,8 +1,8 @@
 /** `serve`: the server alone, configured from the environment. */
-import { readConfig, requireStripe, type Config } from '../config.ts'
+import { readConfig, requireStripe, type Config } from '../setup/config.ts'
 import { createPaymentsServer, type PaymentsServer } from '../index.ts'
 import { createLog } from '../context/create-log.ts'
-import { databaseName } from '../open-database.ts'
+import { databaseName } from '../setup/open-database.ts'
 import { defineCommand } from './command.ts'
 import { listen } from '../process/listen.ts'
 import { onSignals } from '../process/signals.ts'

@@ -1,5 +1,5 @@
-import { requireKey } from '../config.ts'
-import { createCtx } from '../create-ctx.ts'
+import { requireKey } from '../setup/config.ts'
+import { createCtx } from '../setup/create-ctx.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { Output } from './command.ts'
 import { withDatabase } from './with-database.ts'

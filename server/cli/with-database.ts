@@ -1,7 +1,7 @@
-import { readConfig, type Config } from '../config.ts'
+import { readConfig, type Config } from '../setup/config.ts'
 import { createLog, type LogLevel } from '../context/create-log.ts'
 import type { Log } from '../context/log.ts'
-import { databaseName, openExistingDatabase, type OpenDatabase, type Preparation } from '../open-database.ts'
+import { databaseName, openExistingDatabase, type OpenDatabase, type Preparation } from '../setup/open-database.ts'
 import type { Output } from './command.ts'
 
 interface Options {

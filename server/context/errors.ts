@@ -48,3 +48,8 @@ export class StripeUnavailable extends Error {
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
+
+/** What is wrong with the configuration, a sentence for each mistake. None shows a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}

@@ -10,7 +10,7 @@ import { createAddressOf } from './caller-address.ts'
 import { createCallLimits } from './call-limits.ts'
 import { createCallers } from './callers.ts'
 import { createKnownOrigins } from './known-origins.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import { cors } from './cors.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,7 +25,7 @@ import { createTabStreams } from './tab-streams.ts'
 import { addWebhookRoute } from './webhook-route.ts'
 
 export interface AppParts {
-  readonly services: GatewayCtx
+  readonly ctx: GatewayCtx
   readonly metrics: Metrics
   /** The same for webhooks and readiness, with connections of their own. */
   readonly priority: GatewayCtx
@@ -64,7 +64,7 @@ const HEADERS = {
 const CALLER_GONE = 499
 
 export function createApp({
-  services,
+  ctx,
   metrics,
   priority,
   streams,
@@ -77,24 +77,24 @@ export function createApp({
   lifecycle,
   underWay,
   checkAnswers,
-}: AppParts): Hono<App> {
-  const app = new Hono<App>()
-  const { log } = services
+}: AppParts): Hono<Env> {
+  const app = new Hono<Env>()
+  const { log } = ctx
   const limits = createCallLimits(rateLimit, now, createAddressOf(trustedProxies))
-  const callers = createCallers(services, limits)
+  const callers = createCallers(ctx, limits)
 
   app.use(logRequests({ log, metrics, newRequestId, now }))
   app.use(secureHeaders(HEADERS))
   app.use(refuseWhileStopping(lifecycle.refusing))
-  app.use('/v1/*', cors({ limits, isOriginKnown: createKnownOrigins(services) }))
+  app.use('/v1/*', cors({ limits, isOriginKnown: createKnownOrigins(ctx) }))
   app.use('/v1/*', async (c, next) => {
     c.header('Cache-Control', 'no-store')
     await next()
   })
 
-  const router = createRouter(app, { services, callers, checkAnswers })
-  const openTabStream = createTabStreams({ services: streams, callers, changes, lifecycle, underWay })
-  addRoutes(router, { services, openTabStream, syncSpacing })
+  const router = createRouter(app, { ctx, callers, checkAnswers })
+  const openTabStream = createTabStreams({ ctx: streams, callers, changes, lifecycle, underWay })
+  addRoutes(router, { ctx, openTabStream, syncSpacing })
   addWebhookRoute(router, priority, metrics, limits)
   addHealthAndMetricsRoutes(router, priority, metrics, lifecycle)
 

@@ -14,12 +14,12 @@ import { isOriginOfStore } from '../access/store-queries.ts'
 import type { Identity, Proof } from '../access/identity.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { readBody } from './body.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import { parseAs, parseJson } from './json.ts'
 import type { Callers } from './callers.ts'
 
 export interface RequestContext {
-  readonly services: GatewayCtx
+  readonly ctx: GatewayCtx
   readonly callers: Callers
 }
 
@@ -37,14 +37,14 @@ export interface Authorized<C extends Call> {
 
 type Parsed<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : null
 
-export async function authorize<C extends Call>(c: Context<App>, call: C, gate: RequestContext): Promise<Authorized<C>>
-export async function authorize(c: Context<App>, call: Call, { services, callers }: RequestContext): Promise<Authorized<Call>> {
+export async function authorize<C extends Call>(c: Context<Env>, call: C, gate: RequestContext): Promise<Authorized<C>>
+export async function authorize(c: Context<Env>, call: Call, { ctx, callers }: RequestContext): Promise<Authorized<Call>> {
   const identity = await callers.identify(c)
   const principal: Principal = { ...identity.principal, gone: c.req.raw.signal }
   const { proof, expiresAt } = identity
   c.set('principal', principal)
   checkAllowed(call, principal, c.req.param('invoice'))
-  await checkOrigin(c, services, identity)
+  await checkOrigin(c, ctx, identity)
   const bytes = await readBody(c.req.raw)
   if (call.body !== null && !isJson(c.req.header('content-type'))) throw new ApiError('unsupported_media_type')
   return {
@@ -72,7 +72,7 @@ function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | und
 }
 
 /** Pages of other origins are kept out even where they have a token; what is no page sends no origin. */
-async function checkOrigin(c: Context<App>, ctx: GatewayCtx, { principal, origins }: Identity): Promise<void> {
+async function checkOrigin(c: Context<Env>, ctx: GatewayCtx, { principal, origins }: Identity): Promise<void> {
   const origin = c.req.header('origin')
   if (origin === undefined) return
   const allowed = origins === null ? await isOriginOfStore(ctx, principal.store, origin) : origins.includes(origin)

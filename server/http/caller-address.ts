@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net'
 import type { Context } from 'hono'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 
 /**
  * The address that a call comes from: the connection's own, or, where that is a trusted proxy's, the last one in
  * `X-Forwarded-For` that is none. Whatever stands before it the caller may have made up.
  */
-export function createAddressOf(trustedProxies: readonly string[]): (c: Context<App>) => string {
+export function createAddressOf(trustedProxies: readonly string[]): (c: Context<Env>) => string {
   const proxies = proxyList(trustedProxies)
   return (c) => {
     const passed = (c.req.header('x-forwarded-for') ?? '').split(',').map((address) => address.trim())

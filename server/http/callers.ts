@@ -9,12 +9,12 @@ import { verifyEmbedToken } from '../access/verify-embed-token.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { ApiError } from '../context/errors.ts'
 import type { CallLimits } from './call-limits.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import { createRecent } from './recent.ts'
 
 export interface Callers {
   /** Who calls, and until when they may. Refused with: rate_limited, unauthenticated. */
-  identify(c: Context<App>): Promise<Identity>
+  identify(c: Context<Env>): Promise<Identity>
   /** Whether what a caller showed before is still good, for calls that last. */
   isLive(proof: Proof): Promise<boolean>
 }
@@ -33,12 +33,12 @@ export function createCallers(ctx: Ctx, limits: CallLimits): Callers {
   const findUnproven = gatherLookups<LiveKey>((hashes) => findKeys(ctx, hashes), SPACING)
   const findEnded = gatherLookups<true>(async (ids) => new Map([...(await findEndedSessions(ctx, ids))].map((id) => [id, true])), SPACING)
 
-  const refuse = (c: Context<App>): never => {
+  const refuse = (c: Context<Env>): never => {
     limits.unproven(c)
     throw new ApiError('unauthenticated')
   }
 
-  const byKey = async (c: Context<App>, hash: string): Promise<Identity> => {
+  const byKey = async (c: Context<Env>, hash: string): Promise<Identity> => {
     const isProven = proven.get(hash) !== undefined
     if (isProven) limits.key(c, hash)
     const key = isProven ? (await findKeys(ctx, [hash])).get(hash) : await findUnproven(hash)
@@ -56,7 +56,7 @@ export function createCallers(ctx: Ctx, limits: CallLimits): Callers {
     }
   }
 
-  const byToken = async (c: Context<App>, token: string): Promise<Identity> => {
+  const byToken = async (c: Context<Env>, token: string): Promise<Identity> => {
     const identity = await verifyEmbedToken(ctx, token)
     if (identity === null) return refuse(c)
     const { id } = identity.proof

@@ -2,7 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ApiError } from '../context/errors.ts'
 import type { CallLimits } from './call-limits.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import type { IsOriginKnown } from './known-origins.ts'
 
 const METHODS = 'GET, POST, PUT, DELETE'
@@ -21,7 +21,7 @@ export interface CorsParts {
  * Answers preflights, for the origins of any store or live session. A call that is admitted names its page itself (its
  * token decides); the refusal of any other can be read by the pages that a preflight would allow.
  */
-export function cors(parts: CorsParts): MiddlewareHandler<App> {
+export function cors(parts: CorsParts): MiddlewareHandler<Env> {
   return async (c, next) => {
     c.header('Vary', 'Origin')
     const origin = c.req.header('origin')
@@ -38,7 +38,7 @@ export function cors(parts: CorsParts): MiddlewareHandler<App> {
   }
 }
 
-async function answerPreflight(c: Context<App>, parts: CorsParts, origin: string | undefined): Promise<Response> {
+async function answerPreflight(c: Context<Env>, parts: CorsParts, origin: string | undefined): Promise<Response> {
   const isKnown = origin !== undefined && (await parts.isOriginKnown(origin))
   parts.limits.preflight(c, isKnown ? origin : null)
   if (!isKnown) throw new ApiError('forbidden', 'Pages of this origin may not call; add the origin to a store or a session.')

@@ -8,7 +8,7 @@ export interface FetchEnv {
 }
 
 /** What travels with a request through the routes, for the answer's headers, the log and the measurements. */
-export interface App {
+export interface Env {
   Variables: {
     requestId: string
     call?: CallId

@@ -7,7 +7,7 @@ import { describeApi } from './openapi/describe-api.ts'
 import { createSharedReads } from './shared-reads.ts'
 import type { Router } from './router.ts'
 
-export function addHealthAndMetricsRoutes({ open, answer }: Router, services: GatewayCtx, metrics: Metrics, lifecycle: Lifecycle): void {
+export function addHealthAndMetricsRoutes({ open, answer }: Router, ctx: GatewayCtx, metrics: Metrics, lifecycle: Lifecycle): void {
   const description = JSON.stringify(describeApi())
   // Whoever checks at the same time gets the same answer: anybody may.
   const shareCheck = createSharedReads<string | null>()
@@ -19,7 +19,7 @@ export function addHealthAndMetricsRoutes({ open, answer }: Router, services: Ga
   })
 
   open('readiness', async (c) => {
-    const because = lifecycle.draining.aborted ? 'The server is stopping.' : await shareCheck('readiness', () => checkReadiness(services))
+    const because = lifecycle.draining.aborted ? 'The server is stopping.' : await shareCheck('readiness', () => checkReadiness(ctx))
     return because === null ? answer(c, 'readiness', 200, { ready: true }) : answer(c, 'readiness', 503, { ready: false, because })
   })
 

@@ -17,7 +17,7 @@ const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const COUNTS_LAST = 1_000
 
 /** `now` in milliseconds that only ever grow. */
-export function createMetrics(services: GatewayCtx, now: () => number): Metrics {
+export function createMetrics(ctx: GatewayCtx, now: () => number): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -60,7 +60,7 @@ export function createMetrics(services: GatewayCtx, now: () => number): Metrics 
 
   let counted: { readonly at: number; readonly stats: Promise<OperatorStats> } | null = null
   const count = (): Promise<OperatorStats> => {
-    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), stats: readOperatorStats(services) }
+    if (counted === null || now() - counted.at >= COUNTS_LAST) counted = { at: now(), stats: readOperatorStats(ctx) }
     return counted.stats
   }
 

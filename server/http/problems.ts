@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/problems.ts'
 import type { ApiError } from '../context/errors.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 
 export function problemOf(refusal: ApiError, requestId: string): Problem & { status: ContentfulStatusCode } {
   const { status, title } = PROBLEMS[refusal.code]
@@ -29,7 +29,7 @@ export function problemType(code: ProblemCode): string {
   return `urn:jeweltrak:problem:${code}`
 }
 
-export function answerProblem(c: Context<App>, refusal: ApiError): Response {
+export function answerProblem(c: Context<Env>, refusal: ApiError): Response {
   c.set('problem', refusal.code)
   if (refusal.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
   // What is left of such a body is not read: that would be most of what a flood of them costs.

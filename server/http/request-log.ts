@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath as matchedPath } from 'hono/route'
 import type { Log } from '../context/log.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface RequestLogParts {
@@ -16,7 +16,7 @@ export interface RequestLogParts {
  * Gives every request its id and writes one line about it: what was called and what came of it. Never a header, a
  * body, an address with a query, or a name.
  */
-export function logRequests({ log, metrics, newRequestId, now }: RequestLogParts): MiddlewareHandler<App> {
+export function logRequests({ log, metrics, newRequestId, now }: RequestLogParts): MiddlewareHandler<Env> {
   return async (c, next) => {
     const requestId = newRequestId()
     const begun = now()

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { dropIfGone } from '../context/principal.ts'
 import { CALLS, type Call, type CallId } from '../contract/calls.ts'
 import { authorize, type Authorized, type RequestContext } from './authorize.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 
 type CallIdBy<By extends Call['by']> = { [Id in CallId]: (typeof CALLS)[Id]['by'] extends By ? Id : never }[CallId]
 
@@ -16,11 +16,11 @@ type OpenCallId = CallIdBy<'stripe' | 'operator'>
 export interface Router {
   authorized<Id extends AuthorizedCallId>(
     id: Id,
-    handler: (c: Context<App>, call: Authorized<(typeof CALLS)[Id]>) => Promise<Response>,
+    handler: (c: Context<Env>, call: Authorized<(typeof CALLS)[Id]>) => Promise<Response>,
   ): void
-  open(id: OpenCallId, handler: (c: Context<App>) => Response | Promise<Response>): void
+  open(id: OpenCallId, handler: (c: Context<Env>) => Response | Promise<Response>): void
   /** `value` as JSON; checked against the contract where that is configured. */
-  answer(c: Context<App>, id: CallId, status: ContentfulStatusCode, value: object): Response
+  answer(c: Context<Env>, id: CallId, status: ContentfulStatusCode, value: object): Response
 }
 
 export interface RouterParts extends RequestContext {
@@ -28,8 +28,8 @@ export interface RouterParts extends RequestContext {
   readonly checkAnswers: boolean
 }
 
-export function createRouter(app: Hono<App>, { checkAnswers, ...requestContext }: RouterParts): Router {
-  const add = (id: CallId, handler: (c: Context<App>) => Response | Promise<Response>): void => {
+export function createRouter(app: Hono<Env>, { checkAnswers, ...requestContext }: RouterParts): Router {
+  const add = (id: CallId, handler: (c: Context<Env>) => Response | Promise<Response>): void => {
     const call = CALLS[id]
     app.on(call.method.toUpperCase(), routePath(call), (c) => {
       c.set('call', id)

@@ -21,14 +21,14 @@ import type { Router } from './router.ts'
 import type { OpenTabStream } from './tab-streams.ts'
 
 export interface RouteParts {
-  readonly services: GatewayCtx
+  readonly ctx: GatewayCtx
   readonly openTabStream: OpenTabStream
   /** Milliseconds within which a sync of an invoice is answered as the one before. */
   readonly syncSpacing: number
 }
 
 export function addRoutes({ authorized, answer }: Router, parts: RouteParts): void {
-  const { services: ctx, openTabStream } = parts
+  const { ctx, openTabStream } = parts
   const syncInvoice = shareSyncs(ctx, parts.syncSpacing)
 
   authorized('putInvoice', async (c, { principal, params, body }) => {

@@ -8,7 +8,7 @@ import type { Proof } from '../access/identity.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { readTab } from '../tab/read-tab.ts'
 import type { Callers } from './callers.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { createOpenStreams } from './open-streams.ts'
 import { createSharedReads } from './shared-reads.ts'
@@ -16,7 +16,7 @@ import { streamTab, tabMessage } from './stream.ts'
 
 export interface TabStreamsParts {
   /** With connections that only streams use. */
-  readonly services: GatewayCtx
+  readonly ctx: GatewayCtx
   readonly callers: Callers
   readonly changes: Changes
   readonly lifecycle: Lifecycle
@@ -33,11 +33,11 @@ export interface Reader {
 }
 
 /** Opens a stream. Refused with: not_found, rate_limited. */
-export type OpenTabStream = (c: Context<App>, reader: Reader) => Promise<Response>
+export type OpenTabStream = (c: Context<Env>, reader: Reader) => Promise<Response>
 
 const HEADERS = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' }
 
-export function createTabStreams({ services: ctx, callers, changes, lifecycle, underWay }: TabStreamsParts): OpenTabStream {
+export function createTabStreams({ ctx, callers, changes, lifecycle, underWay }: TabStreamsParts): OpenTabStream {
   const shareRead = createSharedReads<Tab>()
   const openStreams = createOpenStreams()
   const encode = createEncoder()

@@ -6,7 +6,7 @@ import { gatherEvents } from '../inbox/gather.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { readBody, assertReadable } from './body.ts'
 import type { CallLimits } from './call-limits.ts'
-import type { App } from './env.ts'
+import type { Env } from './env.ts'
 import type { Metrics } from './metrics.ts'
 import type { Router } from './router.ts'
 
@@ -14,14 +14,14 @@ import type { Router } from './router.ts'
  * Stored, known already, of an unknown account or of the other mode, or no snapshot: 200. A bad signature: 400, or 429 where an address
  * sends too many of them. A store failure is thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
  */
-export function addWebhookRoute({ open, answer }: Router, services: GatewayCtx, metrics: Metrics, limits: CallLimits): void {
-  const store = gatherEvents(services)
-  const accept = async (c: Context<App>): Promise<Accepted> => {
+export function addWebhookRoute({ open, answer }: Router, ctx: GatewayCtx, metrics: Metrics, limits: CallLimits): void {
+  const store = gatherEvents(ctx)
+  const accept = async (c: Context<Env>): Promise<Accepted> => {
     const signature = c.req.header('stripe-signature') ?? null
     assertReadable(c.req.raw)
-    assertCanBeSigned(services, signature)
+    assertCanBeSigned(ctx, signature)
     const body = new TextDecoder().decode(await readBody(c.req.raw))
-    return acceptEvent(services, { body, signature }, store)
+    return acceptEvent(ctx, { body, signature }, store)
   }
 
   open('receiveWebhook', async (c) => {

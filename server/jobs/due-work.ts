@@ -24,9 +24,9 @@ export async function takeDue(ctx: GatewayCtx, limit: number): Promise<readonly 
 }
 
 /** Throws only where the database can't be reached; what is not done is then due again once the unit is no longer ours. */
-export async function doDue(services: GatewayCtx, unit: DueUnit, stopping: AbortSignal): Promise<void> {
+export async function doDue(handed: GatewayCtx, unit: DueUnit, stopping: AbortSignal): Promise<void> {
   // Whoever waits for a lease here would keep the poller from other work: what needs it is due again soon.
-  const ctx: GatewayCtx = { ...services, leaseWait: 0, turns: services.turns.ahead }
+  const ctx: GatewayCtx = { ...handed, leaseWait: 0, turns: handed.turns.ahead }
   if (unit.kind === 'event') return void (await applyClaimed(ctx, [unit.event]))
   await takeTurn(ctx, unit.charge, unit.turn, stopping)
 }

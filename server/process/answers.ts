@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import { once } from 'node:events'
-import { createUnderWay } from '../under-way.ts'
+import { createUnderWay } from '../context/under-way.ts'
 
 /** The answers that a server is giving right now. */
 export interface Answers {

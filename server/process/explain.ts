@@ -1,7 +1,6 @@
-import { ConfigError } from '../config.ts'
 import { EmbeddedPostgresError } from '../embedded-postgres/embedded-postgres.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
-import { ApiError, StripeUnavailable } from '../context/errors.ts'
+import { ApiError, ConfigError, StripeUnavailable } from '../context/errors.ts'
 import { PROBLEMS } from '../contract/problems.ts'
 
 /** What PostgreSQL and the network say, by their codes, and what to do about it. */

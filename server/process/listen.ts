@@ -2,7 +2,7 @@
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { createServer, type Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../context/errors.ts'
 import { followAnswers } from './answers.ts'
 import { answerUnreadable, answerWith, namesItsHost, refuseQuietly, type Refuse } from './unreadable.ts'
 

@@ -47,8 +47,8 @@ const READ: Readonly<Record<Phase, ReadPhase>> = {
  * Null where it was stopped. What the key may not read is left out, and counts as unreadable; all is read again once it may. Throws
  * StripeUnavailable; the next one then goes on from the last page that was read.
  */
-export async function reconcileStore(services: GatewayCtx, store: StoreId, options: ReconcileOptions): Promise<Report | null> {
-  const ctx: GatewayCtx = { ...services, gateway: retryingGateway(services.gateway) }
+export async function reconcileStore(handed: GatewayCtx, store: StoreId, options: ReconcileOptions): Promise<Report | null> {
+  const ctx: GatewayCtx = { ...handed, gateway: retryingGateway(handed.gateway) }
   const account = await stripeAccountOf(ctx, store)
   let run = await beginRun(ctx, { store, account, everything: options.everything, firstPhase: PHASES[0], report: EMPTY_REPORT })
   for (const phase of PHASES.slice(PHASES.findIndex((name) => name === run.phase))) {

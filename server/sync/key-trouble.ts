@@ -29,7 +29,7 @@ const TRY_EVERY = 30
 /** Stores tried at a time: where one key is refused for all stores, their tries are spread out. */
 const AT_ONCE = 20
 
-/** The services, noting in the database what a call was answered with that is wrong with the key: every process then knows. */
+/** The context, whose gateway notes in the database what a call was answered with that is wrong with the key: every process then knows. */
 export function withKeyTroubleNoticed(ctx: GatewayCtx): GatewayCtx {
   return { ...ctx, gateway: reportingKeyTrouble(ctx.gateway, (account, trouble) => noteKeyTrouble(ctx, account, trouble)) }
 }

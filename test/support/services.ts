@@ -2,7 +2,7 @@
  * A shop for tests of the operations: the real database, the real gateway to Stripe (simulated), and what runs by itself
  * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
  */
-import { newId } from '../../server/create-ctx.ts'
+import { newId } from '../../server/setup/create-ctx.ts'
 import { randomUUID } from 'node:crypto'
 import { after } from 'node:test'
 import { sql } from 'kysely'

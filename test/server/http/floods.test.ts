@@ -106,12 +106,12 @@ test('hundreds of calls with made-up keys, from pages nobody knows, cost a few q
   const { db, pool } = connect({ url: shop.databaseUrl, maxConnections: 2, onError: () => {} })
   let queries = 0
   const counting = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), log: () => void (queries += 1) })
-  const services = { ...shop.ctx, db: counting }
+  const ctx = { ...shop.ctx, db: counting }
   const app = createApp({
-    services,
-    metrics: createMetrics(services, () => 0),
-    priority: services,
-    streams: services,
+    ctx,
+    metrics: createMetrics(ctx, () => 0),
+    priority: ctx,
+    streams: ctx,
     changes: { subscribe: () => () => {}, close: () => Promise.resolve() },
     rateLimit: { perSecond: 1_000, burst: 1_000 },
     trustedProxies: [],

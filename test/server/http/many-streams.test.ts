@@ -28,7 +28,7 @@ test('one change is read once for each set of permissions, and reaches every str
   const counting = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), log: count })
   const subscribers = new Set<() => void>()
   const app = createApp({
-    services: shop.ctx,
+    ctx: shop.ctx,
     metrics: createMetrics(shop.ctx, () => 0),
     priority: shop.ctx,
     streams: { ...shop.ctx, db: counting },

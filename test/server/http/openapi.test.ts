@@ -193,7 +193,7 @@ const NEVER = new AbortController().signal
 test('the routes are exactly the calls of the contract', async () => {
   const connection = connect({ url: 'postgresql://nobody@127.0.0.1:1/none', maxConnections: 1, onError: () => {} })
   const nothing = (): Promise<void> => Promise.resolve()
-  const services: GatewayCtx = {
+  const ctx: GatewayCtx = {
     db: connection.db,
     turns: createTurns({ maxWait: 0 }),
     gateway: createStripeGateway({ secretKey: 'sk_test_none', apiUrl: null }),
@@ -208,10 +208,10 @@ test('the routes are exactly the calls of the contract', async () => {
     settings: { embedSecrets: ['secret'], webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
   }
   const app = createApp({
-    services,
-    metrics: createMetrics(services, () => 0),
-    priority: services,
-    streams: services,
+    ctx,
+    metrics: createMetrics(ctx, () => 0),
+    priority: ctx,
+    streams: ctx,
     changes: { subscribe: () => () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     trustedProxies: [],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ConfigError, readConfig, requireStripe } from '../../server/config.ts'
+import { ConfigError } from '../../../server/context/errors.ts'
+import { readConfig, requireStripe } from '../../../server/setup/config.ts'
 
 test('nothing set means embedded PostgreSQL in ./data, on 127.0.0.1:4242', () => {
   assert.deepEqual(readConfig({}), {

@@ -1,11 +1,12 @@
 /** Configuration: the environment, read once, checked, and passed on. Every mistake is one sentence that says what to do. */
 import * as z from 'zod/mini'
 import { isDemoSecret, isWeakSecret } from './weak-secrets.ts'
-import { isAddressOrRange } from './http/caller-address.ts'
-import { WebOrigin } from './contract/requests.ts'
-import { LOG_LEVELS, type LogLevel } from './context/create-log.ts'
+import { isAddressOrRange } from '../http/caller-address.ts'
+import { WebOrigin } from '../contract/requests.ts'
+import { ConfigError } from '../context/errors.ts'
+import { LOG_LEVELS, type LogLevel } from '../context/create-log.ts'
 import type { DatabaseLocation } from './open-database.ts'
-import { isLiveKey } from './stripe/live-key.ts'
+import { isLiveKey } from '../stripe/live-key.ts'
 
 export interface Config {
   readonly port: number
@@ -27,11 +28,6 @@ export interface Config {
   /** Proxies whose `X-Forwarded-For` names the caller: addresses and ranges. */
   readonly trustProxy: readonly string[]
   readonly logLevel: LogLevel
-}
-
-/** What is wrong with the configuration, a sentence for each mistake. None shows a secret. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
 }
 
 const list = z.pipe(

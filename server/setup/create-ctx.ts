@@ -1,15 +1,15 @@
 /** Puts together what operations are handed, for the server and for commands beside it. */
 import { randomUUIDv7 } from 'node:crypto'
-import { keptEmbedSecret } from './database/embed-secret.ts'
-import type { Database } from './database/connection.ts'
-import { LIMITS } from './database/limits.ts'
-import { createTurns } from './database/turns.ts'
-import { WAIT_FOR_LEASE } from './domain/time-limits.ts'
-import type { Log } from './context/log.ts'
-import { createLeaseQueue } from './context/lease-queue.ts'
-import type { GatewayCtx } from './stripe/gateway-ctx.ts'
-import { createStripeGateway } from './stripe/gateway.ts'
-import { isLiveKey } from './stripe/live-key.ts'
+import { keptEmbedSecret } from '../database/embed-secret.ts'
+import type { Database } from '../database/connection.ts'
+import { LIMITS } from '../database/limits.ts'
+import { createTurns } from '../database/turns.ts'
+import { WAIT_FOR_LEASE } from '../domain/time-limits.ts'
+import type { Log } from '../context/log.ts'
+import { createLeaseQueue } from '../context/lease-queue.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { createStripeGateway } from '../stripe/gateway.ts'
+import { isLiveKey } from '../stripe/live-key.ts'
 
 export interface CtxOptions {
   readonly db: Database

@@ -1,11 +1,11 @@
 /** The database that the server works on: the one given, or an embedded PostgreSQL of its own. Migrated, ready for use. */
 import { resolve } from 'node:path'
-import { ConfigError } from './config.ts'
-import { connect, type Connection, type Database } from './database/connection.ts'
-import { EmbeddedPostgresError, hasCluster, joinEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts'
-import { JOB_LIMITS, LIMITS, MIGRATION_LIMITS, type Limits } from './database/limits.ts'
-import { migrate, readMigrations } from './database/migrate.ts'
-import type { Log } from './context/log.ts'
+import { ConfigError } from '../context/errors.ts'
+import { connect, type Connection, type Database } from '../database/connection.ts'
+import { EmbeddedPostgresError, hasCluster, joinEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.ts'
+import { JOB_LIMITS, LIMITS, MIGRATION_LIMITS, type Limits } from '../database/limits.ts'
+import { migrate, readMigrations } from '../database/migrate.ts'
+import type { Log } from '../context/log.ts'
 
 /** An address as `pg` takes it, or the directory in which an embedded PostgreSQL keeps its data. */
 export type DatabaseLocation = { readonly url: string } | { readonly dataDirectory: string }
