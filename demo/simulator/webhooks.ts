@@ -1,18 +1,10 @@
-import { Stripe } from 'stripe'
-import { inVersion, isSentIn } from './api-versions.ts'
+import { isSentIn } from './api-versions.ts'
 import type { Faults } from './faults.ts'
 import type { RetryPace } from './retry-pace.ts'
 import type { Account, Event } from './state.ts'
+import { createWebhookSender, type WebhookEndpoint } from './webhook-sender.ts'
 
-export interface WebhookEndpoint {
-  readonly url: string
-  /** Signs what is sent, `whsec_…`. */
-  readonly secret: string
-  /** Event types it wants; all unless given. */
-  readonly events?: readonly string[]
-  /** The API version that it is pinned to, such as `2022-08-01`; the SDK's unless given. */
-  readonly apiVersion?: string
-}
+export type { WebhookEndpoint } from './webhook-sender.ts'
 
 /** One event on its way to one endpoint; gone once delivered. `endpoint` is its place in the list, so that a server may move. */
 export interface Delivery {
@@ -60,50 +52,16 @@ interface Parts {
 
 /** How far apart `shuffle` may throw two events, in milliseconds. */
 const shuffleMs = 150
-const answerWithinMs = 10_000
-const atOnce = 16
 
 /** Sends events to the webhook endpoints, signed, as often as it takes, in no promised order. */
 export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]): Webhooks {
   const { clock, random, faults, deliveries, later, changed, pace } = parts
-  const { webhooks } = new Stripe('sk_test_unused')
   const stopping = new AbortController()
+  const sender = createWebhookSender(clock, stopping.signal)
   const underWay = new Set<Delivery>()
   const waiting = new Set<Delivery>()
-  const queue: (() => void)[] = []
-  let active = 0
   let delivered = 0
   let endpoints = given
-
-  async function post(account: Account, event: Event, endpoint: WebhookEndpoint): Promise<number> {
-    await turn()
-    try {
-      const { apiVersion } = endpoint
-      const payload = JSON.stringify(apiVersion === undefined ? event : inVersion(apiVersion, event, account))
-      const timestamp = Math.floor(clock().getTime() / 1000)
-      const response = await fetch(endpoint.url, {
-        method: 'POST',
-        redirect: 'manual',
-        signal: AbortSignal.any([AbortSignal.timeout(answerWithinMs), stopping.signal]),
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'stripe-signature': webhooks.generateTestHeaderString({ payload, secret: endpoint.secret, timestamp }),
-        },
-        body: payload,
-      })
-      await response.arrayBuffer()
-      return response.status
-    } finally {
-      active -= 1
-      queue.shift()?.()
-    }
-  }
-
-  async function turn(): Promise<void> {
-    if (active >= atOnce) await new Promise<void>((resolve) => queue.push(resolve))
-    active += 1
-  }
 
   async function attempt(delivery: Delivery): Promise<void> {
     const account = parts.accounts.get(delivery.account)
@@ -115,7 +73,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     delivery.attempts += 1
     try {
       if (endpoint === undefined) throw new Error('no such webhook endpoint')
-      const status = await post(account, event, endpoint)
+      const status = await sender.post(account, event, endpoint)
       if (status < 200 || status > 299) throw new Error(`answered ${status}`)
       succeeded(delivery, event)
     } catch (error) {
@@ -173,7 +131,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     const event = account?.events.get(delivery.event)
     const endpoint = endpoints[delivery.endpoint]
     if (account === undefined || event === undefined || endpoint === undefined) return
-    await post(account, event, endpoint).catch(() => undefined)
+    await sender.post(account, event, endpoint).catch(() => undefined)
   }
 
   const pending = (): Delivery[] => [...deliveries.values()].filter(({ status }) => status === 'pending')
@@ -205,7 +163,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
     async redeliver(account, event) {
       return Promise.all(
         endpoints.map(async (endpoint, place) => {
-          const status = await post(account, event, endpoint).catch(() => null)
+          const status = await sender.post(account, event, endpoint).catch(() => null)
           const waiting = [...deliveries.values()].find(
             (one) => one.event === event.id && one.account === account.id && one.endpoint === place,
           )
@@ -237,7 +195,7 @@ export function createWebhooks(parts: Parts, given: readonly WebhookEndpoint[]):
       const count = (status: Delivery['status']): number => all.filter((delivery) => delivery.status === status).length
       return {
         pending: count('pending'),
-        underWay: active + queue.length,
+        underWay: sender.count(),
         dropped: count('dropped'),
         givenUp: count('given_up'),
         delivered,

@@ -4,45 +4,18 @@
  * `problems` names what a call may answer beyond what every call of its kind may (see {@link problemsOf}).
  */
 import * as z from 'zod/mini'
-import { Id, InvoiceId, type Permission } from './fields.ts'
+import { json, nothing, PLAIN, type Call } from './call.ts'
+import { Id, InvoiceId } from './fields.ts'
+import { OPERATOR_CALLS } from './operator-calls.ts'
 import type { ProblemCode } from './problems.ts'
 import { AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund, ResolveAttention } from './requests.ts'
 import { AttentionList, AuditPage, EmbedSession, SyncResult, Thread } from './responses.ts'
 import { Invoice, Payment, Tab } from './tab.ts'
 
-/** Who may make a call: a store's host only, the host and the widget, Stripe, or whoever runs the server. */
-export type CallBy = 'host' | 'both' | 'stripe' | 'operator'
-
-export interface Answer {
-  readonly description: string
-  readonly type: 'application/json' | 'text/event-stream' | 'text/plain' | null
-  readonly schema: z.ZodMiniType | null
-}
-
-export interface Call {
-  readonly method: 'get' | 'put' | 'post' | 'delete'
-  /** With `{invoice}`, `{payment}` and `{item}` where ids stand. */
-  readonly path: string
-  /** The ids of the path; one that does not fit names nothing, save in a `put`, which makes what it names. */
-  readonly params: z.ZodMiniObject | null
-  readonly summary: string
-  readonly by: CallBy
-  /** What a widget's session must allow; a host may do everything. */
-  readonly permission: Permission | 'any' | null
-  readonly idempotencyKey: 'required' | 'optional' | null
-  readonly query: z.ZodMiniObject | null
-  readonly body: z.ZodMiniType | null
-  readonly answers: Readonly<Record<number, Answer>>
-  readonly problems: readonly ProblemCode[]
-}
-
-const json = (description: string, schema: z.ZodMiniType | null = null): Answer => ({ description, type: 'application/json', schema })
-const nothing = (description: string): Answer => ({ description, type: null, schema: null })
+export type { Answer, Call, CallBy } from './call.ts'
 
 const OF_INVOICE = z.object({ invoice: InvoiceId })
 const OF_PAYMENT = z.object({ invoice: InvoiceId, payment: Id })
-
-const PLAIN = { params: null, permission: null, idempotencyKey: null, query: null, body: null, problems: [] } as const
 
 export const CALLS = {
   putInvoice: {
@@ -204,53 +177,7 @@ export const CALLS = {
     answers: { 204: nothing('Acknowledged, or assigned.') },
     problems: ['not_found', 'invalid_request'],
   },
-  receiveWebhook: {
-    ...PLAIN,
-    method: 'post',
-    path: '/stripe/webhooks',
-    summary: 'Where Stripe sends its events, signed.',
-    by: 'stripe',
-    answers: { 200: json('Received.', z.object({ received: z.literal(true) })) },
-    problems: ['invalid_signature', 'invalid_request', 'payload_too_large'],
-  },
-  health: {
-    ...PLAIN,
-    method: 'get',
-    path: '/healthz',
-    summary: 'Whether the process can do its work, now or after a while; where not, it must be started again.',
-    by: 'operator',
-    answers: {
-      200: json('It can.', z.object({ ok: z.literal(true) })),
-      503: json('It never can again, and why.', z.object({ ok: z.literal(false), because: z.string() })),
-    },
-  },
-  readiness: {
-    ...PLAIN,
-    method: 'get',
-    path: '/readyz',
-    summary: 'Whether the server can do its work: the database is reachable and migrated, and the server is not stopping.',
-    by: 'operator',
-    answers: {
-      200: json('It can.', z.object({ ready: z.literal(true) })),
-      503: json('It can’t, and why.', z.object({ ready: z.literal(false), because: z.string() })),
-    },
-  },
-  metrics: {
-    ...PLAIN,
-    method: 'get',
-    path: '/metrics',
-    summary: 'Measurements in Prometheus’ text format.',
-    by: 'operator',
-    answers: { 200: { description: 'The measurements.', type: 'text/plain', schema: null } },
-  },
-  openapi: {
-    ...PLAIN,
-    method: 'get',
-    path: '/openapi.json',
-    summary: 'This description, OpenAPI 3.1.',
-    by: 'operator',
-    answers: { 200: json('The description.') },
-  },
+  ...OPERATOR_CALLS,
 } as const satisfies Record<string, Call>
 
 export type CallId = keyof typeof CALLS
