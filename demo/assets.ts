@@ -17,8 +17,8 @@ const SOURCES = [
 ]
 
 /**
- * The directory with `widget/` and `page/`, built from the sources as they are now. Each state of the sources has
- * a directory of its own below `cache`, so that a build cut short, or two at once, never leave half of one.
+ * The directory with `widget/` and `page/`, built from the sources as they are now. Each version of the sources gets a directory
+ * of its own below `cache`: so a build that is cut short, or two at once, never leave half of one.
  */
 export async function buildAssets(onBuild: () => void, cache: string = join(ROOT, '.cache', 'demo')): Promise<string> {
   const directory = join(cache, await fingerprint())

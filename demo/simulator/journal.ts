@@ -1,9 +1,9 @@
 import type { FormObject } from './form.ts'
 
 /**
- * One API request as it was received. `acted` says that it was executed and changed something in this very request
- * (a replay or a refusal did not). `startedOrder` and `endedOrder` come from one counter, so that an overlap of two
- * requests shows even where the clock stands still.
+ * One API request as it was received. `acted`: this very request was executed and changed something; a replay or a refusal did
+ * not. `startedOrder` and `endedOrder` count on from one counter, so that two requests that overlapped are told apart even while
+ * the clock stands still.
  */
 export interface JournalEntry {
   readonly id: string

@@ -1,8 +1,7 @@
 /**
- * Money as Stripe counts it: how fine an amount may be, and how it is written.
- *
- * This table is the simulator's own, written from Stripe's page "Supported currencies" (docs.stripe.com/currencies), and
- * shares nothing with the server's: a mistake in the one must show against the other.
+ * Money as Stripe counts it: how fine an amount may be, and how it is written. The table is the simulator's own, copied from
+ * Stripe's page "Supported currencies" (docs.stripe.com/currencies). It shares nothing with the server's, so that a mistake in
+ * either shows against the other.
  */
 
 interface Counting {

@@ -11,9 +11,9 @@ export interface KeyAdded {
 }
 
 /**
- * Adds `key` to the keys of `store` where it is new. None of the store's keys gets an end by it, as two servers started
- * with two keys would take them from each other; and a key that has an end keeps it, as whoever ended it meant it.
- * A key of another store is refused as `invalid_request`.
+ * Adds `key` to the keys of `store` where it is new. It ends no other key of the store, as two servers that start with two keys
+ * would end each other's; and where the key has an end already, it keeps it. A key of another store is refused as
+ * `invalid_request`.
  */
 export async function addKey(ctx: Pick<Ctx, 'db'>, store: StoreId, key: string): Promise<KeyAdded> {
   const hash = hashKey(key)

@@ -15,9 +15,8 @@ export interface NewStore {
 }
 
 /**
- * Adds a store, or brings the name and origins of an existing one up to date. An existing store keeps its Stripe
- * account and its mode, as its books were written with them: naming others is refused as `invalid_request`, and so is
- * an account that another store has.
+ * Adds a store, or brings the name and origins of one that exists up to date. Its Stripe account and its mode never change, as its
+ * books were written with them: naming others is refused as `invalid_request`, and so is an account that another store has.
  */
 export async function addStore(ctx: Pick<Ctx, 'db'>, store: NewStore): Promise<'added' | 'known'> {
   return ctx.db.transaction().execute(async (tx) => {

@@ -8,9 +8,9 @@ import type { Ctx } from '../context/ctx.ts'
 import { insertSession } from './key-queries.ts'
 
 /**
- * Gives a person the right to see one invoice, and to do there what `body.permissions` names, for 15 minutes.
- * The token carries all of it. The row lets a preflight, which carries no token, find the session's origins, and ends the
- * session with the API key of this hash.
+ * Gives a person the right to see one invoice for 15 minutes, and to do there what `body.permissions` names. The token carries all
+ * of that. The row is for what the token can't do: a preflight carries no token and must find the session's origins, and the
+ * session must end with the API key, of this hash, that made it.
  */
 export async function createEmbedSession(
   ctx: Ctx,

@@ -22,8 +22,8 @@ export function isAcknowledgeable(code: AttentionCode): boolean {
 }
 
 /**
- * Acknowledges the item of this id in `store`, or in any store where that is null: an over-refund until more is gone, a
- * currency until its dispute takes a further step, a dead event without applying it. Refused with not_found where no such
+ * Acknowledges the item of this id in `store`, or in any store where that is null. An over-refund is hidden until more is gone, a
+ * currency until its dispute takes a further step; a dead event is hidden and not applied. Refused with not_found where no such
  * item is open, or it has changed since that id was given.
  */
 export async function acknowledgeAttention(ctx: Ctx, { id, store }: { id: string; store: StoreId | null }): Promise<void> {

@@ -15,9 +15,9 @@ export interface Asked {
 
 export interface SessionHandlerOptions<Incoming> extends ClientOptions {
   /**
-   * Says who is signed in and whether this very invoice is theirs to see: null where nobody is, or where it is not. The handler
-   * asks it every time, and gives nothing away without it. `incoming` is the framework's own request, or of a fetch handler the
-   * `Request`.
+   * Says who is signed in, if this very invoice is theirs to see; null where it is not, or nobody is. It is asked for every
+   * session, and nothing is given away without it. `incoming` is the request as the framework has it, or the `Request` of a fetch
+   * handler.
    */
   readonly authorize: (incoming: Incoming, asked: Asked) => Grant | null | Promise<Grant | null>
 }

@@ -1,6 +1,6 @@
 /**
- * Ids as types of their own. An id of one kind is never taken for one of another: a store handed in for a charge does not
- * compile. A plain string is taken for any of them, so that what was parsed or written out needs no conversion.
+ * Ids as types of their own, so that a store handed in for a charge does not compile. A plain string passes for any of them, so
+ * that what was parsed or is written out needs no conversion.
  */
 type IdOf<Kind extends string> = string & { readonly kind?: Kind }
 

@@ -16,9 +16,9 @@ export type ParsedAmount =
   | { readonly kind: 'ambiguous'; readonly readings: readonly [number, number] }
 
 /**
- * Reads an amount as a person of `locale` types it: digits of every script, either decimal sign, groups, the currency's
- * sign, code or name before or after, spaces and invisible characters. Refused are exponents, superscripts, other
- * currencies, and more decimals than the currency has, be they zeros. To read often, keep an {@link amountReader}.
+ * Reads an amount as a person of `locale` types it. Taken are digits of every script, either decimal sign, groups, the currency's
+ * sign, code or name before or after it, spaces and invisible characters. Refused are exponents, superscripts, other currencies,
+ * and more decimals than the currency has, zeros too. To read often, keep an {@link amountReader}.
  */
 export function parseAmount(typed: string, currency: string, locale: string): ParsedAmount {
   return amountReader(currency, locale)(typed)

@@ -1,13 +1,12 @@
 /**
- * Kysely's PostgreSQL with an end to every wait. Where the ends are set:
+ * Kysely's PostgreSQL, with an end to every wait:
  *
- * - A transaction sets its limits by `set local`, in the round trip that begins it. As startup parameters they would make
- *   PgBouncer refuse the connection, and as `set` they would stay on a session that it hands to others.
- * - A statement that writes by itself gets a transaction with the same limits, sent along with it (the pool's clients
- *   pipeline, so it stays one round trip): waiting for a lock, it would otherwise be carried out whenever that lock goes,
- *   long after its request was refused.
- * - A statement that only reads waits for no row and changes nothing. The pool's limit on how long an answer may take is
- *   enough for it, and is also what ends the wait for a host that is gone.
+ * - In a transaction the limits are set by `set local`, in the round trip that begins it. PgBouncer refuses them as startup
+ *   parameters, and hands what a plain `set` left behind to others.
+ * - A statement that writes by itself gets such a transaction, sent along with it in one round trip. Without one it would wait for
+ *   a lock, and be carried out whenever that goes, long after its request was refused.
+ * - A statement that only reads needs no limit of its own: the pool's, on how long an answer may take, is enough. It also ends the
+ *   wait for a host that is gone.
  */
 import {
   AbortedTransactionError,

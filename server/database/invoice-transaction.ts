@@ -10,8 +10,8 @@ export interface Books {
 }
 
 /**
- * Runs `work` in a transaction about these invoices of a store, when it is its turn at each of them. Turns are taken in
- * the order of the invoices' ids, as their locks are, so that no two ever wait for each other.
+ * Runs `work` in a transaction about these invoices of a store, once it has its turn at each of them. Turns are taken in the order
+ * of the ids, as locks are, so that no two wait for each other for ever.
  */
 export function invoiceTransaction<T>(
   { db, turns }: Books,

@@ -1,6 +1,7 @@
 /**
- * Locks. Everyone who changes what a charge adds up to locks its invoice first and then the charge, each in the order of
- * their ids, so that no two ever wait for each other. Sums are read only after the lock, in a statement of their own.
+ * Locks. Whoever changes what a charge adds up to locks its invoice first and then the charge, each in the order of their ids, so
+ * that no two wait for each other for ever. Sums are read after the lock, in a statement of their own, or they would be older than
+ * it.
  */
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
 import { sql } from 'kysely'

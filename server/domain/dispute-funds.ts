@@ -1,7 +1,7 @@
 /**
- * What a dispute moved on the store's balance. Rests on `balance_transactions` of Stripe's "Dispute" object: negative where
- * funds were withdrawn, positive where they were reinstated, all in the currency of the balance. That need not be the
- * charge's, so nothing here is ever added to or compared with an amount of the charge.
+ * What a dispute moved on the store's balance, by `balance_transactions` of Stripe's "Dispute" object: negative where money was
+ * withdrawn, positive where it came back. They are in the balance's currency, which need not be the charge's, so nothing here is
+ * ever added to or compared with an amount of the charge.
  */
 import type { Money } from '../contract/fields.ts'
 
@@ -18,9 +18,8 @@ export interface Movement {
 export type Funds = 'unmoved' | 'withdrawn' | 'returned'
 
 /**
- * What became of the disputed money. In the dispute's own currency it is back when all of it is. In another it comes back at
- * another day's rate, and adjustments may stand beside it: money that is missing by less than half of what was withdrawn at
- * once is a difference of rates, more was kept.
+ * What became of the disputed money. In the dispute's own currency it is back once all of it is. In another currency it comes back
+ * at another day's rate, so it counts as back once less than half of the largest withdrawal is missing.
  */
 export function fundsOf(movements: readonly Movement[], disputeCurrency: string): Funds {
   const moved = Map.groupBy(

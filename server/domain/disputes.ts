@@ -41,7 +41,7 @@ export function isLost(status: string, before: boolean): boolean {
 
 /**
  * What the dispute took for good: all of a lost one, and all of a prevented one whose money was withdrawn and kept. While no
- * movement of a prevented one is known, a `resolution` gave the customer the money, and anything else nothing.
+ * movement of a prevented one is known, its kind tells: a `resolution` gave the customer the money, any other kind nothing.
  */
 export function lostAmount(dispute: DisputeFacts): number {
   const isKept = dispute.funds === 'withdrawn' || (dispute.funds === 'unmoved' && dispute.caseType === 'resolution')

@@ -25,8 +25,8 @@ export function payoutBlock(
 }
 
 /**
- * What may still be paid out in its place: what is left of it, as far as its charge has it; nothing where its charge is not
- * known. What went back to the card since, or was lost to a dispute, is not paid a second time.
+ * What may still be paid out in place of the refund: what is left of it, but no more than its charge can still give back; nothing
+ * where the charge is not known. So what went back to the card since, or was lost to a dispute, is not paid a second time.
  */
 export function leftToPayOut(refund: ReplacedRefund, charge: ChargeBalance | null): number {
   if (takesMoney(refund.status) || charge === null) return 0

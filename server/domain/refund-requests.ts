@@ -23,8 +23,9 @@ export interface NamingRefund extends RefundTerms {
 export type Misfit = 'other_terms' | 'names_another' | 'closed_by_another' | 'closes_another'
 
 /**
- * Only a refund of the same charge, amount and currency closes a request, and only once; null where it does. One that names no
- * request may be a person's word for it. `closes` is the request that the refund has closed already, if any.
+ * Why the refund does not close the request; null where it does. It must be of the same charge, amount and currency, and closes
+ * one request only. A refund that names no request fits, as a person may say that it is this one's. `closes` is the request that
+ * it has closed already, if any.
  */
 export function misfitOf(request: ClosableRequest, refund: NamingRefund, closes: string | null): Misfit | null {
   if (request.charge !== refund.charge || request.amount !== refund.amount || request.currency !== refund.currency) return 'other_terms'

@@ -25,9 +25,9 @@ export interface Progress {
 export type Merge = 'keep' | 'take' | 'refetch'
 
 /**
- * What to do with news of a refund that is recorded already. A higher rank is taken and a lower one ignored, however late
- * it comes. Between two different statuses of one rank, or two reasons for one, a payload can't say which is later, so
- * it is fetched, and of two fetches the one that started last wins.
+ * What to do with news of a refund that is recorded already. A higher rank is taken and a lower one ignored, however late it
+ * comes. Of two statuses of one rank, or two reasons for one status, a payload can't say which is later: then the refund is
+ * fetched, and of two fetches the one that began last wins.
  */
 export function mergeOf(recorded: Progress, news: Progress): Merge {
   const forward = RANK[news.status] - RANK[recorded.status]

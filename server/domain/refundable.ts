@@ -28,8 +28,8 @@ export interface ChargeBalance {
   /** `captured − refunds that take money − lost`; negative when more left at Stripe than was captured, which needs a person. */
   readonly remainingAtStripe: number
   /**
-   * The same less open requests and what was paid out; negative when more went back, or is to, than was captured. What is left
-   * of it is in whole steps of the currency: of less, Stripe takes no refund, so it counts as nothing left.
+   * The same less open requests and payouts; negative when more went back, or is to, than was captured. Rounded down to whole
+   * steps of the currency, as Stripe takes no refund of less.
    */
   readonly remaining: number
   /** What can be refunded now: `remaining`, never negative, and nothing while a dispute can't be counted. */
@@ -73,9 +73,9 @@ export interface CountedAtStripe {
 }
 
 /**
- * Whether Stripe's sum of a charge's refunds may stand for other refunds than the ledger has. Before API 2025-03-31 the sum
- * has what was released of an authorisation in it as well: where not all of it was captured, or more, two sums that are equal
- * say nothing, unless both are nothing.
+ * Whether Stripe's sum of a charge's refunds may stand for other refunds than the ledger has. Before API 2025-03-31 that sum also
+ * counts what was released of an authorisation. So where not exactly the authorised amount was captured, two equal sums prove
+ * nothing, unless both are nothing.
  */
 export function mayDifferFrom({ authorized, captured, amountRefunded }: CountedAtStripe, ledger: ChargeLedger): boolean {
   const ours = takenByRefunds(ledger)

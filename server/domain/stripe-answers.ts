@@ -16,8 +16,8 @@ const SAYS_NOTHING: ReadonlySet<number> = new Set([401, 403, 408, 409, 425, 429]
 const LISTED_AFTER = 15 * 60
 
 /**
- * Whether the refusal proves that this request made no refund and never will. An earlier attempt of the same request that
- * went unanswered may have acted, until a complete list that lacks its refund was read 15 minutes or more after it.
+ * Whether the refusal proves that this request made no refund and never will. It does not where an earlier attempt went
+ * unanswered, as that one may have made it: not until a complete list, read 15 minutes or more after it, lacks the refund.
  * `unansweredFor`: the seconds from the last such attempt to that list; null where each was answered.
  */
 export function isDefinite(answer: RefusedAnswer, unansweredFor: number | null): boolean {

@@ -114,8 +114,8 @@ async function removeUnfinished(cluster: string): Promise<void> {
 }
 
 /**
- * Lets one user of the operating system, and no other, in as our role. The kernel vouches for who is at the other
- * end of a Unix socket, so that there is no password to keep. Written at every start: another user may start next time.
+ * Lets one user of the operating system in as our role, and nobody else. No password is needed: over a Unix socket the kernel says
+ * who calls. Written at every start, as another user may start next time.
  */
 async function letIn(username: string, cluster: string): Promise<void> {
   await writeFile(join(cluster, 'pg_hba.conf'), `local all ${ROLE} peer map=keeper\n`)

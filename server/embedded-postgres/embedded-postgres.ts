@@ -45,10 +45,9 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts a real PostgreSQL of our own on a data directory, as an ordinary user or as root (it then runs as `nobody`),
- * and returns once it takes connections. It listens on a Unix socket only, that this user alone can use. It ends with
- * this process even when that is killed (Linux), and otherwise a later start ends it; Ctrl-C doesn't reach it.
- * Where it ends by itself it is started again.
+ * Starts a real PostgreSQL on a data directory, and returns once it takes connections. As root it runs as `nobody`. It listens on
+ * a Unix socket only, which this user alone can use. It ends with this process, even with one that is killed (on Linux; elsewhere
+ * the next start ends it), and not by Ctrl-C. Where it ends by itself it is started again.
  * @throws EmbeddedPostgresError whose message says what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {

@@ -11,10 +11,9 @@ export interface InstanceLock {
 const SQLITE_BUSY = 5
 
 /**
- * Makes the data directory where it is missing and takes its lock, or says which process has it.
- *
- * The lock is SQLite's on an empty file: a lock of the operating system's, which ends with the process however that
- * ends, so that none is ever stale. (Node has no `flock`.) Nothing else may open that file: closing it would lose the lock.
+ * Makes the data directory where it is missing and takes its lock, or says which process has it. The lock is the one that SQLite
+ * takes on a file, here an empty one: the operating system ends it with the process, so that none is ever stale. (Node has no
+ * `flock`.) Nobody else may open the file: closing it would lose the lock.
  */
 export async function lockInstance(dataDirectory: string): Promise<InstanceLock> {
   const owner = join(dataDirectory, 'instance.pid')

@@ -12,9 +12,9 @@ const ENDINGS: readonly (readonly [NodeJS.Signals, number])[] = [
 ]
 
 /**
- * Ends a PostgreSQL that a killed process left on this cluster. Only the owner of the instance lock may call this:
- * no live instance uses it then. A note naming a process that is something else is removed, since PostgreSQL would
- * refuse to start for it (a restarted container deals out the same ids again).
+ * Ends a PostgreSQL that a killed process left on this cluster. Only who has the instance lock may call this, as no live instance
+ * uses the cluster then. A note of a process id that is some other program by now is removed: containers deal out the same ids
+ * again, and PostgreSQL refuses to start while it is there.
  */
 export async function stopOrphan(cluster: string): Promise<void> {
   const note = join(cluster, 'postmaster.pid')

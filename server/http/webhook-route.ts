@@ -11,8 +11,9 @@ import type { Metrics } from './metrics.ts'
 import type { Router } from './router.ts'
 
 /**
- * Stored, known already, of an unknown account or of the other mode, or no snapshot: 200. A bad signature: 400, or 429 where an address
- * sends too many of them. A store failure is thrown on and becomes a 503 or a 500, so that Stripe sends the event again.
+ * Answers Stripe by what it should do next. 200, forget it: the event is stored or known, of an unknown account or the other mode,
+ * or no snapshot. 400: the signature is bad, or 429 where an address sends many such. What can't be stored is thrown on and
+ * becomes 503 or 500, so that Stripe sends it again.
  */
 export function addWebhookRoute({ open, answer }: Router, ctx: GatewayCtx, metrics: Metrics, limits: CallLimits): void {
   const store = gatherEvents(ctx)

@@ -10,9 +10,9 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 export type Accepted = Stored | 'other_mode' | 'no_snapshot'
 
 /**
- * Stores the event once per account and id. Refused with invalid_signature where none of our secrets signed this very
- * body within the last five minutes, and with invalid_request where it is no JSON. Any other throw means that it was
- * not stored: Stripe must hear of it and send it again. `store` may gather several.
+ * Stores the event once per account and id. Refused with invalid_signature where none of our secrets signed this very body within
+ * the last five minutes, and with invalid_request where it is no JSON. Where it throws anything else the event was not stored, and
+ * Stripe must be told to send it again. `store` may gather several.
  */
 export async function acceptEvent(
   ctx: GatewayCtx,

@@ -16,8 +16,8 @@ import { finishEvent, saveApplied } from './queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /**
- * Applies the event if it is due and nobody else has it. One that can't be applied is tried again later and, after so many
- * failures, kept as dead for a person; while Stripe can't be read, or a lock is another's, it only waits.
+ * Applies the event if it is due and nobody else has it. What can't be applied is tried again later, and after so many failures
+ * kept as dead for a person. While Stripe can't be read, or another has the lease, it only waits.
  */
 export async function applyEvent(ctx: GatewayCtx, key: EventKey): Promise<void> {
   const event = await claimEvent(ctx, key)
@@ -26,8 +26,9 @@ export async function applyEvent(ctx: GatewayCtx, key: EventKey): Promise<void> 
 }
 
 /**
- * The same for events that are claimed already, written as applied in one commit. Begins none once `isOver`, and gives the rest
- * back. Returns the charges that are to be compared with Stripe by then, which due work does where the caller does not.
+ * The same for events that are claimed already; what was applied is written in one commit. Once `isOver` no further one is begun,
+ * and the rest is given back. Returns the charges that are to be compared with Stripe, which due work does where the caller does
+ * not.
  */
 export async function applyClaimed(
   ctx: GatewayCtx,

@@ -13,9 +13,9 @@ interface Waiting {
 }
 
 /**
- * Stores events in groups: one that comes while another is written waits for it and goes with all that came meanwhile, so
- * that many at once share a commit, and one alone waits for nothing. Each resolves once it is durable. Where a group can't be
- * stored, each of it is tried by itself, so that a bad one fails alone; where the database can't be reached, all fail at once.
+ * Stores events in groups: those that come while a group is being written make the next one, so that many share a commit and one
+ * alone waits for nothing. Each resolves once it is durable. Where a group can't be stored, each of it is tried by itself, so that
+ * a bad one fails alone; where the database can't be reached, all fail at once.
  */
 export function gatherEvents(ctx: GatewayCtx): (incoming: IncomingEvent) => Promise<Stored> {
   const waiting: Waiting[] = []

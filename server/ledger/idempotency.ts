@@ -32,8 +32,8 @@ export async function takeClaimedKey(tx: Transaction, call: KeyedCall, made: Pay
 }
 
 /**
- * Digests a caller's key together with its scope, the invoice and the host or the actor. It goes to Stripe with each
- * refund, so it must never come out otherwise. Neither an invoice's id nor a key has a line break in it.
+ * Digests a caller's key together with its scope: the invoice, and the host or the actor. The digest goes to Stripe with each
+ * refund, so how it is made must never change. Neither an invoice's id nor a key has a line break in it.
  */
 export function digestOf(principal: Principal, invoice: InvoiceId, key: string): string {
   const who = principal.kind === 'host' ? 'host' : `actor\n${principal.actor.id}`

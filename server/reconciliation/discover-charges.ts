@@ -9,10 +9,9 @@ import { importNewestEvents } from '../inbox/import-undelivered.ts'
 import { unlessRightMissing } from './unreadable.ts'
 
 /**
- * Finds charges of the invoice that are not known here, and records them: by their own mark, whenever they were made; by
- * the newest events that never arrived, which tell of those that are marked elsewhere; and by the newest checkout sessions,
- * whose events may not even count as undelivered. False where the key may not read some of these, and so nobody knows whether
- * there are more. Throws StripeUnavailable.
+ * Finds charges of the invoice that are not known here, and records them. It looks in three places: at marks on charges
+ * themselves, however old; at the newest events that never arrived, for charges that are marked elsewhere; and at the newest
+ * checkout sessions, whose events Stripe may count as delivered. Throws StripeUnavailable.
  */
 export async function discoverCharges(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId): Promise<boolean> {
   const origin = { store, account: await stripeAccountOf(ctx, store) }

@@ -1,7 +1,7 @@
 /**
- * Reconciles a whole store with Stripe: takes in events that never arrived, then reads its charges, refunds and
- * disputes, records what is missing and says what it found. Reads what was created since the last one, with an overlap,
- * and all there is once a week; one that was stopped goes on where it was.
+ * Reconciles a whole store with Stripe: takes in events that never arrived, reads its charges, refunds and disputes, records what
+ * is missing, and says what it found. It reads what was created since the last time, with an overlap, and once a week all there
+ * is. One that was stopped goes on where it was.
  */
 import type { StoreId } from '../contract/ids.ts'
 import { EMPTY_REPORT, unread, type Report } from '../domain/reconciliation-report.ts'

@@ -56,8 +56,8 @@ interface Beginning {
 }
 
 /**
- * Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. One of before the
- * books were found to be older than Stripe has skipped what is missing, so a new one begins.
+ * Goes on with a run that was stopped lately, or begins a new one where the last that finished left off. One that began before the
+ * books were found to be older than Stripe is not gone on with: it has passed what is missing.
  */
 export async function beginRun(ctx: GatewayCtx, { store, account, everything, firstPhase, report }: Beginning): Promise<Run> {
   const now = await readDatabaseNow(ctx.db)

@@ -1,6 +1,6 @@
 /**
- * Makes the next attempt of a refund request: requests the refund of Stripe, or finds out what became of an earlier attempt. Called
- * by the request itself and by the poller; at most one of them is at work on a charge at a time.
+ * Makes the next attempt of a refund request: requests the refund of Stripe, or finds out what became of an earlier attempt. The
+ * call that made the request does so, and the poller does later; of all of them one at a time calls Stripe about a charge.
  */
 import type { PaymentId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
@@ -142,8 +142,8 @@ async function reject(ctx: GatewayCtx, request: AgedRequest, answer: Answer<'ref
 }
 
 /**
- * Every attempt counts for the wait before the next, so that waits grow whether the refund could be requested or only searched for. `attempts`
- * are those to be counted by now; where another has made one since `request` was read, what that found counts.
+ * Puts the request off. Every attempt makes the next wait longer, whether it requested the refund or only searched for it.
+ * `attempts` are those counted by now; where another made one since `request` was read, its finding stands and nothing is written.
  */
 async function retryLater(
   ctx: GatewayCtx,

@@ -29,8 +29,8 @@ const CONNECTIONS = { calls: 10, priority: 3, streams: 3, jobs: 8 }
 export type Preparation = 'migrate' | 'check'
 
 /**
- * The same for a command: only where there is a database already, and beside a running server too. Where that has the
- * embedded PostgreSQL running, the command uses it.
+ * Opens, for a command, a database that is there already, and makes none. Where a running server has the embedded PostgreSQL up,
+ * the command uses it beside the server.
  * @throws ConfigError where there is none, or it is not up to date and is not to be brought there.
  */
 export async function openExistingDatabase(location: DatabaseLocation, log: Log, preparation: Preparation): Promise<OpenDatabase> {
@@ -59,8 +59,9 @@ export function databaseName(location: DatabaseLocation): string {
 }
 
 /**
- * Connects, starting PostgreSQL first where it is embedded, and migrates under a lock. Closing stops an embedded
- * PostgreSQL last. Waits end within `limits`, those of jobs and migrations within their own unless given. Throws, with nothing left running, where any of it fails.
+ * Connects, and migrates under a lock; where PostgreSQL is embedded it is started first, and stopped last by closing. Waits end
+ * within `limits`; those of jobs and migrations within limits of their own unless these are given. Throws, with nothing left
+ * running, where any of it fails.
  */
 export function openDatabase(location: DatabaseLocation, log: Log, limits?: Limits): Promise<OpenDatabase> {
   return open(location, log, { limits, prepare: bringUpToDate })

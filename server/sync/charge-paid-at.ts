@@ -5,8 +5,8 @@ import type { AccountRef } from './ensure-charge.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
 /**
- * The charge that was paid at a checkout session, fetched from Stripe. Null where there is none yet, or the session has no say:
- * the charge is assigned already, or waits for its invoice. `gone` where Stripe does not know what the session names. Throws
+ * The charge that was paid at a checkout session, fetched from Stripe. Null where there is none yet, or where the session has no
+ * say any more: the charge has its invoice, or waits for one. `gone` where Stripe does not know what the session names. Throws
  * StripeUnavailable.
  */
 export async function chargePaidAt(ctx: GatewayCtx, origin: AccountRef, session: SessionFacts): Promise<StripeCharge | null | 'gone'> {

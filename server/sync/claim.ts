@@ -8,9 +8,9 @@ import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import type { AccountRef } from './ensure-charge.ts'
 
 /**
- * Records the charge, or brings what is recorded of it up to date. What is not captured yet is left out. `sessions` are its
- * checkout sessions where the caller knows them; else they are fetched from Stripe. Null where it is not money yet.
- * Throws StripeUnavailable where a mark can't be read.
+ * Records the charge, or brings what is recorded of it up to date; null where it is not captured, and so no money yet. `sessions`
+ * are its checkout sessions, which are fetched from Stripe where the caller does not know them. Throws StripeUnavailable where a
+ * mark can't be read.
  */
 export async function claimAndRecord(
   ctx: GatewayCtx,

@@ -1,7 +1,7 @@
 /**
  * Checks whether the books are older than Stripe, as after a restored backup or on a promoted standby: then Stripe's newest
- * refunds name requests that the books don't know. Such a store refunds nothing until it is reconciled, as a key that was
- * used since would refund twice.
+ * refunds name requests that the books don't know. Such a store refunds nothing until it is reconciled, as an idempotency key that
+ * the books forgot would refund a second time.
  */
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'

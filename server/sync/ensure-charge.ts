@@ -16,9 +16,8 @@ export interface AccountRef {
 }
 
 /**
- * Records the charge, or brings what is recorded of it up to date; `sessions` as in {@link claimAndRecord}. One that has a past
- * which is not in the books yet is compared with Stripe at once. Returns it as it is recorded then, null where it is not money
- * yet.
+ * Records the charge as {@link claimAndRecord} does, with `sessions` as there. Where it has refunds or disputes that are not in
+ * the books yet, it is compared with Stripe at once. Returns it as it is recorded then, null where it is not money yet.
  */
 export async function ensureCharge(
   ctx: GatewayCtx,

@@ -1,8 +1,8 @@
 /**
- * Lets tasks run one step at a time, in an order drawn from a seed. A step is what a task does between two of its
- * awaits of the outside (a query, a call to Stripe, a pause), so that whatever can come between two awaits does, and
- * the same seed brings the same interleaving. A step that waits for a lock in PostgreSQL stands aside until it has it;
- * only which of several that wait for one lock comes first is PostgreSQL's own choice.
+ * Lets tasks run one step at a time, in an order drawn from a seed: the same seed brings the same order. A step is what a task
+ * does between two awaits of the outside (a query, a call to Stripe, a pause), so everything that can come between two awaits is
+ * tried. A step that waits for a lock in PostgreSQL stands aside until it has it; which of several waiters gets a lock first is
+ * the one thing that PostgreSQL chooses.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as realPause } from 'node:timers/promises'

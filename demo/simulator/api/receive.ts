@@ -150,9 +150,9 @@ function attemptOf(request: ApiRequest): Attempt | undefined {
 }
 
 /**
- * The request or its answer gets lost: the connection is cut, or an answer comes that nobody expects. A status that
- * Stripe uses for trouble (401, 403, 409, 429, 5xx) comes in Stripe's words; any other comes from something in between: a
- * page without `Request-Id` and without Stripe's error body.
+ * Loses the request or its answer: the connection is cut, or an answer comes that nobody expects. A status that Stripe itself
+ * answers trouble with (401, 409, 429, 5xx) comes in Stripe's words. Any other comes as from a proxy: a page without `Request-Id`
+ * and without Stripe's error body.
  */
 function lose(world: World, entry: JournalEntry, headers: Readonly<Record<string, string>>): ApiAnswer {
   const status = world.faults.current().api?.status

@@ -170,9 +170,9 @@ export interface Capture {
 }
 
 /**
- * Captures an authorisation, whole or in part, at once or several times. Each capture has a balance transaction of its own; the
- * charge is `captured` only after the final one, with `charge.captured` then and `charge.updated` for each before. The rest is
- * released: since API 2025-03-31.basil that makes no refund, leaves `amount_refunded` as it is and sends no `charge.refunded`
+ * Captures an authorisation, whole or in part, at once or several times. Each capture has a balance transaction and sends
+ * `charge.updated`; the final one sends `charge.captured` and makes the charge `captured`. The rest is released. Since API
+ * 2025-03-31.basil a release is no refund: `amount_refunded` stays and no `charge.refunded` is sent
  * (docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow).
  */
 export function capture(context: Context, intent: PaymentIntent, { amount, final = true, over = false }: Capture = {}): Charge {

@@ -120,8 +120,9 @@ export function total(amounts: readonly number[]): number {
 }
 
 /**
- * What a dispute took for good: of a prevented one by its money, or while none moved by its kind. One that was lost and is neither
- * won nor prevented since may count as lost, or not where nobody here was told of it in time: there the books' word is taken.
+ * What a dispute took for good: of a prevented one by its money, or by its kind while none moved. One that was lost, and neither
+ * won nor prevented since, may count as lost or not, depending on whether anybody here was told of it in time: there the books are
+ * believed.
  */
 export function lostBy({ stripe, disputes }: Pick<Facts, 'stripe' | 'disputes'>, dispute: StripeState['disputes'][number]): number {
   const moved = dispute.balance_transactions.map(({ amount }) => amount)

@@ -1,7 +1,7 @@
 /**
- * Recognises the answers of the server by the few members that tell them from anything else that may come in their
- * place, such as the page of a proxy. The rest of an answer is trusted: the server checks it, and the schemas that would
- * check it here weigh more than all that is drawn from it.
+ * Recognises the server's answers by a few members each, which tell them from what may come in their place, such as a proxy's
+ * page. The rest of an answer is trusted, as the server checks it: the schemas to check it here would weigh more than everything
+ * that is drawn from it.
  */
 import type { EmbedClaims } from '../../../server/contract/embed-claims.ts'
 import type { Problem } from '../../../server/contract/problems.ts'

@@ -28,9 +28,9 @@ const READ_EVERY = 2_000
 const LONGEST_PAUSE = 8_000
 
 /**
- * Follows the tab until `signal` is aborted, for as long as the page is in sight. With a slot it opens the stream, opens
- * it again whenever it ends, and reads the tab while it can't be had; without one it reads every two seconds, until a
- * slot is free. Throws the {@link ProblemError} that says there is nothing to follow any more.
+ * Follows the tab until `signal` is aborted, as long as the page is in sight. With a slot it keeps a stream open, and reads the
+ * tab while none can be had. Without a slot it reads every two seconds until one is free. Throws the {@link ProblemError} that
+ * says there is nothing to follow any more.
  */
 export async function followTab(options: FollowOptions): Promise<void> {
   const { client, environment, signal, onConnection } = options

@@ -15,9 +15,8 @@ export interface StreamSlot {
 const UNCOUNTED: StreamSlot = { release: () => undefined }
 
 /**
- * Takes a slot for a stream from the server of this origin, null when none is free. All pages of one origin share the
- * slots, by Web Locks. Where a page has no locks, as on plain `http`, or is refused them, as in a sandboxed frame, nobody
- * can count: there is a slot over HTTP/2 only.
+ * Takes a slot for a stream from the server of this origin, null when none is free. All pages of the origin share the slots,
+ * counted by Web Locks. A page without locks (plain `http`, a sandboxed frame) can't count, and gets a slot over HTTP/2 only.
  */
 export async function takeStreamSlot(server: string, environment: Pick<Environment, 'locks' | 'resources'>): Promise<StreamSlot | null> {
   if (environment.locks !== null) {
