@@ -1,4 +1,4 @@
-/** The books: stores, invoices, charges, payments, refund requests, disputes, what needs a person, and the audit log. */
+/** The books: invoices, charges, payments, refund requests, disputes. */
 import { sql, type Kysely } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -6,51 +6,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const STATEMENTS = [
-  `create table stores (
-    id text primary key,
-    name text not null,
-    -- Null is the platform's own account. The event's account alone decides the store, so no two stores share one.
-    stripe_account text,
-    livemode boolean not null,
-    allowed_origins text[] not null default '{}',
-    created_at timestamptz not null default now(),
-    -- Grows with what changes in all tabs of the store at once.
-    version bigint not null default 0,
-    -- Since when these books are known to be older than Stripe, as after a restored backup; null once they match again.
-    restored_at timestamptz,
-    -- Since when Stripe does not accept the key, and when it was last tried; null while it does.
-    stripe_key_refused_at timestamptz,
-    stripe_key_tried_at timestamptz,
-    unique nulls not distinct (stripe_account)
-  )`,
-
-  // What the store's Stripe key may not do, since when that is known, and when it was last tried.
-  `create table missing_rights (
-    store text not null references stores,
-    stripe_right text not null,
-    missing_since timestamptz not null default now(),
-    tried_at timestamptz not null default now(),
-    primary key (store, stripe_right)
-  )`,
-
-  `create table api_keys (
-    hash text primary key,
-    store text not null references stores,
-    hint text not null,
-    created_at timestamptz not null default now(),
-    expires_at timestamptz
-  )`,
-
-  `create table embed_sessions (
-    id text primary key,
-    store text not null references stores,
-    origins text[],
-    expires_at timestamptz not null
-  )`,
-  `create index embed_sessions_live on embed_sessions (expires_at)`,
-
-  `create table settings (name text primary key, value text not null)`,
-
   `create table invoices (
     store text not null references stores,
     id text not null,
@@ -96,6 +51,9 @@ const STATEMENTS = [
     -- Calls to Stripe about one charge never overlap: whoever has the lease may call.
     lease text,
     lease_until timestamptz,
+    -- A turn on the charge: one process works through what is due of it. It may call Stripe only under the lease besides.
+    turn text,
+    turn_until timestamptz,
     primary key (store, id),
     foreign key (store, invoice) references invoices,
     check ((assignment = 'assigned') = (invoice is not null)),
@@ -105,6 +63,7 @@ const STATEMENTS = [
   `create index charges_of_invoice on charges (store, invoice) where invoice is not null`,
   `create index charges_claiming on charges (store, claimed_invoice) where assignment = 'unmatched'`,
   `create index charges_of_intent on charges (store, payment_intent) where payment_intent is not null`,
+  `create index charges_due on charges (store, compare_wanted_at) where compare_wanted_at is not null`,
   `create index charges_to_compare on charges (compare_wanted_at) where compare_wanted_at is not null`,
   `create index charges_foreign on charges (seen_at) where assignment = 'foreign'`,
 
@@ -187,6 +146,8 @@ const STATEMENTS = [
   )`,
   `create index refund_requests_of_charge on refund_requests (store, charge)`,
   `create unique index one_request_per_refund on refund_requests (store, refund) where refund is not null`,
+  `create index refund_requests_due on refund_requests (store, next_attempt_at) where state = 'open'`,
+  `create index refund_requests_due_of_charge on refund_requests (store, charge, next_attempt_at) where state = 'open'`,
   `create index refund_requests_open on refund_requests (next_attempt_at) where state = 'open'`,
   `create index refund_requests_of_actor on refund_requests (store, invoice, actor_id, reserved_at)`,
 
@@ -201,6 +162,7 @@ const STATEMENTS = [
     taken_at timestamptz not null default now(),
     primary key (store, invoice, digest)
   )`,
+  `create index idempotency_keys_by_age on idempotency_keys (taken_at)`,
 
   `create table disputes (
     store text not null,
@@ -231,47 +193,4 @@ const STATEMENTS = [
     check ((fee is null) = (fee_currency is null))
   )`,
   `create index disputes_of_charge on disputes (store, charge)`,
-
-  `create table attention_items (
-    id bigint generated always as identity primary key,
-    store text not null references stores,
-    code text not null,
-    -- The invoice whose tab shows it. All five are null where it stops the whole store.
-    invoice text,
-    charge text,
-    payment text,
-    event text,
-    -- What the store's Stripe key may not do.
-    stripe_right text,
-    subject text not null generated always as (coalesce(event, payment, charge, invoice, stripe_right, store)) stored,
-    opened_at timestamptz not null default now(),
-    -- A person hid it, until there is more of it.
-    acknowledged_at timestamptz,
-    -- What remained of the charge then, in minor units.
-    acknowledged_remaining bigint,
-    resolved_at timestamptz
-  )`,
-  `create unique index one_unresolved_item on attention_items (store, code, subject) where resolved_at is null`,
-  `create index attention_of_invoice on attention_items (store, invoice) where resolved_at is null`,
-  `create index attention_of_charge on attention_items (store, charge) where resolved_at is null`,
-
-  `create table audit_entries (
-    id bigint generated always as identity primary key,
-    store text not null references stores,
-    -- Null while the charge waits as unmatched: the entry belongs to the invoice its charge is assigned to.
-    invoice text,
-    action text not null,
-    at timestamptz not null default now(),
-    actor_name text,
-    via text not null,
-    payment text,
-    charge text,
-    refund text,
-    amount bigint,
-    currency text,
-    data jsonb not null default '{}'
-  )`,
-  `create index audit_of_invoice on audit_entries (store, invoice, id)`,
-  `create index audit_of_charge on audit_entries (store, charge, id) where charge is not null`,
-  `create unique index one_recording_per_refund on audit_entries (store, refund) where action = 'stripe_refund_recorded'`,
 ]

@@ -21,9 +21,15 @@ const STATEMENTS = [
     next_attempt_at timestamptz not null,
     last_error text,
     applied_at timestamptz,
+    -- Who is applying it, until its next attempt is due.
+    claimed_by text,
     primary key (account, id)
   )`,
   `create index events_waiting on events (next_attempt_at) where state = 'waiting'`,
+  `create index events_due on events (store, next_attempt_at) where state = 'waiting'`,
+  `create index events_due_of_charge on events (store, charge, next_attempt_at) where state = 'waiting'`,
+  // The body of an event is empty once it is deleted.
+  `create index events_with_body on events (received_at) where payload <> ''`,
   `create index events_dead on events (store) where state = 'dead'`,
 
   `create table reconciliations (
