@@ -13,11 +13,13 @@ import { SyncController } from './facts/sync-controller.ts'
 import { announcementOf } from './news/news.ts'
 import { attentionNotice, connectionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
+import { RovingFocus } from './table/roving-focus.ts'
 import { offerText } from './table/payment-row.ts'
 import { stopTyping } from './shared/stop-keys.ts'
 import { changes } from './tab/changes.ts'
 import type { TabContext } from './tab/tab-context.ts'
-import { TabController } from './tab/tab-controller.ts'
+import { TabController, type TabState } from './tab/tab-controller.ts'
+import type { Connection } from './shared/api/follow-tab.ts'
 import type { View } from './shared/view.ts'
 import type { Messages } from './messages/index.ts'
 import { liveRegions } from './shared/live-regions.ts'
@@ -149,6 +151,7 @@ export class JeweltrakPayments extends LitElement {
   constructor() {
     super()
     this.addController(new FocusKeeper(this))
+    this.addController(new RovingFocus(this))
   }
 
   get #view(): View | null {
@@ -180,33 +183,39 @@ export class JeweltrakPayments extends LitElement {
     const { lang, dir } = this.#language
     return html`<div class="tab" lang=${this.messages === null ? lang : this.#language.formats.locale} dir=${dir} @keydown=${stopTyping} @keypress=${stopTyping} @keyup=${stopTyping}>
       ${liveRegions(this.#announcer.current)}
-      <div class="content">${this.#renderState()}</div>
+      <div class="content">${this.#renderContent()}</div>
     </div>`
   }
 
-  #renderState(): TemplateResult {
+  /** The card is the same element in every state, so that the focus can stay there. */
+  #renderContent(): TemplateResult {
     const { state } = this.#tab
-    switch (state.kind) {
-      case 'loading':
-        return html`<div class="card" part="card">${tableSkeleton(this.#messages.table.loading)}</div>`
-      case 'failed':
-        return html`<div class="card" part="card">${loadError(state.code, this.#messages, () => this.reload())}</div>`
-      case 'ready': {
-        const { dialogs, sync } = this.#parts
-        const view = this.#viewOf(state.tab)
-        return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(state.connection, view.messages)} ${voidedNotice(view)} ${this.failure === null ? nothing : failureNotice(this.failure, view.messages, () => (this.failure = null))}
-          <div class="card" part="card" tabindex="-1">
-            ${factsLine(view, sync.isBusy, { sync: () => this.#sync(), recordPayment: () => void dialogs.record({ replaces: null }) })}
-            ${paymentsTable(view, this.offered, {
-              refund: (payment) => void dialogs.refund(payment),
-              remove: (payment) => void dialogs.remove(payment),
-              payAnotherWay: (replaces) => void dialogs.record({ replaces }),
-              recordInstead: ({ amount }) => void dialogs.record({ replaces: null, amount: -amount }),
-            })}
-          </div>
-          ${dialogs.render(view)}`
-      }
-    }
+    const view = this.#view
+    const isShown = state.kind === 'ready' && view !== null
+    return html`${isShown ? this.#renderNotices(view, state.connection) : nothing}
+      <div class="card" part="card" tabindex="-1">${isShown ? this.#renderTab(view) : this.#renderWaiting(state)}</div>
+      ${isShown ? this.#parts.dialogs.render(view) : nothing}`
+  }
+
+  #renderNotices(view: View, connection: Connection): TemplateResult {
+    return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(connection, view.messages)} ${voidedNotice(view)} ${this.failure === null ? nothing : failureNotice(this.failure, view.messages, () => (this.failure = null))}`
+  }
+
+  #renderTab(view: View): TemplateResult {
+    const { dialogs, sync } = this.#parts
+    return html`${factsLine(view, sync.isBusy, { sync: () => this.#sync(), recordPayment: () => void dialogs.record({ replaces: null }) })}
+    ${paymentsTable(view, this.offered, {
+      refund: (payment) => void dialogs.refund(payment),
+      remove: (payment) => void dialogs.remove(payment),
+      payAnotherWay: (replaces) => void dialogs.record({ replaces }),
+      recordInstead: ({ amount }) => void dialogs.record({ replaces: null, amount: -amount }),
+    })}`
+  }
+
+  #renderWaiting(state: TabState): TemplateResult {
+    return state.kind === 'failed'
+      ? loadError(state.code, this.#messages, () => this.reload())
+      : tableSkeleton(this.#messages.table.loading)
   }
 
   #makeClient(): PaymentsClient {

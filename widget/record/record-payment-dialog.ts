@@ -5,6 +5,7 @@ import type { BookMethod } from '../../server/contract/fields.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
 import type { Dispute, Payment } from '../../server/contract/tab.ts'
 import { amountField, readAmount, type Cap, type TypedAmount } from '../shared/fields/amount-field.ts'
+import { Complaint } from '../shared/fields/complaint.ts'
 import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { methodIcon } from '../shared/icons.ts'
@@ -99,7 +100,6 @@ export class RecordPaymentDialog extends ModalDialog {
   protected renderBody(): TemplateResult {
     const { messages } = this.view
     const { replaces } = this
-    const amount = this.#read()
     return html`${replaces === null ? nothing : this.#replacing(replaces)}
       <fieldset class="field">
         <legend>${messages.record.method}</legend>
@@ -109,7 +109,7 @@ export class RecordPaymentDialog extends ModalDialog {
         label: messages.record.amount,
         typed: this.typed,
         currency: this.#currency,
-        error: this.tried && !this.locked && amount.kind === 'error' ? amount.text : null,
+        complaint: this.#complaint,
         readonly: this.locked,
         onInput: (typed) => (this.typed = typed),
       })}
@@ -157,6 +157,13 @@ export class RecordPaymentDialog extends ModalDialog {
     this.typed = amount === 0 ? '' : this.view.formats.typed(amount, this.#currency)
   }
 
+  /** An empty amount is wrong only once it was to be recorded. */
+  readonly #complaint = new Complaint(this, () => {
+    const read = this.#read()
+    if (this.locked || read.kind === 'amount') return null
+    return this.tried || this.typed !== '' ? read.text : null
+  })
+
   #read(): TypedAmount {
     const left = this.#left
     const cap: Cap | null = left === null ? null : { amount: left, over: this.view.messages.common.amount.overPayout }
@@ -166,9 +173,10 @@ export class RecordPaymentDialog extends ModalDialog {
   /** The amount, in minor units; null, and said why, where it is none to submit. */
   #checked(): number | null {
     this.tried = true
+    this.#complaint.due()
     const read = this.#read()
     if (read.kind === 'amount') return read.amount
-    this.renderRoot.querySelector<HTMLInputElement>('#amount')?.focus()
+    this.complain('#amount', this.#complaint)
     return null
   }
 

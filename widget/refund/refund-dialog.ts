@@ -5,6 +5,7 @@ import type { RefundReason } from '../../server/contract/fields.ts'
 import type { RequestRefund } from '../../server/contract/requests.ts'
 import type { Dispute, Payment } from '../../server/contract/tab.ts'
 import { amountField, readAmount, type TypedAmount } from '../shared/fields/amount-field.ts'
+import { Complaint } from '../shared/fields/complaint.ts'
 import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
@@ -102,7 +103,7 @@ export class RefundDialog extends ModalDialog {
         label: messages.refund.amount,
         typed: this.typed,
         currency: payment.currency,
-        error: this.#complaint(),
+        complaint: this.#complaint,
         hint: 'refundable',
         readonly: this.locked,
         onInput: (typed) => (this.typed = typed),
@@ -153,11 +154,12 @@ export class RefundDialog extends ModalDialog {
     )
   }
 
-  #complaint(): string | null {
+  /** An empty amount is wrong only once it was to be refunded. */
+  readonly #complaint = new Complaint(this, () => {
     const read = this.#read()
     if (this.locked || read.kind === 'amount') return null
     return this.tried || this.typed !== '' ? read.text : null
-  }
+  })
 
   /** The equal refund of a moment ago, unless this one was said to be another. */
   get #like(): Payment | null {
@@ -168,10 +170,11 @@ export class RefundDialog extends ModalDialog {
   /** The amount, in minor units; null, and the focus where it is needed, where it can’t be submitted. */
   #checked(): number | null {
     this.tried = true
+    this.#complaint.due()
     const read = this.#read()
     const like = this.#like
     const wrong = read.kind === 'error' ? '#amount' : like !== null && like.id !== this.notThe ? '#another' : null
-    if (wrong !== null) this.renderRoot.querySelector<HTMLInputElement>(wrong)?.focus()
+    if (wrong !== null) this.complain(wrong, this.#complaint)
     return wrong === null && read.kind === 'amount' ? read.amount : null
   }
 

@@ -198,11 +198,12 @@ export async function dialogClosed({ find }: Stage): Promise<void> {
   await waitUntil(() => find('.dialog') === null, 'the dialog to close', { timeout: LONGEST_WAIT })
 }
 
-/** Types into a field as a person would: all at once, in the place of what was there. */
+/** Types into a field as a person would, all at once, in the place of what was there, and is done with it. */
 export function type(root: ShadowRoot, selector: string, text: string): void {
   const field = found(root.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector), selector)
   field.value = text
   field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  field.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
 /** Chooses in a select as a person would. */

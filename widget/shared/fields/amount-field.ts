@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import { amountReader, currencyRule } from '../../../server/contract/money.ts'
 import type { View } from '../view.ts'
+import type { Complaint } from './complaint.ts'
 
 /** What a typed amount comes to: minor units, or what to say about it. */
 export type TypedAmount = { readonly kind: 'amount'; readonly amount: number } | { readonly kind: 'error'; readonly text: string }
@@ -48,8 +49,7 @@ export interface AmountField {
   readonly label: string
   readonly typed: string
   readonly currency: string
-  /** Null while there is nothing to complain about. */
-  readonly error: string | null
+  readonly complaint: Complaint
   /** The id of what else describes it. */
   readonly hint?: string
   readonly readonly: boolean
@@ -57,7 +57,12 @@ export interface AmountField {
 }
 
 /** A text field, because `type=number` turns a typed `12,50` into 1250. */
-export function amountField({ label, typed, currency, error, hint, readonly, onInput }: AmountField): TemplateResult {
+export function amountField({ label, typed, currency, complaint, hint, readonly, onInput }: AmountField): TemplateResult {
+  const { text } = complaint
+  const input = (event: InputEvent & { currentTarget: HTMLInputElement }): void => {
+    complaint.typing()
+    onInput(event.currentTarget.value)
+  }
   return html`<div class="field">
     <label for="amount">${label}</label>
     <div class="control">
@@ -70,13 +75,14 @@ export function amountField({ label, typed, currency, error, hint, readonly, onI
         autofocus
         .value=${live(typed)}
         ?readonly=${readonly}
-        aria-invalid=${String(error !== null)}
+        aria-invalid=${String(text !== null)}
         aria-describedby=${hint === undefined ? 'amount-error' : `amount-error ${hint}`}
         @focus=${(event: FocusEvent & { currentTarget: HTMLInputElement }) => event.currentTarget.select()}
-        @input=${(event: InputEvent & { currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value)}
+        @input=${input}
+        @change=${() => complaint.due()}
       />
       <span aria-hidden="true">${currency.toUpperCase()}</span>
     </div>
-    <p id="amount-error" class="error" aria-live="polite">${error ?? nothing}</p>
+    <p id="amount-error" class="error">${text ?? nothing}</p>
   </div>`
 }

@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js'
 import type { Dispute, Payment, Tab } from '../../../server/contract/tab.ts'
 import { newsBetween } from '../../news/news.ts'
 import type { Environment } from '../environment.ts'
+import type { Complaint } from '../fields/complaint.ts'
 import { liveRegions, READY_AFTER, type Announcement } from '../live-regions.ts'
 import { base } from '../styles/base.ts'
 import { buttons } from '../styles/buttons.ts'
@@ -115,6 +116,13 @@ export abstract class ModalDialog extends DialogElement {
     this.#layer.open()
   }
 
+  /** Goes to the field that is wrong; where the focus is there already, says aloud what is wrong. */
+  protected complain(selector: string, complaint: Complaint): void {
+    const field = this.renderRoot.querySelector<HTMLElement>(selector)
+    if (field !== null && field === this.shadowRoot?.activeElement) complaint.aloud()
+    else field?.focus()
+  }
+
   protected renderCancel(text: string, autofocus = false): TemplateResult {
     return html`<button type="button" ?autofocus=${autofocus} aria-disabled=${String(this.busy)} @click=${() => this.busy || this.close()}>${text}</button>`
   }
@@ -126,12 +134,6 @@ export abstract class ModalDialog extends DialogElement {
   protected renderSubmit(text: string, kind: 'filled' | 'danger' = 'filled'): TemplateResult {
     const soon = !this.busy && !this.#hands.ready
     return html`<button type="button" class=${soon ? `${kind} soon` : kind} part="submit-button" aria-disabled=${String(this.busy || soon)} @click=${this.#onPress}>${text}</button>`
-  }
-
-  /** The focus is not lost with the form. */
-  protected override updated(): void {
-    if (this.over !== null && this.shadowRoot?.activeElement === null)
-      this.renderRoot.querySelector<HTMLElement>('.actions button')?.focus()
   }
 
   /** Shows what changed under the person’s hands since the tab that they have seen. */

@@ -38,6 +38,14 @@ export class ModalLayer implements ReactiveController {
     this.#show()
   }
 
+  /** The focus is not lost with what had it. */
+  hostUpdated(): void {
+    const focused = this.#focused
+    if (this.#dialog?.open !== true || focused === null || this.#host.shadowRoot?.activeElement !== null) return
+    if (!focused.isConnected || focused.matches(':disabled'))
+      this.#host.renderRoot.querySelector<HTMLElement>('#amount:not([readonly]), .actions button')?.focus()
+  }
+
   hostDisconnected(): void {
     this.#sight.disconnect()
     this.#release()

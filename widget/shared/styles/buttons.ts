@@ -64,7 +64,6 @@ export const buttons = css`
   }
 
   button.small {
-    min-block-size: max(28px, var(--_target) - 4px);
     padding: 2px 8px;
     font-size: 13px;
   }
