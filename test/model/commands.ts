@@ -22,7 +22,7 @@ const customers = [
       capture: fc.constantFrom('now', 'now', 'now', 'later'),
     }),
   },
-  { weight: 1, arbitrary: one('capture', { charge: pick, part: fc.constantFrom('all', 'half'), asRefund: fc.boolean() }) },
+  { weight: 2, arbitrary: one('capture', { charge: pick, part: fc.constantFrom('all', 'half'), asRefund: fc.boolean() }) },
 ] as const
 
 const people = [
@@ -40,7 +40,7 @@ const people = [
   { weight: 6, arbitrary: one('retry', { refund: pick, process }) },
   { weight: 2, arbitrary: one('reuse_key', { refund: pick, process }) },
   { weight: 2, arbitrary: one('record', { amount: fc.integer({ min: 1, max: 500 }), person, process }) },
-  { weight: 1, arbitrary: one('remove', { row: pick, process }) },
+  { weight: 2, arbitrary: one('remove', { row: pick, process }) },
   {
     weight: 2,
     arbitrary: one('put_invoice', {
@@ -86,7 +86,7 @@ const banks = [
 const webhooks = [
   { weight: 14, arbitrary: one('deliver', { many: fc.nat(12), event: pick, process, cut }) },
   { weight: 2, arbitrary: one('deliver_again', { event: pick, process }) },
-  { weight: 1, arbitrary: one('drop', { event: pick }) },
+  { weight: 2, arbitrary: one('drop', { event: pick }) },
 ] as const
 
 const time = [

@@ -17,7 +17,7 @@ export interface WantedRefund {
   readonly charge: string
   readonly invoice: string
   readonly principal: Principal
-  readonly body: RequestRefund
+  body: RequestRefund
   readonly heard: Heard[]
 }
 

@@ -1,4 +1,5 @@
 /** `npm run proof`: what takes too long for `npm test`, which samples it. Every part ends by itself. */
+import type { StormOptions } from './storm/storm.ts'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Played } from './planted.ts'
@@ -19,6 +20,7 @@ Options:
   --plant NAME     play with this planted defect in the product; the exit code is 3 where it is noticed, as it must be
   --own            with --plant: only the history that is written for it, as npm test plays it
   --kills N        how often the storm kills (40)
+  --faults A,B     which faults strike in the storm: paused, postgres_killed, disk_full, clocks_apart, flood, deploy, pooler, restored (all)
   --attempts N     how many people refund one charge at once (1000)
   --lines N        how many lines of each room have their mutations tried (20)
   --list NAME      only the mutations of one list: rules, edges, widget, ledger, refunds, inbox, sync, tab, reconciliation
@@ -35,6 +37,7 @@ const { values, positionals } = parseArgs({
     own: { type: 'boolean', default: false },
     kills: { type: 'string', default: '40' },
     attempts: { type: 'string', default: '1000' },
+    faults: { type: 'string' },
     list: { type: 'string' },
     page: { type: 'string' },
     lines: { type: 'string', default: '20' },
@@ -50,7 +53,7 @@ const many = Number(values.many)
 const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   plants: async () => isNone(await (await import('./planted.ts')).searchPlants(lanes, seed)),
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
-  storm: async () => (await import('./storm/storm.ts')).storm({ kills: Number(values.kills), attempts: Number(values.attempts), seed }),
+  storm: async () => (await import('./storm/storm.ts')).storm(stormOptions()),
   packages: async () => (await import('../packages/examples.ts')).useExamples(),
   hosts: async () => (await import('./hosts.ts')).walkHosts(values.page),
   mutation: async () => (await import('./mutation/mutate.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
@@ -96,6 +99,11 @@ async function runParts(names: readonly string[]): Promise<number> {
   }
   console.log(`\n${summary.join('\n')}`)
   return isWell ? 0 : 1
+}
+
+function stormOptions(): StormOptions {
+  const faults = values.faults?.split(',').filter((name) => name !== '')
+  return { kills: Number(values.kills), attempts: Number(values.attempts), seed, ...(faults === undefined ? {} : { faults }) }
 }
 
 function isNone(missed: readonly string[]): boolean {

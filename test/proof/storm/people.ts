@@ -15,6 +15,20 @@ export interface Crowd {
   readonly stripe: StormStripe
   readonly memory: Memory
   readonly random: () => number
+  /** Every call that was made so far. */
+  readonly calls: Call[]
+  /** Whether the call was to a server that was killed, paused or told to stop meanwhile. */
+  readonly isStruck: (server: string, from: number, until: number) => boolean
+}
+
+export interface Call {
+  readonly server: string
+  readonly path: string
+  /** By the clock of `performance`. */
+  readonly began: number
+  readonly ended: number
+  /** Whether it was answered, and not by trouble of the server. */
+  readonly isAnswered: boolean
 }
 
 const Paid = z.object({ charge: z.string() })
@@ -35,19 +49,22 @@ export async function call(
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     ...(key === undefined ? {} : { 'Idempotency-Key': key }),
   }
+  const began = performance.now()
+  const note = (isAnswered: boolean): void => void crowd.calls.push({ server, path, began, ended: performance.now(), isAnswered })
   try {
     const response = await fetch(`${server}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(30_000),
     })
     const text = await response.text()
     // Trouble of the server is no answer.
-    return response.status >= 500 || response.status === 429
-      ? null
-      : { status: response.status, json: text === '' ? null : JSON.parse(text) }
+    const isAnswer = response.status < 500 && response.status !== 429
+    note(isAnswer)
+    return isAnswer ? { status: response.status, json: text === '' ? null : JSON.parse(text) } : null
   } catch {
+    note(false)
     return null
   }
 }

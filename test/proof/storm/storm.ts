@@ -2,20 +2,20 @@
  * Three server processes on one PostgreSQL under load, killed at random by SIGKILL and started again, and PostgreSQL
  * itself stopped and started; then 1,000 people at once refund one charge. Held against the same invariants.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { SyncResult } from '../../../server/contract/responses.ts'
 import { Tab } from '../../../server/contract/tab.ts'
 import { connect, type Database } from '../../../server/database/connection.ts'
-import { startEmbeddedPostgres } from '../../../server/embedded-postgres/embedded-postgres.ts'
 import { brokenInvariants, gatherFacts, INVARIANTS } from '../../model/invariants/index.ts'
 import type { WantedRefund } from '../../model/people.ts'
 import { newMemory } from '../../model/play.ts'
 import { createChance } from '../../model/random.ts'
 import { API_KEY, askUntilAnswered, call, doSomething, insist, openInvoices, pause, pay, putInvoice, want, type Crowd } from './people.ts'
 import { startServers, type Servers } from './servers.ts'
+import { FAULTS } from './faults/index.ts'
+import type { Ground } from './faults/fault.ts'
+import { startStormPostgres } from './postgres.ts'
+import { BYSTANDER, LONGEST_DELAY, LONGEST_WAIT, measureWaits } from './waits.ts'
 import { startStormStripe, STRIPE_KEY, WEBHOOK_SECRET, type StormStripe } from './stripe.ts'
 
 export interface StormOptions {
@@ -23,6 +23,14 @@ export interface StormOptions {
   /** How many people refund one charge at once, afterwards. */
   readonly attempts: number
   readonly seed: number
+  /** The faults that strike after the kills, one after the other; all unless given. */
+  readonly faults?: readonly string[]
+  /** How long each lasts; 8 unless given. */
+  readonly seconds?: number
+  /** 3 unless given. */
+  readonly servers?: number
+  /** Whether how long people wait is held against the limits; not where other tests keep the machine busy. */
+  readonly isTimed?: boolean
 }
 
 const SERVERS = 3
@@ -32,18 +40,16 @@ const PEOPLE = 6
 const POSTGRES_EVERY = 40
 
 /** Prints what happened and a summary; true where every invariant holds in the end. */
-export async function storm({ kills, attempts, seed }: StormOptions): Promise<boolean> {
+export async function storm(options: StormOptions): Promise<boolean> {
+  const { kills, attempts, seed, faults = Object.keys(FAULTS), seconds = 8, servers: many = SERVERS, isTimed = true } = options
   await using opened = new AsyncDisposableStack()
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'jeweltrak-storm-'))
-  opened.defer(() => rm(dataDirectory, { recursive: true, force: true }))
-  let postgres = await startEmbeddedPostgres({ dataDirectory })
-  opened.defer(() => postgres.stop())
+  const postgres = opened.use(await startStormPostgres())
   const random = createChance(seed).next
   let servers: Servers | null = null
   const server = (): string | null => servers?.any() ?? null
   const stripe = opened.use(await startStormStripe(server))
   servers = startServers(
-    SERVERS,
+    many,
     2,
     {
       DATABASE_URL: postgres.connectionString,
@@ -58,8 +64,9 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
   opened.defer(() => running.stop())
   await running.ready()
   const { db } = opened.adopt(connect({ url: postgres.connectionString, maxConnections: 2, onError: () => {} }), (it) => it.close())
-  const crowd: Crowd = { server, stripe, memory: newMemory(), random }
+  const crowd: Crowd = { server, stripe, memory: newMemory(), random, calls: [], isStruck: running.isStruck }
   await openInvoices(crowd)
+  await putInvoice(crowd, BYSTANDER)
   for (let count = 0; count < 4; count += 1) await pay(crowd, 'inv_1')
 
   const began = performance.now()
@@ -77,10 +84,12 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
     if (killed % POSTGRES_EVERY !== 0) continue
     await postgres.stop()
     await pause(300)
-    postgres = await startEmbeddedPostgres({ dataDirectory })
+    await postgres.start()
     restarts += 1
     console.log(`  ${killed} kills, ${restarts} restarts of PostgreSQL, ${crowd.memory.refunds.length} refunds wanted`)
   }
+  await stripe.control('PUT', '/faults', {})
+  const isBorne = await bear(faults, { servers: running, crowd, postgres, seconds })
   over = true
   await Promise.all(people)
   console.log(
@@ -88,6 +97,8 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
   )
   await stripe.control('PUT', '/faults', {})
   await running.ready()
+  if (faults.includes('restored')) await untilRefundsGoOn(db)
+  await findRowsAgain(crowd)
   for (const wanted of crowd.memory.refunds) await askUntilAnswered(crowd, wanted)
   await untilDone(db, stripe)
   const exact = attempts === 0 || (await oneCharge(crowd, db, attempts))
@@ -113,12 +124,54 @@ export async function storm({ kills, attempts, seed }: StormOptions): Promise<bo
     `  ${refunds.length} refunds at Stripe, ${crowd.memory.refunds.length} wanted, ${stripe.taken.size} events answered with 200; ${INVARIANTS.length} invariants held against the end, ${broken.length} broken`,
   )
   for (const text of broken) console.log(text)
-  return broken.length === 0 && exact
+  return broken.length === 0 && exact && (isBorne || !isTimed)
+}
+
+/** Lets each fault strike while people go on; false where somebody waited longer than the limits say, or felt what is none of his business. */
+async function bear(names: readonly string[], ground: Ground): Promise<boolean> {
+  let isWell = true
+  for (const name of names) {
+    const fault = FAULTS[name]
+    if (fault === undefined) throw new Error(`There is no fault ${name}: ${Object.keys(FAULTS).join(', ')}.`)
+    await ground.servers.ready()
+    let untried: string | null = null
+    const waits = await measureWaits(ground.crowd, async () => {
+      untried = await fault.strike(ground)
+    })
+    const isHeld = waits.longest <= LONGEST_WAIT && (!fault.sparesOthers || (waits.other <= LONGEST_DELAY && waits.failed === 0))
+    isWell &&= isHeld
+    const figures = `${waits.calls} calls, the longest ${inSeconds(waits.longest)}, of another invoice ${inSeconds(waits.other)} with ${waits.failed} failed`
+    console.log(`  ${fault.name}: ${untried === null ? `${isHeld ? 'held' : 'FAILED'}, ${figures}` : `not tried, ${untried}`}`)
+  }
+  await ground.servers.ready()
+  return isWell
+}
+
+function inSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
 }
 
 function isWaiting({ heard }: WantedRefund): boolean {
   const last = heard.at(-1)
   return last?.kind === 'row' && last.status === 'processing'
+}
+
+/** Until no store's books are older than Stripe any more. */
+async function untilRefundsGoOn(db: Database): Promise<void> {
+  for (const ends = performance.now() + 120_000; performance.now() < ends; await pause(200)) {
+    const restored = await db.selectFrom('stores').select('id').where('restored_at', 'is not', null).execute()
+    if (restored.length === 0) return
+  }
+}
+
+/** Whoever repeats a call names the row that the payment has now: those that came after a backup which was restored have another. */
+async function findRowsAgain(crowd: Crowd): Promise<void> {
+  const rows = new Map<string | null, string>()
+  for (const invoice of crowd.memory.invoices) {
+    const tab = Tab.parse((await insist(crowd, 'GET', `/v1/invoices/${invoice}/payments`)).json)
+    for (const { id, charge, refund } of tab.payments) if (refund === null) rows.set(charge, id)
+  }
+  for (const wanted of crowd.memory.refunds) wanted.body = { ...wanted.body, payment: rows.get(wanted.charge) ?? wanted.body.payment }
 }
 
 /** Often nothing, else one of the ways in which Stripe or the line to it may fail. */
@@ -134,6 +187,7 @@ function faultsOf(random: () => number): object {
     { failBefore: 0.3, status: 429 },
     { answerAfterMs: 150 },
     { failBefore: 0.2, status: 401 },
+    { failBefore: 0.2, status: 403, method: 'POST' },
   ]
   return { ...outcome, api: ways[Math.floor(random() * ways.length)] ?? {}, webhooks: { duplicate: 0.1, shuffle: 0.3 } }
 }

@@ -16,6 +16,8 @@ export interface StormStripe extends AsyncDisposable {
   attempts(): Promise<Attempt[]>
   /** Events that a server answered with 200, by id. */
   readonly taken: ReadonlyMap<string, { readonly id: string; readonly type: string }>
+  /** The books in which it was taken are gone. */
+  forget(event: string): void
   /** Webhooks that no server has taken yet. */
   underWay(): Promise<number>
 }
@@ -84,6 +86,7 @@ export async function startStormStripe(server: () => string | null): Promise<Sto
       return toAttempts(journal.filter(({ method, path }) => method === 'POST' && path === '/v1/refunds'))
     },
     taken,
+    forget: (event) => void taken.delete(event),
     async underWay() {
       const { pending, underWay } = Counts.parse(await control('GET', '/webhooks'))
       return pending + underWay

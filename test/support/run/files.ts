@@ -24,6 +24,7 @@ const ALONE = new Set([
   'killed.test.ts',
   'processes.test.ts',
   'jobs.test.ts',
+  'storm.test.ts',
   'json.test.ts',
 ])
 
