@@ -34,6 +34,7 @@ interface Stored {
 export function createReceiver(world: World): (route: Route | undefined, request: ApiRequest) => Promise<ApiAnswer> {
   const inFlight = new Map<string, Set<string>>()
   const locked = new Set<string>()
+  const lostStatus = (): number | undefined => world.faults.current().api?.status
 
   return async (route, request) => {
     const requestId = world.ids('req')
@@ -58,14 +59,14 @@ export function createReceiver(world: World): (route: Route | undefined, request
       return { kind: 'answer', status: stored.status, headers: { ...headers, ...replay }, body: stored.body }
     }
 
-    if (world.faults.strikes('failBefore', request)) return lose(world, entry, headers)
+    if (world.faults.strikes('failBefore', request)) return lose(world, entry, headers, lostStatus())
     try {
       const account = accountFor(world, request)
       const context = { world, account, request: { id: requestId, idempotency_key: request.idempotencyKey ?? null } }
       if (route === undefined) {
         throw new StripeRefusal(404, `Unrecognized request URL (${request.method}: ${request.path}). Please see https://stripe.com/docs.`)
       }
-      if (isSilent(account, request)) return lose(world, entry, headers)
+      if (isSilent(account, request)) return lose(world, entry, headers, undefined)
       const prepared = route.prepare(context, request.params, request.id)
       const busy = inFlight.get(account.id) ?? new Set()
       inFlight.set(account.id, busy)
@@ -75,7 +76,7 @@ export function createReceiver(world: World): (route: Route | undefined, request
         stored ??
         (await withinLocks([busy, attempt?.key], [locked, prepared.locks], () => execute(context, request, prepared, attempt, entry)))
       await pause(world.faults.current().api?.answerAfterMs)
-      if (world.faults.strikes('failAfter', request)) return lose(world, entry, headers)
+      if (world.faults.strikes('failAfter', request)) return lose(world, entry, headers, lostStatus())
       return answer(result, stored !== undefined)
     } catch (error) {
       if (error instanceof StripeRefusal) return answer(refused(error))
@@ -154,8 +155,7 @@ function attemptOf(request: ApiRequest): Attempt | undefined {
  * answers trouble with (401, 409, 429, 5xx) comes in Stripe's words. Any other comes as from a proxy: a page without `Request-Id`
  * and without Stripe's error body.
  */
-function lose(world: World, entry: JournalEntry, headers: Readonly<Record<string, string>>): ApiAnswer {
-  const status = world.faults.current().api?.status
+function lose(world: World, entry: JournalEntry, headers: Readonly<Record<string, string>>, status: number | undefined): ApiAnswer {
   world.journal.end(entry, status === undefined ? { status: null, outcome: 'cut' } : { status, outcome: 'answered' })
   if (status === undefined) return { kind: 'cut' }
   const refusal = trouble(status)
