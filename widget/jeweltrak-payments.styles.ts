@@ -2,8 +2,11 @@ import { css } from 'lit'
 import { disputeBannerStyles } from './disputes/dispute-banner.styles.ts'
 import { factsLineStyles } from './facts/facts-line.styles.ts'
 import { noticesStyles } from './notices/notices.styles.ts'
+import { joinedRowsStyles } from './table/joined-rows.styles.ts'
 import { paymentsCardsStyles } from './table/payments-cards.styles.ts'
 import { paymentsTableStyles } from './table/payments-table.styles.ts'
+import { printStyles } from './table/print.styles.ts'
+import { skeletonStyles } from './table/skeleton.styles.ts'
 import { statusBadgeStyles } from './table/status-badge.styles.ts'
 import { buttons } from './shared/styles/buttons.ts'
 import { base } from './shared/styles/base.ts'
@@ -79,8 +82,11 @@ export const paymentsTabStyles = [
   statusBadgeStyles,
   factsLineStyles,
   paymentsTableStyles,
+  joinedRowsStyles,
   paymentsCardsStyles,
+  skeletonStyles,
   noticesStyles,
   disputeBannerStyles,
   frame,
+  printStyles,
 ]

@@ -8,13 +8,15 @@ import { browserEnvironment, type Environment } from './shared/environment.ts'
 import { LoadFailedEvent } from './events/error.ts'
 import { PaymentRecordedEvent } from './events/payment-recorded.ts'
 import { ReadyEvent } from './events/ready.ts'
-import { factsLine } from './facts/facts-line.ts'
+import { factsLine, statementHead } from './facts/facts-line.ts'
 import { SyncController } from './facts/sync-controller.ts'
 import { announcementOf } from './news/news.ts'
-import { attentionNotice, connectionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
+import { attentionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
 import { RovingFocus } from './table/roving-focus.ts'
-import { offerText } from './table/payment-row.ts'
+import { offerText } from './table/row-actions.ts'
+import { TableState } from './table/table-state.ts'
+import { unfoldedThread } from './thread/unfolded-thread.ts'
 import { stopTyping } from './shared/stop-keys.ts'
 import { changes } from './tab/changes.ts'
 import type { TabContext } from './tab/tab-context.ts'
@@ -31,10 +33,11 @@ import { FocusKeeper } from './tab/focus-keeper.ts'
 import { LanguageController } from './tab/language-controller.ts'
 import { paymentsTabStyles } from './jeweltrak-payments.styles.ts'
 
-/** What belongs to one invoice: its dialogs, and “Sync now”. */
+/** What belongs to one invoice: its dialogs, “Sync now”, and what is done to its table. */
 interface Parts {
   readonly dialogs: Dialogs
   readonly sync: SyncController
+  readonly table: TableState
 }
 
 /**
@@ -63,12 +66,17 @@ interface Parts {
  * @csspart badge - A status.
  * @csspart refund-button - “Refund” on a row.
  * @csspart remove-button - “Remove” on a row.
+ * @csspart trace-button - “Where is it?” on a refund.
+ * @csspart thread-button - What unfolds the history of a payment.
+ * @csspart search - The line to find a payment by, above a long table.
+ * @csspart show-all-button - “Show all” in it.
  * @csspart pay-button - “Pay another way” on a refund that failed.
  * @csspart empty - Shown when there are no payments.
  * @csspart loading - Shown until the first answer.
  * @csspart error - Shown when there is nothing to show.
  * @csspart retry-button - “Try again” in it.
  * @csspart dispute-banner - An open dispute.
+ * @csspart usual-evidence - What usually answers it.
  * @csspart evidence-link - The link to it in Stripe.
  * @csspart attention - What needs a person.
  * @csspart connection - Said while live updates are away.
@@ -192,36 +200,33 @@ export class JeweltrakPayments extends LitElement {
     const { state } = this.#tab
     const view = this.#view
     const isShown = state.kind === 'ready' && view !== null
-    return html`${isShown ? this.#renderNotices(view, state.connection) : nothing}
-      <div class="card" part="card" tabindex="-1">${isShown ? this.#renderTab(view) : this.#renderWaiting(state)}</div>
-      ${isShown ? this.#parts.dialogs.render(view) : nothing}`
+    const last = state.kind === 'failed' && state.last !== null ? this.#viewOf(state.last) : view
+    return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${voidedNotice(view)}` : nothing}
+      <div class="card" part="card" tabindex="-1">${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}</div>
+      ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
+      ${last === null ? nothing : this.#parts.dialogs.render(last)}`
   }
 
-  #renderNotices(view: View, connection: Connection): TemplateResult {
-    return html`${disputeBanners(view)} ${attentionNotice(view)} ${connectionNotice(connection, view.messages)} ${voidedNotice(view)} ${this.failure === null ? nothing : failureNotice(this.failure, view.messages, () => (this.failure = null))}`
-  }
-
-  #renderTab(view: View): TemplateResult {
-    const { dialogs, sync } = this.#parts
-    return html`${factsLine(view, sync.isBusy, { sync: () => this.#sync(), recordPayment: () => void dialogs.record({ replaces: null }) })}
-    ${paymentsTable(view, this.offered, {
-      refund: (payment) => void dialogs.refund(payment),
-      remove: (payment) => void dialogs.remove(payment),
-      payAnotherWay: (replaces) => void dialogs.record({ replaces }),
-      recordInstead: ({ amount }) => void dialogs.record({ replaces: null, amount: -amount }),
+  #renderTab(view: View, connection: Connection): TemplateResult {
+    const { dialogs, sync, table } = this.#parts
+    const recordPayment = (): void => void dialogs.record({ replaces: null })
+    return html`${factsLine(view, { syncing: sync.isBusy, connection }, { sync: () => this.#sync(), recordPayment })}
+    ${paymentsTable(view, {
+      state: table,
+      offered: this.offered,
+      actions: dialogs.rowActions,
+      thread: (payment) => unfoldedThread(payment, view, this.#client, () => this.#fail(view.messages.common.dialogFailed)),
     })}`
   }
 
   #renderWaiting(state: TabState): TemplateResult {
     return state.kind === 'failed'
-      ? loadError(state.code, this.#messages, () => this.reload())
+      ? loadError(state.code, state.requestId, this.#messages, () => this.reload())
       : tableSkeleton(this.#messages.table.loading)
   }
 
   #makeClient(): PaymentsClient {
-    const client: PaymentsClient = connect(this, () => {
-      if (client === this.#client) this.reload()
-    })
+    const client: PaymentsClient = connect(this, () => client === this.#client && this.reload())
     return client
   }
 
@@ -241,7 +246,8 @@ export class JeweltrakPayments extends LitElement {
       caughtUp: async (shows = () => true) => ifShown(() => this.#tab.caughtUp(shows)) ?? undefined,
       update: () => this.requestUpdate(),
     }
-    const parts: Parts = { dialogs: new Dialogs(context, () => this.renderRoot), sync: new SyncController(context) }
+    const table = new TableState(context.update)
+    const parts: Parts = { dialogs: new Dialogs(context, () => this.renderRoot), sync: new SyncController(context), table }
     return parts
   }
 

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { buildWidget } from '../../widget/build.ts'
 
 /** What a page loads before anyone has clicked, in bytes after gzip: the ES module, and the chunks that it imports at once. */
-const FIRST_LOAD = 33_000
+const FIRST_LOAD = 39_500
 /** A change that makes it larger by more than this has to say so here. */
 const TOLERANCE = 1.05
 
@@ -56,7 +56,15 @@ describe('the module that a page loads', () => {
     for await (const file of glob('widget/messages/??.ts'))
       if (!file.endsWith('en.ts')) spoken.push(/title: '([^']{8,})'/.exec(await readFile(file, 'utf8'))?.[1] ?? '')
     assert.ok(spoken.length >= 5 && spoken.every((text) => text !== ''), spoken.join(', '))
-    for (const text of [...spoken, 'jeweltrak-refund-dialog', 'showModal']) assert.ok(!code.includes(text), text)
+    for (const text of [
+      ...spoken,
+      'jeweltrak-refund-dialog',
+      'showModal',
+      'The history could not be loaded.',
+      'What to tell the customer',
+      'Proof of delivery',
+    ])
+      assert.ok(!code.includes(text), text)
     assert.ok(code.includes('Balance Due'))
   })
 })

@@ -177,7 +177,7 @@ describe('the outcome of a refund', () => {
     const top = topOf(shown)
     const after = await refundTen()
     expect([actionOf(after), words(after.row('back').querySelector('.details'))]).to.deep.equal([
-      '+ Record $10.00',
+      '+ Record $10.00 Where is it?',
       'Requested by customer Is the customer paying another way?',
     ])
     expect(topOf(after)).to.equal(top)
@@ -192,11 +192,11 @@ describe('the outcome of a refund', () => {
 
   it('is offered only here, only while something is due, and no longer once a payment was recorded', async () => {
     const elsewhere = await stage(withRefund())
-    expect(actionOf(elsewhere)).to.equal('')
+    expect(actionOf(elsewhere)).to.equal('Where is it?')
     const shown = await refundTen()
     shown.server.push(tabOf({ payments: [...withRefund().payments, book('check', 1_000, { id: 'check' })] }))
-    await waitUntil(() => actionOf(shown) === '')
+    await waitUntil(() => actionOf(shown) === 'Where is it?')
     const overpaid = tabOf({ invoice: { total: 5_000 }, payments: withRefund().payments })
-    expect(actionOf(await refundTen(overpaid))).to.equal('')
+    expect(actionOf(await refundTen(overpaid))).to.equal('Where is it?')
   })
 })

@@ -89,21 +89,46 @@ describe('which payment is disputed', () => {
   })
 })
 
-describe('the fee of a dispute', () => {
-  const fees = async (given: Partial<Dispute>): Promise<string> => {
-    const { find } = await stage(tabOf({ payments: [paid], disputes: [disputeOf(paid, given)] }))
-    return words(find('.banner .fee'))
+describe('a dispute in money', () => {
+  const terms = async (given: Partial<Dispute>, of = paid): Promise<string> => {
+    const { get } = await stage(tabOf({ payments: [of], disputes: [disputeOf(of, given)] }))
+    return words(get('.stake'))
   }
+  const away = { withdrawnAt: null }
 
-  it('is shown in its own currency, which is the one that the shop’s balance is in', async () => {
-    expect(await fees({ fee: { amount: 1_500, currency: 'usd' } })).to.equal('Stripe’s fee for this dispute: $15.00')
-    expect(await fees({ fee: { amount: 2_000, currency: 'eur' } })).to.equal('Stripe’s fee for this dispute: €20.00')
-    expect(await fees({ fee: { amount: 1_500, currency: 'jpy' } })).to.equal('Stripe’s fee for this dispute: ¥1,500')
+  it('names Stripe’s fee in its own currency, and adds it to what is at stake only where that is the dispute’s', async () => {
+    expect(await terms({ ...away, fee: { amount: 1_500, currency: 'usd' } })).to.equal('Stripe’s fee $15.00 At stake $135.00')
+    expect(await terms({ ...away, fee: { amount: 2_000, currency: 'eur' } })).to.equal('Stripe’s fee €20.00 At stake $120.00 + €20.00')
+    expect(await terms({ ...away, fee: null })).to.equal('At stake $120.00')
+    expect(await terms({ ...away, fee: { amount: 0, currency: 'usd' } })).to.equal('At stake $120.00')
   })
 
-  it('goes without saying where none was taken, or it was given back', async () => {
-    expect(await fees({ fee: null })).to.equal('')
-    expect(await fees({ fee: { amount: 0, currency: 'usd' } })).to.equal('')
+  it('says what was refunded already, and since when the money is away', async () => {
+    const refunded = { ...paid, refunded: 4_000, refundable: 8_000 }
+    expect(await terms({ fee: null, withdrawnAt: '2026-11-20T12:00:00Z' }, refunded)).to.equal(
+      'Already refunded $40.00 At stake $120.00 Money away since Nov 20, 2026',
+    )
+  })
+
+  it('says of an inquiry that a full refund resolves it, as long as something can be refunded', async () => {
+    const inquiry = { inquiry: true, status: 'warning_needs_response', withdrawnAt: null, fee: null }
+    for (const [refundable, said] of [
+      [12_000, true],
+      [0, false],
+    ] as const) {
+      const of = { ...paid, refundable }
+      const { get } = await stage(tabOf({ payments: [of], disputes: [disputeOf(of, inquiry)] }))
+      expect(words(get('.banner')).includes('A full refund resolves it.')).to.equal(said)
+    }
+  })
+
+  it('tells what evidence usually answers its reason, once it is asked', async () => {
+    const { get, find } = await stage(tabOf({ payments: [paid], disputes: [disputeOf(paid, { reason: 'product_not_received' })] }))
+    get('.banner summary').click()
+    await waitUntil(() => words(find('jeweltrak-usual-evidence')?.shadowRoot ?? null) !== '')
+    expect(words(find('jeweltrak-usual-evidence')?.shadowRoot ?? null)).to.equal(
+      'Proof of delivery: signed pickup, tracking number, the customer’s messages.',
+    )
   })
 })
 

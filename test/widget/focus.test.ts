@@ -97,7 +97,7 @@ describe('the focus', () => {
     }
     expect(stops()).to.equal(1)
     const all = await stage(short)
-    expect([...all.get('tbody').querySelectorAll('button')].map(({ tabIndex }) => tabIndex)).to.deep.equal([0, 0])
+    expect([...all.get('tbody').querySelectorAll('button')].map(({ tabIndex }) => tabIndex)).to.deep.equal([0, 0, 0])
   })
 })
 

@@ -1,5 +1,8 @@
 import { expect, waitUntil } from '@open-wc/testing'
 import { en, languageOf, LANGUAGES, type Messages } from '../../widget/messages/index.ts'
+import { evidence } from '../../widget/disputes/evidence/messages.ts'
+import { thread } from '../../widget/thread/messages.ts'
+import { trace } from '../../widget/trace/messages.ts'
 import { click, openDialog, stage, words } from './support/stage.ts'
 import { states } from './support/states.ts'
 import { charge, tabOf } from './support/tabs.ts'
@@ -76,7 +79,7 @@ describe('the languages', () => {
 
     it(`has a text for everything in ${locale}, of its own`, async () => {
       const own = new Map(texts(await messagesOf(locale)))
-      const english = texts(en)
+      const english = texts({ ...en, thread, trace, evidence })
       expect([...own.keys()].toSorted()).to.deep.equal(english.map(([path]) => path).toSorted())
       expect([...own.values()].filter((text) => text === '')).to.deep.equal([])
       const same = english.filter(([path, text]) => own.get(path) === text && / /.test(text) && !path.includes('.brands.'))

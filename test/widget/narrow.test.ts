@@ -52,16 +52,44 @@ describe('where there is little room', () => {
     expect(badge).to.be.greaterThan(row(failed.id).querySelector('.amount s')?.getBoundingClientRect().right ?? Infinity)
   })
 
-  it('keeps the sync state on one line with “Sync now” at 700 px, where “+ Record Payment” has a line of its own', async () => {
-    const { get } = await at(700, states['needs a person']?.() ?? tabOf())
-    expect(besides(get('.facts > .filled'), get('.facts dl'))).to.equal(false)
-    expect(linesOf(get('.sync-state > span'))).to.equal(1)
-    expect(besides(get('.sync-state'), get('.sync button'))).to.equal(true)
+  for (const [width, besidesFacts] of [
+    [700, false],
+    [920, true],
+  ] as const) {
+    it(`keeps “+ Record Payment” beside the facts at ${width} px, and the sync state ${besidesFacts ? 'with them' : 'on a line of its own'}`, async () => {
+      const { get } = await at(width, states['needs a person']?.() ?? tabOf())
+      expect(besides(get('.facts > .filled'), get('.facts dl'))).to.equal(true)
+      expect(besides(get('.sync-state'), get('.facts dl'))).to.equal(besidesFacts)
+      expect(besides(get('.sync-state'), get('.sync button'))).to.equal(true)
+    })
+  }
+
+  it('keeps Total, Paid and Balance Due on one line at 320 px, and names a currency whose sign could be another’s', async () => {
+    const shown = await stage(
+      tabOf({ invoice: { total: 291_193, currency: 'cad' }, payments: [charge({ amount: 278_693, currency: 'cad' })] }),
+      {
+        prepare: ({ style }) => (style.width = '320px'),
+      },
+    )
+    const [total, , due] = [...(shown.element.shadowRoot?.querySelectorAll('.fact') ?? [])]
+    expect(total !== undefined && due !== undefined && besides(total, due)).to.equal(true)
+    expect(words(due ?? null)).to.equal('Balance Due $125.00 CAD')
   })
 
-  it('lets the sync state wrap at 900 px, so that “+ Record Payment” stays beside the facts', async () => {
-    const { get } = await at(900, states['needs a person']?.() ?? tabOf())
-    expect(besides(get('.facts > .filled'), get('.facts dl'))).to.equal(true)
-    expect(besides(get('.sync-state'), get('.facts dl'))).to.equal(true)
+  it('puts a sentence on a line of its own, and columns in their places whatever is in them', async () => {
+    const places = async (tab: Tab): Promise<number[]> => {
+      const { element } = await at(1_000, tab)
+      return [...(element.shadowRoot?.querySelectorAll('tbody .row:last-child > td') ?? [])].map((each) =>
+        Math.round(each.getBoundingClientRect().left - element.getBoundingClientRect().left),
+      )
+    }
+    const dull = charge()
+    const waits = refundOf(dull, 500, { status: 'pending', refund: { pendingReason: 'insufficient_funds' } })
+    const [, ...plain] = await places(tabOf({ payments: [dull] }))
+    const [, ...explained] = await places(tabOf({ payments: [dull, waits] }))
+    expect(explained).to.deep.equal(plain)
+    const { row } = await at(1_000, tabOf({ payments: [dull, waits] }))
+    const sentence = row(waits.id).querySelector('.explanation')
+    expect(sentence !== null && linesOf(sentence) <= 2).to.equal(true)
   })
 })

@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing'
 import type { JeweltrakPayments } from '../../widget/index.ts'
 import { json } from './support/fake-server.ts'
-import { click, openDialog, stage, type, words, type Stage } from './support/stage.ts'
+import { choose, click, openDialog, stage, type, words, type Stage } from './support/stage.ts'
 import { ago, charge, refundOf, tabOf } from './support/tabs.ts'
 
 const SECOND = 1_000
@@ -144,5 +144,22 @@ describe('a person who may refund only so much', () => {
       'You have reached what you may refund on this invoice today. A manager can refund more.',
     )
     expect(root?.querySelector('#amount')).to.equal(null)
+  })
+})
+
+describe('what the refund dialog says of a refund', () => {
+  it('names what it costs in Stripe’s own currency, that it is final, who sees the note, and what “Fraudulent” does', async () => {
+    const paid = charge({ id: 'paid', fee: { amount: 350, currency: 'eur' } })
+    const shown = await stage(tabOf({ payments: [paid] }))
+    click(shown.row('paid'), '[part="refund-button"]')
+    const root = await openDialog(shown)
+    expect(words(root.querySelector('.final'))).to.equal('A refund can’t be undone. Stripe keeps its fee of €3.50 on this payment.')
+    expect(words(root.querySelector('#note-hint'))).to.equal('Only your team sees this.')
+    expect(words(root.querySelector('#reason-hint'))).to.equal('')
+    choose(root, '#reason', 'fraudulent')
+    await waitUntil(() => words(root.querySelector('#reason-hint')).startsWith('Stripe will also block this card'))
+    const unknown = await stage(tabOf({ payments: [{ ...paid, fee: null }] }))
+    click(unknown.row('paid'), '[part="refund-button"]')
+    expect(words((await openDialog(unknown)).querySelector('.final'))).to.equal('A refund can’t be undone.')
   })
 })

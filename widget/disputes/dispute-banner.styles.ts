@@ -43,6 +43,35 @@ export const disputeBannerStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .stake {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+    margin: 0;
+  }
+
+  .stake > div {
+    display: flex;
+    gap: 6px;
+  }
+
+  .stake dd {
+    margin: 0;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .banner summary {
+    inline-size: fit-content;
+    min-block-size: 24px;
+    border-radius: 2px;
+    cursor: pointer;
+  }
+
+  .banner.chargeback summary:focus-visible {
+    outline-color: #ffffff;
+  }
+
   .deadline {
     display: flex;
     gap: 6px;

@@ -5,6 +5,7 @@ import { clockIcon, infoIcon, warningIcon } from '../shared/icons.ts'
 import { methodText } from '../shared/payment-text.ts'
 import { safeLink, span, type View } from '../shared/view.ts'
 import { deadlineOf, type Deadline } from './deadline.ts'
+import { stake } from './stake.ts'
 import { mostUrgentFirst } from './urgency.ts'
 
 /** The open disputes, the most urgent at the top, each with its reason and deadline. Evidence itself lives in Stripe. */
@@ -29,8 +30,9 @@ function banner(dispute: Dispute, view: View): TemplateResult {
       <p class="banner-title">${title(dispute, amount, view)}</p>
       ${disputedPayment(dispute, view)}
       <p>${dispute.inquiry ? messages.disputes.inquiryReason(dispute.reason) : messages.disputes.reason(dispute.reason)}</p>
-      ${fee(dispute, view)}
+      ${stake(dispute, view)}
       <p class=${`deadline ${deadline}`}>${deadline === 'submitted' ? nothing : clockIcon}<span>${deadlineText(dispute, deadline, view)}</span></p>
+      ${deadline === 'submitted' ? nothing : usualEvidence(dispute, view)}
     </div>
     ${link === null ? nothing : html`<a class="evidence" part="evidence-link" href=${link} target="_blank" rel="noopener">${messages.disputes.link}</a>`}
   </section>`
@@ -41,10 +43,13 @@ function title({ inquiry, status }: Dispute, amount: string, { messages }: View)
   return status.startsWith('appeal_') ? messages.disputes.appealTitle(amount) : messages.disputes.title(amount)
 }
 
-/** In the currency of the store's balance, which need not be the payment's. */
-function fee({ fee: taken }: Dispute, { messages, formats }: View): TemplateResult | typeof nothing {
-  if (taken === null || taken.amount <= 0) return nothing
-  return html`<p class="fee">${messages.disputes.fee(formats.money(taken.amount, taken.currency))}</p>`
+/** What usually answers it: loaded once it is unfolded, and nothing where it can't be. */
+function usualEvidence({ reason }: Dispute, view: View): TemplateResult {
+  const load = (): void => void import('./evidence/define.ts').catch(() => undefined)
+  return html`<details part="usual-evidence" @toggle=${load}>
+    <summary>${view.messages.disputes.usualEvidence}</summary>
+    <jeweltrak-usual-evidence .view=${view} .reason=${reason}></jeweltrak-usual-evidence>
+  </details>`
 }
 
 /** Which payment is disputed, where there are several that could be. */

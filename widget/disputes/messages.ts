@@ -8,7 +8,14 @@ export interface DisputesMessages {
   appealTitle(amount: string): string
   reason(reason: string): string
   inquiryReason(reason: string): string
-  fee(amount: string): string
+  readonly stake: {
+    readonly refunded: string
+    readonly fee: string
+    readonly atStake: string
+    readonly awaySince: string
+    readonly fullRefund: string
+  }
+  readonly usualEvidence: string
   due(deadline: string): string
   overdue(deadline: string): string
   readonly submitted: string
@@ -49,7 +56,14 @@ export const disputes: DisputesMessages = {
   appealTitle: (amount) => ltr`Appeal of a lost dispute: ${amount}`,
   reason,
   inquiryReason: (code) => `${reason(code)} No money has moved yet.`,
-  fee: (amount) => ltr`Stripe’s fee for this dispute: ${amount}`,
+  stake: {
+    refunded: 'Already refunded',
+    fee: 'Stripe’s fee',
+    atStake: 'At stake',
+    awaySince: 'Money away since',
+    fullRefund: 'A full refund resolves it.',
+  },
+  usualEvidence: 'What usually answers this',
   due: (deadline) => ltr`Answer by ${deadline}`,
   overdue: (deadline) => ltr`Overdue: the deadline was ${deadline}`,
   submitted: 'Evidence submitted. The bank is deciding.',

@@ -2,10 +2,10 @@ import { css } from 'lit'
 
 export const factsLineStyles = css`
   .facts {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template: 'sums record' auto 'sync sync' auto / minmax(0, 1fr) auto;
     align-items: center;
-    gap: 12px 24px;
+    gap: 8px 24px;
     padding: 12px 16px;
     border-block-end: 1px solid var(--_border);
   }
@@ -13,8 +13,13 @@ export const factsLineStyles = css`
   .facts dl {
     display: flex;
     flex-wrap: wrap;
+    grid-area: sums;
     gap: 8px 24px;
     margin: 0;
+  }
+
+  .facts > [part~='record-button'] {
+    grid-area: record;
   }
 
   .fact dt {
@@ -33,14 +38,31 @@ export const factsLineStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .facts > .filled {
-    margin-inline-start: auto;
+  .fact .currency {
+    color: var(--_muted);
+    font-size: 12px;
+    font-weight: 500;
+  }
+
+  .fact dd.second {
+    inline-size: min-content;
+    min-inline-size: 100%;
+    font-size: 12px;
+    font-weight: 400;
+    line-height: 16px;
+  }
+
+  .view-only {
+    grid-area: record;
+    max-inline-size: 32ch;
+    margin: 0;
+    color: var(--_muted);
+    font-size: 13px;
   }
 
   .sync {
     display: flex;
-    flex: 1 1 auto;
-    flex-wrap: wrap;
+    grid-area: sync;
     align-items: center;
     gap: 0 4px;
     color: var(--_muted);
@@ -61,34 +83,37 @@ export const factsLineStyles = css`
     color: var(--_green);
   }
 
+  .sync-state.offline,
+  .sync-state.signed_out,
   .sync-state.differs {
     color: var(--_amber);
   }
 
-  /* It wraps within before the button beside it has to. */
-  @container (inline-size >= 860px) {
-    .sync {
-      flex-basis: 240px;
+  @container (inline-size >= 900px) {
+    .facts {
+      grid-template: 'sums sync record' auto / auto minmax(0, 1fr) auto;
     }
   }
 
   @container (inline-size < 520px) {
+    .facts {
+      grid-template: 'sums' auto 'sync' auto 'record' auto / minmax(0, 1fr);
+    }
+
     .facts dl {
-      flex: 1 1 100%;
+      justify-content: space-between;
       gap: 8px 12px;
     }
 
-    .fact {
-      flex: 1 1 76px;
-    }
-
-    .facts > .filled {
-      flex: 1 1 100%;
-    }
-
     .sync {
-      flex-wrap: nowrap;
       justify-content: space-between;
+    }
+  }
+
+  /* Three sums beside each other. */
+  @container (inline-size < 360px) {
+    .fact dd {
+      font-size: 14px;
     }
   }
 `

@@ -6,6 +6,9 @@ export interface FactsMessages {
   readonly paid: string
   readonly balanceDue: string
   readonly recordPayment: string
+  /** Of what was paid. */
+  lost(amount: string): string
+  readonly viewOnly: string
   readonly sync: {
     readonly now: string
     readonly checking: string
@@ -26,6 +29,8 @@ export const facts: FactsMessages = {
   paid: 'Paid',
   balanceDue: 'Balance Due',
   recordPayment: '+ Record Payment',
+  lost: (sum) => ltr`${sum} of it lost to a dispute`,
+  viewOnly: 'You can look at these payments. A manager can refund and record.',
   sync: {
     now: 'Sync now',
     checking: 'Checking with Stripe…',

@@ -5,7 +5,8 @@ import { brands, type Failures } from '../shared/messages.ts'
 import { problemsIn } from '../shared/problem-messages.ts'
 import { agoIn, leftIn } from '../shared/relative-time.ts'
 import { referenceName, type PendingReasons } from '../table/messages.ts'
-import type { Messages } from './index.ts'
+import { evidence, thread, trace } from './later/ar.ts'
+import type { CompleteMessages } from './index.ts'
 
 const problem = problemsIn({
   general: 'حدث خطأ من جانبنا. حاول مرة أخرى بعد لحظة.',
@@ -77,12 +78,13 @@ const reason = byCode(reasons, 'لم يذكر بنك العميل سببًا م�
 const manager = 'يمكن للمدير استرداد أكثر.'
 
 /** Arabic. */
-export const messages: Messages = {
+export const messages: CompleteMessages = {
   common: {
     retry: 'حاول مرة أخرى',
     dismiss: 'إخفاء',
     cancel: 'إلغاء',
     close: 'إغلاق',
+    noteHint: 'لا يراها إلا فريقك.',
     dialogFailed: 'تعذّر تحميل النافذة. تحقق من الاتصال وحاول مرة أخرى.',
     slow: 'يستغرق هذا وقتًا أطول من المعتاد. لن يُنفّذ أي شيء مرتين.',
     offline: 'أنت غير متصل بالإنترنت، فلم يُرسل شيء ولم يتغيّر شيء. حاول مرة أخرى عند عودة الاتصال.',
@@ -120,6 +122,7 @@ export const messages: Messages = {
       just_changed: 'تغيّر هذا قبل لحظة، فلم يُنفّذ شيء. اقرأ ما تغيّر ثم اضغط مرة أخرى.',
     },
     invoice: (customer, number) => (customer === null ? rtl`الفاتورة ${number}` : rtl`${customer} · الفاتورة ${number}`),
+    quote: (id) => rtl`إن استمر ذلك، أعطِ المسؤول هذا الرقم: ${id}`,
     becomes: 'يصبح',
     arrow: '←',
     problem,
@@ -129,6 +132,8 @@ export const messages: Messages = {
     paid: 'المدفوع',
     balanceDue: 'الرصيد المستحق',
     recordPayment: '+ تسجيل دفعة',
+    lost: (sum) => rtl`منها ${sum} خُسرت في نزاع`,
+    viewOnly: 'يمكنك الاطلاع على هذه المدفوعات. يستطيع المدير الاسترداد والتسجيل.',
     sync: {
       now: 'تحقق الآن',
       checking: 'جارٍ التحقق مع Stripe…',
@@ -142,9 +147,20 @@ export const messages: Messages = {
     },
   },
   table: {
-    payments: 'المدفوعات',
+    name: (invoice) => rtl`مدفوعات الفاتورة ${invoice}`,
     columns: { date: 'التاريخ', method: 'الطريقة', details: 'التفاصيل', status: 'الحالة', amount: 'المبلغ', action: 'الإجراء' },
     empty: { title: 'لا مدفوعات بعد', text: 'تظهر المدفوعات هنا عند وصولها، ويمكنك تسجيل النقد والشيكات ورصيد المتجر وبطاقات الهدايا.' },
+    emptyButWaiting: {
+      title: 'لا دفعة محسوبة بعد',
+      text: 'دفعة بعملة غير عملة الفاتورة تنتظر قرارًا أعلاه.',
+    },
+    search: {
+      label: 'ابحث عن دفعة بالمبلغ أو آخر أربعة أرقام أو الملاحظة',
+      placeholder: 'المبلغ أو آخر أربعة أو الملاحظة',
+      newest: (shown, total) => rtl`أحدث ${shown} من ${total}`,
+      found: (number) => (number === 0 ? 'لم يُعثر على شيء' : rtl`عُثر على ${number}`),
+      all: (total) => rtl`عرض الكل ${total}`,
+    },
     loading: 'جارٍ تحميل المدفوعات…',
     by: (name, via) => (via === 'stripe_dashboard' ? rtl`${name}، في Stripe` : name),
     via: (via) => ({ stripe: 'Stripe', stripe_dashboard: 'في Stripe', host: 'نظام المتجر', widget: 'الموظفون' })[via],
@@ -193,6 +209,7 @@ export const messages: Messages = {
       remove: 'حذف',
       payAnotherWay: 'صرف بطريقة أخرى',
       payRest: 'صرف الباقي',
+      trace: 'أين هو؟',
       record: (sum) => rtl`+ تسجيل ${sum}`,
     },
     actionNames: {
@@ -201,6 +218,8 @@ export const messages: Messages = {
       payAnotherWay: (sum, date) => rtl`صرف بطريقة أخرى، استرداد ${sum} بتاريخ ${date}`,
       record: (sum, refund) => rtl`تسجيل دفعة ${sum} بطريقة أخرى، بعد استرداد ${refund}`,
       payRest: (rest, sum, date) => rtl`صرف الباقي بطريقة أخرى، ${rest} من استرداد ${sum} بتاريخ ${date}`,
+      trace: (sum, date) => rtl`أين هو؟ استرداد ${sum} بتاريخ ${date}`,
+      thread: (sum, date) => rtl`سجل دفعة ${sum} بتاريخ ${date}`,
     },
   },
   disputes: {
@@ -209,7 +228,14 @@ export const messages: Messages = {
     appealTitle: (sum) => rtl`استئناف نزاع خاسر: ${sum}`,
     reason,
     inquiryReason: (code) => `${reason(code)} لم يتحرك أي مال بعد.`,
-    fee: (sum) => rtl`رسوم Stripe لهذا النزاع: ${sum}`,
+    stake: {
+      refunded: 'مُستردّ سابقًا',
+      fee: 'رسوم Stripe',
+      atStake: 'المعرّض للخسارة',
+      awaySince: 'المال مسحوب منذ',
+      fullRefund: 'الاسترداد الكامل يُنهيه.',
+    },
+    usualEvidence: 'ما يجيب عنه عادةً',
     due: (deadline) => rtl`الرد قبل ${deadline}`,
     overdue: (deadline) => rtl`متأخر: كان الموعد ${deadline}`,
     submitted: 'قُدّمت الأدلة. البنك يقرر.',
@@ -255,10 +281,13 @@ export const messages: Messages = {
       forbidden: { title: 'لا يمكن عرض المدفوعات هنا', text: 'لا يمكنك الوصول إلى مدفوعات هذه الفاتورة، أو لا يُسمح لهذه الصفحة بعرضها.' },
       not_found: { title: 'لا توجد هذه الفاتورة', text: 'لا تعرف المدفوعات هذه الفاتورة بعد. احفظها ثم حاول مرة أخرى.' },
       unavailable: { title: 'لا يمكن الوصول إلى المدفوعات', text: 'تحقق من الاتصال ثم حاول مرة أخرى. لم يتغير شيء.' },
+      internal: { title: 'تعذّر عرض المدفوعات', text: 'حدث خطأ من جانبنا. حاول مرة أخرى بعد لحظة.' },
     },
     connection: {
       reconnecting: 'جارٍ إعادة الاتصال… قد لا يكون ما تراه محدّثًا.',
       reading: 'التحديثات المباشرة متوقفة. يُتحقق من التغييرات كل بضع ثوانٍ.',
+      offline: 'أنت غير متصل. قد لا يكون ما تراه محدّثًا.',
+      signed_out: 'لم تعد هذه الصفحة قادرة على تسجيل الدخول إلى المدفوعات. سجّل الدخول من جديد في علامة تبويب أخرى، فتتابع من تلقاء نفسها.',
     },
     voided: 'هذه الفاتورة ملغاة ولا تقبل مدفوعات أخرى.',
     attention: {
@@ -306,6 +335,9 @@ export const messages: Messages = {
     note: 'ملاحظة (اختيارية)',
     submit: (sum) => (sum === null ? 'استرداد' : rtl`استرداد ${sum}`),
     submitting: 'جارٍ الاسترداد…',
+    fraudulent: 'ستحظر Stripe أيضًا هذه البطاقة وبريد العميل من الدفع لك مجددًا.',
+    final: 'لا يمكن التراجع عن الاسترداد.',
+    fee: (sum) => rtl`تحتفظ Stripe برسومها ${sum} على هذه الدفعة.`,
     moneyOnly: 'هذا يعيد المال فقط. تعود السلع عبر الإرجاع لا هنا.',
     returnsLink: 'ابدأ إرجاعًا',
     checkingTitle: 'جارٍ التحقق مع Stripe…',
@@ -345,4 +377,7 @@ export const messages: Messages = {
     unanswered: 'لم يصل رد. حاول مرة أخرى لمعرفة ما إذا حُذفت.',
     over: 'حُذفت هذه الدفعة من قبل. لا شيء يُفعل.',
   },
+  thread,
+  trace,
+  evidence,
 }

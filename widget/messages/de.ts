@@ -5,7 +5,8 @@ import { brands, type Failures } from '../shared/messages.ts'
 import { problemsIn } from '../shared/problem-messages.ts'
 import { agoIn, leftIn } from '../shared/relative-time.ts'
 import { referenceName, type PendingReasons } from '../table/messages.ts'
-import type { Messages } from './index.ts'
+import { evidence, thread, trace } from './later/de.ts'
+import type { CompleteMessages } from './index.ts'
 
 const problem = problemsIn({
   general: 'Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.',
@@ -82,12 +83,13 @@ const reason = byCode(reasons, 'Die Bank des Kunden hat keinen bestimmten Grund 
 const manager = 'Eine Führungskraft kann mehr erstatten.'
 
 /** German. */
-export const messages: Messages = {
+export const messages: CompleteMessages = {
   common: {
     retry: 'Noch einmal versuchen',
     dismiss: 'Ausblenden',
     cancel: 'Abbrechen',
     close: 'Schließen',
+    noteHint: 'Das sieht nur Ihr Team.',
     dialogFailed: 'Der Dialog konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
     slow: 'Das dauert länger als üblich. Nichts wird zweimal ausgeführt.',
     offline:
@@ -127,6 +129,7 @@ export const messages: Messages = {
       just_changed: 'Hier hat sich gerade etwas geändert, deshalb geschah nichts. Lesen Sie die Änderung und drücken Sie noch einmal.',
     },
     invoice: (customer, number) => (customer === null ? ltr`Rechnung ${number}` : ltr`${customer} · Rechnung ${number}`),
+    quote: (id) => ltr`Wenn es so bleibt, nennen Sie Ihrer Administration diese Nummer: ${id}`,
     becomes: 'wird',
     arrow: '→',
     problem,
@@ -136,6 +139,8 @@ export const messages: Messages = {
     paid: 'Bezahlt',
     balanceDue: 'Offen',
     recordPayment: '+ Zahlung erfassen',
+    lost: (sum) => ltr`davon ${sum} durch Anfechtung verloren`,
+    viewOnly: 'Sie können diese Zahlungen ansehen. Eine Leitung kann erstatten und erfassen.',
     sync: {
       now: 'Jetzt abgleichen',
       checking: 'Wird mit Stripe abgeglichen…',
@@ -149,11 +154,22 @@ export const messages: Messages = {
     },
   },
   table: {
-    payments: 'Zahlungen',
+    name: (invoice) => ltr`Zahlungen der Rechnung ${invoice}`,
     columns: { date: 'Datum', method: 'Zahlart', details: 'Einzelheiten', status: 'Status', amount: 'Betrag', action: 'Aktion' },
     empty: {
       title: 'Noch keine Zahlungen',
       text: 'Zahlungen erscheinen hier, sobald sie eingehen. Bargeld, Schecks, Guthaben und Geschenkkarten können Sie erfassen.',
+    },
+    emptyButWaiting: {
+      title: 'Noch keine Zahlung gezählt',
+      text: 'Eine Zahlung in einer anderen Währung als der der Rechnung wartet oben auf eine Entscheidung.',
+    },
+    search: {
+      label: 'Zahlung nach Betrag, letzten vier Ziffern oder Notiz suchen',
+      placeholder: 'Betrag, letzte vier oder Notiz',
+      newest: (shown, total) => ltr`Die neuesten ${shown} von ${total}`,
+      found: (number) => (number === 0 ? 'Keine gefunden' : ltr`${number} gefunden`),
+      all: (total) => ltr`Alle ${total} anzeigen`,
     },
     loading: 'Zahlungen werden geladen…',
     by: (name, via) => (via === 'stripe_dashboard' ? ltr`${name}, in Stripe` : name),
@@ -203,6 +219,7 @@ export const messages: Messages = {
       remove: 'Entfernen',
       payAnotherWay: 'Anders auszahlen',
       payRest: 'Rest auszahlen',
+      trace: 'Wo ist sie?',
       record: (sum) => ltr`+ ${sum} erfassen`,
     },
     actionNames: {
@@ -211,6 +228,8 @@ export const messages: Messages = {
       payAnotherWay: (sum, date) => ltr`Anders auszahlen, Erstattung von ${sum} vom ${date}`,
       record: (sum, refund) => ltr`Zahlung von ${sum} mit anderer Zahlart erfassen, nach der Erstattung von ${refund}`,
       payRest: (rest, sum, date) => ltr`Rest anders auszahlen, ${rest} der Erstattung von ${sum} vom ${date}`,
+      trace: (sum, date) => ltr`Wo ist sie? Erstattung von ${sum} vom ${date}`,
+      thread: (sum, date) => ltr`Verlauf der Zahlung von ${sum} vom ${date}`,
     },
   },
   disputes: {
@@ -219,7 +238,14 @@ export const messages: Messages = {
     appealTitle: (sum) => ltr`Einspruch gegen eine verlorene Anfechtung: ${sum}`,
     reason,
     inquiryReason: (code) => `${reason(code)} Noch ist kein Geld geflossen.`,
-    fee: (sum) => ltr`Gebühr von Stripe für diese Anfechtung: ${sum}`,
+    stake: {
+      refunded: 'Bereits erstattet',
+      fee: 'Gebühr von Stripe',
+      atStake: 'Auf dem Spiel',
+      awaySince: 'Geld abgezogen seit',
+      fullRefund: 'Eine volle Erstattung erledigt sie.',
+    },
+    usualEvidence: 'Was meist darauf antwortet',
     due: (deadline) => ltr`Antworten bis ${deadline}`,
     overdue: (deadline) => ltr`Überfällig: Die Frist war ${deadline}`,
     submitted: 'Nachweise eingereicht. Die Bank entscheidet.',
@@ -279,10 +305,17 @@ export const messages: Messages = {
         title: 'Zahlungen sind nicht erreichbar',
         text: 'Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal. Es wurde nichts geändert.',
       },
+      internal: {
+        title: 'Zahlungen können nicht angezeigt werden',
+        text: 'Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.',
+      },
     },
     connection: {
       reconnecting: 'Verbindung wird wiederhergestellt… Was Sie sehen, ist vielleicht nicht aktuell.',
       reading: 'Live-Aktualisierungen pausieren. Alle paar Sekunden wird nach Änderungen geschaut.',
+      offline: 'Sie sind offline. Was Sie sehen, ist vielleicht nicht aktuell.',
+      signed_out:
+        'Diese Seite kann sich nicht mehr bei den Zahlungen anmelden. Melden Sie sich in einem anderen Tab neu an: Dann geht es von selbst weiter.',
     },
     voided: 'Diese Rechnung ist storniert und nimmt keine Zahlungen mehr an.',
     attention: {
@@ -338,6 +371,9 @@ export const messages: Messages = {
     note: 'Notiz (freiwillig)',
     submit: (sum) => (sum === null ? 'Erstatten' : ltr`${sum} erstatten`),
     submitting: 'Wird erstattet…',
+    fraudulent: 'Stripe sperrt außerdem diese Karte und die E-Mail-Adresse des Kunden für künftige Zahlungen an Sie.',
+    final: 'Eine Erstattung lässt sich nicht rückgängig machen.',
+    fee: (sum) => ltr`Stripe behält seine Gebühr von ${sum} für diese Zahlung.`,
     moneyOnly: 'Hier geht nur Geld zurück. Ware kommt über eine Rückgabe, nicht hier.',
     returnsLink: 'Rückgabe beginnen',
     checkingTitle: 'Wird mit Stripe geprüft…',
@@ -378,4 +414,7 @@ export const messages: Messages = {
     unanswered: 'Es kam keine Antwort. Versuchen Sie es noch einmal, um zu sehen, ob sie entfernt wurde.',
     over: 'Diese Zahlung wurde schon entfernt. Es ist nichts mehr zu tun.',
   },
+  thread,
+  trace,
+  evidence,
 }

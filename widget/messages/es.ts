@@ -5,7 +5,8 @@ import { ltr } from '../shared/isolate.ts'
 import { brands, type Failures } from '../shared/messages.ts'
 import { problemsIn } from '../shared/problem-messages.ts'
 import { agoIn, leftIn } from '../shared/relative-time.ts'
-import type { Messages } from './index.ts'
+import { evidence, thread, trace } from './later/es.ts'
+import type { CompleteMessages } from './index.ts'
 
 const methods = {
   stripe_link: 'Enlace de pago de Stripe',
@@ -88,12 +89,13 @@ const disputed = 'Este pago está en disputa y no se puede reembolsar mientras s
 const manager = 'Un encargado puede reembolsar más.'
 
 /** Spanish. */
-export const messages: Messages = {
+export const messages: CompleteMessages = {
   common: {
     retry: 'Reintentar',
     dismiss: 'Descartar',
     cancel: 'Cancelar',
     close: 'Cerrar',
+    noteHint: 'Solo lo ve tu equipo.',
     dialogFailed: 'No se pudo cargar el diálogo. Comprueba la conexión e inténtalo de nuevo.',
     slow: 'Está tardando más de lo habitual. Nada se hace dos veces.',
     offline: 'No tienes conexión: no se envió nada ni se hizo nada. Inténtalo de nuevo cuando vuelva la conexión.',
@@ -124,6 +126,7 @@ export const messages: Messages = {
       just_changed: 'Esto acaba de cambiar, así que no se hizo nada. Lee qué cambió y pulsa de nuevo.',
     },
     invoice: (customer, number) => (customer === null ? ltr`Factura ${number}` : ltr`${customer} · Factura ${number}`),
+    quote: (id) => ltr`Si continúa, da este número a tu administrador: ${id}`,
     becomes: 'pasa a',
     arrow: '→',
     problem,
@@ -133,6 +136,8 @@ export const messages: Messages = {
     paid: 'Pagado',
     balanceDue: 'Saldo pendiente',
     recordPayment: '+ Registrar pago',
+    lost: (sum) => ltr`${sum} perdidos en una disputa`,
+    viewOnly: 'Puedes ver estos pagos. Un encargado puede reembolsar y registrar.',
     sync: {
       now: 'Comprobar ahora',
       checking: 'Comprobando con Stripe…',
@@ -146,11 +151,22 @@ export const messages: Messages = {
     },
   },
   table: {
-    payments: 'Pagos',
+    name: (invoice) => ltr`Pagos de la factura ${invoice}`,
     columns: { date: 'Fecha', method: 'Método', details: 'Detalles', status: 'Estado', amount: 'Importe', action: 'Acción' },
     empty: {
       title: 'Aún no hay pagos',
       text: 'Los pagos aparecen aquí al llegar, y puedes registrar efectivo, cheques, crédito de la tienda y tarjetas regalo.',
+    },
+    emptyButWaiting: {
+      title: 'Aún no se cuenta ningún pago',
+      text: 'Arriba espera una decisión sobre un pago en otra moneda que la de la factura.',
+    },
+    search: {
+      label: 'Buscar un pago por importe, últimas cuatro cifras o nota',
+      placeholder: 'Importe, últimas cuatro o nota',
+      newest: (shown, total) => ltr`Los ${shown} más recientes de ${total}`,
+      found: (number) => (number === 0 ? 'No se encontró ninguno' : ltr`${number} encontrados`),
+      all: (total) => ltr`Mostrar los ${total}`,
     },
     loading: 'Cargando pagos…',
     by: (name, via) => (via === 'stripe_dashboard' ? ltr`${name}, en Stripe` : name),
@@ -200,6 +216,7 @@ export const messages: Messages = {
       remove: 'Eliminar',
       payAnotherWay: 'Pagar de otra forma',
       payRest: 'Pagar el resto',
+      trace: '¿Dónde está?',
       record: (sum) => ltr`+ Registrar ${sum}`,
     },
     actionNames: {
@@ -208,6 +225,8 @@ export const messages: Messages = {
       payAnotherWay: (sum, date) => ltr`Pagar de otra forma, reembolso de ${sum} del ${date}`,
       record: (sum, refund) => ltr`Registrar un pago de ${sum} con otro método, tras el reembolso de ${refund}`,
       payRest: (rest, sum, date) => ltr`Pagar el resto de otra forma, ${rest} del reembolso de ${sum} del ${date}`,
+      trace: (sum, date) => ltr`¿Dónde está? Reembolso de ${sum} del ${date}`,
+      thread: (sum, date) => ltr`Historial del pago de ${sum} del ${date}`,
     },
   },
   disputes: {
@@ -216,7 +235,14 @@ export const messages: Messages = {
     appealTitle: (sum) => ltr`Apelación de una disputa perdida: ${sum}`,
     reason,
     inquiryReason: (code) => `${reason(code)} Aún no se ha movido dinero.`,
-    fee: (sum) => ltr`Comisión de Stripe por esta disputa: ${sum}`,
+    stake: {
+      refunded: 'Ya reembolsado',
+      fee: 'Comisión de Stripe',
+      atStake: 'En juego',
+      awaySince: 'Dinero retirado desde',
+      fullRefund: 'Un reembolso total la resuelve.',
+    },
+    usualEvidence: 'Qué suele responderla',
     due: (deadline) => ltr`Responder antes del ${deadline}`,
     overdue: (deadline) => ltr`Fuera de plazo: el límite era el ${deadline}`,
     submitted: 'Pruebas enviadas. El banco está decidiendo.',
@@ -267,10 +293,13 @@ export const messages: Messages = {
       },
       not_found: { title: 'No existe esa factura', text: 'Pagos aún no conoce esta factura. Guárdala e inténtalo de nuevo.' },
       unavailable: { title: 'No se puede acceder a los pagos', text: 'Comprueba la conexión e inténtalo de nuevo. No se cambió nada.' },
+      internal: { title: 'No se pueden mostrar los pagos', text: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo en un momento.' },
     },
     connection: {
       reconnecting: 'Reconectando… Lo que ves puede no estar al día.',
       reading: 'Las actualizaciones en directo están en pausa. Se buscan cambios cada pocos segundos.',
+      offline: 'Estás sin conexión. Lo que ves puede no estar al día.',
+      signed_out: 'Esta página ya no puede iniciar sesión en pagos. Inicia sesión de nuevo en otra pestaña: seguirá por sí sola.',
     },
     voided: 'Esta factura está anulada y no admite más pagos.',
     attention: {
@@ -322,6 +351,9 @@ export const messages: Messages = {
     note: 'Nota (opcional)',
     submit: (sum) => (sum === null ? 'Reembolsar' : ltr`Reembolsar ${sum}`),
     submitting: 'Reembolsando…',
+    fraudulent: 'Stripe también bloqueará esta tarjeta y el correo del cliente para que no vuelvan a pagarte.',
+    final: 'Un reembolso no se puede deshacer.',
+    fee: (sum) => ltr`Stripe se queda con su comisión de ${sum} por este pago.`,
     moneyOnly: 'Esto devuelve solo dinero. Los artículos vuelven con una devolución, no aquí.',
     returnsLink: 'Iniciar una devolución',
     checkingTitle: 'Comprobando con Stripe…',
@@ -361,4 +393,7 @@ export const messages: Messages = {
     unanswered: 'No llegó respuesta. Inténtalo de nuevo para saber si se eliminó.',
     over: 'Este pago ya se eliminó. No queda nada por hacer.',
   },
+  thread,
+  trace,
+  evidence,
 }

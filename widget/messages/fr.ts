@@ -5,7 +5,8 @@ import { brands, type Failures } from '../shared/messages.ts'
 import { problemsIn } from '../shared/problem-messages.ts'
 import { agoIn, leftIn } from '../shared/relative-time.ts'
 import { referenceName, type PendingReasons } from '../table/messages.ts'
-import type { Messages } from './index.ts'
+import { evidence, thread, trace } from './later/fr.ts'
+import type { CompleteMessages } from './index.ts'
 
 const problem = problemsIn({
   general: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
@@ -80,12 +81,13 @@ const reason = byCode(reasons, 'La banque du client n’a pas donné de raison p
 const manager = 'Un responsable peut rembourser davantage.'
 
 /** French. */
-export const messages: Messages = {
+export const messages: CompleteMessages = {
   common: {
     retry: 'Réessayer',
     dismiss: 'Masquer',
     cancel: 'Annuler',
     close: 'Fermer',
+    noteHint: 'Visible uniquement par votre équipe.',
     dialogFailed: 'La fenêtre n’a pas pu être chargée. Vérifiez votre connexion et réessayez.',
     slow: 'Cela prend plus de temps que d’habitude. Rien n’est fait deux fois.',
     offline: 'Vous êtes hors ligne : rien n’a été envoyé et rien n’a été fait. Réessayez une fois la connexion rétablie.',
@@ -123,6 +125,7 @@ export const messages: Messages = {
       just_changed: 'Cela vient de changer, donc rien n’a été fait. Lisez ce qui a changé, puis appuyez à nouveau.',
     },
     invoice: (customer, number) => (customer === null ? ltr`Facture ${number}` : ltr`${customer} · Facture ${number}`),
+    quote: (id) => ltr`Si cela persiste, donnez ce numéro à votre administrateur : ${id}`,
     becomes: 'devient',
     arrow: '→',
     problem,
@@ -132,6 +135,8 @@ export const messages: Messages = {
     paid: 'Payé',
     balanceDue: 'Solde dû',
     recordPayment: '+ Saisir un paiement',
+    lost: (sum) => ltr`dont ${sum} perdus dans un litige`,
+    viewOnly: 'Vous pouvez consulter ces paiements. Un responsable peut rembourser et enregistrer.',
     sync: {
       now: 'Vérifier',
       checking: 'Vérification auprès de Stripe…',
@@ -145,11 +150,22 @@ export const messages: Messages = {
     },
   },
   table: {
-    payments: 'Paiements',
+    name: (invoice) => ltr`Paiements de la facture ${invoice}`,
     columns: { date: 'Date', method: 'Moyen', details: 'Détails', status: 'État', amount: 'Montant', action: 'Action' },
     empty: {
       title: 'Aucun paiement',
       text: 'Les paiements apparaissent ici à leur arrivée, et vous pouvez saisir espèces, chèques, avoirs et cartes cadeaux.',
+    },
+    emptyButWaiting: {
+      title: 'Aucun paiement compté pour l’instant',
+      text: 'Un paiement dans une autre devise que celle de la facture attend une décision, ci-dessus.',
+    },
+    search: {
+      label: 'Chercher un paiement par montant, quatre derniers chiffres ou note',
+      placeholder: 'Montant, quatre derniers ou note',
+      newest: (shown, total) => ltr`Les ${shown} plus récents sur ${total}`,
+      found: (number) => (number === 0 ? 'Aucun trouvé' : ltr`${number} trouvés`),
+      all: (total) => ltr`Afficher les ${total}`,
     },
     loading: 'Chargement des paiements…',
     by: (name, via) => (via === 'stripe_dashboard' ? ltr`${name}, dans Stripe` : name),
@@ -199,6 +215,7 @@ export const messages: Messages = {
       remove: 'Retirer',
       payAnotherWay: 'Verser autrement',
       payRest: 'Verser le reste',
+      trace: 'Où est-il ?',
       record: (sum) => ltr`+ Saisir ${sum}`,
     },
     actionNames: {
@@ -207,6 +224,8 @@ export const messages: Messages = {
       payAnotherWay: (sum, date) => ltr`Verser autrement, remboursement de ${sum} du ${date}`,
       record: (sum, refund) => ltr`Saisir un paiement de ${sum} par un autre moyen, après le remboursement de ${refund}`,
       payRest: (rest, sum, date) => ltr`Verser le reste autrement, ${rest} du remboursement de ${sum} du ${date}`,
+      trace: (sum, date) => ltr`Où est-il ? Remboursement de ${sum} du ${date}`,
+      thread: (sum, date) => ltr`Historique du paiement de ${sum} du ${date}`,
     },
   },
   disputes: {
@@ -215,7 +234,14 @@ export const messages: Messages = {
     appealTitle: (sum) => ltr`Appel d’un litige perdu : ${sum}`,
     reason,
     inquiryReason: (code) => `${reason(code)} Aucun argent n’a encore bougé.`,
-    fee: (sum) => ltr`Frais de Stripe pour ce litige : ${sum}`,
+    stake: {
+      refunded: 'Déjà remboursé',
+      fee: 'Frais de Stripe',
+      atStake: 'En jeu',
+      awaySince: 'Argent retiré depuis le',
+      fullRefund: 'Un remboursement complet y met fin.',
+    },
+    usualEvidence: 'Ce qui y répond en général',
     due: (deadline) => ltr`Répondre avant le ${deadline}`,
     overdue: (deadline) => ltr`En retard : l’échéance était le ${deadline}`,
     submitted: 'Preuves envoyées. La banque décide.',
@@ -272,10 +298,13 @@ export const messages: Messages = {
         text: 'Les paiements ne connaissent pas encore cette facture. Enregistrez-la, puis réessayez.',
       },
       unavailable: { title: 'Les paiements sont inaccessibles', text: 'Vérifiez votre connexion, puis réessayez. Rien n’a été modifié.' },
+      internal: { title: 'Impossible d’afficher les paiements', text: 'Un problème est survenu de notre côté. Réessayez dans un instant.' },
     },
     connection: {
       reconnecting: 'Reconnexion… Ce que vous voyez n’est peut-être pas à jour.',
       reading: 'Les mises à jour en direct sont suspendues. Les changements sont recherchés toutes les quelques secondes.',
+      offline: 'Vous êtes hors ligne. Ce que vous voyez peut ne pas être à jour.',
+      signed_out: 'Cette page ne peut plus se connecter aux paiements. Reconnectez-vous dans un autre onglet : elle reprendra d’elle-même.',
     },
     voided: 'Cette facture est annulée et n’accepte plus de paiements.',
     attention: {
@@ -330,6 +359,9 @@ export const messages: Messages = {
     note: 'Note (facultative)',
     submit: (sum) => (sum === null ? 'Rembourser' : ltr`Rembourser ${sum}`),
     submitting: 'Remboursement…',
+    fraudulent: 'Stripe bloquera aussi cette carte et l’adresse e-mail du client, qui ne pourront plus vous payer.',
+    final: 'Un remboursement est définitif.',
+    fee: (sum) => ltr`Stripe conserve ses frais de ${sum} sur ce paiement.`,
     moneyOnly: 'Ceci ne rend que l’argent. Les articles reviennent par un retour, pas ici.',
     returnsLink: 'Commencer un retour',
     checkingTitle: 'Vérification auprès de Stripe…',
@@ -369,4 +401,7 @@ export const messages: Messages = {
     unanswered: 'Aucune réponse n’est arrivée. Réessayez pour savoir s’il a été retiré.',
     over: 'Ce paiement a déjà été retiré. Il n’y a plus rien à faire.',
   },
+  thread,
+  trace,
+  evidence,
 }

@@ -1,10 +1,14 @@
 import { en } from './en.ts'
+import type { LaterMessages } from './later/later-messages.ts'
 
 /**
  * Everything the widget says, in one language. Amounts, dates and names arrive already written for the reader's locale,
  * so a language only arranges them.
  */
-export type Messages = typeof en
+export type Messages = typeof en & Partial<LaterMessages>
+
+/** The same with nothing left out, as the languages here are. */
+export type CompleteMessages = typeof en & LaterMessages
 
 interface LanguageFile {
   readonly messages: Messages

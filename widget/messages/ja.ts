@@ -5,7 +5,8 @@ import { brands, type Failures } from '../shared/messages.ts'
 import { problemsIn } from '../shared/problem-messages.ts'
 import { agoIn, leftIn } from '../shared/relative-time.ts'
 import { referenceName, type PendingReasons } from '../table/messages.ts'
-import type { Messages } from './index.ts'
+import { evidence, thread, trace } from './later/ja.ts'
+import type { CompleteMessages } from './index.ts'
 
 const problem = problemsIn({
   general: 'システム側で問題が発生しました。しばらくしてからもう一度お試しください。',
@@ -77,12 +78,13 @@ const reason = byCode(reasons, 'お客様の銀行は具体的な理由を示し
 const manager = 'マネージャーはそれ以上の返金ができます。'
 
 /** Japanese. */
-export const messages: Messages = {
+export const messages: CompleteMessages = {
   common: {
     retry: 'もう一度試す',
     dismiss: '閉じる',
     cancel: 'キャンセル',
     close: '閉じる',
+    noteHint: 'スタッフだけに表示されます。',
     dialogFailed: 'ダイアログを読み込めませんでした。接続を確認してもう一度お試しください。',
     slow: '通常より時間がかかっています。同じ処理が二重に行われることはありません。',
     offline: 'オフラインのため、何も送信されず、何も行われませんでした。オンラインに戻ってからもう一度お試しください。',
@@ -120,6 +122,7 @@ export const messages: Messages = {
       just_changed: '内容が変わった直後のため、何も実行しませんでした。変更を確認してからもう一度押してください。',
     },
     invoice: (customer, number) => (customer === null ? ltr`請求書 ${number}` : ltr`${customer} 様 · 請求書 ${number}`),
+    quote: (id) => ltr`続くときは、管理者にこの番号を伝えてください：${id}`,
     becomes: '変更後',
     arrow: '→',
     problem,
@@ -129,6 +132,8 @@ export const messages: Messages = {
     paid: '支払い済み',
     balanceDue: '未払い残高',
     recordPayment: '+ 支払いを記録',
+    lost: (sum) => ltr`うち ${sum} は不審請求で損失`,
+    viewOnly: '閲覧のみできます。返金と記録は責任者が行えます。',
     sync: {
       now: '今すぐ照合',
       checking: 'Stripe と照合中…',
@@ -142,11 +147,22 @@ export const messages: Messages = {
     },
   },
   table: {
-    payments: '支払い',
+    name: (invoice) => ltr`請求書 ${invoice} の支払い`,
     columns: { date: '日付', method: '方法', details: '詳細', status: '状態', amount: '金額', action: '操作' },
     empty: {
       title: 'まだ支払いはありません',
       text: '支払いは届きしだいここに表示されます。現金、小切手、ストアクレジット、ギフトカードは記録できます。',
+    },
+    emptyButWaiting: {
+      title: '計上された支払いはまだありません',
+      text: '請求書と異なる通貨の支払いが、上で判断を待っています。',
+    },
+    search: {
+      label: '金額、下 4 桁、メモで支払いを検索',
+      placeholder: '金額、下 4 桁、メモ',
+      newest: (shown, total) => ltr`${total} 件中、新しい ${shown} 件`,
+      found: (number) => (number === 0 ? '見つかりません' : ltr`${number} 件見つかりました`),
+      all: (total) => ltr`${total} 件すべて表示`,
     },
     loading: '支払いを読み込み中…',
     by: (name, via) => (via === 'stripe_dashboard' ? ltr`${name}（Stripe）` : name),
@@ -196,6 +212,7 @@ export const messages: Messages = {
       remove: '削除',
       payAnotherWay: '別の方法で返金',
       payRest: '残りを返金',
+      trace: '返金の行方',
       record: (sum) => ltr`+ ${sum} を記録`,
     },
     actionNames: {
@@ -204,6 +221,8 @@ export const messages: Messages = {
       payAnotherWay: (sum, date) => ltr`別の方法で返金、${date} の返金 ${sum}`,
       record: (sum, refund) => ltr`${refund} の返金の後、別の方法での支払い ${sum} を記録`,
       payRest: (rest, sum, date) => ltr`残りを別の方法で返金、${date} の返金 ${sum} のうち ${rest}`,
+      trace: (sum, date) => ltr`返金の行方：${date}の返金 ${sum}`,
+      thread: (sum, date) => ltr`${date}の支払い ${sum} の履歴`,
     },
   },
   disputes: {
@@ -212,7 +231,14 @@ export const messages: Messages = {
     appealTitle: (sum) => ltr`敗訴した不審請求への異議：${sum}`,
     reason,
     inquiryReason: (code) => `${reason(code)}まだ資金は動いていません。`,
-    fee: (sum) => ltr`この申請の Stripe 手数料：${sum}`,
+    stake: {
+      refunded: '返金済み',
+      fee: 'Stripe の手数料',
+      atStake: '失うおそれのある額',
+      awaySince: '引き落とし日',
+      fullRefund: '全額返金で解決します。',
+    },
+    usualEvidence: '通常はこれで回答できます',
     due: (deadline) => ltr`回答期限：${deadline}`,
     overdue: (deadline) => ltr`期限切れ：期限は ${deadline} でした`,
     submitted: '証拠を提出済みです。銀行が審査しています。',
@@ -269,10 +295,13 @@ export const messages: Messages = {
         text: '決済にこの請求書がまだありません。請求書を保存してからもう一度お試しください。',
       },
       unavailable: { title: '決済に接続できません', text: '接続を確認してもう一度お試しください。変更はありません。' },
+      internal: { title: '支払いを表示できません', text: 'こちら側で問題が発生しました。しばらくしてからもう一度お試しください。' },
     },
     connection: {
       reconnecting: '再接続中… 表示が最新でない可能性があります。',
       reading: 'ライブ更新は停止中です。数秒ごとに変更を確認しています。',
+      offline: 'オフラインです。表示は最新でない可能性があります。',
+      signed_out: 'このページは支払いにサインインできなくなりました。別のタブで再度サインインすると、自動的に続きます。',
     },
     voided: 'この請求書は無効化されており、支払いを受け付けません。',
     attention: {
@@ -322,6 +351,9 @@ export const messages: Messages = {
     note: 'メモ（任意）',
     submit: (sum) => (sum === null ? '返金' : ltr`${sum} を返金`),
     submitting: '返金中…',
+    fraudulent: 'Stripe は今後、このカードとお客様のメールアドレスからの支払いもブロックします。',
+    final: '返金は取り消せません。',
+    fee: (sum) => ltr`この支払いの Stripe 手数料 ${sum} は戻りません。`,
     moneyOnly: '返すのはお金だけです。商品は返品の手続きで受け取ります。',
     returnsLink: '返品を始める',
     checkingTitle: 'Stripe に確認中…',
@@ -361,4 +393,7 @@ export const messages: Messages = {
     unanswered: '応答がありません。削除されたか確認するには、もう一度お試しください。',
     over: 'この支払いはすでに削除されています。操作は不要です。',
   },
+  thread,
+  trace,
+  evidence,
 }

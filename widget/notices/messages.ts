@@ -1,11 +1,12 @@
 import type { Attention } from '../../server/contract/tab.ts'
+import type { Connection } from '../shared/api/follow-tab.ts'
 import type { LoadErrorCode } from '../tab/load-error.ts'
 import { ltr } from '../shared/isolate.ts'
 
 /** What the notices above the table say, and what stands in the table’s place where there is none. */
 export interface NoticesMessages {
   readonly loadErrors: Readonly<Record<LoadErrorCode, { readonly title: string; readonly text: string }>>
-  readonly connection: { readonly reconnecting: string; readonly reading: string }
+  readonly connection: Readonly<Record<Exclude<Connection, 'live'>, string>>
   readonly voided: string
   readonly attention: { readonly title: string } & Readonly<Record<Attention['code'], string>>
   since(date: string): string
@@ -25,10 +26,13 @@ export const notices: NoticesMessages = {
     },
     not_found: { title: 'No such invoice', text: 'Payments don’t know this invoice yet. Save the invoice, then try again.' },
     unavailable: { title: 'Payments can’t be reached', text: 'Check your connection, then try again. Nothing was changed.' },
+    internal: { title: 'Payments can’t be shown', text: 'Something went wrong on our side. Try again in a moment.' },
   },
   connection: {
     reconnecting: 'Reconnecting… What you see may be out of date.',
     reading: 'Live updates are paused. Checking for changes every few seconds.',
+    offline: 'You are offline. What you see may be out of date.',
+    signed_out: 'This page can’t sign in to payments any more. Sign in again in another tab: it then goes on by itself.',
   },
   voided: 'This invoice is voided and takes no more payments.',
   attention: {

@@ -17,6 +17,13 @@ export const noticesStyles = css`
     --_ink: var(--_amber);
   }
 
+  /* It stands below the table, and in sight: it does not push what is being read. */
+  .notice[part~='failure'] {
+    position: sticky;
+    inset-block-end: 12px;
+    background: color-mix(in srgb, var(--_ink) 8%, var(--_raised));
+  }
+
   .notice.red {
     --_ink: var(--_red);
   }

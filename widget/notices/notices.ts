@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { Connection } from '../shared/api/follow-tab.ts'
-import { crossIcon, infoIcon, syncIcon, warningIcon } from '../shared/icons.ts'
+import { crossIcon, infoIcon, warningIcon } from '../shared/icons.ts'
+import { quoted } from '../shared/quoted.ts'
 import type { LoadErrorCode } from '../tab/load-error.ts'
 import type { View } from '../shared/view.ts'
 import type { Messages } from '../messages/index.ts'
@@ -15,12 +15,6 @@ export function attentionNotice({ tab, messages, formats }: View): TemplateResul
       ${tab.attention.map(({ code, since }) => html`<p>${messages.notices.attention[code]} <span class="second-inline">(${messages.notices.since(formats.date(since))})</span></p>`)}
     </div>
   </section>`
-}
-
-/** Said whenever what is on screen may not be the newest. */
-export function connectionNotice(connection: Connection, messages: Messages): TemplateResult | typeof nothing {
-  if (connection === 'live') return nothing
-  return html`<div class="notice" part="connection" data-connection=${connection}>${syncIcon}<p>${messages.notices.connection[connection]}</p></div>`
 }
 
 export function voidedNotice({ tab, messages }: View): TemplateResult | typeof nothing {
@@ -38,13 +32,14 @@ export function failureNotice(text: string, messages: Messages, dismiss: () => v
   </div>`
 }
 
-/** In place of the tab, when there is none to show. */
-export function loadError(code: LoadErrorCode, messages: Messages, retry: () => void): TemplateResult {
+/** In place of the tab, when there is none to show; with the id to quote, where the server answered. */
+export function loadError(code: LoadErrorCode, requestId: string | null, messages: Messages, retry: () => void): TemplateResult {
   const { title, text } = messages.notices.loadErrors[code]
   return html`<div class="load-error" part="error" role="alert" data-code=${code}>
     ${warningIcon}
     <p class="notice-title">${title}</p>
     <p>${text}</p>
+    <p class="second-inline">${code === 'internal' ? quoted(requestId, { messages }) : nothing}</p>
     <button type="button" part="retry-button" @click=${retry}>${messages.common.retry}</button>
   </div>`
 }

@@ -9,7 +9,7 @@ import type { TabContext } from '../tab/tab-context.ts'
 export type RecordState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'submitting'; readonly body: RecordBookPayment }
-  | { readonly kind: 'unknown'; readonly body: RecordBookPayment }
+  | { readonly kind: 'unknown'; readonly body: RecordBookPayment; readonly requestId: string | null }
   | { readonly kind: 'succeeded'; readonly payment: Payment }
   /** `problem` is null when it was never sent, `offline` for want of a connection. */
   | { readonly kind: 'failed'; readonly problem: Problem | null; readonly offline: boolean }
@@ -44,7 +44,7 @@ export class RecordController {
       await this.#recorded(outcome.answer)
       return this.#become({ kind: 'succeeded', payment: outcome.answer })
     }
-    if (outcome.kind === 'unanswered') return this.#become({ kind: 'unknown', body })
+    if (outcome.kind === 'unanswered') return this.#become({ kind: 'unknown', body, requestId: outcome.requestId })
     if (outcome.kind === 'unsent') return this.#become({ kind: 'failed', problem: null, offline: outcome.offline })
     this.#become({ kind: 'failed', problem: outcome.problem, offline: false })
   }

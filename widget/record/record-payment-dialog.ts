@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
-import { BOOK_METHODS } from '../../server/contract/choices.ts'
 import type { BookMethod } from '../../server/contract/fields.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
 import type { Dispute, Payment } from '../../server/contract/tab.ts'
@@ -8,12 +7,12 @@ import { amountField, readAmount, type Cap, type TypedAmount } from '../shared/f
 import { Complaint } from '../shared/fields/complaint.ts'
 import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
-import { methodIcon } from '../shared/icons.ts'
+import { noteField, sentNote } from '../shared/fields/note-field.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
+import { quoted } from '../shared/quoted.ts'
+import { directionChoices, methodChoices, type Direction } from './choices.ts'
 import type { RecordState } from './record-controller.ts'
 import { leftToPayOut } from '../shared/failed-refund.ts'
-
-type Direction = RecordBookPayment['direction']
 
 /** Records cash, a check, store credit or a gift card: money in, or out where there is some to give back. */
 export class RecordPaymentDialog extends ModalDialog {
@@ -101,10 +100,7 @@ export class RecordPaymentDialog extends ModalDialog {
     const { messages } = this.view
     const { replaces } = this
     return html`${replaces === null ? nothing : this.#replacing(replaces)}
-      <fieldset class="field">
-        <legend>${messages.record.method}</legend>
-        <div class="choices">${BOOK_METHODS.map((method) => this.#methodChoice(method))}</div>
-      </fieldset>
+      ${methodChoices({ chosen: this.method, disabled: this.locked, onChange: (method) => (this.method = method) }, this.view)}
       ${amountField({
         label: messages.record.amount,
         typed: this.typed,
@@ -113,14 +109,11 @@ export class RecordPaymentDialog extends ModalDialog {
         readonly: this.locked,
         onInput: (typed) => (this.typed = typed),
       })}
-      ${replaces === null && this.view.tab.invoice.balance < 0 ? this.#directions() : nothing}
-      <div class="field">
-        <label for="note">${messages.record.note}</label>
-        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.locked} .value=${this.note} @input=${this.#onNote}></textarea>
-      </div>
+      ${replaces === null && this.view.tab.invoice.balance < 0 ? directionChoices({ chosen: this.#direction, disabled: this.locked, onChange: (direction) => (this.chosen = direction) }, this.view) : nothing}
+      ${noteField({ label: messages.record.note, note: this.note, readonly: this.locked, onInput: (note) => (this.note = note) }, this.view)}
       ${this.locked ? nothing : this.#changes()}
       <div role="alert">${this.#trouble()}</div>
-      <div role="status">${this.recording.kind === 'unknown' ? html`<p class="message blue">${messages.record.unanswered}</p>` : nothing}</div>`
+      <div role="status">${this.recording.kind === 'unknown' ? html`<p class="message blue">${messages.record.unanswered} ${quoted(this.recording.requestId, this.view)}</p>` : nothing}</div>`
   }
 
   protected renderActions(): TemplateResult {
@@ -132,13 +125,12 @@ export class RecordPaymentDialog extends ModalDialog {
     if ('body' in this.recording) return this.submit(this.recording.body)
     const amount = this.#checked()
     if (amount === null) return
-    const note = this.note.trim().replaceAll(/[\r\n\t]+/g, ' ')
     this.submit({
       method: this.method,
       amount,
       direction: this.#direction,
       ...(this.replaces === null ? {} : { replaces: this.replaces.id }),
-      ...(note === '' ? {} : { note }),
+      ...sentNote(this.note),
     })
   }
 
@@ -214,34 +206,11 @@ export class RecordPaymentDialog extends ModalDialog {
     return messages.record.submit(read.kind === 'amount' ? formats.money(read.amount, this.#currency) : null)
   }
 
-  #methodChoice(method: BookMethod): TemplateResult {
-    return html`<label class="choice">
-      <input type="radio" name="method" value=${method} .checked=${method === this.method} ?disabled=${this.locked} @change=${() => (this.method = method)} />
-      ${methodIcon(method)} ${this.view.messages.common.methods[method]}
-    </label>`
-  }
-
-  #directions(): TemplateResult {
-    const { record } = this.view.messages
-    const choice = (direction: Direction, text: string): TemplateResult => html`<label class="choice">
-      <input type="radio" name="direction" value=${direction} .checked=${direction === this.#direction} ?disabled=${this.locked} @change=${() => (this.chosen = direction)} />
-      ${text}
-    </label>`
-    return html`<fieldset class="field">
-      <legend>${record.direction}</legend>
-      <div class="choices">${choice('out', record.out)} ${choice('in', record.in)}</div>
-    </fieldset>`
-  }
-
   #trouble(): TemplateResult | typeof nothing {
     if (this.recording.kind !== 'failed') return nothing
     const { problem, offline } = this.recording
     const { messages, formats } = this.view
     const refundable = problem?.refundable === undefined ? null : formats.money(problem.refundable, this.#currency)
     return html`<p class="message">${problem === null ? (offline ? messages.common.offline : messages.notices.loadErrors.session_failed.text) : messages.common.problem(problem, refundable)}</p>`
-  }
-
-  #onNote(event: Event & { currentTarget: HTMLTextAreaElement }): void {
-    this.note = event.currentTarget.value
   }
 }

@@ -24,6 +24,10 @@ export interface RefundMessages {
   readonly note: string
   submit(amount: string | null): string
   readonly submitting: string
+  /** What the reason “Fraudulent” does besides. */
+  readonly fraudulent: string
+  readonly final: string
+  fee(amount: string): string
   readonly moneyOnly: string
   readonly returnsLink: string
   readonly checkingTitle: string
@@ -66,6 +70,9 @@ export const refund: RefundMessages = {
   note: 'Note (optional)',
   submit: (sum) => (sum === null ? 'Refund' : ltr`Refund ${sum}`),
   submitting: 'Refunding…',
+  fraudulent: 'Stripe will also block this card and the customer’s email address from paying you again.',
+  final: 'A refund can’t be undone.',
+  fee: (sum) => ltr`Stripe keeps its fee of ${sum} on this payment.`,
   moneyOnly: 'This returns money only. Items come back through a return, not here.',
   returnsLink: 'Start a return',
   checkingTitle: 'Checking with Stripe…',

@@ -14,8 +14,8 @@ export type RefundState =
   | { readonly kind: 'submitting'; readonly body: RequestRefund }
   /** The server has the request under this row; Stripe’s answer isn’t known yet. */
   | { readonly kind: 'processing'; readonly body: RequestRefund; readonly row: string }
-  /** No answer came from the server. */
-  | { readonly kind: 'unknown'; readonly body: RequestRefund }
+  /** No answer came from the server, or that it went wrong there: `requestId` names the call then. */
+  | { readonly kind: 'unknown'; readonly body: RequestRefund; readonly requestId: string | null }
   | { readonly kind: 'pending'; readonly refund: Payment }
   | { readonly kind: 'succeeded'; readonly refund: Payment }
   | { readonly kind: 'failed'; readonly because: RefundFailure }
@@ -154,7 +154,7 @@ function after(outcome: Outcome<Payment>, body: RequestRefund): RefundState {
     case 'unsent':
       return { kind: 'failed', because: outcome }
     case 'unanswered':
-      return { kind: 'unknown', body }
+      return { kind: 'unknown', body, requestId: outcome.requestId }
     case 'answered':
       return afterAnswer(outcome.answer, body)
   }

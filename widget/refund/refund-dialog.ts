@@ -1,20 +1,21 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
-import { REFUND_REASONS } from '../../server/contract/choices.ts'
 import type { RefundReason } from '../../server/contract/fields.ts'
 import type { RequestRefund } from '../../server/contract/requests.ts'
 import type { Dispute, Payment } from '../../server/contract/tab.ts'
 import { amountField, readAmount, type TypedAmount } from '../shared/fields/amount-field.ts'
 import { Complaint } from '../shared/fields/complaint.ts'
-import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
+import { noteField, sentNote } from '../shared/fields/note-field.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
-import { safeLink } from '../shared/view.ts'
+import { quoted } from '../shared/quoted.ts'
+import { consequences } from './consequences.ts'
 import { failureText } from './failure-text.ts'
 import { lookAlike, lookAlikeBox } from './look-alike.ts'
 import { quickAmounts, sumOf } from './quick-amounts.ts'
-import { isRefundReason } from './reasons.ts'
+import { reasonField } from './reason-field.ts'
+import { refundableLines, refundChanges } from './refundable-lines.ts'
 import type { RefundState } from './refund-controller.ts'
 import type { InvoiceLine, RefundOptions } from './refund-options.ts'
 
@@ -89,8 +90,7 @@ export class RefundDialog extends ModalDialog {
   protected override renderAfterNews(): TemplateResult {
     const { messages, formats } = this.view
     const sum = formats.money(this.#most, this.payment.currency)
-    const read = this.#read()
-    const isIn = read.kind === 'amount' && read.amount === this.#most
+    const isIn = this.#amount === this.#most
     return html`<p>${messages.refund.stillRefundable(sum)}</p>
       ${isIn ? nothing : html`<button type="button" class="small" data-use @click=${() => this.#use(this.#most)}>${messages.refund.use(sum)}</button>`}`
   }
@@ -98,7 +98,7 @@ export class RefundDialog extends ModalDialog {
   protected renderBody(): TemplateResult {
     const { view, payment } = this
     const { messages } = view
-    return html`<div>${originalPayment(payment, messages.refund.originalPayment, view)} ${this.#renderRefundable()}</div>
+    return html`<div>${originalPayment(payment, messages.refund.originalPayment, view)} ${refundableLines(payment, this.locked, view)}</div>
       ${amountField({
         label: messages.refund.amount,
         typed: this.typed,
@@ -109,18 +109,9 @@ export class RefundDialog extends ModalDialog {
         onInput: (typed) => (this.typed = typed),
       })}
       ${this.locked ? nothing : this.#renderQuickAmounts()} ${this.#renderLookAlike()}
-      <div class="field">
-        <label for="reason">${messages.refund.reason}</label>
-        <select id="reason" ?disabled=${this.locked} @change=${this.#onReason}>
-          ${REFUND_REASONS.map((reason) => html`<option value=${reason} ?selected=${reason === this.reason}>${messages.common.refundReasons[reason]}</option>`)}
-        </select>
-      </div>
-      <div class="field">
-        <label for="note">${messages.refund.note}</label>
-        <textarea id="note" rows="2" maxlength="500" ?readonly=${this.locked} .value=${this.note} @input=${this.#onNote}></textarea>
-      </div>
-      ${this.locked ? nothing : this.#renderChanges()}
-      <p class="muted">${messages.refund.moneyOnly} ${this.#renderReturnsLink()}</p>
+      ${reasonField({ reason: this.reason, disabled: this.locked, onChange: (reason) => (this.reason = reason) }, view)}
+      ${noteField({ label: messages.refund.note, note: this.note, readonly: this.locked, onInput: (note) => (this.note = note) }, view)}
+      ${this.locked ? nothing : refundChanges(payment, this.#amount, view)} ${consequences(payment, this.options.returnsUrl, view)}
       <div role="alert">${this.#renderTrouble()}</div>
       <div role="status">${this.#renderChecking()}</div>`
   }
@@ -135,8 +126,7 @@ export class RefundDialog extends ModalDialog {
     if ('body' in this.refund) return this.submit(this.refund.body)
     const amount = this.#checked()
     if (amount === null) return
-    const note = this.note.trim().replaceAll(/[\r\n\t]+/g, ' ')
-    this.submit({ payment: this.payment.id, amount, reason: this.reason, ...(note === '' ? {} : { note }) })
+    this.submit({ payment: this.payment.id, amount, reason: this.reason, ...sentNote(this.note) })
   }
 
   protected override check(): boolean {
@@ -154,6 +144,11 @@ export class RefundDialog extends ModalDialog {
     )
   }
 
+  get #amount(): number | null {
+    const read = this.#read()
+    return read.kind === 'amount' ? read.amount : null
+  }
+
   /** An empty amount is wrong only once it was to be refunded. */
   readonly #complaint = new Complaint(this, () => {
     const read = this.#read()
@@ -163,8 +158,8 @@ export class RefundDialog extends ModalDialog {
 
   /** The equal refund of a moment ago, unless this one was said to be another. */
   get #like(): Payment | null {
-    const read = this.#read()
-    return this.locked || read.kind !== 'amount' ? null : lookAlike(this.payment, read.amount, this.view)
+    const amount = this.#amount
+    return this.locked || amount === null ? null : lookAlike(this.payment, amount, this.view)
   }
 
   /** The amount, in minor units; null, and the focus where it is needed, where it can’t be submitted. */
@@ -186,19 +181,8 @@ export class RefundDialog extends ModalDialog {
     const { messages, formats } = this.view
     if (this.busy) return this.underway
     if (open) return messages.refund.checkAgain
-    const read = this.#read()
-    return messages.refund.submit(read.kind === 'amount' ? formats.money(read.amount, this.payment.currency) : null)
-  }
-
-  #renderRefundable(): TemplateResult {
-    const { messages, formats, tab } = this.view
-    const { amount, lost, refundable, currency } = this.payment
-    const prior = amount - (lost ?? 0) > (refundable ?? 0) && !this.locked
-    const { refundLeft } = tab.permissions
-    return html`<div id="refundable">
-      ${prior ? html`<p class="amber-line" part="refundable">${messages.refund.refundableNow(formats.money(refundable ?? 0, currency))}</p>` : nothing}
-      ${refundLeft === null || this.locked ? nothing : html`<p class="muted limit">${messages.refund.limit(formats.money(refundLeft, currency))}</p>`}
-    </div>`
+    const amount = this.#amount
+    return messages.refund.submit(amount === null ? null : formats.money(amount, this.payment.currency))
   }
 
   #renderQuickAmounts(): TemplateResult | typeof nothing {
@@ -223,22 +207,6 @@ export class RefundDialog extends ModalDialog {
     return lookAlikeBox(like, confirmed, this.tried && !confirmed, this.view, (is) => (this.notThe = is ? like.id : null))
   }
 
-  #renderChanges(): TemplateResult {
-    const read = this.#read()
-    const amount = read.kind === 'amount' ? read.amount : null
-    const refundable = this.payment.refundable ?? 0
-    const changes = [
-      ...ofInvoice(this.view, amount === null ? null : -amount),
-      { name: this.view.messages.refund.refundable, before: refundable, after: amount === null ? null : refundable - amount },
-    ]
-    return beforeAfter(changes, this.payment.currency, this.view)
-  }
-
-  #renderReturnsLink(): TemplateResult | typeof nothing {
-    const link = safeLink(this.options.returnsUrl)
-    return link === null ? nothing : html`<a href=${link}>${this.view.messages.refund.returnsLink}</a>`
-  }
-
   #renderTrouble(): TemplateResult | typeof nothing {
     if (this.refund.kind !== 'failed') return nothing
     return html`<p class="message">${failureText(this.refund.because, this.payment.currency, this.view)}</p>`
@@ -247,15 +215,6 @@ export class RefundDialog extends ModalDialog {
   #renderChecking(): TemplateResult | typeof nothing {
     const { refund } = this.view.messages
     if (this.refund.kind !== 'processing' && this.refund.kind !== 'unknown') return nothing
-    return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${this.refund.kind === 'processing' ? refund.checking : refund.unanswered}</p>`
-  }
-
-  #onReason(event: Event & { currentTarget: HTMLSelectElement }): void {
-    const { value } = event.currentTarget
-    if (isRefundReason(value)) this.reason = value
-  }
-
-  #onNote(event: Event & { currentTarget: HTMLTextAreaElement }): void {
-    this.note = event.currentTarget.value
+    return html`<p class="message blue"><strong>${refund.checkingTitle}</strong>${this.refund.kind === 'processing' ? refund.checking : refund.unanswered} ${this.refund.kind === 'unknown' ? quoted(this.refund.requestId, this.view) : nothing}</p>`
   }
 }

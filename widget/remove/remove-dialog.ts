@@ -4,6 +4,7 @@ import type { Dispute, Payment } from '../../server/contract/tab.ts'
 import { beforeAfter, ofInvoice } from '../shared/fields/before-after.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
+import { quoted } from '../shared/quoted.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
 import type { RemoveState } from './remove-controller.ts'
 
@@ -60,6 +61,6 @@ export class RemoveDialog extends ModalDialog {
     if (this.removing.kind !== 'failed') return nothing
     const { messages } = this.view
     const { problem, offline } = this.removing
-    return html`<p class="message">${problem === null ? (offline ? messages.common.offline : messages.remove.unanswered) : messages.common.problem(problem, null)}</p>`
+    return html`<p class="message">${problem === null ? (offline ? messages.common.offline : messages.remove.unanswered) : messages.common.problem(problem, null)} ${problem?.code === 'internal' ? quoted(problem.requestId, this.view) : nothing}</p>`
   }
 }

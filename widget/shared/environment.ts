@@ -20,6 +20,8 @@ export interface Environment {
   readonly locks: Pick<LockManager, 'request'> | null
   /** Whether this machine is connected to anything; false is certain. */
   isOnline(): boolean
+  /** Resolves once this machine is online, or offline, or `signal` is aborted. Never rejects. */
+  untilOnline(online: boolean, signal: AbortSignal): Promise<void>
   /** What the page has loaded, with the protocol of each; an empty one where the server does not let it be seen. */
   resources(): readonly Pick<PerformanceResourceTiming, 'name' | 'nextHopProtocol'>[]
 }
@@ -57,5 +59,17 @@ export const browserEnvironment: Environment = {
   // Only pages over https, or of this machine, have locks.
   locks: 'locks' in navigator ? navigator.locks : null,
   isOnline: () => navigator.onLine,
+  untilOnline: (online, signal) =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (navigator.onLine !== online && !signal.aborted) return
+        window.removeEventListener(online ? 'online' : 'offline', check)
+        signal.removeEventListener('abort', check)
+        resolve()
+      }
+      window.addEventListener(online ? 'online' : 'offline', check)
+      signal.addEventListener('abort', check)
+      check()
+    }),
   resources: () => performance.getEntriesByType('resource').filter((entry) => entry instanceof PerformanceResourceTiming),
 }

@@ -20,6 +20,7 @@ export const checkIcon = icon(svg`<circle cx="8" cy="8" r="6.25" /><path d="m5.2
 export const warningIcon = icon(svg`<path d="M8 2 14.5 13.5h-13Z" /><path d="M8 6.5v3.25M8 11.75h.01" />`)
 export const clockIcon = icon(svg`<circle cx="8" cy="8" r="6.25" /><path d="M8 4.5V8l2.25 1.5" />`)
 export const crossIcon = icon(svg`<path d="m4 4 8 8M12 4l-8 8" />`)
+export const chevronIcon = icon(svg`<path d="m6 4 4 4-4 4" />`)
 export const infoIcon = icon(svg`<circle cx="8" cy="8" r="6.25" /><path d="M8 7.5v3.25M8 5.25h.01" />`)
 export const syncIcon = icon(
   svg`<path d="M13.75 6.5A6 6 0 0 0 3 4.75L1.75 6.25M2.25 9.5A6 6 0 0 0 13 11.25l1.25-1.5" /><path d="M1.75 2.75v3.5h3.5M14.25 13.25v-3.5h-3.5" />`,

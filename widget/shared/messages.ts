@@ -18,6 +18,8 @@ export interface CommonMessages {
   readonly cancel: string
   readonly close: string
   readonly dialogFailed: string
+  /** Who sees a note. */
+  readonly noteHint: string
   readonly offline: string
   readonly slow: string
   /** How long ago: `checked 2 min ago` takes `2 min ago`. */
@@ -51,6 +53,8 @@ export interface CommonMessages {
   readonly becomes: string
   /** Points the way that the language is read. */
   readonly arrow: string
+  /** By what an administrator finds the call in the server’s log. */
+  quote(requestId: string): string
   /** Why the server refused a request; `refundable` is written out where the problem carries it. */
   problem(problem: Problem, refundable: string | null): string
 }
@@ -102,6 +106,7 @@ export const common: CommonMessages = {
   dismiss: 'Dismiss',
   cancel: 'Cancel',
   close: 'Close',
+  noteHint: 'Only your team sees this.',
   dialogFailed: 'The dialog could not be loaded. Check your connection and try again.',
   slow: 'This is taking longer than usual. Nothing is done twice.',
   offline: 'You are offline, so nothing was sent and nothing was done. Try again once you are back online.',
@@ -139,6 +144,7 @@ export const common: CommonMessages = {
     just_changed: 'This changed a moment ago, so nothing was done. Read what changed, then press again.',
   },
   invoice: (customer, number) => (customer === null ? ltr`Invoice ${number}` : ltr`${customer} · Invoice ${number}`),
+  quote: (id) => ltr`If it goes on, give your administrator this number: ${id}`,
   becomes: 'becomes',
   arrow: '→',
   problem,

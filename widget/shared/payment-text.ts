@@ -9,5 +9,5 @@ export function methodText({ method, card }: Payment, view: View): TemplateResul
 
 /** A card by its brand and last four digits, which are read out as such. */
 export function cardText({ brand, last4 }: NonNullable<Payment['card']>, view: View): TemplateResult {
-  return html`${view.messages.common.brands[brand] ?? brand} <span class="last4" aria-hidden="true">•••• ${last4}</span><span class="visually-hidden">${view.messages.common.cardEnding(last4)}</span>`
+  return html`<span class="card-text">${view.messages.common.brands[brand] ?? brand} <span class="last4" aria-hidden="true">•••• ${last4}</span></span><span class="visually-hidden">${view.messages.common.cardEnding(last4)}</span>`
 }

@@ -3,11 +3,13 @@ import type { Tab } from '../../server/contract/tab.ts'
 import type { PaymentsClient } from '../shared/api/client.ts'
 import { followTab, type Connection } from '../shared/api/follow-tab.ts'
 import type { Environment } from '../shared/environment.ts'
-import { loadErrorCode, type LoadErrorCode } from './load-error.ts'
+import { keepSame } from './keep-same.ts'
+import { loadErrorCode, requestIdOf, type LoadErrorCode } from './load-error.ts'
 
 export type TabState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly code: LoadErrorCode }
+  /** `last` is what was shown before: a dialog that is open keeps what was typed. */
+  | { readonly kind: 'failed'; readonly code: LoadErrorCode; readonly requestId: string | null; readonly last: Tab | null }
   | { readonly kind: 'ready'; readonly tab: Tab; readonly connection: Connection }
 
 export interface TabControllerOptions {
@@ -40,6 +42,7 @@ export class TabController implements ReactiveController {
   #following: Following | null = null
   #stop = new AbortController()
   #isStreaming = false
+  #isOffline = false
   readonly #waiters = new Set<Waiter>()
 
   constructor(host: ReactiveControllerHost, options: TabControllerOptions) {
@@ -70,7 +73,7 @@ export class TabController implements ReactiveController {
   /** There is nothing to start with: the page named no source of client secrets. */
   fail(code: LoadErrorCode, error: unknown): void {
     this.#end()
-    this.#become({ kind: 'failed', code })
+    this.#become({ kind: 'failed', code, requestId: requestIdOf(error), last: this.tab })
     this.#options.onError(code, error)
   }
 
@@ -111,6 +114,7 @@ export class TabController implements ReactiveController {
     const { signal } = this.#stop
     void this.#run(following, signal)
     void this.#tick(following.environment, signal)
+    void this.#watchNetwork(following, signal)
   }
 
   /** Times such as “2 min ago” change by themselves, so they are drawn again now and then. */
@@ -122,9 +126,27 @@ export class TabController implements ReactiveController {
     }
   }
 
+  /** What the browser says of its network is known at once; a stream that was cut off may stay silent for a minute. */
+  async #watchNetwork(following: Following, signal: AbortSignal): Promise<void> {
+    const { environment } = following
+    await environment.untilOnline(false, signal)
+    if (signal.aborted) return
+    this.#isOffline = true
+    this.#connected('offline')
+    await environment.untilOnline(true, signal)
+    if (signal.aborted) return
+    this.#isOffline = false
+    this.#connected('reconnecting')
+    this.#follow(following)
+  }
+
+  #connected(connection: Connection): void {
+    if (this.state.kind === 'ready' && this.state.connection !== connection) this.#become({ ...this.state, connection })
+  }
+
   async #run({ client, environment }: Following, signal: AbortSignal): Promise<void> {
     try {
-      this.#adopt(await client.readTab(signal))
+      if (this.tab === null) this.#adopt(await client.readTab(signal))
       await followTab({
         client,
         environment,
@@ -135,8 +157,7 @@ export class TabController implements ReactiveController {
           if (!signal.aborted) this.#streams(isOpen)
         },
         onConnection: (connection) => {
-          if (this.state.kind !== 'ready' || this.state.connection === connection || signal.aborted) return
-          this.#become({ ...this.state, connection })
+          if (!signal.aborted && !this.#isOffline) this.#connected(connection)
         },
       })
     } catch (error) {
@@ -145,9 +166,10 @@ export class TabController implements ReactiveController {
     }
   }
 
-  #adopt(tab: Tab): void {
+  #adopt(read: Tab): void {
     const previous = this.tab
-    if (previous !== null && tab.version < previous.version) return
+    if (previous !== null && read.version < previous.version) return
+    const tab = previous === null ? read : keepSame(previous, read)
     this.#become({ kind: 'ready', tab, connection: this.state.kind === 'ready' ? this.state.connection : 'live' })
     if (previous === null || tab.version > previous.version) this.#options.onTab(tab, previous)
     for (const waiter of this.#waiters) if (waiter.shows(tab)) waiter.done(true)

@@ -5,7 +5,8 @@ import { ltr } from '../shared/isolate.ts'
 
 /** What is said in the table of payments. */
 export interface TableMessages {
-  readonly payments: string
+  /** The accessible name of the table. */
+  name(invoice: string): string
   readonly columns: {
     readonly date: string
     readonly method: string
@@ -15,6 +16,15 @@ export interface TableMessages {
     readonly action: string
   }
   readonly empty: { readonly title: string; readonly text: string }
+  /** Nothing is counted, and a payment in another currency waits. */
+  readonly emptyButWaiting: { readonly title: string; readonly text: string }
+  readonly search: {
+    readonly label: string
+    readonly placeholder: string
+    newest(shown: number, total: number): string
+    found(number: number): string
+    all(total: number): string
+  }
   readonly loading: string
   by(name: string, via: Via): string
   via(via: Via): string
@@ -43,6 +53,7 @@ export interface TableMessages {
     readonly remove: string
     readonly payAnotherWay: string
     readonly payRest: string
+    readonly trace: string
     record(amount: string): string
   }
   /** The accessible names of a row's action. */
@@ -52,6 +63,8 @@ export interface TableMessages {
     payAnotherWay(amount: string, date: string): string
     payRest(rest: string, amount: string, date: string): string
     record(amount: string, refund: string): string
+    trace(amount: string, date: string): string
+    thread(amount: string, date: string): string
   }
 }
 
@@ -84,11 +97,22 @@ export const referenceName = byCode(
 
 /** English. */
 export const table: TableMessages = {
-  payments: 'Payments',
+  name: (invoice) => ltr`Payments of invoice ${invoice}`,
   columns: { date: 'Date', method: 'Method', details: 'Details', status: 'Status', amount: 'Amount', action: 'Action' },
   empty: {
     title: 'No payments yet',
     text: 'Payments appear here as they come in, and you can record cash, checks, store credit and gift cards.',
+  },
+  emptyButWaiting: {
+    title: 'No payment is counted yet',
+    text: 'A payment in another currency than the invoice’s waits above for a decision.',
+  },
+  search: {
+    label: 'Find a payment by amount, last four digits or note',
+    placeholder: 'Amount, last four or note',
+    newest: (shown, total) => ltr`The newest ${shown} of ${total}`,
+    found: (number) => (number === 0 ? 'None found' : ltr`${number} found`),
+    all: (total) => ltr`Show all ${total}`,
   },
   loading: 'Loading payments…',
   by: (name, via) => (via === 'stripe_dashboard' ? ltr`${name}, in Stripe` : name),
@@ -138,12 +162,15 @@ export const table: TableMessages = {
     remove: 'Remove',
     payAnotherWay: 'Pay another way',
     payRest: 'Pay the rest',
+    trace: 'Where is it?',
     record: (sum) => ltr`+ Record ${sum}`,
   },
   actionNames: {
     refund: (sum, date) => ltr`Refund, payment of ${sum} on ${date}`,
     remove: (method, sum, date) => ltr`Remove, ${method} ${sum} on ${date}`,
     payAnotherWay: (sum, date) => ltr`Pay another way, refund of ${sum} on ${date}`,
+    trace: (sum, date) => ltr`Where is it? Refund of ${sum} on ${date}`,
+    thread: (sum, date) => ltr`History of the payment of ${sum} on ${date}`,
     record: (sum, refund) => ltr`Record a payment of ${sum} by another method, after the refund of ${refund}`,
     payRest: (rest, sum, date) => ltr`Pay the rest another way, ${rest} of the refund of ${sum} on ${date}`,
   },

@@ -2,12 +2,7 @@ import { css } from 'lit'
 
 /** Too narrow for columns: each row becomes a small card, the amount first. */
 export const paymentsCardsStyles = css`
-  @container (inline-size < 960px) {
-    table,
-    tbody {
-      display: block;
-    }
-
+  @container (inline-size < 900px) {
     thead {
       position: absolute;
       inline-size: 1px;
@@ -17,83 +12,73 @@ export const paymentsCardsStyles = css`
     }
 
     .row {
-      display: grid;
-      grid-template: 'amount method status action' auto 'date details details details' auto / minmax(152px, max-content) minmax(0, 1fr) 144px 136px;
+      grid-template: 'amount method status action' auto 'date details details action' auto / 176px minmax(0, 1fr) 144px minmax(124px, max-content);
       gap: 4px 12px;
-      padding: 12px 16px;
-      border-block-end: 1px solid var(--_border);
+      padding-block: 12px;
+      padding-inline: 40px 16px;
     }
 
-    .row:last-child {
-      border-block-end: 0;
-    }
-
-    .row:has(+ .under) {
-      border-block-end-color: transparent;
-    }
-
-    .row td,
-    .row td:first-child,
-    .row td:last-child {
-      display: block;
-      inline-size: auto;
-      padding: 0;
-      border: 0;
-      text-align: start;
-      white-space: normal;
-    }
-
-    .row td.amount {
+    .row > td.amount {
       grid-area: amount;
-      white-space: nowrap;
+      text-align: start;
       font-size: 16px;
       font-weight: 600;
     }
 
-    .row td.status {
+    .row > td.status {
       grid-area: status;
     }
 
-    .row td.method {
-      display: flex;
+    .row > td.method {
       grid-area: method;
     }
 
-    .row td.details {
+    .row > td.details {
+      display: block;
       grid-area: details;
     }
 
-    .row td.action {
+    .row > td.action {
       grid-area: action;
-      text-align: end;
     }
 
-    .row td.date {
+    .row > td.date {
+      display: flex;
+      flex-wrap: wrap;
+      align-content: start;
+      gap: 0 8px;
       grid-area: date;
-      position: static;
+      padding-inline-start: 0;
       color: var(--_muted);
       font-size: 12px;
     }
 
+
+    .unfold {
+      inset-block-start: calc(24px - var(--_target) / 2);
+    }
+
     .row.under {
-      position: relative;
-      padding-inline-start: 40px;
+      grid-template-columns: 160px minmax(0, 1fr) 144px minmax(124px, max-content);
+      padding-inline-start: 56px;
     }
 
-    .under .date::before {
-      inset-block: -13px calc(100% - 24px);
-      inset-inline-start: 22px;
+
+    .under::before {
+      inset-block: -12px calc(100% - 24px);
+      inline-size: 24px;
     }
 
-    .under:not(.last) .date::after {
+    .under:not(.last)::after {
       inset-block: 12px -1px;
     }
   }
 
   @container (inline-size < 640px) {
     /* Above a wide action the amount may reach out of its column: the one beside it is empty but for its end. */
-    .row {
-      grid-template: 'amount status status' auto 'method method action' auto 'details details details' auto 'date date date' auto / minmax(0, auto) minmax(0, 1fr) auto;
+    .row,
+    .row.under {
+      grid-template: 'amount status status' auto 'method method action' auto 'details details action' auto 'date date date' auto / minmax(0, auto) minmax(0, 1fr) auto;
     }
 
     .row td.status {
@@ -103,37 +88,43 @@ export const paymentsCardsStyles = css`
       gap: 4px;
     }
 
-    .row td.status .badge {
-      margin: 0;
-    }
-
+    .row td.status .badge,
     .row td.action button {
       margin: 0;
     }
 
-    .row td.details:empty {
-      display: none;
+    .row td.details:has(.explanation) {
+      grid-column: 1 / -1;
     }
 
-    .row td.date .second {
-      display: inline;
-      inline-size: auto;
-    }
-
-    .row td.date .second::before {
-      content: '· ';
+    .row td.method {
+      margin-block-end: 4px;
     }
 
     .blocked {
       display: inline-block;
-      max-inline-size: 96px;
+      max-inline-size: 112px;
+    }
+
+    .search input {
+      flex: 1 1 100%;
+    }
+
+    .thread-row {
+      padding-inline-start: 16px;
+    }
+
+    .thread-row:has(+ .under)::before {
+      display: none;
     }
   }
 
   /* No room for an action beside the method. */
   @container (inline-size < 320px) {
-    .row {
+    .row,
+    .row.under {
       grid-template: 'amount status' auto 'method method' auto 'details details' auto 'date date' auto 'action action' auto / auto minmax(0, 1fr);
+      padding-inline-end: 12px;
     }
 
     .row td.action:not(:has(*)) {
@@ -141,6 +132,7 @@ export const paymentsCardsStyles = css`
     }
 
     .row td.action {
+      align-items: flex-start;
       text-align: start;
     }
 

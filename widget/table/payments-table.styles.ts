@@ -1,45 +1,51 @@
 import { css } from 'lit'
 
+/** Columns of fixed widths, so that they keep their places from one invoice to the next; only what is noted takes what is left. */
 export const paymentsTableStyles = css`
-  table {
-    inline-size: 100%;
-    border-collapse: separate;
-    border-spacing: 0;
+  table,
+  thead,
+  tbody {
+    display: block;
     font: inherit;
   }
 
-  th {
-    padding: 8px 12px;
+  tr {
+    display: grid;
+    grid-template-columns: 160px 168px minmax(0, 1fr) 148px minmax(104px, max-content) minmax(136px, max-content);
+    column-gap: 12px;
+    padding: 10px 16px;
+  }
+
+  th,
+  td {
+    min-inline-size: 0;
+    padding: 0;
+    text-align: start;
+  }
+
+  thead tr {
+    padding-block: 8px;
     border-block-end: 1px solid var(--_border);
+  }
+
+  th {
     color: var(--_muted);
     font-size: 12px;
     font-weight: 500;
-    text-align: start;
     white-space: nowrap;
   }
 
-  td {
-    padding: 10px 12px;
+  th:first-child {
+    padding-inline-start: 24px;
+  }
+
+  .row {
+    position: relative;
     border-block-end: 1px solid var(--_border);
-    vertical-align: top;
   }
 
-  th:first-child,
-  td:first-child {
-    padding-inline-start: 16px;
-  }
-
-  th:last-child,
-  td:last-child {
-    padding-inline-end: 16px;
-  }
-
-  tbody tr:last-child td {
+  tbody tr:last-child {
     border-block-end: 0;
-  }
-
-  .row:has(+ .under) td {
-    border-block-end-color: transparent;
   }
 
   .row:focus-visible {
@@ -61,66 +67,61 @@ export const paymentsTableStyles = css`
     font-weight: 400;
   }
 
-  .date {
-    position: relative;
-    inline-size: 1%;
-    white-space: nowrap;
-  }
-
-  /* A long name wraps instead of widening the column. */
-  .date .second {
-    inline-size: min-content;
-    min-inline-size: 100%;
-    white-space: normal;
-  }
-
-  .under .date {
-    padding-inline-start: 36px;
-  }
-
-  .under .date::before {
-    content: '';
-    position: absolute;
-    inset-block: -11px calc(100% - 20px);
-    inset-inline-start: 22px;
-    inline-size: 8px;
-    border: 1px solid var(--_control);
-    border-block-start: 0;
-    border-inline-end: 0;
-    border-end-start-radius: 4px;
-  }
-
-  .under:not(.last) .date::after {
-    content: '';
-    position: absolute;
-    inset-block: 10px -1px;
-    inset-inline-start: 22px;
-    border-inline-start: 1px solid var(--_control);
+  /* Before the date is room for what unfolds a row, and for the line that joins refunds to their charge. */
+  td.date {
+    padding-inline-start: 24px;
+    line-height: 18px;
   }
 
   .method {
-    white-space: nowrap;
-  }
-
-  .method svg,
-  .method-words {
-    display: inline-block;
-    vertical-align: top;
+    display: flex;
+    gap: 8px;
   }
 
   .method svg {
     margin-block-start: 2px;
-    margin-inline-end: 8px;
     color: var(--_muted);
   }
 
   .details {
-    inline-size: 40%;
     overflow-wrap: anywhere;
   }
 
-  .details > span {
+  .details > span > span {
     display: block;
+  }
+
+  /* A sentence has a line of its own, under all that stands beside the notes. */
+  .explained > td {
+    grid-row: 1;
+  }
+
+  .explained > td.details {
+    display: grid;
+    grid-area: 1 / 3 / 3 / 7;
+    grid-template: subgrid / subgrid;
+  }
+
+  .explained .lines {
+    grid-area: 1 / 1;
+  }
+
+  .explanation {
+    grid-area: 2 / 1 / 3 / -1;
+    color: var(--_text);
+    font-size: 13px;
+  }
+
+  .explained > .status {
+    grid-column: 4;
+  }
+
+  .explained > .amount {
+    grid-column: 5;
+  }
+
+  .explained > .action {
+    grid-column: 6;
   }
 
   .status .badge {
@@ -132,7 +133,8 @@ export const paymentsTableStyles = css`
     margin-block-start: 4px;
   }
 
-  .amount {
+  th.amount,
+  td.amount {
     text-align: end;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
@@ -156,18 +158,55 @@ export const paymentsTableStyles = css`
   }
 
   td.action {
-    inline-size: 1%;
+    display: flex;
+    flex-direction: column;
+    align-items: flex-end;
+    gap: 8px;
     text-align: end;
-    white-space: nowrap;
   }
 
   td.action button {
     margin-block: -6px;
   }
 
+  td.action button.quiet {
+    margin-inline-end: -8px;
+  }
+
   .blocked {
+    max-inline-size: 136px;
     color: var(--_muted);
     font-size: 12px;
+  }
+
+  .search {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+    padding: 8px 16px;
+    border-block-end: 1px solid var(--_border);
+    color: var(--_muted);
+    font-size: 13px;
+  }
+
+  .search input {
+    flex: 0 1 280px;
+    min-inline-size: 0;
+    min-block-size: var(--_target);
+    margin: 0;
+    padding: 4px 12px;
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius-small);
+    background: var(--_raised);
+    color: var(--_text);
+    font: inherit;
+    font-size: 14px;
+  }
+
+  .search input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
   }
 
   .empty {
@@ -184,23 +223,5 @@ export const paymentsTableStyles = css`
   .empty .empty-title {
     color: var(--_text);
     font-weight: 500;
-  }
-
-  .skeleton-row {
-    display: grid;
-    grid-template-columns: 3fr 4fr 2fr;
-    gap: 24px;
-    padding: 16px;
-    border-block-end: 1px solid var(--_border);
-  }
-
-  .skeleton-row:last-child {
-    border-block-end: 0;
-  }
-
-  .skeleton-row span {
-    block-size: 12px;
-    border-radius: 4px;
-    background: color-mix(in srgb, var(--_muted) 18%, var(--_surface));
   }
 `

@@ -36,7 +36,10 @@ export class RovingFocus implements ReactiveController {
     const isStop = (row: HTMLElement): boolean => row.dataset['payment'] === this.#payment && row.querySelector(CONTROLS) !== null
     const stop = rows.find(isStop) ?? rows.find((row) => row.querySelector(CONTROLS) !== null)
     for (const row of rows)
-      for (const control of row.querySelectorAll<HTMLElement>(CONTROLS)) control.tabIndex = !this.#isLong || row === stop ? 0 : -1
+      for (const control of row.querySelectorAll<HTMLElement>(CONTROLS)) {
+        const index = !this.#isLong || row === stop ? 0 : -1
+        if (control.tabIndex !== index) control.tabIndex = index
+      }
   }
 
   readonly #onFocus = (event: Event): void => {

@@ -10,7 +10,7 @@ export interface Label {
 }
 
 /** The status of a row as a badge says it. */
-export function statusLabel({ status, refund, amount, refunded }: Payment, { messages }: View): Label {
+function statusLabel({ status, refund, amount, refunded }: Payment, { messages }: View): Label {
   if (refund !== null) {
     const isHeldBack = status === 'pending' && refund.pendingReason === 'insufficient_funds'
     return { text: messages.table.status.refund[status], tone: isHeldBack ? 'amber' : TONES[status] }
@@ -23,8 +23,8 @@ export function statusLabel({ status, refund, amount, refunded }: Payment, { mes
 
 const TONES = { succeeded: 'grey', processing: 'blue', pending: 'blue', requires_action: 'amber', failed: 'red', canceled: 'grey' } as const
 
-/** What a charge’s disputes add beside its status: each thing once, so that one that was won never hides another that was lost. */
-export function disputeLabels(disputes: readonly Dispute[], view: View): Label[] {
+/** What a charge’s disputes add to its status: each thing once, so that one that was won never hides another that was lost. */
+function disputeLabels(disputes: readonly Dispute[], view: View): Label[] {
   const labels = disputes.map((dispute) => disputeLabel(dispute, view)).filter((label): label is Label => label !== null)
   return labels.filter(({ text }, index) => labels.findIndex((label) => label.text === text) === index)
 }
@@ -36,16 +36,38 @@ function disputeLabel(dispute: Dispute, { messages }: View): Label | null {
   return dispute.status === 'lost' ? { text: messages.disputes.lost, tone: 'red' } : null
 }
 
-/** What is worth knowing about a row besides its columns: the first line stands out, the others are quieter. */
-export function details({ payment, payouts }: Row, view: View): string[] {
-  const { messages, formats, tab } = view
-  const { refund, note, replaces, refunded, lost, amount, currency } = payment
-  const replaced = replaces === null ? undefined : tab.payments.find(({ id }) => id === replaces)
+const WORST: readonly Tone[] = ['red', 'amber', 'blue', 'grey', 'green']
+
+/** The badges of a row: the worst truth first, and not that a charge is paid where its money is away. */
+export function labelsOf({ payment, disputes }: Row, view: View): Label[] {
+  const ofDisputes = disputeLabels(disputes, view).toSorted((one, other) => WORST.indexOf(one.tone) - WORST.indexOf(other.tone))
+  const isAway = ofDisputes.some(({ tone }) => tone === 'red')
+  const own = statusLabel(payment, view)
+  if (!isAway) return ofDisputes.some(({ tone }) => tone === 'amber') ? [...ofDisputes, own] : [own, ...ofDisputes]
+  return payment.refunded === 0 ? ofDisputes : [...ofDisputes, own]
+}
+
+export interface Details {
+  /** The first stands out, the others are quieter. */
+  readonly lines: readonly string[]
+  /** Whole sentences, on a line of their own. */
+  readonly explanation: string | null
+}
+
+/** What is worth knowing about a row besides its columns. */
+export function detailsOf(row: Row, view: View): Details {
+  const { payment } = row
+  const explanation = payment.refund === null ? null : whyNotArrived(payment, view.messages)
+  return { lines: linesOf(row, view), explanation }
+}
+
+function linesOf({ payment, payouts, replaced }: Row, view: View): string[] {
+  const { messages, formats } = view
+  const { refund, note, refunded, lost, amount, currency } = payment
   return [
     note,
-    replaced === undefined ? null : messages.table.replaces(formats.date(replaced.recordedAt)),
+    replaced === null ? null : messages.table.replaces(formats.date(replaced.recordedAt)),
     payouts.length === 0 ? null : paidAnotherWay(payment, payouts, view),
-    refund === null ? null : whyNotArrived(payment, messages),
     refund?.reason != null && isRefundReason(refund.reason) ? messages.common.refundReasons[refund.reason] : null,
     refund?.reference?.value == null ? null : messages.table.reference(refund.reference.type, refund.reference.value),
     refunded !== null && refunded > 0 && refunded < amount ? messages.table.refunded(formats.money(refunded, currency)) : null,

@@ -9,12 +9,15 @@ export interface Row {
   readonly last: boolean
   /** What was paid out in place of a refund that came to nothing. */
   readonly payouts: readonly Payment[]
+  /** The refund in whose place this was paid out. */
+  readonly replaced: Payment | null
   /** The disputes of the charge: the open ones first, then the newest. */
   readonly disputes: readonly Dispute[]
 }
 
 /** The payments in their order, each refund directly under its original where that is shown. */
 export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'>): Row[] {
+  const known = new Map(payments.map((payment) => [payment.id, payment]))
   const originals = new Set(payments.filter(({ refund }) => refund === null).map(({ id }) => id))
   const refunds = Map.groupBy(payments, ({ refund }) =>
     refund?.original != null && originals.has(refund.original) ? refund.original : null,
@@ -27,6 +30,7 @@ export function rowsOf({ payments, disputes }: Pick<Tab, 'payments' | 'disputes'
     under,
     last,
     payouts: payouts.get(payment.id) ?? [],
+    replaced: known.get(payment.replaces ?? '') ?? null,
     disputes: payment.charge === null || payment.refund !== null ? [] : foremostFirst(disputed.get(payment.charge) ?? []),
   })
 

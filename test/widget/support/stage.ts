@@ -89,6 +89,21 @@ export class TestEnvironment implements Environment {
     }
   }
 
+  async untilOnline(online: boolean, signal: AbortSignal): Promise<void> {
+    while (this.online !== online && !signal.aborted) {
+      await new Promise((resolve) => {
+        this.#page.addEventListener('network', resolve, { once: true })
+        signal.addEventListener('abort', resolve, { once: true })
+      })
+    }
+  }
+
+  /** The network goes, or comes back. */
+  connects(online: boolean): void {
+    this.online = online
+    this.#page.dispatchEvent(new Event('network'))
+  }
+
   /** The window is minimised, another tab comes before this one, or it comes back. */
   becomes(visibility: DocumentVisibilityState): void {
     this.#visibility = visibility

@@ -5,7 +5,7 @@
  */
 import type { EmbedClaims } from '../../../server/contract/embed-claims.ts'
 import type { Problem } from '../../../server/contract/problems.ts'
-import type { EmbedSession, SyncResult } from '../../../server/contract/responses.ts'
+import type { EmbedSession, SyncResult, Thread } from '../../../server/contract/responses.ts'
 import type { Payment, Tab } from '../../../server/contract/tab.ts'
 
 /** Whether a value read from JSON is what its name says. */
@@ -25,6 +25,8 @@ export const isPayment: Guard<Payment> = (value): value is Payment =>
 
 export const isSyncResult: Guard<SyncResult> = (value): value is SyncResult =>
   isObject(value) && typeof value['checkedAt'] === 'string' && typeof value['matches'] === 'boolean' && Number.isInteger(value['recorded'])
+
+export const isThread: Guard<Thread> = (value): value is Thread => isObject(value) && Array.isArray(value['steps'])
 
 /** Its status counts too: by it, a refund is taken for refused or for unknown. */
 export const isProblem: Guard<Problem> = (value): value is Problem =>

@@ -1,8 +1,8 @@
 import type { RecordBookPayment, RequestRefund } from '../../../server/contract/requests.ts'
-import type { SyncResult } from '../../../server/contract/responses.ts'
+import type { SyncResult, Thread } from '../../../server/contract/responses.ts'
 import type { Payment, Tab } from '../../../server/contract/tab.ts'
 import type { Environment } from '../environment.ts'
-import { isPayment, isProblem, isSyncResult, isTab, type Guard } from './answers.ts'
+import { isPayment, isProblem, isSyncResult, isTab, isThread, type Guard } from './answers.ts'
 import { OfflineError, ProblemError, UnansweredError } from './errors.ts'
 import type { Grant, Session } from './session.ts'
 
@@ -59,6 +59,11 @@ export class PaymentsClient {
 
   async removePayment(payment: string): Promise<void> {
     await this.#request(`payments/${encodeURIComponent(payment)}`, { method: 'DELETE' })
+  }
+
+  /** What became of a Stripe payment. */
+  async readThread(payment: string, signal: AbortSignal): Promise<Thread> {
+    return answerOf(isThread, await this.#request(`payments/${encodeURIComponent(payment)}/thread`, { signal }))
   }
 
   /** Compares this invoice with Stripe now, and heals what it can. */

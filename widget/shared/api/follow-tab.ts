@@ -2,12 +2,15 @@ import type { Tab } from '../../../server/contract/tab.ts'
 import type { Environment } from '../environment.ts'
 import { isTab } from './answers.ts'
 import type { PaymentsClient } from './client.ts'
-import { ProblemError, UnansweredError } from './errors.ts'
+import { ProblemError, SessionError, UnansweredError } from './errors.ts'
 import { readServerSentEvents } from './server-sent-events.ts'
 import { takeStreamSlot } from './stream-slots.ts'
 
-/** How the tab is kept up to date: by the stream, by trying to get it back, or meanwhile by reading every few seconds. */
-export type Connection = 'live' | 'reconnecting' | 'reading'
+/**
+ * How the tab is kept up to date: by the stream, by trying to get it back, or meanwhile by reading every few seconds; or not at
+ * all, since this machine is offline, or the page gives no right to it any more.
+ */
+export type Connection = 'live' | 'reconnecting' | 'reading' | 'offline' | 'signed_out'
 
 export interface FollowOptions {
   readonly client: Pick<PaymentsClient, 'server' | 'readTab' | 'readNewerTab' | 'openStream'>
@@ -41,10 +44,12 @@ export async function followTab(options: FollowOptions): Promise<void> {
     const ended = slot === null ? await readOnce(options) : await streamOnce(options).finally(() => slot.release())
     if (signal.aborted) return
     if (ended === 'given back') continue
-    failures = ended === 'refused' ? failures + 1 : ended === 'dropped' ? 1 : 0
+    failures = ended === 'refused' || ended === 'signed out' ? failures + 1 : ended === 'dropped' ? 1 : 0
     if (ended === 'read') onConnection('live')
-    if (failures === 1) onConnection('reconnecting')
-    if (failures > 1 && slot !== null) onConnection((await readOnce(options)) === 'read' ? 'reading' : 'reconnecting')
+    if (ended === 'signed out') onConnection('signed_out')
+    else if (failures === 1) onConnection('reconnecting')
+    if (failures > 1 && slot !== null && ended !== 'signed out')
+      onConnection((await readOnce(options)) === 'read' ? 'reading' : 'reconnecting')
     if (signal.aborted) return
     await environment.wait(ended === 'read' ? READ_EVERY : pause(failures, environment.random()), signal)
   }
@@ -52,7 +57,7 @@ export async function followTab(options: FollowOptions): Promise<void> {
 
 /**
  * `done`: the server ended it, as when the token expires. `dropped`: it broke off. `refused`: it carried nothing.
- * `given back`: the page went out of sight.
+ * `given back`: the page went out of sight. `signed out`: the page gives no right to it, or one that the server doesn't take.
  */
 async function streamOnce({
   client,
@@ -62,7 +67,7 @@ async function streamOnce({
   onTab,
   onConnection,
   onStream,
-}: FollowOptions): Promise<'done' | 'dropped' | 'refused' | 'given back'> {
+}: FollowOptions): Promise<'done' | 'dropped' | 'refused' | 'given back' | 'signed out'> {
   const closing = new AbortController()
   const both = AbortSignal.any([signal, closing.signal])
   let heard = false
@@ -84,6 +89,7 @@ async function streamOnce({
   } catch (error) {
     if (isFinal(error)) throw error
     if (hidden) return 'given back'
+    if (isSignedOut(error)) return 'signed out'
     return heard ? 'dropped' : 'refused'
   } finally {
     closing.abort()
@@ -91,7 +97,7 @@ async function streamOnce({
   }
 }
 
-async function readOnce({ client, signal, version, onTab }: FollowOptions): Promise<'read' | 'refused'> {
+async function readOnce({ client, signal, version, onTab }: FollowOptions): Promise<'read' | 'refused' | 'signed out'> {
   const current = version()
   try {
     const tab = current === null ? await client.readTab(signal) : await client.readNewerTab(current, signal)
@@ -99,7 +105,7 @@ async function readOnce({ client, signal, version, onTab }: FollowOptions): Prom
     return 'read'
   } catch (error) {
     if (isFinal(error)) throw error
-    return 'refused'
+    return isSignedOut(error) ? 'signed out' : 'refused'
   }
 }
 
@@ -124,6 +130,14 @@ async function withinSilence<Result>(next: Promise<Result>, environment: Environ
 
 function pause(failures: number, random: number): number {
   return Math.min(LONGEST_PAUSE, 500 * 2 ** failures) * (0.5 + random / 2)
+}
+
+/** Whoever is at the page has to sign in again; not where its server can't be reached. */
+function isSignedOut(error: unknown): boolean {
+  return (
+    (error instanceof SessionError && !(error.cause instanceof TypeError)) ||
+    (error instanceof ProblemError && error.problem.code === 'unauthenticated')
+  )
 }
 
 /** The server will go on saying no: this token shows no such invoice. */

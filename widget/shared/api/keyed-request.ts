@@ -8,8 +8,8 @@ export type Outcome<Answer> =
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** It was never sent: this machine is offline, or the page gave no client secret. */
   | { readonly kind: 'unsent'; readonly offline: boolean }
-  /** It may have happened: sent again, the server says. */
-  | { readonly kind: 'unanswered' }
+  /** It may have happened: sent again, the server says. `requestId` names the call where the server went wrong. */
+  | { readonly kind: 'unanswered'; readonly requestId: string | null }
 
 interface Attempt<Body> {
   readonly body: Body
@@ -53,7 +53,7 @@ export class KeyedRequest<Body, Answer> {
       const isUnsent = error instanceof OfflineError || error instanceof SessionError
       if (isUnsent && !attempt.open) return { kind: 'unsent', offline: error instanceof OfflineError }
       attempt.open = true
-      return { kind: 'unanswered' }
+      return { kind: 'unanswered', requestId: error instanceof ProblemError ? error.problem.requestId : null }
     }
   }
 

@@ -239,7 +239,7 @@ export const fieldsStyles = css`
     flex: 1 1 160px;
   }
 
-  .original .last4 {
+  .original .card-text {
     white-space: nowrap;
   }
 

@@ -22,8 +22,21 @@ export class Formats {
   /** An amount in minor units with its currency's sign, and a real minus sign when it is negative. */
   money(amount: number, currency: string): string {
     const format = keep(this.#numbers, `money ${currency}`, () => moneyFormat(currency, this.locale))
-    const parts = format.formatToParts(numeral(decimalString(amount, currency)))
-    return parts.map(({ type, value }) => (type === 'minusSign' ? value.replace('-', '−') : value)).join('')
+    const written = format.format(numeral(decimalString(amount, currency)))
+    const text = amount < 0 ? written.replace('-', '−') : written
+    return RIGHT_TO_LEFT.test(text) ? withSignInOrder(format, amount, currency) : text
+  }
+
+  /** Whether the sign that money is written with could be another currency’s here, as a plain $ for Canadian dollars. */
+  isAmbiguous(currency: string): boolean {
+    const sign = (format: Intl.NumberFormat): string => format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? ''
+    const narrow = keep(this.#numbers, `money ${currency}`, () => moneyFormat(currency, this.locale))
+    return sign(narrow) !== sign(keep(this.#numbers, `sign ${currency}`, () => moneyFormat(currency, this.locale, 'symbol')))
+  }
+
+  /** The same time zone, another language. */
+  in(locale: string): Formats {
+    return new Formats({ locale, timeZone: this.#timeZone })
   }
 
   /** An amount as a person would type it: as money is written, without the currency's sign and without groups. */
@@ -67,6 +80,10 @@ export class Formats {
     return this.#dateTime('short', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
   }
 
+  time(iso: string): string {
+    return this.#dateTime('time', { timeStyle: 'short' }).format(new Date(iso))
+  }
+
   date(iso: string): string {
     return this.#dateTime('date', { dateStyle: 'medium' }).format(new Date(iso))
   }
@@ -88,6 +105,19 @@ export class Formats {
   #dateTime(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     return keep(this.#times, name, () => new Intl.DateTimeFormat(this.locale, { ...options, timeZone: this.#timeZone }))
   }
+}
+
+/** Marks of the direction that `Intl` writes where money is read from right to left. */
+const RIGHT_TO_LEFT = /[\u200f\u061c]/
+
+/** The sign by itself, so that among digits that are read from right to left US$ does not become $US. */
+function withSignInOrder(format: Intl.NumberFormat, amount: number, currency: string): string {
+  const write = ({ type, value }: Intl.NumberFormatPart): string =>
+    type === 'currency' ? `\u2066${value}\u2069` : type === 'minusSign' ? value.replace('-', '−') : value
+  return format
+    .formatToParts(numeral(decimalString(amount, currency)))
+    .map(write)
+    .join('')
 }
 
 function keep<Format>(kept: Map<string, Format>, name: string, make: () => Format): Format {

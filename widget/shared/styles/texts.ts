@@ -14,7 +14,9 @@ export const texts = css`
   strong,
   time,
   .badge,
-  .details > span,
+  .details span,
+  .date .second,
+  .explanation,
   .deadline > span,
   .sync-state > span {
     unicode-bidi: plaintext;
