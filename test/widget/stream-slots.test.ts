@@ -71,7 +71,7 @@ describe('a page that is out of sight', () => {
       if (slot !== null) taken.push(slot)
       return slot !== null
     })
-    expect(server.openStreams).to.equal(0)
+    await waitUntil(() => server.openStreams === 0)
   })
 
   it('gives its stream back also while that is still being opened', async () => {
