@@ -5,7 +5,7 @@ import type { Principal } from '../context/principal.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { syncInvoice } from './sync-invoice.ts'
 
-/** Refused with: not_found, stripe_unavailable. */
+/** Refused with not_found. Throws StripeUnavailable. */
 export type SyncInvoice = (principal: Principal, invoice: InvoiceId) => Promise<SyncResult>
 
 /**

@@ -1,7 +1,7 @@
 /** The host takes over a Stripe payment that exists already; its refunds and disputes come along. */
 import type { ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
 import type { ImportStripePayment } from '../contract/requests.ts'
-import { ApiError, StripeUnavailable } from '../context/errors.ts'
+import { ApiError } from '../context/errors.ts'
 import { found } from '../context/found.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
@@ -25,7 +25,7 @@ export interface Imported {
   readonly created: boolean
 }
 
-/** Verified with Stripe. Refused with: not_found, invalid_request, invoice_voided, stripe_unavailable. */
+/** Verified with Stripe. Refused with: not_found, invalid_request, invoice_voided. Throws StripeUnavailable. */
 export async function importPayment(
   ctx: GatewayCtx,
   principal: Principal,
@@ -35,12 +35,7 @@ export async function importPayment(
   const known = found(await findInvoiceTerms(ctx.db, principal.store, invoice), 'invoice')
   const before = await findCharge(ctx.db, principal.store, body.charge)
   if (before?.assignment === 'assigned') return { payment: await rowOf(ctx, principal, invoice, body.charge), created: false }
-  try {
-    await take(ctx, principal, invoice, body, known)
-  } catch (error) {
-    if (error instanceof StripeUnavailable) throw new ApiError('stripe_unavailable')
-    throw error
-  }
+  await take(ctx, principal, invoice, body, known)
   return { payment: await rowOf(ctx, principal, invoice, body.charge), created: true }
 }
 

@@ -2,6 +2,7 @@
  * A shop for tests of the operations: the real database, the real gateway to Stripe (simulated), and what runs by itself
  * driven by hand, so that nothing happens that a test did not call for and nothing sleeps.
  */
+import { asApiError } from '../../server/http/as-api-error.ts'
 import { newId } from '../../server/setup/create-ctx.ts'
 import { randomUUID } from 'node:crypto'
 import { after } from 'node:test'
@@ -13,7 +14,7 @@ import type { AuditEntry } from '../../server/contract/responses.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createTurns } from '../../server/database/turns.ts'
-import { ApiError } from '../../server/context/errors.ts'
+import type { ApiError } from '../../server/context/errors.ts'
 import { acceptEvent, type Accepted } from '../../server/inbox/accept.ts'
 import { addStore } from '../../server/access/add-store.ts'
 import type { Principal } from '../../server/context/principal.ts'
@@ -268,8 +269,9 @@ export async function refusalOf(call: Promise<unknown>): Promise<{ readonly code
   try {
     await call
   } catch (error) {
-    if (error instanceof ApiError) return { code: error.code, ...error.details }
-    throw error
+    const { code, details } = asApiError(error)
+    if (code === 'internal') throw error
+    return { code, ...details }
   }
   throw new Error('it was not refused')
 }
