@@ -16,7 +16,7 @@ export interface Tally {
 }
 
 export interface Report extends Readonly<Record<Kind, Readonly<Record<Finding, Tally>>>> {
-  /** Undelivered events that were taken in. */
+  /** Undelivered events that were imported. */
   readonly events: number
   /** Objects of Stripe's that can't be read, and whole lists that the key may not read: nobody knows what they would have changed. */
   readonly unreadable: number

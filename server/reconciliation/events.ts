@@ -7,7 +7,7 @@ import { recordSkipped } from './skipped.ts'
 const KEPT_DAYS = 30
 
 /**
- * Takes in the events that never arrived, as if they had, and applies them. It always begins with the newest, also after a stop:
+ * Imports the events that never arrived, as if they had, and applies them. It always begins with the newest, also after a stop:
  * the event it had come to may be forgotten by Stripe, and no list goes on after such a one. That costs little.
  */
 export async function* reconcileEvents(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {

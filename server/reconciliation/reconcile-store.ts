@@ -1,5 +1,5 @@
 /**
- * Reconciles a whole store with Stripe: takes in events that never arrived, reads its charges, refunds and disputes, records what
+ * Reconciles a whole store with Stripe: imports events that never arrived, reads its charges, refunds and disputes, records what
  * is missing, and says what it found. It reads what was created since the last time, with an overlap, and once a week all there
  * is. One that was stopped goes on where it was.
  */
