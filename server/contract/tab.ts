@@ -51,7 +51,6 @@ export const RefundDetails = z.object({
   /** The payment row of the charge that was refunded. */
   original: z.nullable(z.string()),
   reason: z.nullable(z.string()),
-  status: PaymentStatus,
   pendingReason: z.nullable(z.string()),
   failureReason: z.nullable(z.string()),
   /** What payouts replaced of a failed or canceled refund so far, in minor units. */

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<string, (tab: Tab) => boolean>> = {
   1002: ({ payments, invoice }) => payments.length === 1 && invoice.balance === 0,
   1003: ({ payments }) => payments.some(({ blockedBy }) => blockedBy === 'fully_refunded'),
   1004: ({ payments }) => new Set(payments.map(({ method }) => method)).size === 5,
-  1005: ({ payments }) => payments.some(({ refund }) => refund?.status === 'pending' && refund.pendingReason === 'insufficient_funds'),
+  1005: ({ payments }) => payments.some(({ status, refund }) => status === 'pending' && refund?.pendingReason === 'insufficient_funds'),
   1006: ({ payments, invoice }) => payments.some(({ status }) => status === 'failed') && invoice.balance === 0,
   1007: ({ disputes }) => disputes.some(({ open, inquiry }) => open && !inquiry),
   1008: ({ disputes }) => disputes.some(({ open, evidenceDueBy }) => open && Date.parse(evidenceDueBy ?? '') < Date.now()),

@@ -50,7 +50,6 @@ const REFUND: tab.Payment = {
     id: 're_3QX7example',
     original: 'pay_01jd8x1a7b',
     reason: 'requested_by_customer',
-    status: 'succeeded',
     pendingReason: null,
     failureReason: null,
     paidOut: 0,

@@ -82,7 +82,6 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'RefundDetails.id': 'Stripe’s id, or null until it is known.',
   'RefundDetails.original': 'The row of the charge that was refunded, or null where it has none.',
   'RefundDetails.reason': 'Stripe’s word for why, or null.',
-  'RefundDetails.status': 'Stripe’s status of the refund.',
   'RefundDetails.pendingReason': 'Stripe’s word for why it is pending, or null.',
   'RefundDetails.failureReason': 'Stripe’s word for why it failed, or null.',
   'RefundDetails.paidOut': 'What book entries paid out of a failed or canceled refund so far, in minor units.',

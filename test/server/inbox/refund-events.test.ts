@@ -109,7 +109,7 @@ describe('a refund’s life', () => {
       refundable: (await shop.row(payment)).refundable,
     })
     assert.partialDeepStrictEqual(await now(), {
-      row: { status: 'pending', refund: { status: 'pending', pendingReason: 'processing' } },
+      row: { status: 'pending', refund: { pendingReason: 'processing' } },
       paid: 600,
       refundable: 600,
     })

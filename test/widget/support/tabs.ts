@@ -68,7 +68,6 @@ export function refundOf(
       id: `re_${id}`,
       original: original.id,
       reason: 'requested_by_customer',
-      status,
       pendingReason: null,
       failureReason: null,
       paidOut: 0,
