@@ -1,19 +1,13 @@
 import type { StoreId } from '../contract/ids.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Ctx } from '../context/ctx.ts'
+import { sameColumns } from '../domain/same-columns.ts'
+import { REFUND_COLUMNS, refundColumns } from './refund-columns.ts'
 import { findRefunds } from './refund-queries.ts'
 
 /** Whether the refund's row and request say all of it already, so that nothing has to be locked to record it. */
 export async function isRecorded({ db }: Ctx, store: StoreId, refund: StripeRefund): Promise<boolean> {
   const [row] = await findRefunds(db, store, [refund.id])
   if (row === undefined || (refund.request !== null && refund.request !== row.id)) return false
-  const { reference } = refund
-  return (
-    row.status === refund.status &&
-    row.pending_reason === refund.pendingReason &&
-    row.failure_reason === refund.failureReason &&
-    row.reference_type === reference.type &&
-    row.reference_value === reference.value &&
-    row.reference_status === reference.status
-  )
+  return sameColumns(row, refundColumns(refund), REFUND_COLUMNS)
 }

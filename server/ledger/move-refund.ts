@@ -4,7 +4,7 @@ import { fetchedAfter, laterReference, mergeOf, type Progress } from '../domain/
 import { sameColumns } from '../domain/same-columns.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Recording } from './recording.ts'
-import { refundColumns } from './refund-columns.ts'
+import { REFUND_COLUMNS, refundColumns } from './refund-columns.ts'
 import { updateRefund } from './refund-queries.ts'
 
 export interface MovedRefund {
@@ -22,7 +22,7 @@ export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, re
   if (merge === 'refetch') return { kind: 'unclear', row }
   const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
   const next = { ...refundColumns(refund, reference), fetched_at: fetchedAfter(recorded, news) }
-  const isNews = !sameColumns(row, { ...row, ...next }, SHOWN)
+  const isNews = !sameColumns(row, { ...row, ...next }, REFUND_COLUMNS)
   if (!isNews && row.fetched_at?.getTime() === next.fetched_at?.getTime()) return { kind: 'same', row }
   const now = await updateRefund(tx, row.id, next)
   if (!isNews) return { kind: 'same', row: now }
@@ -50,6 +50,3 @@ export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, re
 function progressOf(row: PaymentRow): Progress {
   return { status: row.status, pendingReason: row.pending_reason, failureReason: row.failure_reason, fetchedAt: row.fetched_at }
 }
-
-/** What people see of a refund; when it was fetched, they don't. */
-const SHOWN = ['status', 'pending_reason', 'failure_reason', 'reference_type', 'reference_value', 'reference_status'] as const
