@@ -60,7 +60,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
       running = [
         detectRestores(ctx).catch(onError),
         every(pollEvery, () => reconciler.begin()).then(() => reconciler.finished()),
-        every(2 * pollEvery, () => tryKeysAgain(ctx)),
+        every(pollEvery, () => tryKeysAgain(ctx)),
         every(PURGE_EVERY, () => purgeEmbedSessions(ctx)),
         every(PURGE_EVERY, () => purgeForeignCharges(ctx)),
         every(PURGE_EVERY, () => purgeWhatWasSent(ctx)),

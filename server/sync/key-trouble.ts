@@ -16,6 +16,7 @@ import {
   clearKeyRefused,
   clearRightMissing,
   forgetReconciliations,
+  isAnyKeyInTrouble,
   makeRequestsDue,
   setKeyRefused,
   setRightMissing,
@@ -65,6 +66,7 @@ async function openKeyTrouble(tx: Transaction, account: AccountId | null, troubl
  * accepted again goes on.
  */
 export async function tryKeysAgain(ctx: GatewayCtx): Promise<void> {
+  if (!(await isAnyKeyInTrouble(ctx.db))) return
   for (const { id, stripe_account: account } of await takeRefusedKeys(ctx.db, TRY_EVERY, AT_ONCE))
     if (await isAllowed(ctx, account, 'refunds.read')) await acceptKey(ctx, id)
   for (const missing of await takeMissingRights(ctx.db, TRY_EVERY, AT_ONCE))

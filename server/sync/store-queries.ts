@@ -78,6 +78,14 @@ export async function setKeyRefused(tx: Transaction, account: AccountId | null):
   return stopped.map(({ id }) => id)
 }
 
+/** Whether there is any key that is not accepted, or lacks a right: mostly there is none. */
+export async function isAnyKeyInTrouble(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ trouble: boolean }>`
+    select exists (select from stores where stripe_key_refused_at is not null) or exists (select from missing_rights) as trouble
+  `.execute(db)
+  return rows[0]?.trouble === true
+}
+
 /** Stores with a refused key that was last tried `every` seconds ago, `limit` at most, for the caller to try. */
 export function takeRefusedKeys(db: Database, every: number, limit: number): Promise<Pick<StoreRow, 'id' | 'stripe_account'>[]> {
   return db
