@@ -6,11 +6,10 @@ import type { Ctx } from '../context/ctx.ts'
 import { ApiError } from '../context/errors.ts'
 import { readLedgers } from '../database/charge-ledgers.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
-import { touchInvoice } from '../database/invoices.ts'
 import { lockCharges, lockInvoice } from '../database/locks.ts'
 import { rowOfCharge } from '../database/payments.ts'
 import type { AttentionItemRow, ChargeRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
+import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { chargeBalance, sum } from '../domain/refundable.ts'
 import { acknowledgeItem, readOpenItem } from './queries.ts'
 
@@ -50,7 +49,7 @@ function acknowledgeLocked(ctx: Ctx, item: AttentionItemRow): Promise<boolean> {
     const remaining = item.code === 'event_dead' ? null : await remainingOf(tx, store, charges)
     if (!(await acknowledgeItem(tx, item, remaining))) return false
     await auditAcknowledged(tx, { ...item, invoice: known?.id ?? null }, remaining)
-    if (known !== undefined) await touchInvoice(tx, store, known.id)
+    if (known !== undefined) touchInvoice(tx, store, known.id)
     return true
   })
 }
@@ -64,7 +63,7 @@ async function remainingOf(tx: Transaction, store: StoreId, charges: readonly Ch
 /** What a person acknowledges may let a refund out: who reads the audit log of the invoice that showed it has to see it. */
 async function auditAcknowledged(tx: Transaction, item: AttentionItemRow, remaining: number | null): Promise<void> {
   const { store, invoice, charge, code, event } = item
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store,
     invoice,
     action: 'attention_acknowledged',

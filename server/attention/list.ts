@@ -5,7 +5,7 @@ import type { Ctx } from '../context/ctx.ts'
 import type { Principal } from '../context/principal.ts'
 import type { AttentionItemRow } from '../database/schema.ts'
 import { isAcknowledgeable } from './acknowledge.ts'
-import { readOpenItems } from './queries.ts'
+import { countOpenItems, readOpenItems } from './queries.ts'
 
 export interface ListedItem extends AttentionItem {
   readonly store: StoreId
@@ -23,8 +23,7 @@ export async function listAllAttention({ db }: Pick<Ctx, 'db'>): Promise<ListedI
 
 /** How many there are of each code, over all stores. */
 export async function countAttention({ db }: Pick<Ctx, 'db'>): Promise<ReadonlyMap<AttentionCode, number>> {
-  const byCode = Map.groupBy(await readOpenItems(db, null), ({ code }) => code)
-  return new Map([...byCode].map(([code, items]) => [code, items.length]))
+  return new Map((await countOpenItems(db)).map(({ code, count }) => [code, count]))
 }
 
 function toItem({ id, code, invoice, charge, payment, event, stripe_right: right, opened_at }: AttentionItemRow): AttentionItem {

@@ -3,6 +3,8 @@ import type { StripeRight } from '../contract/choices.ts'
 import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import type { AttentionCode } from '../contract/tab.ts'
 import { sql, type Kysely } from 'kysely'
+import { prepared, preparedWrite } from '../database/prepared.ts'
+import { storeArrays } from '../database/store-key.ts'
 import { databaseNow } from '../database/time.ts'
 import type { AttentionItemRow, ChargeRow, Schema } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
@@ -79,15 +81,25 @@ export async function resolveAttention(tx: Transaction, { store, code, subject }
     .execute()
 }
 
-/** Has the tab of the charge's invoice show its items from now on, and resolves those of `gone`. */
-export async function moveAttention(tx: Transaction, charge: ChargeRow, gone: readonly AttentionCode[]): Promise<void> {
-  await tx
-    .updateTable('attention_items')
-    .set({ invoice: invoiceOf(charge), resolved_at: sql`case when code = any(${gone}) then ${databaseNow} end` })
-    .where('store', '=', charge.store)
-    .where('charge', '=', charge.id)
-    .where('resolved_at', 'is', null)
-    .execute()
+const move = preparedWrite(
+  'move_attention',
+  `update attention_items set invoice = moved.invoice,
+    resolved_at = case when code = any(string_to_array(moved.gone, ' ')) then now() end
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as moved(store, charge, invoice, gone)
+  where attention_items.store = moved.store and attention_items.charge = moved.charge and attention_items.resolved_at is null`,
+)
+
+/** Has the tabs of the charges' invoices show their items from now on, and resolves those of `gone`. */
+export async function moveAttention(
+  tx: Transaction,
+  moved: readonly { readonly charge: ChargeRow; readonly gone: readonly AttentionCode[] }[],
+): Promise<void> {
+  await move(
+    tx,
+    ...storeArrays(moved.map(({ charge }) => charge)),
+    moved.map(({ charge }) => invoiceOf(charge)),
+    moved.map(({ gone }) => gone.join(' ')),
+  )
 }
 
 /** What remained of the charge, in minor units, when a person acknowledged the item; null where nobody has. */
@@ -102,6 +114,26 @@ export async function readAcknowledged(db: Kysely<Schema>, { store, code, subjec
     .where('acknowledged_at', 'is not', null)
     .executeTakeFirst()
   return item?.acknowledged_remaining ?? null
+}
+
+/** The subjects of these of which a person acknowledged the item. */
+export async function readAcknowledgedSubjects(
+  db: Kysely<Schema>,
+  store: StoreId,
+  code: AttentionCode,
+  subjects: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set()
+  const items = await db
+    .selectFrom('attention_items')
+    .select('subject')
+    .where('store', '=', store)
+    .where('code', '=', code)
+    .where('subject', 'in', subjects)
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_remaining', 'is not', null)
+    .execute()
+  return new Set(items.map(({ subject }) => subject))
 }
 
 /** Whether a person acknowledged the item, and there has been no more of it since. */
@@ -120,6 +152,16 @@ export function readOpenItems(db: Kysely<Schema>, store: StoreId | null): Promis
     .orderBy('opened_at')
     .orderBy('id')
     .execute()
+}
+
+const countByCode = prepared<{ readonly code: AttentionCode; readonly count: number }>(
+  'count_attention',
+  `select code, count(*) as count from attention_items where resolved_at is null and acknowledged_at is null group by code`,
+)
+
+/** How many wait for a person, of all stores. */
+export function countOpenItems(db: Kysely<Schema>): Promise<{ readonly code: AttentionCode; readonly count: number }[]> {
+  return countByCode(db)
 }
 
 /** The item of this id while it waits for a person. */

@@ -1,7 +1,6 @@
 import type { ActorColumns } from '../context/principal.ts'
 import type { NewAuditEntry } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
-import { insertEntry, insertFirstRecording } from './queries.ts'
+import { writeEntry, type Transaction } from '../database/transactions.ts'
 
 type About = Pick<NewAuditEntry, 'payment' | 'charge' | 'refund' | 'amount' | 'currency' | 'data'>
 
@@ -14,20 +13,7 @@ export interface AuditedAction extends Pick<NewAuditEntry, 'store' | 'invoice' |
 const NOTHING = { payment: null, charge: null, refund: null, amount: null, currency: null }
 const STRIPE = { actor_name: null, via: 'stripe' } as const
 
-/** Writes what was done, in the transaction that does it. */
-export async function writeAudit(tx: Transaction, action: AuditedAction): Promise<void> {
-  await insertEntry(tx, columnsOf(action))
-}
-
-/**
- * The same for a refund that is recorded, which the log says once: what was recorded before and lost since is written as
- * a change that restores it.
- */
-export async function writeRefundRecorded(tx: Transaction, recorded: Omit<AuditedAction, 'action'>): Promise<void> {
-  const isFirst = await insertFirstRecording(tx, columnsOf({ ...recorded, action: 'stripe_refund_recorded' }))
-  if (!isFirst) await writeAudit(tx, { ...recorded, action: 'stripe_refund_changed', data: { ...recorded.data, restored: true } })
-}
-
-function columnsOf({ by: { actor_name, via } = STRIPE, ...action }: AuditedAction): NewAuditEntry {
-  return { ...NOTHING, ...action, actor_name, via }
+/** Writes what was done, with the transaction that does it. */
+export function writeAudit(tx: Transaction, { by: { actor_name, via } = STRIPE, ...action }: AuditedAction): void {
+  writeEntry(tx, { ...NOTHING, ...action, actor_name, via })
 }

@@ -13,6 +13,11 @@ export function withCtx<T>(env: NodeJS.ProcessEnv, out: Pick<Output, 'log' | 'no
     const stripe = { secretKey: requireKey(config), apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
     const { webhookSecrets, embedSecret } = config
     // A command reads whole histories, as what runs by itself does.
-    return work(await createCtx({ db: database.jobs, stripe, webhookSecrets, embedSecret, log, due: LEFT_TO_THE_SERVER }))
+    const ctx = await createCtx({ db: database.jobs, stripe, webhookSecrets, embedSecret, log, due: LEFT_TO_THE_SERVER })
+    try {
+      return await work(ctx)
+    } finally {
+      await ctx.news.told()
+    }
   })
 }

@@ -3,6 +3,7 @@
  * the gateway besides: `server/stripe/gateway-ctx.ts`.
  */
 import type { Database } from '../database/connection.ts'
+import type { News } from '../database/news.ts'
 import type { Turns } from '../database/turns.ts'
 import type { LeaseQueue } from './lease-queue.ts'
 import type { Log } from './log.ts'
@@ -10,6 +11,8 @@ import type { Log } from './log.ts'
 export interface Ctx {
   readonly db: Database
   readonly turns: Turns
+  /** Tells every process which tabs changed. */
+  readonly news: News
   readonly clock: () => Date
   /** Milliseconds since some moment, by a clock that nobody can set. */
   readonly steady: () => number

@@ -1,11 +1,14 @@
 /**
- * News of changed tabs from every process on this database: one dedicated connection that listens. A notification is
- * a hint to read again; what is lost while the connection is down is made up for by notifying every subscriber afterwards.
+ * News of changed tabs from every process on this database: one dedicated connection that listens. A notification is a hint
+ * to read again; what is lost is made up for by reading the versions of what is watched now and then, and once a second while
+ * notifications don't arrive, as behind a pooler that serves transactions.
  */
+import { randomUUID } from 'node:crypto'
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
-import { Client } from 'pg'
-import { LIMITS } from './limits.ts'
-import { parseNews, TAB_CHANNEL } from './tab-news.ts'
+import type { Database } from './connection.ts'
+import { openListener } from './listener.ts'
+import { parseNews, sendProof } from './news.ts'
+import { readWatchedVersions, type WatchedTab } from './watched-versions.ts'
 
 export interface Changes {
   /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
@@ -15,33 +18,57 @@ export interface Changes {
 
 export interface ChangesOptions {
   readonly connectionString: string
-  /** Called for connections that broke; they are made again without end. */
+  /** Reads versions, and sends what the listening connection proves itself by. */
+  readonly db: Database
+  /** Called for connections that broke, which are made again without end, and where notifications don't arrive. */
   readonly onError: (error: Error) => void
   /** Yields numbers from 0 to 1: servers that lost one database must not come back to it in step. */
   readonly random: () => number
+  /** Milliseconds; {@link PACE} unless given. */
+  readonly pace?: Pace
 }
+
+interface Pace {
+  /** Between two readings of versions, while notifications arrive and while they don't. */
+  readonly versions: number
+  readonly deaf: number
+  /** Between two proofs that they arrive, and how long one is waited for. */
+  readonly proofs: number
+  readonly proof: number
+}
+
+const PACE: Pace = { versions: 15_000, deaf: 1_000, proofs: 30_000, proof: 2_000 }
 
 /** Milliseconds between attempts to connect again: doubled from the first to the last, each cut by up to half by chance. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5_000
 
-/** Starts to listen; resolves once it does, and rejects where the first connection fails. */
-export async function listenForChanges({ connectionString, onError, random }: ChangesOptions): Promise<Changes> {
-  const subscribers = new Map<string, Set<() => void>>()
-  const closing = new AbortController()
+interface Watched extends WatchedTab {
+  readonly callbacks: Set<() => void>
+  /** As it was read last; null before. */
+  version: number | null
+}
 
-  const publish = (key: string): void => subscribers.get(key)?.forEach((onChange) => onChange())
+/** Starts to listen; resolves once it does and has proven itself, and rejects where the first connection fails. */
+export async function listenForChanges({ connectionString, db, onError, random, pace = PACE }: ChangesOptions): Promise<Changes> {
+  const watched = new Map<string, Watched>()
+  const closing = new AbortController()
+  let isDeaf = false
+  let heard = (_proof: string): void => {}
+
+  const publish = (tab: Watched | undefined): void => tab?.callbacks.forEach((onChange) => onChange())
   const receive = (payload: string | undefined): void => {
     const news = parseNews(payload)
-    if (news === null) return
-    if (news.invoice !== null) return publish(topicOf(news.store, news.invoice))
-    const ofStore = `${JSON.stringify([news.store]).slice(0, -1)},`
-    for (const key of subscribers.keys()) if (key.startsWith(ofStore)) publish(key)
+    if ('proof' in news) return heard(news.proof)
+    for (const { store, invoice } of news.changes) {
+      if (invoice !== null) publish(watched.get(keyOf(store, invoice)))
+      else for (const tab of watched.values()) if (tab.store === store) publish(tab)
+    }
   }
-  const listen = (): Promise<Listener> => openListener(connectionString, receive)
 
-  let listener = await listen()
-  const kept = keepListening()
+  let listener = await openListener(connectionString, receive)
+  await prove()
+  const kept = Promise.all([keepListening(), keepProving(), keepReadingVersions()])
 
   async function keepListening(): Promise<void> {
     for (;;) {
@@ -49,14 +76,14 @@ export async function listenForChanges({ connectionString, onError, random }: Ch
       if (closing.signal.aborted) return
       onError(error)
       if (!(await listenAgain())) return
-      for (const key of subscribers.keys()) publish(key)
+      watched.forEach(publish)
     }
   }
 
   async function listenAgain(): Promise<boolean> {
     for (let wait = FIRST_WAIT; !closing.signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
       try {
-        listener = await listen()
+        listener = await openListener(connectionString, receive)
         if (!closing.signal.aborted) return true
         await listener.close()
       } catch {
@@ -66,16 +93,60 @@ export async function listenForChanges({ connectionString, onError, random }: Ch
     return false
   }
 
+  async function keepProving(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await pause(pace.proofs, closing.signal)
+      if (!closing.signal.aborted) await prove()
+    }
+  }
+
+  /** Notes whether what is sent to this process arrives. */
+  async function prove(): Promise<void> {
+    const proof = randomUUID()
+    const arrived = Promise.withResolvers<boolean>()
+    heard = (told) => void (told === proof && arrived.resolve(true))
+    const timer = setTimeout(() => arrived.resolve(false), pace.proof)
+    const onClose = (): void => arrived.resolve(true)
+    closing.signal.addEventListener('abort', onClose)
+    // Where it can't be sent, the connection that listens hears of that by itself.
+    await sendProof(db, proof).catch(() => arrived.resolve(!isDeaf))
+    const wasDeaf = isDeaf
+    isDeaf = !(await arrived.promise)
+    clearTimeout(timer)
+    closing.signal.removeEventListener('abort', onClose)
+    if (isDeaf && !wasDeaf)
+      onError(
+        new Error('Notifications of PostgreSQL do not arrive, as behind a pooler that serves transactions: versions are read instead.'),
+      )
+  }
+
+  async function keepReadingVersions(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await pause(isDeaf ? pace.deaf : pace.versions, closing.signal)
+      if (!closing.signal.aborted && watched.size > 0) await readVersions().catch(() => {})
+    }
+  }
+
+  async function readVersions(): Promise<void> {
+    for (const { store, invoice, version } of await readWatchedVersions(db, [...watched.values()])) {
+      const tab = watched.get(keyOf(store, invoice))
+      if (tab === undefined || tab.version === version) continue
+      tab.version = version
+      publish(tab)
+    }
+  }
+
   return {
     subscribe(store, invoice, onChange) {
-      const key = topicOf(store, invoice)
-      const callbacks = subscribers.get(key) ?? new Set()
+      const key = keyOf(store, invoice)
+      const tab = watched.get(key) ?? { store, invoice, callbacks: new Set(), version: null }
+      watched.set(key, tab)
       // A function of its own, so that the same `onChange` given twice is called twice and removed once.
       const call = (): void => onChange()
-      subscribers.set(key, callbacks.add(call))
+      tab.callbacks.add(call)
       return () => {
-        callbacks.delete(call)
-        if (callbacks.size === 0 && subscribers.get(key) === callbacks) subscribers.delete(key)
+        tab.callbacks.delete(call)
+        if (tab.callbacks.size === 0 && watched.get(key) === tab) watched.delete(key)
       }
     },
     async close() {
@@ -86,45 +157,19 @@ export async function listenForChanges({ connectionString, onError, random }: Ch
   }
 }
 
-interface Listener {
-  /** Resolves, with what was wrong, once the connection is no more. */
-  readonly ended: Promise<Error>
-  close(): Promise<void>
-}
-
-async function openListener(connectionString: string, receive: (payload: string | undefined) => void): Promise<Listener> {
-  const client = new Client({
-    connectionString,
-    keepAlive: true,
-    connectionTimeoutMillis: LIMITS.connection,
-    application_name: 'jeweltrak-changes',
-  })
-  const { promise: ended, resolve: end } = Promise.withResolvers<Error>()
-  client.on('error', end)
-  client.on('end', () => end(new Error('The connection that listens for changes has ended.')))
-  client.on('notification', ({ payload }) => receive(payload))
-  const close = (): Promise<void> => client.end().catch(() => {})
-  try {
-    await client.connect()
-    await client.query(`listen ${TAB_CHANNEL}`)
-  } catch (error) {
-    await close()
-    throw error
-  }
-  void ended.then(close)
-  return { ended, close }
-}
-
-function topicOf(store: StoreId, invoice: InvoiceId): string {
+function keyOf(store: StoreId, invoice: InvoiceId): string {
   return JSON.stringify([store, invoice])
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, milliseconds)
-  signal.addEventListener('abort', () => {
+  const end = (): void => {
     clearTimeout(timer)
+    signal.removeEventListener('abort', end)
     resolve()
-  })
+  }
+  const timer = setTimeout(end, milliseconds)
+  signal.addEventListener('abort', end)
+  if (signal.aborted) end()
   return promise
 }

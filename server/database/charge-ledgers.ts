@@ -1,10 +1,12 @@
 /** What the books hold of charges, in one statement, however many they are and whatever is known of them. */
 import type { ChargeId, StoreId } from '../contract/ids.ts'
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { DisputeFacts } from '../domain/disputes.ts'
 import type { ChargeLedger, OverRefund } from '../domain/refundable.ts'
 import type { RefundStatus } from '../domain/refund-statuses.ts'
+import { prepared } from './prepared.ts'
 import type { ChargeRow, DisputeRow, Schema } from './schema.ts'
+import { storeArrays, storeKey } from './store-key.ts'
 
 /** A charge's ledger, and the open attention item which says that more left of it than came in. */
 export interface WatchedLedger extends ChargeLedger {
@@ -17,49 +19,62 @@ export type KnownDispute = Pick<DisputeRow, 'amount' | 'currency' | 'status' | '
 }
 
 /** Amounts as their tables have them: those of refunds and payouts are negative. */
-type LedgerEntry = { readonly charge: ChargeId } & (
+type LedgerEntry = { readonly store: StoreId; readonly charge: ChargeId } & (
   | { readonly kind: 'refund'; readonly amount: number; readonly status: RefundStatus }
   | { readonly kind: 'request' | 'payout'; readonly amount: number }
   | ({ readonly kind: 'dispute' } & KnownDispute)
   | { readonly kind: 'over_refund'; readonly amount: number | null }
 )
 
-/** The ledgers of `charges`, by charge id. Read them under the charges' locks where something is decided by them. */
+/** Of a dispute: whether a person acknowledged its currency as it is. */
+export const CURRENCY_IS_ACKNOWLEDGED = `exists (
+  select from attention_items
+  where attention_items.store = disputes.store and attention_items.charge = disputes.charge and attention_items.code = 'currency_mismatch'
+    and attention_items.acknowledged_at is not null and attention_items.resolved_at is null
+)`
+
+/** The ledgers of a store's charges, by charge id. Read them under the charges' locks where something is decided by them. */
 export async function readLedgers(
   db: Kysely<Schema>,
   store: StoreId,
   charges: readonly ChargeRow[],
 ): Promise<ReadonlyMap<ChargeId, WatchedLedger>> {
-  if (charges.length === 0) return new Map()
-  const ids = charges.map(({ id }) => id)
-  const { rows } = await sql<LedgerEntry>`select charge, 'refund' as kind, amount, status, currency,
-      null::boolean as lost, null::boolean as is_charge_refundable, null as funds, null as case_type, null::boolean as acknowledged
-    from payments where store = ${store} and charge = any(${ids}) and kind = 'refund'
-    union all
-    select charge, 'request', amount, state, currency, null, null, null, null, null
-    from refund_requests where store = ${store} and charge = any(${ids}) and state = 'open'
-    union all
-    select refund.charge, 'payout', payout.amount, payout.status, payout.currency, null, null, null, null, null
-    from payments as refund join payments as payout on payout.replaces = refund.id and payout.removed_at is null
-    where refund.store = ${store} and refund.charge = any(${ids}) and refund.kind = 'refund'
-    union all
-    select charge, 'dispute', amount, status, currency, lost, is_charge_refundable, funds, case_type, ${hasAcknowledgedCurrency}
-    from disputes where store = ${store} and charge = any(${ids})
-    union all
-    select charge, 'over_refund', acknowledged_remaining, code, null, null, null, null, null, null
-    from attention_items
-    where store = ${store} and charge = any(${ids}) and code = 'over_refunded' and subject = charge and resolved_at is null
-  `.execute(db)
-  const entries = Map.groupBy(rows, ({ charge }) => charge)
-  return new Map(charges.map((charge) => [charge.id, ledgerOf(charge, entries.get(charge.id) ?? [])]))
+  const ledgers = await readLedgersOf(
+    db,
+    charges.map((charge) => ({ ...charge, store })),
+  )
+  return new Map(charges.map((charge) => [charge.id, ledgers.get(storeKey({ store, id: charge.id })) ?? ledgerOf(charge, [])]))
 }
 
-/** Of a dispute: whether a person acknowledged its currency as it is. */
-export const hasAcknowledgedCurrency = sql<boolean>`exists (
-  select from attention_items
-  where attention_items.store = disputes.store and attention_items.charge = disputes.charge and attention_items.code = 'currency_mismatch'
-    and attention_items.acknowledged_at is not null and attention_items.resolved_at is null
-)`
+const ledgerEntries = prepared<LedgerEntry>(
+  'read_ledgers',
+  `with wanted as (select * from unnest($1::text[], $2::text[]) as wanted(store, charge))
+    select store, charge, 'refund' as kind, amount, status, currency,
+      null::boolean as lost, null::boolean as is_charge_refundable, null as funds, null as case_type, null::boolean as acknowledged
+    from payments join wanted using (store, charge) where kind = 'refund'
+    union all
+    select store, charge, 'request', amount, state, currency, null, null, null, null, null
+    from refund_requests join wanted using (store, charge) where state = 'open'
+    union all
+    select refund.store, refund.charge, 'payout', payout.amount, payout.status, payout.currency, null, null, null, null, null
+    from payments as refund join wanted on wanted.store = refund.store and wanted.charge = refund.charge
+    join payments as payout on payout.replaces = refund.id and payout.removed_at is null
+    where refund.kind = 'refund'
+    union all
+    select store, charge, 'dispute', amount, status, currency, lost, is_charge_refundable, funds, case_type, ${CURRENCY_IS_ACKNOWLEDGED}
+    from disputes join wanted using (store, charge)
+    union all
+    select store, charge, 'over_refund', acknowledged_remaining, code, null, null, null, null, null, null
+    from attention_items join wanted using (store, charge)
+    where code = 'over_refunded' and subject = charge and resolved_at is null`,
+)
+
+/** The same of charges of any stores, by {@link storeKey}. */
+export async function readLedgersOf(db: Kysely<Schema>, charges: readonly ChargeRow[]): Promise<ReadonlyMap<string, WatchedLedger>> {
+  if (charges.length === 0) return new Map()
+  const entries = Map.groupBy(await ledgerEntries(db, ...storeArrays(charges)), ({ store, charge }) => storeKey({ store, id: charge }))
+  return new Map(charges.map((charge) => [storeKey(charge), ledgerOf(charge, entries.get(storeKey(charge)) ?? [])]))
+}
 
 export function disputeFacts(dispute: KnownDispute): DisputeFacts {
   const { amount, currency, status, lost, is_charge_refundable: isChargeRefundable, funds, case_type: caseType, acknowledged } = dispute

@@ -59,15 +59,34 @@ export function connect({ url, maxConnections, limits = LIMITS, onError: report 
 
 const INT8 = pg.types.builtins.INT8
 const NUMERIC = pg.types.builtins.NUMERIC
+const JSON_ROWS = pg.types.builtins.JSON
 
 const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
   if (oid === INT8 || oid === NUMERIC) return (value: string) => toSafeInteger(value)
+  if (oid === JSON_ROWS) return (value: string): unknown => JSON.parse(value, asColumn)
   return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}
+
+/** Columns that hold a moment. */
+const MOMENT = /(?:_at|_until|due_by)$/
+
+/**
+ * What tables hold as `jsonb` is another type: `json` is only made of rows, by `to_json`, and read as their columns are when
+ * they come by themselves.
+ */
+function asColumn(column: string, value: unknown): unknown {
+  if (typeof value === 'string' && MOMENT.test(column)) return new Date(value)
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) throw notSafe(value)
+  return value
 }
 
 /** PostgreSQL's `bigint`, and sums of it, as a number; throws beyond 2^53 − 1 rather than round. */
 export function toSafeInteger(value: string): number {
   const number = Number(value)
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is not an integer that can be counted exactly`)
+  if (!Number.isSafeInteger(number)) throw notSafe(value)
   return number
+}
+
+function notSafe(value: string | number): RangeError {
+  return new RangeError(`${value} is not an integer that can be counted exactly`)
 }

@@ -7,6 +7,9 @@
  *   a lock, and be carried out whenever that goes, long after its request was refused.
  * - A statement that only reads needs no limit of its own: the pool's, on how long an answer may take, is enough. It also ends the
  *   wait for a host that is gone.
+ *
+ * What begins a transaction, and statements whose answer nobody waits for, are sent ahead of what comes next and cost no round trip:
+ * where one fails, so does the next, with its error.
  */
 import {
   AbortedTransactionError,
@@ -19,6 +22,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { Limits } from './limits.ts'
+import { isUnanswered, nameOf } from './prepared.ts'
 import { withUnavailable } from './unavailable.ts'
 
 export class LimitedPostgresDialect extends PostgresDialect {
@@ -95,6 +99,8 @@ class LimitedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
   readonly #setLimits: string
   #inTransaction = false
+  /** What was sent in the transaction and not waited for yet. */
+  #ahead: Promise<Answer>[] = []
   /** Whether what the connection says next may be an answer that nobody waits for any more. */
   #isBroken = false
 
@@ -103,9 +109,11 @@ class LimitedConnection implements DatabaseConnection {
     this.#setLimits = setLimits
   }
 
-  async executeQuery<R>({ query, sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const isAlone = !this.#inTransaction && WRITES.has(query.kind)
-    const { rows, rowCount } = await (isAlone ? this.#inItsOwn(sql, parameters) : this.#send(sql, parameters))
+  async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
+    const { query, sql, parameters } = compiled
+    if (this.#inTransaction && isUnanswered(compiled)) return { rows: this.#sendAhead(sql, parameters) }
+    const isAlone = !this.#inTransaction && (WRITES.has(query.kind) || isUnanswered(compiled))
+    const { rows, rowCount } = await (isAlone ? this.#inItsOwn(sql, parameters) : this.#afterAhead(this.#send(sql, parameters)))
     return WRITES.has(query.kind) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
   }
 
@@ -114,21 +122,23 @@ class LimitedConnection implements DatabaseConnection {
     throw new Error('Rows are not read as a stream here.')
   }
 
-  async begin({ isolationLevel, accessMode }: TransactionSettings): Promise<void> {
+  begin({ isolationLevel, accessMode }: TransactionSettings): Promise<void> {
     const mode = [isolationLevel && ` isolation level ${isolationLevel}`, accessMode && ` ${accessMode}`]
-    await this.#send(`start transaction${mode.filter(Boolean).join('')}; ${this.#setLimits}`)
+    this.#sendAhead(`start transaction${mode.filter(Boolean).join('')}; ${this.#setLimits}`)
     this.#inTransaction = true
+    return Promise.resolve()
   }
 
   async commit(): Promise<void> {
-    const { command } = await this.#send('commit')
     this.#inTransaction = false
+    const { command } = await this.#afterAhead(this.#send('commit'))
     if (command === 'ROLLBACK') throw new AbortedTransactionError()
   }
 
   /** A connection that broke takes its transaction with it. */
   async rollback(): Promise<void> {
     this.#inTransaction = false
+    await Promise.allSettled(this.#ahead.splice(0))
     if (!this.#isBroken) await this.#send('rollback')
   }
 
@@ -137,19 +147,41 @@ class LimitedConnection implements DatabaseConnection {
   }
 
   async #inItsOwn(sql: string, parameters: readonly unknown[]): Promise<Answer> {
-    const begun = this.#send(`begin; ${this.#setLimits}`)
+    this.#sendAhead(`begin; ${this.#setLimits}`)
     const result = this.#send(sql, parameters)
     const committed = this.#send('commit')
-    await Promise.allSettled([begun, result, committed])
-    await begun
-    const made = await result
+    await Promise.allSettled([result, committed])
+    const made = await this.#afterAhead(result)
     await committed
     return made
   }
 
+  /** Returns the array that its rows will be in once they are here. */
+  #sendAhead<R>(sql: string, parameters?: readonly unknown[]): R[] {
+    const rows: R[] = []
+    const sent = this.#send(sql, parameters).then((answer) => {
+      // One of several statements in one text answers with several results, none of which is asked for.
+      if (Array.isArray(answer.rows)) rows.push(...answer.rows)
+      return answer
+    })
+    // It is waited for with what comes next.
+    sent.catch(() => {})
+    this.#ahead.push(sent)
+    return rows
+  }
+
+  /** The answer to what was sent last, or why something before it failed. */
+  async #afterAhead(result: Promise<Answer>): Promise<Answer> {
+    const ahead = this.#ahead.splice(0)
+    await Promise.allSettled([...ahead, result])
+    for (const sent of ahead) await sent
+    return result
+  }
+
   async #send(sql: string, parameters: readonly unknown[] = []): Promise<Answer> {
+    const name = nameOf(sql)
     try {
-      return await this.#client.query<never>(sql, [...parameters])
+      return await this.#client.query<never>({ text: sql, values: [...parameters], ...(name !== undefined && { name }) })
     } catch (error) {
       this.#isBroken ||= !(error instanceof pg.DatabaseError)
       throw withUnavailable(error)

@@ -1,11 +1,13 @@
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Database } from './connection.ts'
-import type { Transaction } from './transactions.ts'
+import type { News } from './news.ts'
+import { transaction, type Transaction } from './transactions.ts'
 import type { Turns } from './turns.ts'
 
-/** The database and the turns at it. */
+/** The database, the turns at it, and whom changes are told. */
 export interface Books {
   readonly db: Database
+  readonly news: News
   readonly turns: Turns
 }
 
@@ -14,14 +16,16 @@ export interface Books {
  * of the ids, as locks are, so that no two wait for each other for ever.
  */
 export function invoiceTransaction<T>(
-  { db, turns }: Books,
+  books: Books,
   store: StoreId,
   invoices: readonly InvoiceId[],
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const transaction = (): Promise<T> => db.transaction().execute(work)
   return invoices
     .toSorted()
     .toReversed()
-    .reduce((inner, invoice) => () => turns.take(store, invoice, inner), transaction)()
+    .reduce(
+      (inner, invoice) => () => books.turns.take(store, invoice, inner),
+      () => transaction(books, work),
+    )()
 }

@@ -4,10 +4,11 @@
  * it.
  */
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
-import { sql } from 'kysely'
 import type { Database } from './connection.ts'
 import { invoiceTransaction, type Books } from './invoice-transaction.ts'
+import { prepared, preparedWrite } from './prepared.ts'
 import type { ChargeRow, InvoiceRow } from './schema.ts'
+import { inLockOrder, storeArrays, storeKey, type OfStore } from './store-key.ts'
 import type { Transaction } from './transactions.ts'
 
 /**
@@ -15,7 +16,27 @@ import type { Transaction } from './transactions.ts'
  * one and by who checks whether a charge's invoice exists, so that neither misses the other.
  */
 export async function lockInvoiceId(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([store, invoice])}, 0))`.execute(tx)
+  await lockId(tx, storeKey({ store, id: invoice }))
+}
+
+/** Whoever has to wait for it does so before his next statement. */
+const lockId = preparedWrite('lock_invoice_id', `select pg_advisory_xact_lock(hashtextextended($1, 0))`)
+
+const lockIds = preparedWrite(
+  'lock_invoice_ids',
+  `select pg_advisory_xact_lock(hashtextextended(key, 0)) from (select key from unnest($1::text[]) with ordinality as keys(key, place) order by place) as keys`,
+)
+
+/** The same for several. */
+export async function lockInvoiceIds(tx: Transaction, invoices: readonly OfStore[]): Promise<void> {
+  if (invoices.length > 0) await lockIds(tx, inLockOrder(invoices).map(storeKey))
+}
+
+const lockRows = prepared<InvoiceRow>('lock_invoices', `select * from invoices where store = $1 and id = any($2) order by id for update`)
+
+/** Those of these invoices that are known, locked until the transaction ends. */
+export async function lockInvoices(tx: Transaction, store: StoreId, invoices: readonly InvoiceId[]): Promise<InvoiceRow[]> {
+  return invoices.length === 0 ? [] : lockRows(tx, store, invoices)
 }
 
 /** The invoice, locked until the transaction ends. */
@@ -44,7 +65,7 @@ export async function withChargesLocked<T>(
   for (let isFirst = true; ; isFirst = false) {
     const invoices = isFirst && known !== undefined ? [...new Set(known)].toSorted() : await invoicesOf(books.db, store, wanted)
     const outcome = await invoiceTransaction(books, store, invoices, async (tx) => {
-      for (const invoice of invoices) await lockInvoice(tx, store, invoice)
+      await lockInvoices(tx, store, invoices)
       const locked = await lockCharges(tx, store, wanted)
       const moved = locked.some((charge) => charge.invoice !== null && !invoices.includes(charge.invoice))
       return moved ? null : { value: await work(tx, new Map(locked.map((charge) => [charge.id, charge]))) }
@@ -70,4 +91,63 @@ async function invoicesOf(db: Database, store: StoreId, charges: readonly Charge
 export function lockCharges(tx: Transaction, store: StoreId, charges: readonly ChargeId[]): Promise<ChargeRow[]> {
   if (charges.length === 0) return Promise.resolve([])
   return tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', 'in', charges).orderBy('id').forUpdate().execute()
+}
+
+const tryIds = prepared<OfStore>(
+  'try_invoice_ids',
+  `select store, id from unnest($1::text[], $2::text[], $3::text[]) as wanted(store, id, key)
+  where pg_try_advisory_xact_lock(hashtextextended(key, 0))`,
+)
+
+const lockFree = prepared<InvoiceRow & { readonly is_free: boolean }>(
+  'lock_free_invoices',
+  `with wanted as (select * from unnest($1::text[], $2::text[]) as wanted(store, id)),
+    free as materialized (
+      select invoices.* from wanted join invoices on invoices.store = wanted.store and invoices.id = wanted.id
+      order by invoices.store, invoices.id for update of invoices skip locked
+    )
+  select free.*, true as is_free from free
+  union all
+  select invoices.*, false from wanted join invoices on invoices.store = wanted.store and invoices.id = wanted.id
+  where not exists (select from free where free.store = wanted.store and free.id = wanted.id)`,
+)
+
+const lockFreeRows = prepared<ChargeRow>(
+  'lock_free_charges',
+  `select charges.* from unnest($1::text[], $2::text[]) as wanted(store, id)
+  join charges on charges.store = wanted.store and charges.id = wanted.id
+  order by charges.store, charges.id for update of charges skip locked`,
+)
+
+/** What was had without waiting for anybody, by their keys. */
+export interface FreeLocks {
+  /** Ids of invoices, whether or not there are such invoices. */
+  readonly ids: ReadonlySet<string>
+  /** Null where another has it; those that are not known are left out. */
+  readonly invoices: ReadonlyMap<string, InvoiceRow | null>
+  readonly charges: ReadonlyMap<string, ChargeRow>
+}
+
+/**
+ * Locks as many of these as nobody else has, in the order of all locks: for who does many things at once, and leaves the rest for
+ * later. A charge whose invoice was not had is not locked for what is done about it.
+ */
+export async function lockWhatIsFree(
+  tx: Transaction,
+  {
+    ids,
+    invoices,
+    charges,
+  }: { readonly ids: readonly OfStore[]; readonly invoices: readonly OfStore[]; readonly charges: readonly OfStore[] },
+): Promise<FreeLocks> {
+  const wanted = inLockOrder(ids)
+  const had = wanted.length === 0 ? [] : await tryIds(tx, ...storeArrays(wanted), wanted.map(storeKey))
+  const all = inLockOrder([...invoices, ...had])
+  const locked = all.length === 0 ? [] : await lockFree(tx, ...storeArrays(all))
+  const rows = charges.length === 0 ? [] : await lockFreeRows(tx, ...storeArrays(inLockOrder(charges)))
+  return {
+    ids: new Set(had.map(storeKey)),
+    invoices: new Map(locked.map(({ is_free: isFree, ...invoice }) => [storeKey(invoice), isFree ? invoice : null])),
+    charges: new Map(rows.map((charge) => [storeKey(charge), charge])),
+  }
 }

@@ -1,59 +1,38 @@
 import { sql, type Kysely } from 'kysely'
 import type { InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
+/** A person may take back what they recorded themselves so long ago, as a slip of the finger. */
+const MAY_CORRECT = `interval '15 minutes'`
+
+const isOwn = (actor: string): string => `actor_id = ${actor} and via = 'widget'`
+
 /**
- * What the person `actor` refunds on the invoice within 24 hours, in minor units: requests that are open, and those
- * recorded and not failed.
+ * What the person took out of the invoice within 24 hours, in minor units: refund requests that are open, those recorded and not
+ * failed, and what left the books: payouts, those that were removed later too, as removing one gives nothing back, and the removal
+ * of what had come in, save what they had only just recorded themselves. The arguments name them in the statement that it is part of.
  */
-export async function refundedByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
-  const { total } = await db
-    .selectFrom('refund_requests as request')
-    .leftJoin('payments as refund', 'refund.id', 'request.id')
-    .select(({ fn }) => fn.coalesce(fn.sum<number>('request.amount'), sql<number>`0`).as('total'))
-    .where('request.store', '=', store)
-    .where('request.invoice', '=', invoice)
-    .where('request.actor_id', '=', actor)
-    .where('request.via', '=', 'widget')
-    .where('request.reserved_at', '>', sql<Date>`now() - interval '24 hours'`)
-    .where((where) =>
-      where.or([
-        where('request.state', '=', 'open'),
-        where.and([where('request.state', '=', 'recorded'), where('refund.status', 'not in', ['failed', 'canceled'])]),
-      ]),
+export const takenByActor = (store: string, invoice: string, actor: string): string => `(
+    select coalesce(sum(request.amount), 0) from refund_requests as request left join payments as refund on refund.id = request.id
+    where request.store = ${store} and request.invoice = ${invoice} and request.actor_id = ${actor} and request.via = 'widget'
+      and request.reserved_at > now() - interval '24 hours'
+      and (request.state = 'open' or (request.state = 'recorded' and refund.status not in ('failed', 'canceled')))
+  ) + (
+    select coalesce(sum(abs(amount)), 0) from payments
+    where store = ${store} and invoice = ${invoice} and kind = 'book' and (
+      (amount < 0 and ${isOwn(actor)} and recorded_at > now() - interval '24 hours') or (
+        amount > 0 and removed_by = ${actor} and removed_at > now() - interval '24 hours'
+        and not (${isOwn(actor)} and recorded_at > removed_at - ${MAY_CORRECT})
+      )
     )
-    .executeTakeFirstOrThrow()
-  return total
-}
+  )`
 
-/** A person may take back what they recorded themselves so many seconds ago, as a slip of the finger. */
-const MAY_CORRECT = sql`interval '15 minutes'`
+const taken = prepared<{ readonly total: number }>('taken_by_actor', `select ${takenByActor('$1', '$2', '$3')} as total`)
 
-/**
- * What the person took out of the books of the invoice within 24 hours, in minor units: payouts, those that were removed later too, as
- * removing one gives nothing back, and the removal of what had come in, save what they had only just recorded themselves.
- */
-export async function takenOutByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
-  const { total } = await db
-    .selectFrom('payments')
-    .select(sql<number>`coalesce(sum(abs(amount)), 0)`.as('total'))
-    .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .where('kind', '=', 'book')
-    .where(({ or, and, eb }) => {
-      const isOwn = and([eb('actor_id', '=', actor), eb('via', '=', 'widget')])
-      return or([
-        and([eb('amount', '<', 0), isOwn, eb('recorded_at', '>', sql<Date>`now() - interval '24 hours'`)]),
-        and([
-          eb('amount', '>', 0),
-          eb('removed_by', '=', actor),
-          eb('removed_at', '>', sql<Date>`now() - interval '24 hours'`),
-          sql<boolean>`not (${isOwn} and recorded_at > removed_at - ${MAY_CORRECT})`,
-        ]),
-      ])
-    })
-    .executeTakeFirstOrThrow()
-  return total
+export async function readTakenByActor(db: Kysely<Schema>, store: StoreId, invoice: InvoiceId, actor: string): Promise<number> {
+  const [row] = await taken(db, store, invoice, actor)
+  return row?.total ?? 0
 }
 
 /** Whether the person recorded this row themselves, and only just. */
@@ -64,7 +43,7 @@ export async function mayCorrect(db: Kysely<Schema>, id: PaymentId, actor: strin
     .where('id', '=', id)
     .where('actor_id', '=', actor)
     .where('via', '=', 'widget')
-    .where('recorded_at', '>', sql<Date>`now() - ${MAY_CORRECT}`)
+    .where('recorded_at', '>', sql<Date>`now() - ${sql.raw(MAY_CORRECT)}`)
     .executeTakeFirst()
   return row !== undefined
 }

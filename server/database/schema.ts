@@ -214,6 +214,7 @@ interface EventsTable {
   claimed_by: Defaulted<string | null>
   last_error: Defaulted<string | null>
   applied_at: Defaulted<Date | null>
+  alone: Defaulted<boolean>
 }
 
 interface ReconciliationsTable {

@@ -9,9 +9,10 @@ import type { Schema } from './schema.ts'
 const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
 
 /** Whether the key of the store in the query may refund, as far as is known. */
-export const keyMayRefund = sql<boolean>`not exists (
+export const KEY_MAY_REFUND = `not exists (
   select from missing_rights where missing_rights.store = stores.id and stripe_right = 'refunds.create'
 )`
+export const keyMayRefund = sql<boolean>`${sql.raw(KEY_MAY_REFUND)}`
 
 /** What may stop the refunds of a store. */
 export interface StoreState {

@@ -1,5 +1,64 @@
+/**
+ * Transactions, and what they write last: entries of the audit log and what has changed are gathered while one works and sent
+ * in one statement, together with its commit. What changed is told after it.
+ */
 import type { Transaction as KyselyTransaction } from 'kysely'
-import type { Schema } from './schema.ts'
+import type { InvoiceId, StoreId } from '../contract/ids.ts'
+import type { Database } from './connection.ts'
+import { writeLast, type Touched } from './last-writes.ts'
+import type { News } from './news.ts'
+import type { NewAuditEntry, Schema } from './schema.ts'
 
 /** An open transaction. No call to Stripe may be made while one lives. */
 export type Transaction = KyselyTransaction<Schema>
+
+/** What is to be written before the transaction commits. */
+interface Gathered {
+  readonly entries: NewAuditEntry[]
+  /** By store and invoice, which is null for all of the store; each changed once, however often that is said. */
+  readonly touched: Map<string, Touched>
+}
+
+const gathered = new WeakMap<Transaction, Gathered>()
+
+/** Runs `work` in a transaction, and tells the streams of what it changed once that is committed. */
+export async function transaction<T>(
+  { db, news }: { readonly db: Database; readonly news: News },
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const { result, changed } = await db.transaction().execute(async (tx) => {
+    const last: Gathered = { entries: [], touched: new Map() }
+    gathered.set(tx, last)
+    const result = await work(tx)
+    const isAnything = last.entries.length + last.touched.size > 0
+    return { result, changed: isAnything ? await writeLast(tx, last.entries, [...last.touched.values()]) : [] }
+  })
+  news.tell(changed)
+  return result
+}
+
+/** Has an entry written with the transaction. */
+export function writeEntry(tx: Transaction, entry: NewAuditEntry): void {
+  of(tx).entries.push(entry)
+}
+
+/**
+ * Marks the invoice's tab as changed; once the transaction commits, every stream of it is told. `by`: where it was something of
+ * Stripe's that changed, the invoice's last comparison with Stripe is out of date.
+ */
+export function touchInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId, by: 'books' | 'stripe' = 'books'): void {
+  const { touched } = of(tx)
+  const key = JSON.stringify([store, invoice])
+  touched.set(key, { store, invoice, isOutdated: by === 'stripe' || touched.get(key)?.isOutdated === true })
+}
+
+/** Marks all tabs of the store as changed, as {@link touchInvoice} does for one. */
+export function touchStore(tx: Transaction, store: StoreId): void {
+  of(tx).touched.set(JSON.stringify([store, null]), { store, invoice: null, isOutdated: false })
+}
+
+function of(tx: Transaction): Gathered {
+  const last = gathered.get(tx)
+  if (last === undefined) throw new Error('What is written last needs a transaction that was begun by transaction().')
+  return last
+}

@@ -1,56 +1,56 @@
 /** What is read of the database about its health and its amount of work. */
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import type { EventRow, RefundRequestRow } from '../database/schema.ts'
+import { prepared } from '../database/prepared.ts'
 import type { RefundStatus } from '../domain/refund-statuses.ts'
 
-interface Counted<S> {
-  readonly state: S
-  readonly count: number
+/** What is waited for, or has gone wrong. */
+export interface Unsettled {
+  readonly events: Readonly<Record<'waiting' | 'dead', number>>
+  /** Seconds that the event which waits for longest is overdue; 0 where none is. */
+  readonly eventsOverdue: number
+  readonly openRefundRequests: number
+  /** Open refund requests that were attempted, whatever Stripe answered. */
+  readonly unknownRefundRequests: number
+  readonly refunds: Readonly<Record<Exclude<RefundStatus, 'succeeded'>, number>>
+  readonly unmatchedCharges: number
 }
 
-export function countEvents(db: Database): Promise<Counted<EventRow['state']>[]> {
-  return db
-    .selectFrom('events')
-    .select(['state', sql<number>`count(*)`.as('count')])
-    .groupBy('state')
-    .execute()
+interface UnsettledRow {
+  readonly waiting: number
+  readonly dead: number
+  readonly overdue: number
+  readonly open: number
+  readonly unknown: number
+  readonly refunds: Partial<Record<RefundStatus, number>> | null
+  readonly unmatched: number
 }
 
-export function countRefundRequests(db: Database): Promise<Counted<RefundRequestRow['state']>[]> {
-  return db
-    .selectFrom('refund_requests')
-    .select(['state', sql<number>`count(*)`.as('count')])
-    .groupBy('state')
-    .execute()
-}
+const unsettled = prepared<UnsettledRow>(
+  'count_unsettled',
+  `select
+    (select count(*) from events where state = 'waiting') as waiting,
+    (select count(*) from events where state = 'dead') as dead,
+    (select greatest(0, extract(epoch from now() - min(next_attempt_at)))::float8 from events where state = 'waiting') as overdue,
+    (select count(*) from refund_requests where state = 'open') as open,
+    (select count(*) from refund_requests where state = 'open' and attempts > 0) as unknown,
+    (select json_object_agg(status, many) from (
+      select status, count(*) as many from payments where kind = 'refund' and status <> 'succeeded' group by status
+    ) as refunds) as refunds,
+    (select count(*) from charges where assignment = 'unmatched') as unmatched`,
+)
 
-export function countRefunds(db: Database): Promise<{ readonly status: RefundStatus; readonly count: number }[]> {
-  return db
-    .selectFrom('payments')
-    .select(['status', sql<number>`count(*)`.as('count')])
-    .where('kind', '=', 'refund')
-    .groupBy('status')
-    .execute()
-}
-
-/** Open refund requests that were attempted. */
-export async function countAttemptedRequests(db: Database): Promise<number> {
-  const { count } = await db
-    .selectFrom('refund_requests')
-    .select(sql<number>`count(*) filter (where attempts > 0)`.as('count'))
-    .where('state', '=', 'open')
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-export async function countUnmatchedCharges(db: Database): Promise<number> {
-  const { count } = await db
-    .selectFrom('charges')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('assignment', '=', 'unmatched')
-    .executeTakeFirstOrThrow()
-  return count
+export async function countUnsettled(db: Database): Promise<Unsettled> {
+  const [row] = await unsettled(db)
+  if (row === undefined) throw new Error('PostgreSQL did not count')
+  return {
+    events: { waiting: row.waiting, dead: row.dead },
+    eventsOverdue: row.overdue,
+    openRefundRequests: row.open,
+    unknownRefundRequests: row.unknown,
+    refunds: { pending: 0, requires_action: 0, failed: 0, canceled: 0, ...row.refunds },
+    unmatchedCharges: row.unmatched,
+  }
 }
 
 /** Throws where the tables are missing. */

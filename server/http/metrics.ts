@@ -33,12 +33,26 @@ export function createMetrics(ctx: GatewayCtx, now: () => number): Metrics {
     labelNames: ['outcome'],
     registers,
   })
-  const events = new Gauge({ name: 'jeweltrak_events', help: 'Events in the inbox by state.', labelNames: ['state'], registers })
-  const refunds = new Gauge({ name: 'jeweltrak_refunds', help: 'Recorded refunds by status.', labelNames: ['status'], registers })
-  const refundRequests = new Gauge({
-    name: 'jeweltrak_refund_requests',
-    help: 'Refund requests by state.',
+  const events = new Gauge({
+    name: 'jeweltrak_events',
+    help: 'Events in the inbox that wait to be applied, and that are dead.',
     labelNames: ['state'],
+    registers,
+  })
+  const refunds = new Gauge({
+    name: 'jeweltrak_refunds',
+    help: 'Recorded refunds that are under way or went wrong, by status.',
+    labelNames: ['status'],
+    registers,
+  })
+  const overdue = new Gauge({
+    name: 'jeweltrak_events_overdue_seconds',
+    help: 'How long the event that waits for longest has been due.',
+    registers,
+  })
+  const refundRequests = new Gauge({
+    name: 'jeweltrak_refund_requests_open',
+    help: 'Refund requests that are open.',
     registers,
   })
   const unknown = new Gauge({
@@ -71,7 +85,8 @@ export function createMetrics(ctx: GatewayCtx, now: () => number): Metrics {
       const stats = await count()
       for (const [state, count] of Object.entries(stats.events)) events.set({ state }, count)
       for (const [status, count] of Object.entries(stats.refunds)) refunds.set({ status }, count)
-      for (const [state, count] of Object.entries(stats.refundRequests)) refundRequests.set({ state }, count)
+      overdue.set(stats.eventsOverdue)
+      refundRequests.set(stats.openRefundRequests)
       unknown.set(stats.unknownRefundRequests)
       unmatched.set(stats.unmatchedCharges)
       for (const [code, count] of stats.attentionItems) attentionItems.set({ code }, count)

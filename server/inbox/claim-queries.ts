@@ -83,7 +83,7 @@ export async function claimLooseEvents(ctx: GatewayCtx, limit: number): Promise<
         row_number() over (partition by stores.id order by loose.next_attempt_at, loose.id) as place
       from stores cross join lateral (
         select account, id, next_attempt_at from events
-        where events.store = stores.id and state = 'waiting' and next_attempt_at <= now()
+        where events.store = stores.id and state = 'waiting' and alone and next_attempt_at <= now()
           and not exists (select from charges where charges.store = events.store and charges.id = events.charge)
         order by next_attempt_at limit ${CONSIDERED}
       ) as loose

@@ -1,20 +1,24 @@
 /** Events that Stripe listed and that never arrived here, imported as if they had. */
 import type { ListedEvent } from '../stripe/gateway.ts'
 import { applyEvent } from './apply.ts'
+import { applyTogether } from './apply-together.ts'
+import { findWaiting, type IncomingEvent } from './queries.ts'
 import type { AccountRef } from '../sync/ensure-charge.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { storeEvent } from './store.ts'
+import { storeEvents } from './store.ts'
 
-/** Imports these, and returns how many were new. */
+/** Imports these, applies them, and returns how many were new. */
 export async function importEvents(ctx: GatewayCtx, { account }: AccountRef, events: readonly ListedEvent[]): Promise<number> {
-  let taken = 0
-  for (const event of events) {
-    if (event.livemode !== ctx.settings.livemode) continue
-    if ((await storeEvent(ctx, { account, event, payload: event.payload })) !== 'stored') continue
-    await applyEvent(ctx, { account: account ?? '', id: event.id })
-    taken += 1
-  }
-  return taken
+  const incoming = events
+    .filter(({ livemode }) => livemode === ctx.settings.livemode)
+    .map((event): IncomingEvent => ({ account, event, payload: event.payload }))
+  if (incoming.length === 0) return 0
+  const stored = await storeEvents(ctx, incoming)
+  const imported = incoming.filter((_one, index) => stored[index] === 'stored').map(({ event }) => ({ account: account ?? '', id: event.id }))
+  if (imported.length === 0) return 0
+  while (await applyTogether(ctx));
+  for (const key of await findWaiting(ctx.db, imported)) await applyEvent(ctx, key)
+  return imported.length
 }
 
 /** Imports the newest of them alone, a hundred at most: as many as somebody who waits can wait for. */

@@ -6,6 +6,7 @@ import type { EventRow } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { EventFacts } from '../stripe/objects/event.ts'
+import { isAppliedAlone } from './meaning.ts'
 import { isClaimed, type ClaimedEvent, type EventKey } from './claim-queries.ts'
 
 /** An event of an account: null is the platform's own. */
@@ -23,18 +24,28 @@ export function keyOf({ account, id }: EventKey): string {
 /** Inserts those of our accounts in the order of their keys, so that two servers never wait for each other; the keys that are new. */
 export async function insertEvents(db: Database, events: readonly IncomingEvent[]): Promise<ReadonlySet<string>> {
   const column = (read: (one: IncomingEvent) => string | null) => sql`${events.map(read)}::text[]`
-  const given = sql<{ account: string; id: string; type: string; charge: string | null; payload: string }>`unnest(
+  const given = sql<{ account: string; id: string; type: string; charge: string | null; payload: string; alone: boolean }>`unnest(
     ${column(({ account }) => account ?? '')}, ${column(({ event }) => event.id)}, ${column(({ event }) => event.type)},
-    ${column(({ event }) => event.charge)}, ${column(({ payload }) => payload)}
+    ${column(({ event }) => event.charge)}, ${column(({ payload }) => payload)},
+    ${events.map(({ event }) => isAppliedAlone(event.type))}::boolean[]
   )`
   const rows = await db
     .insertInto('events')
-    .columns(['account', 'id', 'store', 'type', 'charge', 'payload', 'next_attempt_at'])
+    .columns(['account', 'id', 'store', 'type', 'charge', 'payload', 'alone', 'next_attempt_at'])
     .expression((from) =>
       from
-        .selectFrom(given.as<'given'>(sql`given(account, id, type, charge, payload)`))
+        .selectFrom(given.as<'given'>(sql`given(account, id, type, charge, payload, alone)`))
         .innerJoin('stores', (join) => join.on(sql`coalesce(stores.stripe_account, '')`, '=', sql.ref('given.account')))
-        .select(['given.account', 'given.id', 'stores.id as store', 'given.type', 'given.charge', 'given.payload', databaseNow.as('due')])
+        .select([
+          'given.account',
+          'given.id',
+          'stores.id as store',
+          'given.type',
+          'given.charge',
+          'given.payload',
+          'given.alone',
+          databaseNow.as('due'),
+        ])
         .orderBy('given.account')
         .orderBy('given.id'),
     )
@@ -52,6 +63,23 @@ export async function findKnownEvents(db: Database, events: readonly IncomingEve
     .where((where) => where.or(events.map(({ account, event }) => where.and({ account: account ?? '', id: event.id }))))
     .execute()
   return new Set(rows.map(({ account, id }) => keyOf({ account, id })))
+}
+
+/** Those of these events that wait to be applied, the oldest first. */
+export function findWaiting(db: Database, events: readonly EventKey[]): Promise<EventKey[]> {
+  return db
+    .selectFrom('events')
+    .select(['account', 'id'])
+    .where('state', '=', 'waiting')
+    .where('account', 'in', [...new Set(events.map(({ account }) => account))])
+    .where(
+      'id',
+      'in',
+      events.map(({ id }) => id),
+    )
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute()
 }
 
 /** Writes that these were applied, as far as they are still ours. */

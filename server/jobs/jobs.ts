@@ -9,7 +9,7 @@ import { WAIT_FOR_STOP } from '../domain/time-limits.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { detectRestores } from '../sync/detect-restore.ts'
 import { tryKeysAgain } from '../sync/key-trouble.ts'
-import { doDue, takeDue, type DueUnit } from './due-work.ts'
+import { createDueWork, type DueUnit } from './due-work.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { purgeForeignCharges } from './purge-foreign-charges.ts'
 import { purgeWhatWasSent } from './purge-what-was-sent.ts'
@@ -50,8 +50,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
       poller = createPoller<DueUnit>({
         atOnce,
         every: pollEvery,
-        take: (limit) => takeDue(ctx, limit),
-        work: (unit) => doDue(ctx, unit, signal),
+        ...createDueWork(ctx, signal),
         secondsUntilDue: () => secondsUntilDue(ctx.db),
         onError,
       })

@@ -22,7 +22,7 @@ export async function takeCharges(db: Database, turn: string, limit: number): Pr
       from stores cross join lateral (
         (
           select charge, next_attempt_at as due_at from events
-          where events.store = stores.id and state = 'waiting' and next_attempt_at <= now() and ${isFree(sql.ref('events.charge'))}
+          where events.store = stores.id and state = 'waiting' and alone and next_attempt_at <= now() and ${isFree(sql.ref('events.charge'))}
           order by next_attempt_at limit ${CONSIDERED}
         ) union all (
           select charge, next_attempt_at from refund_requests

@@ -37,7 +37,7 @@ async function assign(tx: Transaction, ctx: Ctx, item: AttentionItemRow, id: Inv
   if (place.invoice === null) throw new ApiError('invalid_request', 'This payment is in another currency than the invoice.')
   await setChargeColumns(tx, charge, { ...place, claimed_invoice: id })
   const payment = await assignCharge(tx, ctx, { ...charge, ...place, claimed_invoice: id })
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store,
     invoice: id,
     action: 'attention_resolved',

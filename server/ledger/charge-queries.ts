@@ -1,6 +1,8 @@
 import type { ChargeId, PaymentId, StoreId } from '../contract/ids.ts'
 import type { InsertObject, Kysely, UpdateObject } from 'kysely'
-import type { ChargeRow, DisputeRow, InvoiceRow, NewCharge, Schema } from '../database/schema.ts'
+import { prepared } from '../database/prepared.ts'
+import { storeArrays, storeKey, type OfStore } from '../database/store-key.ts'
+import type { ChargeRow, DisputeRow, InvoiceRow, Schema } from '../database/schema.ts'
 import type { Transaction } from '../database/transactions.ts'
 
 /** A charge as it is recorded here, and the row that it has in the books. */
@@ -9,32 +11,50 @@ export interface RecordedCharge extends ChargeRow {
   readonly payment: PaymentId | null
 }
 
-export function findCharge(db: Kysely<Schema>, store: StoreId, id: ChargeId): Promise<RecordedCharge | undefined> {
-  return db
-    .selectFrom('charges')
-    .leftJoin('payments', (join) =>
-      join.onRef('payments.store', '=', 'charges.store').onRef('payments.charge', '=', 'charges.id').on('payments.kind', '=', 'charge'),
-    )
-    .selectAll('charges')
-    .select('payments.id as payment')
-    .where('charges.store', '=', store)
-    .where('charges.id', '=', id)
-    .executeTakeFirst()
+const find = prepared<RecordedCharge>(
+  'find_charges',
+  `select charges.*, payments.id as payment from unnest($1::text[], $2::text[]) as wanted(store, id)
+  join charges on charges.store = wanted.store and charges.id = wanted.id
+  left join payments on payments.store = charges.store and payments.charge = charges.id and payments.kind = 'charge'`,
+)
+
+export async function findCharge(db: Kysely<Schema>, store: StoreId, id: ChargeId): Promise<RecordedCharge | undefined> {
+  return (await find(db, [store], [id]))[0]
 }
 
-/** Writes a charge that is new here or foreign until now, then with `ofForeign` too. Undefined where it is ours already. */
-export function insertCharge(tx: Transaction, charge: NewCharge, ofForeign: Partial<NewCharge>): Promise<ChargeRow | undefined> {
-  return tx
-    .insertInto('charges')
-    .values(charge)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['store', 'id'])
-        .doUpdateSet({ ...charge, ...ofForeign })
-        .where('charges.assignment', '=', 'foreign'),
-    )
-    .returningAll()
-    .executeTakeFirst()
+/** Those of these charges that are recorded here, by their keys. */
+export async function findCharges(db: Kysely<Schema>, charges: readonly OfStore[]): Promise<ReadonlyMap<string, RecordedCharge>> {
+  const found = charges.length === 0 ? [] : await find(db, ...storeArrays(charges))
+  return new Map(found.map((charge) => [storeKey(charge), charge]))
+}
+
+/** A charge as it is written first. */
+export type ChargeToRecord = Omit<ChargeRow, 'seen_at' | 'compare_wanted_at' | 'lease' | 'lease_until' | 'turn' | 'turn_until'> & {
+  /** Seconds until it is to be compared with Stripe, where it brings refunds or disputes along that are not known here; else null. */
+  readonly compare_in: number | null
+}
+
+const COLUMNS = `store, id, assignment, invoice, claimed_invoice, unmatched_because, payment_intent, method, requires_reader, currency,
+  authorized, captured, fee, fee_currency, card_brand, card_last4, receipt_url, charged_at`
+
+const insert = prepared<ChargeRow>(
+  'insert_charges',
+  `insert into charges (${COLUMNS}, compare_wanted_at)
+  select ${COLUMNS}, case when assignment <> 'foreign' then date_trunc('milliseconds', now() + make_interval(secs => (given ->> 'compare_in')::float8)) end
+  from json_array_elements($1::json) as given cross join lateral json_populate_record(null::charges, given)
+  order by store, id
+  on conflict (store, id) do update set (${COLUMNS}) = row (${COLUMNS.replaceAll(/\w+/g, 'excluded.$&')}), compare_wanted_at =
+    case when excluded.assignment <> 'foreign' then coalesce(excluded.compare_wanted_at, date_trunc('milliseconds', now())) end
+  where charges.assignment = 'foreign'
+  returning *`,
+)
+
+/**
+ * Writes charges that are new here or foreign until now, each given once; what came of one while it was foreign is to be compared
+ * with Stripe. Returns those that were written: the others are ours already.
+ */
+export function insertCharges(tx: Transaction, charges: readonly ChargeToRecord[]): Promise<ChargeRow[]> {
+  return insert(tx, JSON.stringify(charges))
 }
 
 export async function setChargeColumns(

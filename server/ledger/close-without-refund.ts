@@ -22,7 +22,7 @@ export async function closeWithoutRefund(ctx: Ctx, request: RefundRequestRow, en
   await lockedCharges(ctx, { store, charges: [charge], invoices: [invoice] }, async (tx, _charges, touched) => {
     if (!(await closeRequest(tx, request, { state, stripe_code: stripeCode }, { isOpen: true, attempts }))) return
     touched.add(charge)
-    await writeAudit(tx, {
+    writeAudit(tx, {
       store,
       invoice,
       action: 'refund_rejected',

@@ -5,7 +5,6 @@ import { sameColumns } from '../domain/same-columns.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { Recording } from './recording.ts'
 import { REFUND_COLUMNS, refundColumns } from './refund-columns.ts'
-import { updateRefund } from './refund-queries.ts'
 
 export interface MovedRefund {
   readonly kind: 'same' | 'moved' | 'unclear'
@@ -14,7 +13,7 @@ export interface MovedRefund {
 }
 
 /** Takes news of a refund that has a row into it, as far as they are later than what is recorded. */
-export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, refund: StripeRefund): Promise<MovedRefund> {
+export function moveRefund({ tx, learned }: Recording, row: PaymentRow, refund: StripeRefund): MovedRefund {
   const recorded = progressOf(row)
   const news: Progress = { ...refund, fetchedAt: learned.fetchedAt }
   const merge = mergeOf(recorded, news)
@@ -23,10 +22,11 @@ export async function moveRefund({ tx, learned }: Recording, row: PaymentRow, re
   const reference = laterReference({ type: row.reference_type, value: row.reference_value, status: row.reference_status }, refund.reference)
   const next = { ...refundColumns(refund, reference), fetched_at: fetchedAfter(recorded, news) }
   const isNews = !sameColumns(row, { ...row, ...next }, REFUND_COLUMNS)
-  if (!isNews && row.fetched_at?.getTime() === next.fetched_at?.getTime()) return { kind: 'same', row }
-  const now = await updateRefund(tx, row.id, next)
+  // When it was fetched decides between two statuses of one rank, and `succeeded` has a rank of its own.
+  if (!isNews && (row.status === 'succeeded' || row.fetched_at?.getTime() === next.fetched_at?.getTime())) return { kind: 'same', row }
+  const now = { ...row, ...next }
   if (!isNews) return { kind: 'same', row: now }
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store: row.store,
     invoice: row.invoice,
     action: 'stripe_refund_changed',

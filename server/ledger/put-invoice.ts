@@ -6,11 +6,10 @@ import { itemOf, reopenAttention } from '../attention/queries.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
-import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
 import type { InvoiceRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
+import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { placeOf } from '../domain/assignment.ts'
 import { paid } from '../domain/balance.ts'
 import { sameColumns } from '../domain/same-columns.ts'
@@ -58,7 +57,7 @@ async function noteChange(tx: Transaction, principal: Principal, before: Invoice
   const facts = ({ number, currency, total, status }: InvoiceRow) => ({ number, currency, total, status })
   if (before !== undefined && sameColumns(before, after, ['number', 'currency', 'total', 'status', 'customer_name', 'customer_email']))
     return
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store: after.store,
     invoice: after.id,
     action: 'invoice_changed',
@@ -67,7 +66,7 @@ async function noteChange(tx: Transaction, principal: Principal, before: Invoice
     currency: after.currency,
     data: { from: before === undefined ? null : facts(before), to: facts(after) },
   })
-  if (before !== undefined) await touchInvoice(tx, after.store, after.id)
+  if (before !== undefined) touchInvoice(tx, after.store, after.id)
 }
 
 /** Gives charges that wait for this invoice the place that they have now; says whether it got rows by that. */

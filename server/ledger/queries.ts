@@ -1,5 +1,7 @@
-import type { InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
-import { sql, type InsertObject, type Kysely } from 'kysely'
+import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
+import type { InsertObject, Kysely } from 'kysely'
+import { prepared } from '../database/prepared.ts'
+import { storeKey } from '../database/store-key.ts'
 import type { InvoiceRow, NewPayment, PaymentRow, Schema } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
@@ -9,17 +11,24 @@ export function insertPayment(tx: Transaction, payment: NewPayment): Promise<Pay
   return tx.insertInto('payments').values(payment).returningAll().executeTakeFirstOrThrow()
 }
 
-/** Written out: the index of charges' rows is not found by a parameter whose value is not known when the statement is planned. */
-const CHARGE = sql.lit('charge' as const)
+/** The own row of a charge, as it is written. */
+export type NewChargePayment = Pick<PaymentRow, 'id' | 'store' | 'invoice' | 'method' | 'amount' | 'currency' | 'recorded_at'> & {
+  readonly charge: ChargeId
+}
 
-/** Writes a charge's own row; undefined where it has one. */
-export function insertChargePayment(tx: Transaction, payment: NewPayment): Promise<PaymentRow | undefined> {
-  return tx
-    .insertInto('payments')
-    .values(payment)
-    .onConflict((conflict) => conflict.columns(['store', 'charge']).where('kind', '=', CHARGE).doNothing())
-    .returningAll()
-    .executeTakeFirst()
+const insertRowsOfCharges = prepared<{ readonly store: StoreId; readonly charge: ChargeId; readonly id: PaymentId }>(
+  'insert_charge_payments',
+  `insert into payments (id, store, invoice, kind, method, amount, currency, status, recorded_at, via, charge)
+  select id, store, invoice, 'charge', method, amount, currency, 'succeeded', recorded_at, 'stripe', charge
+  from json_populate_recordset(null::payments, $1::json)
+  on conflict (store, charge) where kind = 'charge' do nothing
+  returning store, charge, id`,
+)
+
+/** Writes the own rows of charges; returns those that were written, by the keys of their charges: the others have one. */
+export async function insertChargePayments(tx: Transaction, rows: readonly NewChargePayment[]): Promise<ReadonlyMap<string, PaymentId>> {
+  const written = rows.length === 0 ? [] : await insertRowsOfCharges(tx, JSON.stringify(rows))
+  return new Map(written.map(({ store, charge, id }) => [storeKey({ store, id: charge }), id]))
 }
 
 /** A row of an invoice, removed or not. */

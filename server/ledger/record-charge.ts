@@ -3,15 +3,15 @@ import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
-import { lockInvoice, lockInvoiceId } from '../database/locks.ts'
-import type { ChargeRow } from '../database/schema.ts'
-import { databaseMillisecond } from '../database/time.ts'
+import { lockInvoice, lockInvoiceId, lockInvoiceIds, lockInvoices } from '../database/locks.ts'
+import type { ChargeRow, InvoiceRow } from '../database/schema.ts'
+import { storeKey } from '../database/store-key.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { placeOf } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
-import { assignCharge } from './assign-charge.ts'
+import { assignCharge, assignCharges } from './assign-charge.ts'
 import { lockedCharges, watchForOverRefunds } from './locked-charges.ts'
-import { findCharge, insertCharge, setCaptured, setChargeColumns, type RecordedCharge } from './charge-queries.ts'
+import { findCharge, insertCharges, setCaptured, setChargeColumns, type ChargeToRecord, type RecordedCharge } from './charge-queries.ts'
 
 /** A charge as it is recorded by now. */
 export interface ChargeOutcome {
@@ -26,6 +26,25 @@ export interface ChargeOutcome {
  */
 export function recordCharge(ctx: Ctx, store: StoreId, charge: StripeCharge, claimed: InvoiceId | null): Promise<ChargeOutcome> {
   return invoiceTransaction(ctx, store, claimed === null ? [] : [claimed], (tx) => recordClaimed(tx, ctx, store, charge, claimed))
+}
+
+/** The same for many charges in one transaction, with the invoices that they claim; those that are ours already are left out. */
+export function recordCharges(
+  ctx: Ctx,
+  store: StoreId,
+  charges: readonly Omit<ClaimedCharge, 'store' | 'invoice'>[],
+  compareIn: number,
+): Promise<ReadonlyMap<string, RecordedCharge>> {
+  const claims = [...new Set(charges.flatMap(({ claimed }) => claimed ?? []))].toSorted()
+  return invoiceTransaction(ctx, store, claims, async (tx) => {
+    await lockInvoiceIds(
+      tx,
+      claims.map((id) => ({ store, id })),
+    )
+    const invoices = new Map((await lockInvoices(tx, store, claims)).map((invoice) => [invoice.id, invoice]))
+    const placed = charges.map((one) => ({ store, ...one, invoice: invoices.get(one.claimed ?? '') }))
+    return placeCharges(tx, ctx, placed, compareIn)
+  })
 }
 
 /** Brings a charge of ours up to date with what Stripe says of it. */
@@ -44,35 +63,63 @@ export async function recordClaimed(
 ): Promise<ChargeOutcome> {
   if (claimed !== null) await lockInvoiceId(tx, store, claimed)
   const invoice = claimed === null ? undefined : await lockInvoice(tx, store, claimed)
-  const place = placeOf(claimed, invoice, charge.currency)
-  // Refunds or disputes may have come while the charge was foreign or not known: it is to be compared with Stripe.
-  const compare = place.assignment === 'foreign' ? {} : { compare_wanted_at: databaseMillisecond }
-  const hasPast = charge.amountRefunded > 0 || charge.isDisputed
-  const row = await insertCharge(
+  const placed = (await placeCharges(tx, ctx, [{ store, charge, claimed, invoice }])).get(storeKey({ store, id: charge.id }))
+  if (placed === undefined) return { charge: await knownCharge(tx, store, charge), changed: 0 }
+  return { charge: placed, changed: placed.assignment === 'foreign' ? 0 : 1 }
+}
+
+/** A charge that is new here, or foreign until now. */
+export interface ClaimedCharge {
+  readonly store: StoreId
+  readonly charge: StripeCharge
+  /** The invoice that it claims, whose id is locked. */
+  readonly claimed: InvoiceId | null
+  /** The same, locked, where there is one. */
+  readonly invoice: InvoiceRow | undefined
+}
+
+/**
+ * Records charges on the invoices that they claim, each given once; one with refunds or disputes is to be compared with Stripe in
+ * `compareIn` seconds. Returns those that were recorded by it, by their keys.
+ */
+export async function placeCharges(
+  tx: Transaction,
+  ctx: Ctx,
+  charges: readonly ClaimedCharge[],
+  compareIn = 0,
+): Promise<ReadonlyMap<string, RecordedCharge>> {
+  if (charges.length === 0) return new Map()
+  const rows = await insertCharges(
     tx,
-    {
-      store,
-      id: charge.id,
-      ...place,
-      claimed_invoice: claimed,
-      payment_intent: charge.paymentIntent,
-      method: charge.method,
-      requires_reader: charge.requiresReader,
-      currency: charge.currency,
-      authorized: charge.authorized,
-      captured: charge.captured,
-      ...feeColumns(charge.fee),
-      card_brand: charge.card?.brand ?? null,
-      card_last4: charge.card?.last4 ?? null,
-      receipt_url: charge.receiptUrl,
-      charged_at: charge.createdAt,
-      ...(hasPast && compare),
-    },
-    compare,
+    charges.map((charge) => columnsOf(charge, compareIn)),
   )
-  if (row === undefined) return { charge: await knownCharge(tx, store, charge), changed: 0 }
-  if (row.assignment === 'foreign') return { charge: { ...row, payment: null }, changed: 0 }
-  return { charge: { ...row, payment: await assignCharge(tx, ctx, row) }, changed: 1 }
+  const payments = await assignCharges(
+    tx,
+    ctx,
+    rows.filter(({ assignment }) => assignment !== 'foreign'),
+  )
+  return new Map(rows.map((row) => [storeKey(row), { ...row, payment: payments.get(storeKey(row)) ?? null }]))
+}
+
+function columnsOf({ store, charge, claimed, invoice }: ClaimedCharge, compareIn: number): ChargeToRecord {
+  return {
+    store,
+    id: charge.id,
+    ...placeOf(claimed, invoice, charge.currency),
+    claimed_invoice: claimed,
+    payment_intent: charge.paymentIntent,
+    method: charge.method,
+    requires_reader: charge.requiresReader,
+    currency: charge.currency,
+    authorized: charge.authorized,
+    captured: charge.captured,
+    ...feeColumns(charge.fee),
+    card_brand: charge.card?.brand ?? null,
+    card_last4: charge.card?.last4 ?? null,
+    receipt_url: charge.receiptUrl,
+    charged_at: charge.createdAt,
+    compare_in: charge.amountRefunded > 0 || charge.isDisputed ? compareIn : null,
+  }
 }
 
 /** Another recorded it first. */
@@ -104,13 +151,14 @@ function bringUpToDate(ctx: Ctx, { store, id, invoice }: RecordedCharge, charge:
     const now = { ...known, ...columns }
     const payment = isLost ? await assignCharge(tx, ctx, now, { restored: true }) : known.payment
     if (grew && !isLost) await noteCapture(tx, known, captured)
-    if (grew) await watchForOverRefunds(tx, store, [now])
+    if (grew) await watchForOverRefunds(tx, [now])
     touched.add(id)
     return { charge: { ...now, payment }, changed: isLost || grew ? 1 : 0 }
   })
 }
 
-function saysNothingNew(known: ChargeRow, charge: StripeCharge): boolean {
+/** Whether nothing of what is known changes by it. */
+export function saysNothingNew(known: ChargeRow, charge: StripeCharge): boolean {
   const { fee } = charge
   const isSameFee = fee === null || (fee.amount === known.fee && fee.currency === known.fee_currency)
   const isSameReceipt = known.receipt_url !== null || charge.receiptUrl === null
@@ -124,7 +172,7 @@ function feeColumns(fee: StripeCharge['fee']) {
 async function noteCapture(tx: Transaction, known: ChargeRow, captured: number): Promise<void> {
   const payment = await setCaptured(tx, known, captured)
   if (payment === undefined) return
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store: known.store,
     invoice: known.invoice,
     action: 'stripe_payment_changed',

@@ -31,7 +31,7 @@ export function recordDispute(ctx: Ctx, store: StoreId, dispute: StripeDispute, 
     await auditSteps(tx, charge, dispute, before?.status ?? null)
     // What a person acknowledged is the dispute as it was.
     if (dispute.currency !== charge.currency) await reopenAttention(tx, itemOf(charge, 'currency_mismatch'))
-    await watchForOverRefunds(tx, store, [charge])
+    await watchForOverRefunds(tx, [charge])
     touched.add(charge.id)
     return 1
   })
@@ -71,7 +71,7 @@ const COMPARED = [
 async function auditSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDispute, before: string | null): Promise<void> {
   const payment = (await rowOfCharge(tx, charge.store, charge.id)) ?? null
   for (const action of disputeSteps(before, dispute.status)) {
-    await writeAudit(tx, {
+    writeAudit(tx, {
       store: charge.store,
       invoice: charge.invoice,
       action,

@@ -7,11 +7,10 @@ import type { Ctx } from '../context/ctx.ts'
 import { ApiError } from '../context/errors.ts'
 import { found } from '../context/found.ts'
 import { actorOf, dropIfGone, permissionsOf, type Principal } from '../context/principal.ts'
-import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
 import type { InvoiceRow, PaymentRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
+import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { assertRoomForEntry, assertSafeTotal } from './assert-safe-total.ts'
 import { digestOf, fingerprintOf, takeKey } from './idempotency.ts'
 import { assertWithinCap } from './money-out.ts'
@@ -87,7 +86,7 @@ async function write(
     replaces,
     charge: null,
   })
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store,
     invoice,
     action: 'payment_recorded',
@@ -97,6 +96,6 @@ async function write(
     currency,
     data: { method, note, replaces },
   })
-  await touchInvoice(tx, store, invoice)
+  touchInvoice(tx, store, invoice)
   return row
 }

@@ -1,16 +1,17 @@
 /** The only writer of refund rows: the API's answer, webhooks, retries and reconciliation all record through here. */
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Ctx } from '../context/ctx.ts'
-import type { PaymentRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
+import type { ChargeRow, PaymentRow } from '../database/schema.ts'
+import { storeKey } from '../database/store-key.ts'
+import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { misfitOf } from '../domain/refund-requests.ts'
 import { isRelease } from '../domain/releases.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { addRefund } from './add-refund.ts'
 import { lockedCharges, watchForOverRefunds } from './locked-charges.ts'
 import { moveRefund } from './move-refund.ts'
-import type { Learned, Recording, RefundBooks } from './recording.ts'
-import { closeRequest, findRefunds, findRequests } from './refund-queries.ts'
+import type { Learned, Recording, StoreRefund } from './recording.ts'
+import { openRefundBooks } from './refund-books.ts'
 
 export interface RecordedRefunds {
   /** The rows that were added, and those that changed, as they are now. */
@@ -39,62 +40,74 @@ export function recordRefunds(
   { invoices, whenClear }: RecordingOptions = {},
 ): Promise<RecordedRefunds> {
   const toLock = { store, charges: refunds.map(({ charge }) => charge), invoices }
-  return lockedCharges(ctx, toLock, async (tx, charges, touched) => {
-    const books = await readBooks(tx, store, refunds)
-    const recorded = { added: new Array<PaymentRow>(), moved: new Array<PaymentRow>(), unclear: new Array<StripeRefund>() }
-    for (const refund of refunds) {
-      const charge = charges.get(refund.charge)
-      if (charge === undefined || charge.assignment === 'foreign' || isRelease(refund, charge)) continue
-      const { kind, row } = await recordOne({ tx, ctx, charge, books, learned }, refund)
-      if (kind === 'unclear') recorded.unclear.push(refund)
-      if (kind === 'added' || kind === 'moved') {
-        recorded[kind].push(row)
-        touched.add(charge.id)
-      }
-    }
-    await watchForOverRefunds(
+  return lockedCharges(ctx, toLock, async (tx, charges) => {
+    const recorded = await recordLocked(
       tx,
-      store,
-      [...charges.values()].filter(({ id }) => touched.has(id)),
+      ctx,
+      refunds.map((refund) => ({ store, refund })),
+      ({ refund }) => charges.get(refund.charge),
+      learned,
     )
     if (recorded.unclear.length === 0) await whenClear?.(tx)
-    return recorded
+    return { ...recorded, unclear: recorded.unclear.map(({ refund }) => refund) }
   })
 }
 
-async function readBooks(tx: Transaction, store: StoreId, refunds: readonly StripeRefund[]): Promise<RefundBooks> {
-  const ids = refunds.map(({ id }) => id)
-  const named = refunds.flatMap(({ request }) => request ?? [])
-  const rows = await findRefunds(tx, store, ids)
-  const requests = await findRequests(tx, store, named, ids)
-  return { rows: new Map(rows.map((row) => [row.refund ?? '', row])), requests: new Map(requests.map((request) => [request.id, request])) }
+interface RecordedLocked extends Pick<RecordedRefunds, 'added' | 'moved'> {
+  readonly unclear: readonly StoreRefund[]
+}
+
+/** The same for refunds of any stores whose charges, as `chargeOf` finds them, are locked in the caller's transaction. */
+export async function recordLocked(
+  tx: Transaction,
+  ctx: Ctx,
+  refunds: readonly StoreRefund[],
+  chargeOf: (refund: StoreRefund) => ChargeRow | undefined,
+  learned: Learned,
+): Promise<RecordedLocked> {
+  const recorded = { added: new Array<PaymentRow>(), moved: new Array<PaymentRow>(), unclear: new Array<StoreRefund>() }
+  const books = await openRefundBooks(tx, refunds)
+  const touched = new Map<string, ChargeRow>()
+  for (const one of refunds) {
+    const charge = chargeOf(one)
+    if (charge === undefined || charge.assignment === 'foreign' || isRelease(one.refund, charge)) continue
+    const { kind, row } = await recordOne({ tx, ctx, charge, books, learned }, one.refund)
+    if (kind === 'unclear') recorded.unclear.push(one)
+    if (kind === 'added' || kind === 'moved') {
+      recorded[kind].push(row)
+      touched.set(storeKey(charge), charge)
+    }
+  }
+  await books.write(tx)
+  await watchForOverRefunds(tx, [...touched.values()])
+  for (const { store, invoice } of touched.values()) if (invoice !== null) touchInvoice(tx, store, invoice, 'stripe')
+  return recorded
 }
 
 async function recordOne(
   recording: Recording,
   refund: StripeRefund,
 ): Promise<{ readonly kind: 'same' | 'added' | 'moved' | 'unclear'; readonly row: PaymentRow }> {
-  const { books } = recording
-  const known = books.rows.get(refund.id)
+  const { books, charge } = recording
+  const known = books.row({ store: charge.store, id: refund.id })
   if (known !== undefined) {
-    const moved = await moveRefund(recording, known, refund)
-    books.rows.set(refund.id, moved.row)
-    const hasClosed = await closeNamed(recording, known, refund)
+    const moved = moveRefund(recording, known, refund)
+    if (moved.row !== known) books.keep(moved.row)
+    const hasClosed = closeNamed(recording, known, refund)
     return hasClosed && moved.kind === 'same' ? { ...moved, kind: 'moved' } : moved
   }
   const row = await addRefund(recording, refund)
-  books.rows.set(refund.id, row)
+  books.keep(row)
   return { kind: 'added', row }
 }
 
 /** The refund may have got a row of its own before it was known which request it is of: then the request is only to be closed. */
-async function closeNamed({ tx, books }: Recording, row: PaymentRow, refund: StripeRefund): Promise<boolean> {
-  if (refund.request === row.id) return false
-  const named = books.requests.get(refund.request ?? '')
+function closeNamed({ charge: { store }, books }: Recording, row: PaymentRow, refund: StripeRefund): boolean {
+  if (refund.request === null || refund.request === row.id) return false
+  const named = books.requests.get(storeKey({ store, id: refund.request }))
   if (named?.state !== 'open') return false
-  const closes = [...books.requests.values()].find((request) => request.refund === refund.id)?.id ?? null
+  const closes = [...books.requests.values()].find((request) => request.store === store && request.refund === refund.id)?.id ?? null
   if (misfitOf(named, refund, closes) !== null) return false
-  await closeRequest(tx, named, { state: 'recorded', refund: refund.id }, { isOpen: false })
-  books.requests.set(named.id, { ...named, state: 'recorded', refund: refund.id })
+  books.close(named, refund)
   return true
 }

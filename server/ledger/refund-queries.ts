@@ -1,29 +1,57 @@
 import type { ChargeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
 import type { Kysely, UpdateObject } from 'kysely'
+import { prepared, preparedWrite } from '../database/prepared.ts'
+import { storeArrays, type OfStore } from '../database/store-key.ts'
+import type { StripeRefund } from '../domain/stripe-facts.ts'
 import type { PaymentRow, RefundRequestRow, Schema } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 
-/** The rows of these refunds of Stripe's. */
-export async function findRefunds(db: Kysely<Schema>, store: StoreId, refunds: readonly RefundId[]): Promise<PaymentRow[]> {
-  if (refunds.length === 0) return []
-  return db.selectFrom('payments').selectAll().where('store', '=', store).where('refund', 'in', refunds).execute()
+/** A row of the books, or a refund request. */
+type Known = { readonly kind: 'row'; readonly it: PaymentRow } | { readonly kind: 'request'; readonly it: RefundRequestRow }
+
+const known = prepared<Known>(
+  'find_refunds',
+  `with
+    refunds as (select * from unnest($1::text[], $2::text[]) as refunds(store, refund)),
+    named as (select * from unnest($3::text[], $4::text[]) as named(store, id))
+  select 'row' as kind, to_json(payments) as it from payments join refunds using (store, refund)
+  union all
+  select 'request', to_json(refund_requests) from refund_requests join named using (store, id)
+  union all
+  select 'request', to_json(refund_requests) from refund_requests join refunds using (store, refund)
+  where not exists (select from named where named.store = refund_requests.store and named.id = refund_requests.id)`,
+)
+
+/** The rows of these refunds of Stripe's, and the requests that they name or have closed. */
+export async function findRecorded(
+  tx: Transaction,
+  refunds: readonly { readonly store: StoreId; readonly refund: Pick<StripeRefund, 'id' | 'request'> }[],
+): Promise<{ readonly rows: PaymentRow[]; readonly requests: RefundRequestRow[] }> {
+  const named = refunds.flatMap(({ store, refund: { request } }) => (request === null ? [] : [{ store, id: request }]))
+  const ids = refunds.map(({ store, refund: { id } }) => ({ store, id }))
+  const found = await known(tx, ...storeArrays(ids), ...storeArrays(named))
+  return {
+    rows: found.flatMap((one) => (one.kind === 'row' ? [one.it] : [])),
+    requests: found.flatMap((one) => (one.kind === 'request' ? [one.it] : [])),
+  }
 }
 
-/** The requests that refunds name, and those that these refunds have closed. */
-export async function findRequests(
-  tx: Transaction,
-  store: StoreId,
-  named: readonly PaymentId[],
-  refunds: readonly RefundId[],
-): Promise<RefundRequestRow[]> {
-  if (named.length === 0) return []
-  return tx
-    .selectFrom('refund_requests')
-    .selectAll()
-    .where('store', '=', store)
-    .where((where) => where.or([where('id', 'in', named), where('refund', 'in', refunds)]))
-    .execute()
+/** What moves of a refund, by its row. */
+type RefundStatusRow = Pick<
+  PaymentRow,
+  'id' | 'store' | 'refund' | 'status' | 'pending_reason' | 'failure_reason' | 'reference_type' | 'reference_value' | 'reference_status'
+>
+
+const statuses = prepared<RefundStatusRow>(
+  'find_recorded_refunds',
+  `select id, store, refund, status, pending_reason, failure_reason, reference_type, reference_value, reference_status
+  from payments join unnest($1::text[], $2::text[]) as refunds(store, refund) using (store, refund)`,
+)
+
+/** What the rows of these refunds of Stripe's say of what moves. */
+export function findStatuses(db: Kysely<Schema>, refunds: readonly OfStore[]): Promise<RefundStatusRow[]> {
+  return statuses(db, ...storeArrays(refunds))
 }
 
 /** The charge of a refund's row; null where the row has none. */
@@ -58,8 +86,51 @@ export async function isOpenRequest(
   return request !== undefined
 }
 
-export async function updateRefund(tx: Transaction, id: PaymentId, columns: UpdateObject<Schema, 'payments'>): Promise<PaymentRow> {
-  return tx.updateTable('payments').set(columns).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+/** A request that its refund closed. */
+export interface ClosedByRefund {
+  readonly store: StoreId
+  readonly id: PaymentId
+  readonly refund: RefundId
+}
+
+const write = preparedWrite(
+  'write_refunds',
+  `with
+    added as (insert into payments select * from json_populate_recordset(null::payments, $1::json)),
+    moved as (
+      update payments set status = now.status, pending_reason = now.pending_reason, failure_reason = now.failure_reason,
+        reference_type = now.reference_type, reference_value = now.reference_value, reference_status = now.reference_status,
+        fetched_at = now.fetched_at
+      from unnest($2::text[]) with ordinality as ids(id, place)
+      join lateral json_populate_record(null::payments, $3::json -> (place - 1)::int) as now on true
+      where payments.id = ids.id
+    ),
+    requests as (select * from unnest($4::text[], $5::text[], $6::text[]) as requests(store, id, refund)),
+    closed as (
+      update refund_requests set state = 'recorded', refund = requests.refund, closed_at = now(), next_attempt_at = null
+      from requests where refund_requests.id = requests.id
+    )
+  update attention_items set resolved_at = now() from requests
+  where attention_items.store = requests.store and attention_items.code = 'refund_unknown' and attention_items.subject = requests.id
+    and resolved_at is null`,
+)
+
+/** Writes rows of refunds that are new or have moved, and closes requests, with the items by which a person was needed for them. */
+export async function writeRefunds(
+  tx: Transaction,
+  added: readonly PaymentRow[],
+  moved: readonly PaymentRow[],
+  closed: readonly ClosedByRefund[],
+): Promise<void> {
+  if (added.length + moved.length + closed.length === 0) return
+  await write(
+    tx,
+    JSON.stringify(added),
+    moved.map(({ id }) => id),
+    JSON.stringify(moved),
+    ...storeArrays(closed),
+    closed.map(({ refund }) => refund),
+  )
 }
 
 /**

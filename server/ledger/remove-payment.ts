@@ -5,12 +5,11 @@ import type { Ctx } from '../context/ctx.ts'
 import { ApiError } from '../context/errors.ts'
 import { found } from '../context/found.ts'
 import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
-import { touchInvoice } from '../database/invoices.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
 import { mayCorrect } from '../database/refunded-by-actor.ts'
 import type { PaymentRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
+import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { findPayment, removeRow } from './queries.ts'
 import { assertWithinCap } from './money-out.ts'
 import { isOpenRequest } from './refund-queries.ts'
@@ -31,7 +30,7 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
     await assertMayRemove(tx, principal, invoice, row)
     if (row.replaces !== null) await lockChargeOf(tx, store, row.replaces)
     await removeRow(tx, id, principal.kind === 'host' ? null : principal.actor.id)
-    await writeAudit(tx, {
+    writeAudit(tx, {
       store,
       invoice,
       action: 'payment_removed',
@@ -41,7 +40,7 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
       currency: row.currency,
       data: { method: row.method, note: row.note },
     })
-    await touchInvoice(tx, store, invoice)
+    touchInvoice(tx, store, invoice)
   })
 }
 

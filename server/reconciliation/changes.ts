@@ -1,6 +1,6 @@
 import type { ChargeId, RefundId } from '../contract/ids.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { disputeEntriesSince, firstPaymentEntrySince, refundEntriesSince } from './run-queries.ts'
+import { disputeEntriesSince, firstPaymentEntriesSince, refundEntriesSince } from './run-queries.ts'
 import type { Run } from './run.ts'
 
 /** What this run did to something, by the audit log: whichever part of the run did it. */
@@ -19,13 +19,13 @@ export async function refundChanges(ctx: GatewayCtx, run: Run, refunds: readonly
   )
 }
 
-/** What the run did to a charge (its payment) or to a dispute of it. */
-export async function chargeChange(ctx: GatewayCtx, run: Run, charge: ChargeId): Promise<Change | null> {
-  const entry = await firstPaymentEntrySince(ctx.db, run, charge)
-  if (entry === undefined) return null
-  return entry.action === 'stripe_payment_recorded' ? 'recorded' : 'changed'
+/** What the run did to charges (their payments), by their ids. */
+export async function chargeChanges(ctx: GatewayCtx, run: Run, charges: readonly ChargeId[]): Promise<Map<ChargeId, Change>> {
+  const entries = await firstPaymentEntriesSince(ctx.db, run, charges)
+  return new Map(entries.map(({ charge, action }) => [charge ?? '', action === 'stripe_payment_recorded' ? 'recorded' : 'changed']))
 }
 
+/** What the run did to a dispute. */
 export async function disputeChange(
   ctx: GatewayCtx,
   run: Run,

@@ -1,22 +1,22 @@
-import { chargeEntry, isSameEntry } from '../domain/books-and-stripe.ts'
-import { unread, withFinding, type Finding } from '../domain/reconciliation-report.ts'
+import type { InvoiceId } from '../contract/ids.ts'
+import { readLedgersOf } from '../database/charge-ledgers.ts'
+import { storeKey } from '../database/store-key.ts'
+import { mayDifferFrom } from '../domain/refundable.ts'
+import { unread, type Report } from '../domain/reconciliation-report.ts'
 import type { SessionMarks } from '../domain/assignment.ts'
 import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { SessionFacts } from '../stripe/objects/checkout-session.ts'
-import { isAcknowledged } from '../attention/queries.ts'
-import { compareCharge } from '../sync/compare-charge.ts'
-import { claimAndRecord } from '../sync/claim.ts'
+import { claim } from '../sync/claim.ts'
+import { findCharges, type RecordedCharge } from '../ledger/charge-queries.ts'
+import { recordCharges, updateCharge } from '../ledger/record-charge.ts'
 import type { Unreadable } from '../stripe/pages.ts'
-import { sumDiffers } from '../ledger/refund-sum.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { markDiffering, openDifferenceOf } from './differences.ts'
-import { chargeEntryOf } from './queries.ts'
+import { judgeCharges } from './judge-charges.ts'
 import { recordSkipped } from './skipped.ts'
-import { unlessRightMissing, unlessUnreadable } from './unreadable.ts'
+import { unlessRightMissing } from './unreadable.ts'
 import type { Run } from './run.ts'
-import { chargeChange } from './changes.ts'
 
-/** Records charges that are missing, and compares those whose refunds don't add up to what Stripe counts. */
+/** Records charges that are missing. */
 export async function* reconcileCharges(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
   const read = await unlessRightMissing(() => readSessions(ctx, run))
   const sessions = read === 'right missing' ? NO_SESSIONS : read
@@ -24,10 +24,7 @@ export async function* reconcileCharges(ctx: GatewayCtx, run: Run): AsyncGenerat
   if (read === 'right missing') report = unread(report)
   for await (const { items, unreadable, last } of ctx.gateway.pages.charges(run.account, { since: run.since, after: run.after })) {
     report = await recordSkipped(ctx, { ...run, report }, unreadable)
-    for (const charge of items) {
-      const finding = await reconcileCharge(ctx, run, charge, sessions.byIntent.get(charge.paymentIntent) ?? [])
-      if (finding !== null) report = withFinding(report, 'charges', finding, charge.captured, charge.currency)
-    }
+    report = await reconcilePage(ctx, { ...run, report }, items, sessions)
     yield { ...run, after: last, report }
   }
 }
@@ -54,30 +51,47 @@ async function readSessions(ctx: GatewayCtx, run: Run): Promise<Sessions> {
   return { byIntent: Map.groupBy(marked, ({ paymentIntent }) => paymentIntent), unreadable: passed }
 }
 
-/** Null for what is none of ours: no money yet, or foreign. */
-async function reconcileCharge(
-  ctx: GatewayCtx,
-  run: Run,
-  charge: StripeCharge,
-  sessions: readonly SessionMarks[],
-): Promise<Finding | null> {
+/** Seconds within which a charge with refunds or disputes that are not here is compared by itself, unless this run has read them by then. */
+const COMPARED_WITHIN = 3600
+
+/** Charges of one page, recorded together; those that may differ by what is still to be read of them are judged after that. */
+async function reconcilePage(ctx: GatewayCtx, run: Run, items: readonly StripeCharge[], sessions: Sessions): Promise<Report> {
   const { store, account } = run
-  if (!charge.isCaptured) return null
-  const known = (await claimAndRecord(ctx, { store, account }, charge, sessions))?.charge
-  if (known === undefined || known.assignment === 'foreign') return null
-  const isToCompare = known.compare_wanted_at !== null || (await sumDiffers(ctx, known, charge))
-  if (isToCompare && (await unlessUnreadable(() => compareCharge(ctx, { store, id: charge.id }))) === 'unreadable') {
-    await markDiffering(ctx, store, charge.id)
-    return 'differing'
+  const captured = new Map(items.filter(({ isCaptured }) => isCaptured).map((charge) => [storeKey({ store, id: charge.id }), charge]))
+  const before = await findCharges(
+    ctx.db,
+    [...captured.values()].map(({ id }) => ({ store, id })),
+  )
+  const claims: { readonly charge: StripeCharge; readonly claimed: InvoiceId | null }[] = []
+  const known: RecordedCharge[] = []
+  for (const [key, charge] of captured) {
+    const existing = before.get(key)
+    if (existing !== undefined && existing.assignment !== 'foreign') known.push((await updateCharge(ctx, existing, charge)).charge)
+    else claims.push({ charge, claimed: await claim(ctx, account, charge, sessions.byIntent.get(charge.paymentIntent) ?? []) })
   }
-  if (known.assignment === 'unmatched') {
-    const isKnown =
-      known.unmatched_because === 'currency_mismatch' &&
-      (await isAcknowledged(ctx.db, { store, code: 'currency_mismatch', subject: known.id }))
-    return isKnown ? 'matched' : 'unexplained'
+  // One that claims nothing and is foreign already stays what it is.
+  const toRecord = claims.filter(({ charge, claimed }) => claimed !== null || !before.has(storeKey({ store, id: charge.id })))
+  const recorded = await recordCharges(ctx, store, toRecord, COMPARED_WITHIN)
+  const others = toRecord.filter(({ charge }) => !recorded.has(storeKey({ store, id: charge.id })))
+  const elsewhere = await findCharges(
+    ctx.db,
+    others.map(({ charge }) => ({ store, id: charge.id })),
+  )
+  const ours = [...known, ...recorded.values(), ...elsewhere.values()].filter(({ assignment }) => assignment !== 'foreign')
+  const ledgers = await readLedgersOf(ctx.db, ours)
+  const [later, now] = split(ours, (charge) => {
+    const atStripe = captured.get(storeKey(charge))
+    const ledger = ledgers.get(storeKey(charge))
+    return charge.compare_wanted_at !== null || (atStripe !== undefined && ledger !== undefined && mayDifferFrom(atStripe, ledger))
+  })
+  const chargeOf = (charge: RecordedCharge): readonly StripeCharge[] => {
+    const atStripe = captured.get(storeKey(charge))
+    return atStripe === undefined ? [] : [atStripe]
   }
-  if (isSameEntry(await chargeEntryOf(ctx.db, store, charge.id), chargeEntry(charge)))
-    return (await chargeChange(ctx, run, charge.id)) ?? 'matched'
-  await openDifferenceOf(ctx, run, charge.id)
-  return 'differing'
+  for (const charge of later.flatMap(chargeOf)) run.seen.charges.set(charge.id, charge)
+  return judgeCharges(ctx, run, now.flatMap(chargeOf))
+}
+
+function split<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))]
 }

@@ -1,9 +1,9 @@
 /** Compares one invoice with Stripe, heals what can be, and keeps whether both are the same: a difference calls a person. */
+import { touchInvoice } from '../database/transactions.ts'
 import type { ChargeId, InvoiceId, StoreId } from '../contract/ids.ts'
 import type { SyncResult } from '../contract/responses.ts'
 import { mayBelongTo, stripesEntries, verdictOf, type Verdict } from '../domain/books-and-stripe.ts'
 import { sum } from '../domain/refundable.ts'
-import { touchInvoice } from '../database/invoices.ts'
 import { openAttention, resolveAttention } from '../attention/queries.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
@@ -82,6 +82,6 @@ async function keep(ctx: GatewayCtx, store: StoreId, invoice: InvoiceId, verdict
     await saveVerdict(tx, store, invoice, { ...verdict, isOutdated })
     if (verdict.is === 'same') await resolveAttention(tx, { store, code: 'difference', subject: invoice })
     if (verdict.is === 'differs') await openAttention(tx, { store, code: 'difference', invoice })
-    await touchInvoice(tx, store, invoice)
+    touchInvoice(tx, store, invoice)
   })
 }

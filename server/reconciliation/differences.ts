@@ -1,6 +1,6 @@
+import { touchInvoice, transaction } from '../database/transactions.ts'
 import type { ChargeId, StoreId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
-import { touchInvoice } from '../database/invoices.ts'
 import { checkInvoice } from './check-invoice.ts'
 import { findCharge } from '../ledger/charge-queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -20,12 +20,12 @@ export async function openDifferenceOf(ctx: GatewayCtx, run: Run, charge: Charge
 }
 
 /** Opens an attention item for the invoice of a charge that differs, or may, and can't be compared: it matches no more. */
-export async function markDiffering({ db }: GatewayCtx, store: StoreId, charge: ChargeId): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+export async function markDiffering(ctx: GatewayCtx, store: StoreId, charge: ChargeId): Promise<void> {
+  await transaction(ctx, async (tx) => {
     const invoice = await setDiffering(tx, store, charge)
     if (invoice === undefined) return
     await openAttention(tx, { store, code: 'difference', invoice })
-    await touchInvoice(tx, store, invoice)
+    touchInvoice(tx, store, invoice)
   })
 }
 

@@ -1,5 +1,5 @@
+import { touchStore, transaction } from '../database/transactions.ts'
 import { resolveAttention } from '../attention/queries.ts'
-import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
 import { isOlderThanStripe } from '../sync/detect-restore.ts'
 import { clearRestored } from './queries.ts'
@@ -17,10 +17,10 @@ export async function endRestore(ctx: GatewayCtx, { store, account, startedAt }:
     ctx.log.error({ store }, 'A store was reconciled and its books are still older than Stripe; its refunds wait for the next one.')
     return
   }
-  await ctx.db.transaction().execute(async (tx) => {
+  await transaction(ctx, async (tx) => {
     if (!(await clearRestored(tx, store, restoredAt))) return
     await resolveAttention(tx, { store, code: 'restored', subject: store })
-    await touchStore(tx, store)
+    touchStore(tx, store)
   })
   ctx.log.info({ store }, 'The books of a store match Stripe again after a restore; its refunds go on.')
 }

@@ -1,6 +1,7 @@
 /** What a reconciliation reads and writes of the books. */
 import { sql } from 'kysely'
 import type { ChargeId, InvoiceId, RefundId, StoreId } from '../contract/ids.ts'
+import type { RefundStatus } from '../domain/refund-statuses.ts'
 import type { Database } from '../database/connection.ts'
 import type { DisputeRow } from '../database/schema.ts'
 import { databaseNow } from '../database/time.ts'
@@ -31,16 +32,16 @@ export async function entriesOf(db: Database, store: StoreId, invoice: InvoiceId
   return rows.map(bookedEntry)
 }
 
-/** The charge as the books have it; undefined where it has no row. */
-export async function chargeEntryOf(db: Database, store: StoreId, charge: ChargeId): Promise<Entry | undefined> {
-  const row = await db
+/** Those of these charges that have a row in the books, by their ids. */
+export async function chargeEntriesOf(db: Database, store: StoreId, charges: readonly ChargeId[]): Promise<Map<string, Entry>> {
+  const rows = await db
     .selectFrom('payments')
     .select(['amount', 'status', 'refund', 'charge'])
     .where('store', '=', store)
-    .where('charge', '=', charge)
+    .where('charge', 'in', charges)
     .where('kind', '=', 'charge')
-    .executeTakeFirst()
-  return row === undefined ? undefined : bookedEntry(row)
+    .execute()
+  return new Map(rows.map((row) => [row.charge ?? '', bookedEntry(row)]))
 }
 
 /** Those of these refunds that the books have, by their ids. */
@@ -158,6 +159,7 @@ interface Reading {
 /** A refund of the books, its amount as Stripe has it. */
 export interface OwnRefund {
   readonly id: RefundId
+  readonly status: RefundStatus
   readonly charge: ChargeId
   readonly amount: number
   readonly currency: string
@@ -167,7 +169,7 @@ export interface OwnRefund {
 export async function refundsNotSeen(db: Database, { store, startedAt, since }: Reading): Promise<OwnRefund[]> {
   const rows = await db
     .selectFrom('payments')
-    .select(['refund', 'charge', 'amount', 'currency'])
+    .select(['refund', 'charge', 'amount', 'currency', 'status'])
     .where('store', '=', store)
     .where('kind', '=', 'refund')
     .where((where) => where.or([where('fetched_at', 'is', null), where('fetched_at', '<', startedAt)]))
@@ -176,8 +178,8 @@ export async function refundsNotSeen(db: Database, { store, startedAt, since }: 
     )
     .where('status', 'not in', ['failed', 'canceled'])
     .execute()
-  return rows.flatMap(({ refund, charge, amount, currency }) =>
-    refund === null || charge === null ? [] : [{ id: refund, charge, amount: -amount, currency }],
+  return rows.flatMap(({ refund, charge, amount, currency, status }) =>
+    refund === null || charge === null ? [] : [{ id: refund, charge, amount: -amount, currency, status }],
   )
 }
 

@@ -7,6 +7,7 @@ import type { StoreId } from '../contract/ids.ts'
 import { EMPTY_REPORT, unread, type Report } from '../domain/reconciliation-report.ts'
 import { endRestore } from './end-restore.ts'
 import { reconcileCharges } from './charges.ts'
+import { reconcileDiffering } from './comparisons.ts'
 import { checkDiffering } from './differences.ts'
 import { reconcileDisputes } from './disputes.ts'
 import { reconcileEvents } from './events.ts'
@@ -28,7 +29,7 @@ export interface ReconcileOptions {
   readonly stopping?: AbortSignal
 }
 
-const PHASES = ['events', 'charges', 'refunds', 'disputes', 'unlisted', 'differences'] as const
+const PHASES = ['events', 'charges', 'refunds', 'disputes', 'comparisons', 'unlisted', 'differences'] as const
 export type Phase = (typeof PHASES)[number]
 
 /** Reads a part of what Stripe holds, yielding the run after each page so that it can go on from there. */
@@ -39,6 +40,7 @@ const READ: Readonly<Record<Phase, ReadPhase>> = {
   charges: reconcileCharges,
   refunds: reconcileRefunds,
   disputes: reconcileDisputes,
+  comparisons: reconcileDiffering,
   unlisted: reconcileUnlisted,
   differences: checkDiffering,
 }

@@ -4,8 +4,9 @@ import { isRelease, mayBeRelease } from '../domain/releases.ts'
 import { withFinding, type Finding, type Report } from '../domain/reconciliation-report.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { compareCharge } from '../sync/compare-charge.ts'
-import { ownershipOf } from '../sync/ensure-charge.ts'
-import { findCharge } from '../ledger/charge-queries.ts'
+import { ownershipOf, ownershipOfKnown } from '../sync/ensure-charge.ts'
+import { storeKey } from '../database/store-key.ts'
+import { findCharge, findCharges } from '../ledger/charge-queries.ts'
 import { recordAndRefetch } from '../sync/record-and-refetch.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { openDifferenceOf } from './differences.ts'
@@ -34,6 +35,7 @@ export async function reconcileRefundsOf(ctx: GatewayCtx, run: Run, refunds: rea
   const { ours, gone, unreadable } = await sortOut(ctx, run, refunds)
   await recordAndRefetch(ctx, run, ours, { foundBy: 'reconciliation', fetchedAt })
   const ids = ours.map((refund) => refund.id)
+  for (const { id } of refunds) run.seen.refunds?.add(id)
   const booked = await refundEntriesOf(ctx.db, run.store, ids)
   const changes = await refundChanges(ctx, run, ids)
   const findings: (readonly [StripeRefund, Finding])[] = [
@@ -55,12 +57,18 @@ async function sortOut(
   refunds: readonly StripeRefund[],
 ): Promise<Record<'ours' | 'gone' | 'unreadable', StripeRefund[]>> {
   const sorted: Record<'ours' | 'gone' | 'unreadable', StripeRefund[]> = { ours: [], gone: [], unreadable: [] }
+  const { store } = run
+  const known = await findCharges(
+    ctx.db,
+    refunds.map(({ charge: id }) => ({ store, id })),
+  )
   for (const refund of refunds) {
-    const ownership = await unlessUnreadable(() => ownershipOf(ctx, run, refund.charge))
+    const here = known.get(storeKey({ store, id: refund.charge }))
+    const ownership = here === undefined ? await unlessUnreadable(() => ownershipOf(ctx, run, refund.charge)) : ownershipOfKnown(here)
     if (ownership === 'foreign') continue
-    if (await isKnownRelease(ctx, run, refund)) continue
+    if (here === undefined ? await isKnownRelease(ctx, run, refund) : isRelease(refund, here)) continue
     // More may have been captured since the charge was last read.
-    const read = mayBeRelease(refund) ? await unlessUnreadable(() => compareCharge(ctx, { store: run.store, id: refund.charge })) : null
+    const read = mayBeRelease(refund) ? await unlessUnreadable(() => compareCharge(ctx, { store, id: refund.charge })) : null
     if (read === 'unreadable' || read === 'later') sorted.unreadable.push(refund)
     else if (read === null || !(await isKnownRelease(ctx, run, refund)))
       sorted[ownership === 'gone' || ownership === 'unreadable' ? ownership : 'ours'].push(refund)

@@ -93,22 +93,23 @@ export function refundEntriesSince(
     .execute()
 }
 
-/** What first happened to the charge's payment. */
-export function firstPaymentEntrySince(
+/** What first happened to the payments of these charges. */
+export function firstPaymentEntriesSince(
   db: Database,
   { store, auditedBefore }: Since,
-  charge: ChargeId,
-): Promise<Pick<AuditEntryRow, 'action'> | undefined> {
+  charges: readonly ChargeId[],
+): Promise<Pick<AuditEntryRow, 'charge' | 'action'>[]> {
   return db
     .selectFrom('audit_entries')
-    .select('action')
+    .distinctOn('charge')
+    .select(['charge', 'action'])
     .where('store', '=', store)
-    .where('charge', '=', charge)
+    .where('charge', 'in', charges)
     .where('action', 'in', ['stripe_payment_recorded', 'stripe_payment_changed'])
     .where('id', '>', auditedBefore)
+    .orderBy('charge')
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
+    .execute()
 }
 
 /** What happened to disputes of the charge. */

@@ -1,11 +1,20 @@
 /** A reconciliation as it stands: kept after each page, so that a stop costs one page. */
-import type { AccountId, StoreId } from '../contract/ids.ts'
+import type { AccountId, ChargeId, RefundId, StoreId } from '../contract/ids.ts'
 import * as z from 'zod/mini'
 import { readDatabaseNow } from '../database/time.ts'
 import { readStoreState } from '../database/store-state.ts'
+import type { StripeCharge } from '../domain/stripe-facts.ts'
 import type { Report } from '../domain/reconciliation-report.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { findFinishedRuns, findLastRun, insertRun, newestAuditEntry } from './run-queries.ts'
+
+/** What the process that makes a run remembers of it: a run that another goes on with begins to remember then. */
+export interface Seen {
+  /** Refunds that Stripe's lists named; null where it can't be said of those of the books that they were not named. */
+  readonly refunds: Set<RefundId> | null
+  /** Charges of which the books may differ from Stripe until its refunds and disputes are read. */
+  readonly charges: Map<ChargeId, StripeCharge>
+}
 
 export interface Run {
   readonly id: number
@@ -21,6 +30,7 @@ export interface Run {
   /** The id to go on after within the phase. */
   readonly after: string | null
   readonly report: Report
+  readonly seen: Seen
 }
 
 /** Read again with each run, in days: a charge may be captured a week after it was made. */
@@ -76,12 +86,24 @@ export async function beginRun(ctx: GatewayCtx, { store, account, everything, fi
       phase: last.phase,
       after: last.after,
       report: StoredReport.parse(last.report),
+      seen: { refunds: last.phase === 'events' || last.phase === 'charges' ? new Set() : null, charges: new Map() },
     }
   }
   const since = everything ? null : await readSince(ctx, store, now)
   const auditedBefore = await newestAuditEntry(ctx.db)
   const { id, started_at: startedAt } = await insertRun(ctx.db, { store, auditedBefore, since, phase: firstPhase, report })
-  return { id, store, account, startedAt, auditedBefore, since, phase: firstPhase, after: null, report }
+  return {
+    id,
+    store,
+    account,
+    startedAt,
+    auditedBefore,
+    since,
+    phase: firstPhase,
+    after: null,
+    report,
+    seen: { refunds: new Set(), charges: new Map() },
+  }
 }
 
 /** Null where all there is has not been read for long, or never. */

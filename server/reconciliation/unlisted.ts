@@ -15,6 +15,7 @@ import { unlessUnreadable } from './unreadable.ts'
 export async function* reconcileUnlisted(ctx: GatewayCtx, run: Run): AsyncGenerator<Run> {
   let { report } = run
   for (const refund of await refundsNotSeen(ctx.db, run)) {
+    if (isSeen(run, refund)) continue
     report = await fetchRefund(ctx, { ...run, report }, refund)
     yield { ...run, report }
   }
@@ -27,6 +28,11 @@ export async function* reconcileUnlisted(ctx: GatewayCtx, run: Run): AsyncGenera
     } else if (dispute !== null) report = await reconcileDispute(ctx, { ...run, report }, dispute, fetchedAt)
     yield { ...run, report }
   }
+}
+
+/** Stripe's lists named it, or this process did not read them all and the next run will. */
+function isSeen({ seen }: Run, { id, status }: OwnRefund): boolean {
+  return seen.refunds === null ? status === 'succeeded' : seen.refunds.has(id)
 }
 
 async function fetchRefund(ctx: GatewayCtx, run: Run, own: OwnRefund): Promise<Report> {

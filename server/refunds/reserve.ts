@@ -120,7 +120,7 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
     unanswered_at: isAttempted ? secondsFromStatement(0) : null,
     next_attempt_at: secondsFromStatement(isAttempted ? LEASE_LASTS : refundRetryDelay(1)),
   })
-  await writeAudit(tx, {
+  writeAudit(tx, {
     store,
     invoice,
     action: 'refund_requested',

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { keptEmbedSecret } from '../database/embed-secret.ts'
 import type { Database } from '../database/connection.ts'
 import { LIMITS } from '../database/limits.ts'
+import { createNews } from '../database/news.ts'
 import { createTurns } from '../database/turns.ts'
 import { WAIT_FOR_LEASE } from '../domain/time-limits.ts'
 import type { Log } from '../context/log.ts'
@@ -38,6 +39,9 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
   return {
     db,
     turns: createTurns({ maxWait: options.maxWait ?? LIMITS.connection }),
+    news: createNews(db, (error) =>
+      log.warn({ error }, 'It could not be told which tabs changed; whoever shows one finds out within 15 seconds.'),
+    ),
     gateway: createStripeGateway({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
     clock: options.clock ?? (() => new Date()),
     steady: () => performance.now(),

@@ -88,6 +88,8 @@ export async function startServer(
       due: jobs.due,
     }),
   )
+  // What is committed is told before the connections close.
+  opened.defer(() => ctx.news.told())
   const { livemode } = ctx.settings
   if (typeof options.apiKey === 'string') {
     await addStore(ctx, {
@@ -102,8 +104,9 @@ export async function startServer(
   const changes = opened.adopt(
     await listenForChanges({
       connectionString,
+      db: database.streams,
       random: Math.random,
-      onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.'),
+      onError: (error) => log.warn({ error }, 'The connection that listens for changes does not work; it is made again, or done without.'),
     }),
     (it) => it.close(),
   )

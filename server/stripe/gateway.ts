@@ -62,6 +62,8 @@ export interface StripeGatewayOptions {
   readonly apiUrl: string | null
   /** How requests are sent; the platform's own `fetch` unless given. */
   readonly fetch?: typeof globalThis.fetch
+  /** Reads of one account at once; {@link READS_AT_ONCE} unless given. */
+  readonly readsAtOnce?: number
 }
 
 /**
@@ -70,7 +72,7 @@ export interface StripeGatewayOptions {
  */
 const READS_AT_ONCE = 4
 
-export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayOptions): StripeGateway {
+export function createStripeGateway({ secretKey, apiUrl, fetch, readsAtOnce = READS_AT_ONCE }: StripeGatewayOptions): StripeGateway {
   const stripe = new Stripe(secretKey, {
     ...(apiUrl === null ? {} : address(new URL(apiUrl))),
     httpClient: Stripe.createFetchHttpClient(fetch),
@@ -85,7 +87,7 @@ export function createStripeGateway({ secretKey, apiUrl, fetch }: StripeGatewayO
     intents: reading('payment_intents.read'),
     sessions: reading('checkout_sessions.read'),
   }
-  const lanes = createLanes(READS_AT_ONCE)
+  const lanes = createLanes(readsAtOnce)
   const inTurn = <T>(account: AccountId | null, read: () => Promise<T>): Promise<T> => lanes(account ?? '', read)
   /** Reads a refund; of one that names only its payment intent, its charge is fetched. */
   const readRefund = (account: AccountId | null) => async (value: unknown) => {

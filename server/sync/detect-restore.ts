@@ -3,9 +3,9 @@
  * refunds name requests that the books don't know. Such a store refunds nothing until it is reconciled, as an idempotency key that
  * the books forgot would refund a second time.
  */
+import { touchStore, transaction } from '../database/transactions.ts'
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import { openAttention } from '../attention/queries.ts'
-import { touchStore } from '../database/invoices.ts'
 import { readStoreState } from '../database/store-state.ts'
 import { readDatabaseNow } from '../database/time.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
@@ -51,10 +51,10 @@ async function namesUnknown({ db }: GatewayCtx, store: StoreId, refunds: readonl
 }
 
 async function stopRefunds(ctx: GatewayCtx, store: StoreId): Promise<void> {
-  const isNew = await ctx.db.transaction().execute(async (tx) => {
+  const isNew = await transaction(ctx, async (tx) => {
     if (!(await setRestored(tx, store))) return false
     await openAttention(tx, { store, code: 'restored' })
-    await touchStore(tx, store)
+    touchStore(tx, store)
     return true
   })
   if (!isNew) return

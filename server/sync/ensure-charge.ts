@@ -40,11 +40,16 @@ export type Ownership = RecordedCharge | 'foreign' | 'gone'
  */
 export async function ownershipOf(ctx: GatewayCtx, ref: AccountRef, id: ChargeId): Promise<Ownership> {
   const known = await findCharge(ctx.db, ref.store, id)
-  if (known !== undefined) return known.assignment === 'foreign' ? 'foreign' : known
+  if (known !== undefined) return ownershipOfKnown(known)
   const charge = await ctx.gateway.getCharge(ref.account, id)
   if (charge === null) return 'gone'
   const recorded = await ensureCharge(ctx, ref, charge)
   return recorded === null || recorded.assignment === 'foreign' ? 'foreign' : recorded
+}
+
+/** The same of one that is recorded. */
+export function ownershipOfKnown(known: RecordedCharge): Ownership {
+  return known.assignment === 'foreign' ? 'foreign' : known
 }
 
 /**

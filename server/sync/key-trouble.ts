@@ -5,7 +5,7 @@
 import type { StripeRight } from '../contract/choices.ts'
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import { openAttention, resolveAttention } from '../attention/queries.ts'
-import { touchStore } from '../database/invoices.ts'
+import { touchStore, transaction } from '../database/transactions.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { KeyTrouble } from '../domain/stripe-answers.ts'
 import { reportingKeyTrouble } from '../stripe/key-trouble.ts'
@@ -36,9 +36,9 @@ export function withKeyTroubleNoticed(ctx: GatewayCtx): GatewayCtx {
 }
 
 /** What Stripe answered is told on whether or not it could be noted here. */
-async function noteKeyTrouble(ctx: Pick<GatewayCtx, 'db' | 'log'>, account: AccountId | null, trouble: KeyTrouble): Promise<void> {
+async function noteKeyTrouble(ctx: Pick<GatewayCtx, 'db' | 'news' | 'log'>, account: AccountId | null, trouble: KeyTrouble): Promise<void> {
   try {
-    const stores = await ctx.db.transaction().execute((tx) => openKeyTrouble(tx, account, trouble))
+    const stores = await transaction(ctx, (tx) => openKeyTrouble(tx, account, trouble))
     for (const store of stores)
       if (trouble === 'refused') ctx.log.error({ store }, 'Stripe does not accept the key of a store: its refunds stop until it does.')
       else ctx.log.error({ store, right: trouble }, 'The Stripe key of a store lacks a right: what needs it fails until the key has it.')
@@ -56,7 +56,7 @@ async function openKeyTrouble(tx: Transaction, account: AccountId | null, troubl
       tx,
       isRefused ? { store, code: 'stripe_key_refused' } : { store, code: 'stripe_right_missing', stripe_right: trouble },
     )
-    await touchStore(tx, store)
+    touchStore(tx, store)
   }
   return stores
 }
@@ -85,10 +85,10 @@ async function isAllowed(ctx: GatewayCtx, account: AccountId | null, right: Stri
 
 /** Open requests are due at once, however long they would have waited. */
 async function acceptKey(ctx: GatewayCtx, store: StoreId): Promise<void> {
-  await ctx.db.transaction().execute(async (tx) => {
+  await transaction(ctx, async (tx) => {
     await clearKeyRefused(tx, store)
     await resolveAttention(tx, { store, code: 'stripe_key_refused', subject: store })
-    await touchStore(tx, store)
+    touchStore(tx, store)
   })
   await makeRequestsDue(ctx.db, store)
   ctx.log.info({ store }, 'Stripe accepts the key of a store again; its refunds go on.')
@@ -97,11 +97,11 @@ async function acceptKey(ctx: GatewayCtx, store: StoreId): Promise<void> {
 
 /** Refunds go on at once, and what could not be read is read by the next reconciliation. */
 async function acceptRight(ctx: GatewayCtx, { store, right }: MissingRight): Promise<void> {
-  await ctx.db.transaction().execute(async (tx) => {
+  await transaction(ctx, async (tx) => {
     const since = await clearRightMissing(tx, { store, right })
     if (since !== undefined && right !== 'refunds.create') await forgetReconciliations(tx, store, since)
     await resolveAttention(tx, { store, code: 'stripe_right_missing', subject: right })
-    await touchStore(tx, store)
+    touchStore(tx, store)
   })
   if (right === 'refunds.create') await makeRequestsDue(ctx.db, store)
   ctx.log.info({ store, right }, 'The Stripe key of a store has a right again that it lacked.')

@@ -2,7 +2,10 @@
 import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { prepared, preparedWrite } from '../database/prepared.ts'
 import type { InvoiceRow } from '../database/schema.ts'
+import { inLockOrder, storeArrays, storeKey, type OfStore } from '../database/store-key.ts'
+import type { Transaction } from '../database/transactions.ts'
 import { databaseMillisecond, databaseNow, readDatabaseNow, secondsFromNow, secondsFromStatement } from '../database/time.ts'
 import { LEASE_LASTS } from '../domain/time-limits.ts'
 import type { ChargeKey } from './lease.ts'
@@ -85,16 +88,42 @@ export async function clearComparison(db: Database, { store, id }: ChargeKey, st
     .execute()
 }
 
+const claimed = prepared<OfStore>(
+  'find_claimed_intents',
+  `select distinct charges.store, charges.payment_intent as id from unnest($1::text[], $2::text[]) as wanted(store, intent)
+  join charges on charges.store = wanted.store and charges.payment_intent = wanted.intent and charges.assignment <> 'foreign'`,
+)
+
+/** Those of these payment intents of which a charge is ours, by their keys. */
+export async function claimedIntents(db: Database, intents: readonly OfStore[]): Promise<ReadonlySet<string>> {
+  return new Set(intents.length === 0 ? [] : (await claimed(db, ...storeArrays(intents))).map(storeKey))
+}
+
+const clearLater = preparedWrite(
+  'clear_later_comparisons',
+  `update charges set compare_wanted_at = null from unnest($1::text[], $2::text[]) as done(store, id)
+  where charges.store = done.store and charges.id = done.id and compare_wanted_at > now()`,
+)
+
+/** These charges need not be compared later any more; what is wanted now is. */
+export async function clearLaterComparisons(db: Database, charges: readonly OfStore[]): Promise<void> {
+  if (charges.length > 0) await clearLater(db, ...storeArrays(inLockOrder(charges)))
+}
+
 /** Whether a charge of the payment intent is ours. */
 export async function hasClaimedCharge(db: Database, store: StoreId, intent: string): Promise<boolean> {
-  const charge = await db
-    .selectFrom('charges')
-    .select('id')
-    .where('store', '=', store)
-    .where('payment_intent', '=', intent)
-    .where('assignment', '<>', 'foreign')
-    .executeTakeFirst()
-  return charge !== undefined
+  return (await claimedIntents(db, [{ store, id: intent }])).size > 0
+}
+
+const want = preparedWrite(
+  'want_comparisons',
+  `update charges set compare_wanted_at = date_trunc('milliseconds', now())
+  from unnest($1::text[], $2::text[]) as wanted(store, id) where charges.store = wanted.store and charges.id = wanted.id`,
+)
+
+/** Leaves the comparison of these charges to due work. */
+export async function wantComparisons(tx: Transaction, charges: readonly OfStore[]): Promise<void> {
+  if (charges.length > 0) await want(tx, ...storeArrays(inLockOrder(charges)))
 }
 
 /** What an import has to agree with. */

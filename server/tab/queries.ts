@@ -1,10 +1,13 @@
 import type { ChargeId, InvoiceId, PaymentId, StoreId } from '../contract/ids.ts'
 import { sql, type Kysely } from 'kysely'
 import type { AuditAction } from '../contract/responses.ts'
-import type { Attention, AttentionCode } from '../contract/tab.ts'
-import { hasAcknowledgedCurrency, type KnownDispute } from '../database/charge-ledgers.ts'
-import { keyMayRefund } from '../database/store-state.ts'
+import type { AttentionCode } from '../contract/tab.ts'
+import { CURRENCY_IS_ACKNOWLEDGED, type KnownDispute } from '../database/charge-ledgers.ts'
+import { prepared } from '../database/prepared.ts'
+import { takenByActor } from '../database/refunded-by-actor.ts'
+import { KEY_MAY_REFUND, keyMayRefund } from '../database/store-state.ts'
 import type {
+  AttentionItemRow,
   AuditEntryRow,
   ChargeRow,
   DisputeRow,
@@ -14,6 +17,9 @@ import type {
   Schema,
   StoreRow,
 } from '../database/schema.ts'
+
+/** What is about a whole store, and told by each of its tabs. */
+const OF_THE_STORE: readonly AttentionCode[] = ['stripe_key_refused', 'stripe_right_missing', 'restored']
 
 /** An invoice, and what its store says in every tab. */
 export interface InvoiceOfStore extends InvoiceRow, Pick<StoreRow, 'stripe_account' | 'stripe_key_refused_at'> {
@@ -43,38 +49,51 @@ export interface InvoiceRows {
   readonly disputes: readonly (DisputeRow & KnownDispute)[]
 }
 
-export async function readRows(db: Kysely<Schema>, { store, id: invoice }: Pick<InvoiceRow, 'store' | 'id'>): Promise<InvoiceRows> {
-  const payments = await db
-    .selectFrom('payments')
-    .selectAll()
-    .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .where('removed_at', 'is', null)
-    .execute()
-  const charges = await db.selectFrom('charges').selectAll().where('store', '=', store).where('invoice', '=', invoice).execute()
-  // Requests and disputes are of charges.
-  if (charges.length === 0) return { payments, charges, requests: [], disputes: [] }
-  const requests = await db
-    .selectFrom('refund_requests')
-    .selectAll()
-    .where('store', '=', store)
-    .where('invoice', '=', invoice)
-    .where('state', '=', 'open')
-    .execute()
-  const disputes = await db
-    .selectFrom('disputes')
-    .selectAll()
-    .select(hasAcknowledgedCurrency.as('acknowledged'))
-    .where('store', '=', store)
-    .where(
-      'charge',
-      'in',
-      charges.map((charge) => charge.id),
-    )
-    .orderBy('opened_at')
-    .orderBy('id')
-    .execute()
-  return { payments, charges, requests, disputes }
+/** All that a tab is made of. */
+export interface TabRows extends InvoiceRows {
+  readonly invoice: InvoiceOfStore
+  /** What needs a person on this invoice, or is about its whole store, the oldest first. */
+  readonly attention: readonly Pick<AttentionItemRow, 'code' | 'charge' | 'payment' | 'opened_at'>[]
+  /** What the actor took out of the invoice within 24 hours, in minor units; null where none was asked for. */
+  readonly taken: number | null
+}
+
+const rowsOf = prepared<TabRows>(
+  'read_tab',
+  `select
+    (select to_json(it) from (
+      select invoices.*, stripe_account, stripe_key_refused_at, stores.version as store_version, ${KEY_MAY_REFUND} as key_may_refund
+    ) as it) as invoice,
+    (select coalesce(json_agg(payments), '[]') from payments
+      where store = $1 and invoice = $2 and removed_at is null) as payments,
+    (select coalesce(json_agg(charges), '[]') from charges where store = $1 and invoice = $2) as charges,
+    (select coalesce(json_agg(refund_requests), '[]') from refund_requests
+      where store = $1 and invoice = $2 and state = 'open') as requests,
+    (select coalesce(json_agg(it order by opened_at, id), '[]') from (
+      select disputes.*, ${CURRENCY_IS_ACKNOWLEDGED} as acknowledged from disputes
+      join charges on charges.store = disputes.store and charges.id = disputes.charge
+      where charges.store = $1 and charges.invoice = $2
+    ) as it) as disputes,
+    (select coalesce(json_agg(it order by opened_at, id), '[]') from (
+      select id, code, charge, payment, opened_at from attention_items
+      where store = $1 and invoice = $2 and resolved_at is null and acknowledged_at is null
+      union
+      select id, code, charge, payment, opened_at from attention_items
+      where store = $1 and code in (${OF_THE_STORE.map((code) => `'${code}'`).join(', ')}) and resolved_at is null and acknowledged_at is null
+    ) as it) as attention,
+    case when $3::text is not null then ${takenByActor('$1', '$2', '$3')} end as taken
+  from invoices join stores on stores.id = invoices.store
+  where invoices.store = $1 and invoices.id = $2`,
+)
+
+/** What the tab of the invoice is made of, in one statement and so of one moment; undefined where there is no such invoice. */
+export async function readTabRows(
+  db: Kysely<Schema>,
+  store: StoreId,
+  invoice: InvoiceId,
+  actor: string | null,
+): Promise<TabRows | undefined> {
+  return (await rowsOf(db, store, invoice, actor))[0]
 }
 
 /** The charge that a row of the invoice is or is of; null for a book row, undefined where there is no such row. */
@@ -139,27 +158,4 @@ export function readEntriesOf(
     .orderBy('entries.id', 'desc')
     .limit(limit)
     .execute()
-}
-
-/** What is about a whole store, and told by each of its tabs. */
-const OF_THE_STORE: readonly AttentionCode[] = ['stripe_key_refused', 'stripe_right_missing', 'restored']
-
-/** What needs a person on this invoice, or is about its whole store, the oldest first: that the key lacks rights once, however many. */
-export async function readAttention(db: Kysely<Schema>, { store, id }: Pick<InvoiceRow, 'store' | 'id'>): Promise<Attention[]> {
-  const items = await db
-    .selectFrom('attention_items')
-    .select(['code', 'charge', 'payment', 'opened_at'])
-    .where('store', '=', store)
-    .where((where) => where.or([where('invoice', '=', id), where('code', 'in', OF_THE_STORE)]))
-    .where('resolved_at', 'is', null)
-    .where('acknowledged_at', 'is', null)
-    .orderBy('opened_at')
-    .orderBy('id')
-    .execute()
-  const firstRight = items.find(({ code }) => code === 'stripe_right_missing')
-  return items.flatMap((item) => {
-    const { code, charge, payment, opened_at } = item
-    if (code === 'unmatched' || code === 'unusable_mark') return []
-    return code === 'stripe_right_missing' && item !== firstRight ? [] : [{ code, charge, payment, since: opened_at.toISOString() }]
-  })
 }

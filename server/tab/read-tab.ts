@@ -1,24 +1,21 @@
 /** Reads the tab of one invoice, as one caller may see it. */
 import type { AccountId, ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
-import type { Payment, Permissions, Tab } from '../contract/tab.ts'
+import type { Attention, Payment, Permissions, Tab } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { found } from '../context/found.ts'
 import { permissionsOf, type Principal } from '../context/principal.ts'
-import { refundLeft } from '../context/refund-left.ts'
+import { leftOf } from '../context/refund-left.ts'
 import type { InvoiceRow } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
 import { paid } from '../domain/balance.ts'
 import { ledgersOf } from './ledgers.ts'
-import { findInvoice, readAttention, readRows, type InvoiceOfStore, type InvoiceRows } from './queries.ts'
+import { readTabRows, type InvoiceOfStore, type InvoiceRows, type TabRows } from './queries.ts'
 import { toDispute, toInvoice, toPayment, type ShownRow } from './rows.ts'
 
 /** Everything is read from one snapshot. Refused with not_found. */
-export function readTab(ctx: Ctx, principal: Principal, invoice: InvoiceId): Promise<Tab> {
-  return ctx.db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute((tx) => assemble(tx, ctx, principal, invoice))
+export async function readTab(ctx: Ctx, principal: Principal, invoice: InvoiceId): Promise<Tab> {
+  const actor = principal.kind === 'widget' && principal.maxRefund !== null ? principal.actor.id : null
+  const rows = found(await readTabRows(ctx.db, principal.store, invoice, actor), 'invoice')
+  return assemble(ctx, principal, rows)
 }
 
 /** One row of the tab. Refused with not_found. */
@@ -30,9 +27,9 @@ export async function readPayment(ctx: Ctx, principal: Principal, invoice: Invoi
   )
 }
 
-async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: InvoiceId): Promise<Tab> {
-  const invoice = found(await findInvoice(tx, principal.store, id), 'invoice')
-  const rows = await readRows(tx, invoice)
+function assemble(ctx: Ctx, principal: Principal, rows: TabRows): Tab {
+  const { invoice } = rows
+  const maxRefund = principal.kind === 'widget' ? principal.maxRefund : null
   const permissions = permissionsOf(principal)
   const originals = originalsOf(rows)
   const dashboard = dashboardOf(ctx, invoice.stripe_account)
@@ -41,11 +38,21 @@ async function assemble(tx: Transaction, ctx: Ctx, principal: Principal, id: Inv
     invoice: toInvoice(invoice, paid(payments)),
     payments,
     disputes: rows.disputes.map((dispute) => toDispute(dispute, originals.get(dispute.charge) ?? null, dashboard)),
-    permissions: { ...permissions, refundLeft: await refundLeft(tx, principal, id) },
-    attention: await readAttention(tx, invoice),
+    permissions: { ...permissions, refundLeft: maxRefund === null || rows.taken === null ? null : leftOf(maxRefund, rows.taken) },
+    attention: attentionOf(rows),
     sync: syncOf(invoice),
     version: versionOf(invoice),
   }
+}
+
+/** What a tab tells of what needs a person: that the key lacks rights once, however many. */
+function attentionOf({ attention }: TabRows): Attention[] {
+  const firstRight = attention.find(({ code }) => code === 'stripe_right_missing')
+  return attention.flatMap((item) => {
+    const { code, charge, payment, opened_at } = item
+    if (code === 'unmatched' || code === 'unusable_mark') return []
+    return code === 'stripe_right_missing' && item !== firstRight ? [] : [{ code, charge, payment, since: opened_at.toISOString() }]
+  })
 }
 
 /** Whether Stripe does not accept the store's key, or not for refunds. */

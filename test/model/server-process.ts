@@ -47,6 +47,8 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     db,
     // Whoever wants the database gets to it, so that whatever can come between two queries does.
     turns: createTurns({ atOnce: Infinity, maxWait: 0 }),
+    // Nobody watches.
+    news: { tell: () => {}, told: () => Promise.resolve() },
     gateway: stripe.gateway,
     clock: time.now,
     steady: () => time.now().getTime(),
@@ -83,7 +85,8 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
     isPollComing = true
     start('poll', async () => {
       isPollComing = false
-      for (const unit of await takeDue(ctx, AT_ONCE)) start(nameOf(unit), () => doDue(ctx, unit, stopping.signal))
+      for (const unit of await takeDue(ctx, AT_ONCE))
+        start(nameOf(unit), async () => void ((await doDue(ctx, unit, stopping.signal)) && poll()))
     })
   }
 
@@ -100,5 +103,6 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
 const AT_ONCE = 8
 
 function nameOf(unit: DueUnit): string {
+  if (unit.kind === 'events') return 'events together'
   return unit.kind === 'charge' ? `turn on ${unit.charge.id}` : `event ${unit.event.id}`
 }

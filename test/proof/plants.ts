@@ -59,8 +59,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'ledger/record-refunds.ts',
-        'const known = books.rows.get(refund.id)',
-        "const known = recording.learned.foundBy === 'webhook' ? undefined : books.rows.get(refund.id)",
+        'const known = books.row({ store: charge.store, id: refund.id })',
+        "const known = recording.learned.foundBy === 'webhook' ? undefined : books.row({ store: charge.store, id: refund.id })",
       ),
       edit('database/migrations/0001_books.ts', 'create unique index one_row_per_refund', 'create index one_row_per_refund'),
     ],
@@ -71,8 +71,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       edit(
         'ledger/add-refund.ts',
-        "const named = books.requests.get(refund.request ?? '')",
-        "const named = learned.foundBy === 'webhook' ? undefined : books.requests.get(refund.request ?? '')",
+        'const named = refund.request === null ? undefined :',
+        "const named = refund.request === null || learned.foundBy === 'webhook' ? undefined :",
       ),
     ],
   },

@@ -149,7 +149,7 @@ describe('A planted breach is caught', () => {
 })
 
 /** What begins a statement, as Kysely or PostgreSQL would have it. */
-const STATEMENT = /\b(?:selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom)\(|\bsql(?:<[^`]*>)?`/
+const STATEMENT = /\b(?:selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom)\(|\bsql(?:<[^`]*>)?`|\bprepared(?:Write)?(?:<[^(]*>)?\(/
 
 /** Where statements stand: the database's own room, and in every other the files named for their queries. */
 const WITH_SQL = /^server\/(?:database\/|(?:[^/]+\/)*(?:[a-z-]+-)?queries\.ts$)/

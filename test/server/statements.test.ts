@@ -1,5 +1,5 @@
 /**
- * How many statements each path sends, and how many transactions it commits: what these numbers are today, so that they only
+ * How many statements each path sends, and how many transactions it roundTrips: 0, commits: what these numbers are today, so that they only
  * go down. Whoever makes one smaller writes it in here.
  */
 import assert from 'node:assert/strict'
@@ -16,6 +16,7 @@ import { HOST, openShop, person, type Shop } from '../support/services.ts'
 
 interface Cost {
   readonly statements: number
+  readonly roundTrips: number
   readonly commits: number
 }
 
@@ -31,7 +32,7 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       const { payment } = await shop.paid(10_000)
       return (ctx) => requestRefund(ctx, person(), '1001', { payment, amount: 1_000, reason: 'duplicate' }, 'key_1')
     },
-    { statements: 24, commits: 2 },
+    { statements: 16, roundTrips: 15, commits: 2 },
   ],
   'a refund within what an actor may refund': [
     async (shop) => {
@@ -39,14 +40,14 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       const principal = person({ maxRefund: 5_000 })
       return (ctx) => requestRefund(ctx, principal, '1001', { payment, amount: 1_000, reason: 'duplicate' }, 'key_1')
     },
-    { statements: 26, commits: 2 },
+    { statements: 17, roundTrips: 16, commits: 2 },
   ],
   'a refund by the host': [
     async (shop) => {
       const { payment } = await shop.paid(10_000)
       return (ctx) => requestRefund(ctx, HOST, '1001', { payment, amount: 1_000, reason: 'duplicate' }, 'key_1')
     },
-    { statements: 24, commits: 2 },
+    { statements: 16, roundTrips: 15, commits: 2 },
   ],
   'a refund asked for again with its key': [
     async (shop) => {
@@ -54,7 +55,7 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       await shop.refund(payment, 1_000, { key: 'key_1', reason: 'duplicate' })
       return (ctx) => requestRefund(ctx, person(), '1001', { payment, amount: 1_000, reason: 'duplicate' }, 'key_1')
     },
-    { statements: 8, commits: 1 },
+    { statements: 6, roundTrips: 7, commits: 1 },
   ],
   'a tab that is read': [
     async (shop) => {
@@ -62,23 +63,26 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       await shop.refund(payment, 1_000)
       return (ctx) => readTab(ctx, person(), '1001')
     },
-    { statements: 8, commits: 0 },
+    { statements: 1, roundTrips: 1, commits: 0 },
   ],
-  'a payment that is recorded': [async () => (ctx) => recordPayment(ctx, person(), '1001', CASH, 'key_1'), { statements: 8, commits: 1 }],
+  'a payment that is recorded': [
+    async () => (ctx) => recordPayment(ctx, person(), '1001', CASH, 'key_1'),
+    { statements: 5, roundTrips: 5, commits: 1 },
+  ],
   'a payment that is removed': [
     async (shop) => {
       const { id } = await recordPayment(shop.ctx, HOST, '1001', CASH, null)
       return (ctx) => removePayment(ctx, HOST, '1001', id)
     },
-    { statements: 7, commits: 1 },
+    { statements: 4, roundTrips: 4, commits: 1 },
   ],
-  'an invoice that is put': [async () => (ctx) => putInvoice(ctx, HOST, '1001', INVOICE), { statements: 9, commits: 1 }],
+  'an invoice that is put': [async () => (ctx) => putInvoice(ctx, HOST, '1001', INVOICE), { statements: 6, roundTrips: 5, commits: 1 }],
   'charge.succeeded': [
     async (shop) => {
       await shop.stripe.pay('1001', 10_000)
       return applied(shop, 'charge.succeeded')
     },
-    { statements: 12, commits: 3 },
+    { statements: 9, roundTrips: 7, commits: 3 },
   ],
   'charge.refunded of which everything is known': [
     async (shop) => {
@@ -86,7 +90,7 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       await shop.refund(payment, 1_000)
       return applied(shop, 'charge.refunded')
     },
-    { statements: 4, commits: 2 },
+    { statements: 4, roundTrips: 4, commits: 2 },
   ],
   'refund.created of which everything is known': [
     async (shop) => {
@@ -94,7 +98,7 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       await shop.refund(payment, 1_000)
       return applied(shop, 'refund.created')
     },
-    { statements: 4, commits: 2 },
+    { statements: 4, roundTrips: 4, commits: 2 },
   ],
   'refund.created of a refund made in the dashboard': [
     async (shop) => {
@@ -103,7 +107,7 @@ const PATHS: Readonly<Record<string, readonly [Prepared, Cost]>> = {
       return applied(shop, 'refund.created')
     },
     // One read more than it needs, so that news of what is recorded already, which is most of it, locks nothing.
-    { statements: 13, commits: 3 },
+    { statements: 10, roundTrips: 9, commits: 3 },
   ],
 }
 
@@ -122,8 +126,8 @@ describe('what is sent to PostgreSQL for', () => {
       const call = await prepare(shop)
       const counting = connectCounting(shop.databaseUrl)
       try {
-        const { statements, commits } = await counting.count(() => call({ ...shop.ctx, db: counting.db }))
-        assert.deepEqual({ statements: statements.length, commits }, cost, `\n${statements.join('\n')}`)
+        const { statements, roundTrips, commits } = await counting.count(() => call({ ...shop.ctx, db: counting.db }))
+        assert.deepEqual({ statements: statements.length, roundTrips, commits }, cost, `\n${statements.join('\n')}`)
       } finally {
         await counting.close()
       }

@@ -1,9 +1,13 @@
 /** Counts what a call says to PostgreSQL: as a whole, since a test asserts no times, and how often it waits for a disk. */
-import { connect, type Database } from '../../server/database/connection.ts'
+import * as z from 'zod/mini'
+import { connect } from '../../server/database/connection.ts'
+import type { Database } from '../../server/database/connection.ts'
 
 export interface Counted {
-  /** What was sent and waited for, the beginning and the end of a transaction included. A write by itself is one. */
+  /** What was sent, without the beginnings and ends of transactions. */
   readonly statements: readonly string[]
+  /** How often an answer was waited for: what is sent together is waited for once. */
+  readonly roundTrips: number
   /** Transactions that may have written: PostgreSQL waits for the disk at the end of each. */
   readonly commits: number
 }
@@ -18,24 +22,27 @@ export interface CountedConnection {
 export function connectCounting(url: string): CountedConnection {
   let statements: string[] = []
   let commits = 0
+  let roundTrips = 0
   const { db, pool, close } = connect({ url, maxConnections: 4, onError: () => {} })
   pool.on('connect', (client) => {
-    let transaction: 'none' | 'of_one_write' | 'reading' | 'writing' = 'none'
+    let isReading = false
+    let onTheWay = 0
     const note = (text: string): void => {
-      if (text.startsWith('begin;')) transaction = 'of_one_write'
-      else if (text === 'commit') {
-        if (transaction !== 'of_one_write') statements.push(text)
-        if (transaction !== 'reading') commits += 1
-        transaction = 'none'
-      } else {
-        statements.push(text)
-        if (text.startsWith('start transaction')) transaction = /^[^;]*read only/.test(text) ? 'reading' : 'writing'
-      }
+      if (/^(begin|start transaction)/.test(text)) isReading = /^[^;]*read only/.test(text)
+      else if (text === 'commit') commits += isReading ? 0 : 1
+      else if (text !== 'rollback') statements.push(text)
     }
     client.query = new Proxy(client.query, {
       apply(query, self, args: unknown[]) {
-        note(String(args[0]))
-        return Reflect.apply(query, self, args)
+        note(Sent.parse(args[0]).text)
+        if (onTheWay === 0) roundTrips += 1
+        onTheWay += 1
+        const answer: unknown = Reflect.apply(query, self, args)
+        Promise.resolve(answer).then(
+          () => (onTheWay -= 1),
+          () => (onTheWay -= 1),
+        )
+        return answer
       },
     })
   })
@@ -44,9 +51,12 @@ export function connectCounting(url: string): CountedConnection {
     async count(work) {
       statements = []
       commits = 0
+      roundTrips = 0
       await work()
-      return { statements, commits }
+      return { statements, commits, roundTrips }
     },
     close,
   }
 }
+
+const Sent = z.object({ text: z.string() })

@@ -13,6 +13,7 @@ import type { Payment, Tab } from '../../server/contract/tab.ts'
 import type { AuditEntry } from '../../server/contract/responses.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
+import { createNews } from '../../server/database/news.ts'
 import { createTurns } from '../../server/database/turns.ts'
 import type { ApiError } from '../../server/context/errors.ts'
 import { acceptEvent, type Accepted } from '../../server/inbox/accept.ts'
@@ -161,6 +162,7 @@ export async function openShop({
   const noticing = withKeyTroubleNoticed({
     db,
     turns: createTurns({ maxWait: 60_000 }),
+    news: createNews(db, () => {}),
     clock,
     steady: () => performance.now(),
     gateway: createStripeGateway({ secretKey: STRIPE_KEY, apiUrl: stripe.url, fetch }),

@@ -112,6 +112,8 @@ const STATEMENTS = [
   `create index payments_of_charge on payments (store, charge) where charge is not null`,
   `create unique index one_row_per_charge on payments (store, charge) where kind = 'charge'`,
   `create unique index one_row_per_refund on payments (store, refund) where refund is not null`,
+  // What is measured of refunds: those that are under way, and those that went wrong.
+  `create index refunds_not_succeeded on payments (status) where kind = 'refund' and status <> 'succeeded'`,
   `create index payouts_of_refund on payments (replaces) where replaces is not null and removed_at is null`,
 
   `create table refund_requests (

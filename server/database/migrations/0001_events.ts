@@ -23,10 +23,13 @@ const STATEMENTS = [
     applied_at timestamptz,
     -- Who is applying it, until its next attempt is due.
     claimed_by text,
+    -- It is applied by itself, as it asks Stripe or could not be applied together with others.
+    alone boolean not null default false,
     primary key (account, id)
   )`,
   `create index events_waiting on events (next_attempt_at) where state = 'waiting'`,
-  `create index events_due on events (store, next_attempt_at) where state = 'waiting'`,
+  `create index events_due_together on events (store, next_attempt_at) where state = 'waiting' and not alone`,
+  `create index events_due_alone on events (store, next_attempt_at) where state = 'waiting' and alone`,
   `create index events_due_of_charge on events (store, charge, next_attempt_at) where state = 'waiting'`,
   // The body of an event is empty once it is deleted.
   `create index events_with_body on events (received_at) where payload <> ''`,

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
+import { Kysely, sql, type CompiledQuery } from 'kysely'
 import * as z from 'zod/mini'
 import type { Schema } from '../../../server/database/schema.ts'
 import { acceptEvent } from '../../../server/inbox/accept.ts'
@@ -20,6 +20,7 @@ import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
 import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
 import { putInvoice } from '../../../server/ledger/put-invoice.ts'
 import { readAudit } from '../../../server/audit/read-audit.ts'
+import { readOperatorStats } from '../../../server/health/operator-stats.ts'
 import { readTab } from '../../../server/tab/read-tab.ts'
 import { readThread } from '../../../server/tab/thread.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
@@ -27,6 +28,10 @@ import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { requestRefund } from '../../../server/refunds/request.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
+import { LimitedPostgresDialect } from '../../../server/database/dialect.ts'
+import { LIMITS } from '../../../server/database/limits.ts'
+import { preparedStatements } from '../../../server/database/prepared.ts'
+import { applyTogether } from '../../../server/inbox/apply-together.ts'
 import { connect, type Connection } from '../../../server/database/connection.ts'
 import { signatureOf } from '../../support/played-stripe.ts'
 import { HOST, openShop, person, type Shop } from '../../support/services.ts'
@@ -71,8 +76,8 @@ const FILL = `
     select 'default', 'i' || n, 'stripe_refund_recorded', now(), 'stripe', 'ch_' || n, 're_' || n from generate_series(1, ${ROWS}) n;
   insert into events (account, id, store, type, charge, payload, state, received_at, next_attempt_at)
     select '', 'evt_' || n, 'default', 'charge.succeeded', 'ch_' || n, '{}', 'applied', now(), now() from generate_series(1, ${ROWS}) n;
-  insert into attention_items (store, code, invoice, charge)
-    select 'default', 'currency_mismatch', 'i' || n, 'ch_' || n from generate_series(1, ${ROWS}) n;
+  insert into attention_items (store, code, invoice, charge, resolved_at)
+    select 'default', 'currency_mismatch', 'i' || n, 'ch_' || n, case when n % 100 > 0 then now() end from generate_series(1, ${ROWS}) n;
   reset session_replication_role;
   analyze;`
 
@@ -118,16 +123,18 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
     noting = opened.adopt(connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} }), (it) => it.close())
     ctx = {
       ...shop.ctx,
-      db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: noting.pool }), log: ({ query }) => void sent.push(query) }),
+      db: new Kysely<Schema>({ dialect: new LimitedPostgresDialect(noting.pool, LIMITS), log: ({ query }) => void sent.push(query) }),
     }
   })
   after(() => opened.disposeAsync())
 
   const explain = async (query: CompiledQuery): Promise<string[]> => {
     if (!/^(select|insert|update|delete|with)\b/.test(query.sql)) return []
-    const { rows } = await noting.pool.query({ text: `explain (format json) ${query.sql}`, values: [...query.parameters] })
-    const found = Explained.parse(rows[0])['QUERY PLAN'][0].Plan
-    return faults(found).map((fault) => `${fault}\n  ${query.sql}`)
+    return faults(await planOf(`explain (format json) ${query.sql}`, query.parameters)).map((fault) => `${fault}\n  ${query.sql}`)
+  }
+  const planOf = async (text: string, values: readonly unknown[] = []): Promise<Plan> => {
+    const { rows } = await noting.pool.query({ text, values: [...values] })
+    return Explained.parse(rows[0])['QUERY PLAN'][0].Plan
   }
 
   const PATHS: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -155,7 +162,16 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
         await applyEvent(ctx, { account: '', id: event.id })
       }
     },
+    'events that are applied together': async () => {
+      await shop.stripe.refund(await shop.stripe.pay('1001', 200), 50)
+      for (const event of await shop.stripe.newEvents()) {
+        const body = JSON.stringify(event)
+        await acceptEvent(ctx, { body, signature: signatureOf(body, ctx.clock()) })
+      }
+      assert.equal(await applyTogether(ctx), true)
+    },
     '“Sync now”': () => syncInvoice(ctx, HOST, '1001'),
+    'what is measured': () => readOperatorStats(ctx),
     'the check for due work': async () => {
       await secondsUntilDue(ctx.db)
       for (const unit of await takeDue(ctx, 8)) await doDue(ctx, unit, new AbortController().signal)
@@ -165,6 +181,14 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
       await purgeWhatWasSent(ctx)
     },
   }
+
+  test('no statement that is prepared reads a table through, as it is planned once for all values', async () => {
+    const wrong: string[] = []
+    for (const [name, text] of preparedStatements())
+      for (const fault of faults(await planOf(`explain (generic_plan, format json) ${text}`))) wrong.push(`${name}: ${fault}`)
+    assert.ok(preparedStatements().size > 20)
+    assert.deepEqual(wrong, [])
+  })
 
   for (const [path, work] of Object.entries(PATHS)) {
     test(`${path} reads no table through`, async () => {

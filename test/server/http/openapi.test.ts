@@ -196,6 +196,7 @@ test('the routes are exactly the calls of the contract', async () => {
   const ctx: GatewayCtx = {
     db: connection.db,
     turns: createTurns({ maxWait: 0 }),
+    news: { tell: () => {}, told: nothing },
     gateway: createStripeGateway({ secretKey: 'sk_test_none', apiUrl: null }),
     clock: () => new Date(),
     steady: () => 0,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { doDue, takeDue, type DueUnit } from '../../../server/jobs/due-work.ts'
+import { createDueWork, doDue, takeDue, type DueUnit } from '../../../server/jobs/due-work.ts'
 import { createPoller, type Poller } from '../../../server/jobs/poller.ts'
 import { secondsUntilDue } from '../../../server/jobs/queries.ts'
 import { addStore } from '../../../server/access/add-store.ts'
@@ -83,15 +83,20 @@ describe('what is taken', () => {
     assert.deepEqual(units.flatMap((unit) => (unit.kind === 'charge' ? [unit.charge.store] : [])).toSorted(), ['default', 'later'])
   })
 
-  test('of an event that names no charge known here is the event', async () => {
+  test('of an event that asks Stripe, and of no charge that is known here, is the event; all that ask nobody are one unit', async () => {
     await using shop = await openShop()
-    await shop.stripe.pay('1001', 1_000)
+    await shop.stripe.dispute(await shop.stripe.pay('1001', 1_000))
     for (const event of await shop.stripe.newEvents()) await shop.accept(event)
     const units = await takeDue(shop.ctx, 8)
-    assert.ok(units.length > 0 && units.every(({ kind }) => kind === 'event'))
-    assert.deepEqual(await takeDue(shop.ctx, 8), [])
+    assert.deepEqual(
+      units.map(({ kind }) => kind),
+      ['events', ...units.slice(1).map(() => 'event')],
+    )
+    assert.ok(units.length > 1)
     for (const unit of units) await doDue(shop.ctx, unit, NEVER)
+    assert.deepEqual(await takeDue(shop.ctx, 8), [])
     assert.equal((await shop.tab()).invoice.paid, 1_000)
+    assert.equal((await shop.tab()).disputes.length, 1)
   })
 })
 
@@ -154,9 +159,7 @@ describe('a turn on a charge', () => {
     await leaseToAnother(shop, charge)
     await shop.stripe.refund(charge, 100)
     for (const event of await shop.stripe.newEvents()) if (event.type === 'refund.created') await shop.accept(event)
-    const [unit] = await takeDue(shop.ctx, 8)
-    assert.ok(unit !== undefined)
-    await doDue(shop.ctx, unit, NEVER)
+    for (const unit of await takeDue(shop.ctx, 8)) await doDue(shop.ctx, unit, NEVER)
     assert.equal((await shop.tab()).payments.filter(({ amount }) => amount === -100).length, 1)
     assert.deepEqual(await statesOf(shop), ['open'])
     assert.deepEqual(await takeDue(shop.ctx, 8), [])
@@ -215,6 +218,7 @@ test('Two events of one payment that come together are both applied at once, and
   // Until its session speaks, the charge is nobody's here.
   await shop.deliver(events.get('charge.succeeded'))
   for (const type of ['charge.updated', 'checkout.session.completed']) for (const event of events.get(type) ?? []) await shop.accept(event)
+  await shop.db.updateTable('events').set({ alone: true }).execute()
   const units = await takeDue(shop.ctx, 8)
   const [ofCharge, ofSession] = [units.find(({ kind }) => kind === 'charge'), units.find(({ kind }) => kind === 'event')]
   assert.ok(ofCharge !== undefined && ofSession !== undefined && units.length === 2)
@@ -242,22 +246,23 @@ test('A backlog drains without a pause, shared by two processes, and each event 
     insert into events (account, id, store, type, payload, received_at, next_attempt_at)
     select account, id || n, store, type, payload, received_at, next_attempt_at from events, generate_series(1, 299) as n
   `.execute(shop.db)
-  // The look for what comes next never tells of anything: only full batches, taken again at once, can drain it.
+  // The look for what comes next never tells of anything: only who had a batch, and takes the next at once, can drain it.
   const takes = [0, 0]
-  const pollers = takes.map((_none, process): Poller =>
-    createPoller<DueUnit>({
+  const pollers = takes.map((_none, process): Poller => {
+    const due = createDueWork({ ...shop.ctx, due: () => poller.due() }, NEVER)
+    const poller = createPoller<DueUnit>({
       atOnce: 4,
       every: 3600,
-      async take(limit) {
-        const units = await takeDue(shop.ctx, limit)
-        takes[process] = (takes[process] ?? 0) + units.length
-        return units
+      take: due.take,
+      async work(unit) {
+        await due.work(unit)
+        takes[process] = (takes[process] ?? 0) + 1
       },
-      work: (unit) => doDue(shop.ctx, unit, NEVER),
       secondsUntilDue: () => Promise.resolve(null),
       onError: (error) => assert.fail(String(error)),
-    }),
-  )
+    })
+    return poller
+  })
   for (const poller of pollers) poller.start()
   for (const poller of pollers) poller.due()
   try {

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { listAllAttention } from '../../../server/attention/list.ts'
 import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.ts'
+import { transaction } from '../../../server/database/transactions.ts'
 import { recordClaimed } from '../../../server/ledger/record-charge.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
 import { openShop, type Shop } from '../../support/services.ts'
@@ -77,7 +78,7 @@ describe('a charge without our marks', () => {
     const facts = await shop.ctx.gateway.getCharge(null, charge)
     assert.ok(facts !== null)
     // The purge begins while the claim is not committed yet, and waits for it.
-    const purged = await shop.db.transaction().execute(async (tx) => {
+    const purged = await transaction(shop.ctx, async (tx) => {
       await recordClaimed(tx, shop.ctx, 'default', facts, '1001')
       const end = purgeForeignCharges(shop.ctx)
       await until(() => someoneWaits(shop))

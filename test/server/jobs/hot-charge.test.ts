@@ -65,6 +65,7 @@ describe('of a charge that many refund at once', () => {
     const { charge } = await shop.paid(10_000)
     for (let made = 0; made < 3; made += 1) await shop.stripe.refund(charge, 100)
     for (const event of await shop.stripe.newEvents()) await shop.accept(event)
+    await shop.db.updateTable('events').set({ alone: true }).execute()
     const [unit] = await takeDue(shop.ctx, 1)
     assert.ok(unit !== undefined)
     await doDue(shop.ctx, unit, AbortSignal.abort())

@@ -109,7 +109,7 @@ describe('every stream of a tab is notified of', () => {
       const { version } = await shop.tab()
       await using opened = new AsyncDisposableStack()
       const changes = opened.adopt(
-        await listenForChanges({ connectionString: shop.databaseUrl, random: Math.random, onError: () => {} }),
+        await listenForChanges({ connectionString: shop.databaseUrl, db: shop.db, random: Math.random, onError: () => {} }),
         (listening) => listening.close(),
       )
       let times = 0

@@ -1,0 +1,124 @@
+/**
+ * Applies many events in one transaction, which takes them, locks what they are about, records and finishes them: what applying
+ * costs is shared. It waits for nobody. What asks Stripe is left to be applied by itself; and where anything fails, each event is,
+ * so that a bad one never fails its neighbours.
+ */
+import { readLedgersOf } from '../database/charge-ledgers.ts'
+import { lockWhatIsFree, type FreeLocks } from '../database/locks.ts'
+import type { ChargeRow, EventRow } from '../database/schema.ts'
+import { storeKey, type OfStore } from '../database/store-key.ts'
+import { transaction, type Transaction } from '../database/transactions.ts'
+import { mayDifferFrom } from '../domain/refundable.ts'
+import type { RecordedCharge } from '../ledger/charge-queries.ts'
+import { placeCharges, saysNothingNew, type ClaimedCharge } from '../ledger/record-charge.ts'
+import { recordLocked } from '../ledger/record-refunds.ts'
+import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { wantComparisons } from '../sync/queries.ts'
+import { sortOut, type ChargeNews, type NewChargeNews, type RefundNews, type Sorted } from './sort-out.ts'
+import { applyEachAlone, finishTogether, takeTogether, type Outcome } from './together-queries.ts'
+
+/** Events in one transaction. */
+const MOST = 50
+
+/** Returns whether it took any. Throws where the database can't be reached. */
+export async function applyTogether(ctx: GatewayCtx): Promise<boolean> {
+  let events: readonly EventRow[] = []
+  try {
+    await transaction(ctx, async (tx) => {
+      events = await takeTogether(tx, MOST)
+      if (events.length > 0) await applyAll(tx, ctx, events)
+    })
+  } catch (error) {
+    if (events.length === 0) throw error
+    ctx.log.warn({ events: events.length, error }, 'Events could not be applied together; each is applied by itself')
+    await applyEachAlone(ctx.db, events)
+  }
+  return events.length > 0
+}
+
+async function applyAll(tx: Transaction, ctx: GatewayCtx, events: readonly EventRow[]): Promise<void> {
+  const sorted = await sortOut(tx, events)
+  const locks = await lockWhatIsFree(tx, toLock(sorted))
+  const outcomes = new Map<EventRow, Outcome>([...sorted.alone].map((event) => [event, 'alone']))
+
+  const placed = await placeCharges(tx, ctx, placeable(sorted.fresh, locks))
+  for (const { event, store, charge } of sorted.fresh) if (!placed.has(storeKey({ store, id: charge.id }))) outcomes.set(event, 'later')
+  for (const { event, store, charge } of sorted.again) {
+    const now = placed.get(storeKey({ store, id: charge.id }))
+    if (now === undefined) outcomes.set(event, 'later')
+    else if (now.assignment !== 'foreign' && !saysNothingNew(now, charge)) outcomes.set(event, 'alone')
+  }
+
+  const chargeOf = ({ store, refund }: Omit<RefundNews, 'event'>): ChargeRow | undefined => {
+    const key = storeKey({ store, id: refund.charge })
+    return placed.get(key) ?? lockedWithInvoice(locks, key)
+  }
+  const [toRecord, later] = split(sorted.refunds, (news) => chargeOf(news) !== undefined)
+  for (const { event } of later) outcomes.set(event, 'later')
+  const { unclear } = await recordLocked(tx, ctx, toRecord, chargeOf, { foundBy: 'webhook', fetchedAt: null })
+  const isUnclear = new Set(unclear.map(({ refund }) => refund))
+  for (const { event, refund } of toRecord) if (isUnclear.has(refund)) outcomes.set(event, 'alone')
+
+  const [releases, unplaced] = split(sorted.maybeReleases, (news) =>
+    isHere(sorted.known, placed, { store: news.store, id: news.refund.charge }),
+  )
+  for (const { event } of unplaced) outcomes.set(event, 'later')
+  // A refund that waits would make the sum differ.
+  const waiting = new Set(later.map(({ store, refund }) => storeKey({ store, id: refund.charge })))
+  const [sums, early] = split(sorted.sums, ({ store, charge }) => !waiting.has(storeKey({ store, id: charge.id })))
+  for (const { event } of early) outcomes.set(event, 'later')
+  await wantComparisons(tx, [
+    ...releases.map(({ store, refund }) => ({ store, id: refund.charge })),
+    ...(await differing(tx, sorted.known, sums)),
+  ])
+  await finishTogether(
+    tx,
+    events.map((event) => ({ ...event, outcome: outcomes.get(event) ?? 'applied' })),
+  )
+}
+
+function toLock({ known, fresh, refunds }: Sorted): Parameters<typeof lockWhatIsFree>[1] {
+  const charges = refunds.flatMap(({ store, refund }) => known.get(storeKey({ store, id: refund.charge })) ?? [])
+  return {
+    ids: fresh.flatMap(({ store, claimed }) => (claimed === null ? [] : [{ store, id: claimed }])),
+    invoices: charges.flatMap(({ store, invoice }) => (invoice === null ? [] : [{ store, id: invoice }])),
+    charges,
+  }
+}
+
+/** Those of which nobody else has the invoice, or creates it at this moment. */
+function placeable(fresh: readonly NewChargeNews[], { ids, invoices }: FreeLocks): readonly ClaimedCharge[] {
+  return fresh.flatMap(({ store, charge, claimed }): readonly ClaimedCharge[] => {
+    if (claimed === null) return [{ store, charge, claimed, invoice: undefined }]
+    const key = storeKey({ store, id: claimed })
+    const invoice = invoices.get(key)
+    return ids.has(key) && invoice !== null ? [{ store, charge, claimed, invoice }] : []
+  })
+}
+
+/** The charge where both it and the invoice that it has by now are locked. */
+function lockedWithInvoice({ charges, invoices }: FreeLocks, key: string): ChargeRow | undefined {
+  const charge = charges.get(key)
+  if (charge === undefined || charge.invoice === null) return charge
+  return invoices.get(storeKey({ store: charge.store, id: charge.invoice })) == null ? undefined : charge
+}
+
+function isHere(known: Sorted['known'], placed: ReadonlyMap<string, RecordedCharge>, charge: OfStore): boolean {
+  return known.has(storeKey(charge)) || placed.has(storeKey(charge))
+}
+
+/** The charges of which Stripe's sum differs from the books', or that are to be compared anyway. */
+async function differing(tx: Transaction, known: Sorted['known'], sums: readonly ChargeNews[]): Promise<readonly OfStore[]> {
+  const charges = sums.flatMap(({ store, charge }) => known.get(storeKey({ store, id: charge.id })) ?? [])
+  const ledgers = await readLedgersOf(tx, charges)
+  return sums.flatMap(({ store, charge }) => {
+    const key = storeKey({ store, id: charge.id })
+    const ledger = ledgers.get(key)
+    const isSame = known.get(key)?.compare_wanted_at === null && ledger !== undefined && !mayDifferFrom(charge, ledger)
+    return isSame ? [] : [{ store, id: charge.id }]
+  })
+}
+
+function split<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))]
+}

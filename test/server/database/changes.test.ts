@@ -1,0 +1,69 @@
+/** News of changed tabs: told after the commit, and found out by reading where a notification is lost or never arrives. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { listenForChanges } from '../../../server/database/changes.ts'
+import { preparedWrite } from '../../../server/database/prepared.ts'
+import { transaction } from '../../../server/database/transactions.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
+import { openShop } from '../../support/services.ts'
+import { until } from '../../support/until.ts'
+
+const PACE = { versions: 60_000, deaf: 20, proofs: 60_000, proof: 100 }
+const grow = sql`update invoices set version = version + 1 where id = '1001'`
+
+test('A change whose notification is lost is found out by reading versions', async () => {
+  await using shop = await openShop()
+  const changes = await listenForChanges({
+    connectionString: shop.databaseUrl,
+    db: shop.db,
+    random: Math.random,
+    onError: () => {},
+    pace: { ...PACE, versions: 20 },
+  })
+  let times = 0
+  changes.subscribe('default', '1001', () => void (times += 1))
+  await until(() => times === 1)
+  await grow.execute(shop.db)
+  await until(() => times === 2)
+  await changes.close()
+})
+
+test('Where notifications never arrive, that is said once, and versions are read instead', async () => {
+  await using shop = await openShop()
+  await using elsewhere = await createTestDatabase()
+  const said: string[] = []
+  const changes = await listenForChanges({
+    connectionString: elsewhere.connectionString,
+    db: shop.db,
+    random: Math.random,
+    onError: ({ message }) => void said.push(message),
+    pace: { ...PACE, proofs: 20 },
+  })
+  let times = 0
+  changes.subscribe('default', '1001', () => void (times += 1))
+  await until(() => times === 1)
+  await grow.execute(shop.db)
+  await until(() => times === 2)
+  await changes.close()
+  assert.deepEqual(
+    said.map((message) => /do not arrive/.test(message)),
+    [true],
+  )
+})
+
+const failLater = preparedWrite('fail_for_a_test', `select 1 / $1::int`)
+
+test('A statement whose answer nobody waits for fails what comes next, with its own error, and all is undone', async () => {
+  await using shop = await openShop()
+  const write = (next: boolean) =>
+    transaction(shop.ctx, async (tx) => {
+      await grow.execute(tx)
+      await failLater(tx, 0)
+      if (next) await grow.execute(tx)
+    })
+  const { version } = await shop.tab()
+  await assert.rejects(write(true), /division by zero/)
+  await assert.rejects(write(false), /division by zero/)
+  assert.equal((await shop.tab()).version, version)
+})
