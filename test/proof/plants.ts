@@ -29,6 +29,7 @@ export const PLANTS: readonly Plant[] = [
     breaks: 'Sums are read without the locks of the invoice and the charge.',
     edits: [
       edit('database/locks.ts', ".where('id', '=', invoice).forUpdate()", ".where('id', '=', invoice)"),
+      edit('database/locks.ts', 'id = any($2) order by id for update`', 'id = any($2) order by id`'),
       edit('database/locks.ts', ".orderBy('id').forUpdate()", ".orderBy('id')"),
     ],
   },

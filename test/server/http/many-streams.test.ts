@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { Kysely, PostgresDialect } from 'kysely'
 import { createEmbedSession } from '../../../server/access/create-embed-session.ts'
 import type { Permission } from '../../../server/contract/fields.ts'
+import { nameOf } from '../../../server/database/prepared.ts'
 import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { createApp } from '../../../server/http/app.ts'
@@ -23,8 +24,7 @@ test('one change is read once for each set of permissions, and reaches every str
   const shop = opened.use(await openShop())
   const { pool } = opened.adopt(connect({ url: shop.databaseUrl, maxConnections: 4, onError: () => {} }), ({ close }) => close())
   let tabs = 0
-  const count = ({ query }: { readonly query: { readonly sql: string } }) =>
-    void (tabs += query.sql.startsWith('select "invoices".*') ? 1 : 0)
+  const count = ({ query }: { readonly query: { readonly sql: string } }) => void (tabs += nameOf(query.sql) === 'read_tab' ? 1 : 0)
   const counting = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), log: count })
   const subscribers = new Set<() => void>()
   const app = createApp({
