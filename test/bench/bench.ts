@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { startTestPostgres, TEST_POSTGRES } from '../support/postgres.ts'
 import { BENCHMARKS } from './benchmarks.ts'
+import { measureRendering } from './rendering.ts'
 import { openBenchStore } from './store.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '60' } } })
@@ -18,6 +19,7 @@ try {
     console.log(`\n${name}\n  ${says}`)
     console.log(`  ${one.toFixed(2)} ms : ${other.toFixed(2)} ms = ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`)
   }
+  await measureRendering(Math.min(rounds, 15))
 } finally {
   await postgres.stop()
 }
