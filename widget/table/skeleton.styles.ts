@@ -23,8 +23,11 @@ export const skeletonStyles = css`
     border-block-end: 1px solid var(--_border);
   }
 
-  .skeleton-row:last-child {
-    border-block-end: 0;
+  /* Three rows are about as high as most tabs; as cards they are higher. */
+  @container (inline-size >= 640px) {
+    .skeleton-row:last-child {
+      display: none;
+    }
   }
 
   .skeleton span:not(.visually-hidden) {
@@ -43,7 +46,7 @@ export const skeletonStyles = css`
     }
 
     .skeleton-row {
-      block-size: 109px;
+      block-size: 128px;
     }
   }
 `
