@@ -115,5 +115,10 @@ export const factsLineStyles = css`
     .fact dd {
       font-size: 14px;
     }
+
+    /* Named once, they still stand beside each other. */
+    .fact:not(:first-child) .currency {
+      display: none;
+    }
   }
 `
