@@ -1,16 +1,16 @@
 import { countAttention } from '../attention/list.ts'
 import { AttentionCode } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
-import { countUnsettled, type Unsettled } from './queries.ts'
+import { countOpenWork, type OpenWork } from './queries.ts'
 
 /** How much there is of what an operator watches, over all stores. */
-export interface OperatorStats extends Unsettled {
+export interface OperatorStats extends OpenWork {
   readonly attentionItems: ReadonlyMap<AttentionCode, number>
 }
 
-/** Counts what is not settled, by indexes of that alone: it takes no longer the longer the shops are open. */
+/** Counts what is open, by indexes of that alone: it takes no longer the longer the shops are open. */
 export async function readOperatorStats(ctx: Ctx): Promise<OperatorStats> {
-  const unsettled = await countUnsettled(ctx.db)
+  const openWork = await countOpenWork(ctx.db)
   const items = await countAttention(ctx)
-  return { ...unsettled, attentionItems: new Map(AttentionCode.options.map((code) => [code, items.get(code) ?? 0])) }
+  return { ...openWork, attentionItems: new Map(AttentionCode.options.map((code) => [code, items.get(code) ?? 0])) }
 }

@@ -5,7 +5,7 @@ import { prepared } from '../database/prepared.ts'
 import type { RefundStatus } from '../domain/refund-statuses.ts'
 
 /** What is waited for, or has gone wrong. */
-export interface Unsettled {
+export interface OpenWork {
   readonly events: Readonly<Record<'waiting' | 'dead', number>>
   /** Seconds that the event which waits for longest is overdue; 0 where none is. */
   readonly eventsOverdue: number
@@ -16,7 +16,7 @@ export interface Unsettled {
   readonly unmatchedCharges: number
 }
 
-interface UnsettledRow {
+interface OpenWorkRow {
   readonly waiting: number
   readonly dead: number
   readonly overdue: number
@@ -26,8 +26,8 @@ interface UnsettledRow {
   readonly unmatched: number
 }
 
-const unsettled = prepared<UnsettledRow>(
-  'count_unsettled',
+const openWork = prepared<OpenWorkRow>(
+  'count_open_work',
   `select
     (select count(*) from events where state = 'waiting') as waiting,
     (select count(*) from events where state = 'dead') as dead,
@@ -40,8 +40,8 @@ const unsettled = prepared<UnsettledRow>(
     (select count(*) from charges where assignment = 'unmatched') as unmatched`,
 )
 
-export async function countUnsettled(db: Database): Promise<Unsettled> {
-  const [row] = await unsettled(db)
+export async function countOpenWork(db: Database): Promise<OpenWork> {
+  const [row] = await openWork(db)
   if (row === undefined) throw new Error('PostgreSQL did not count')
   return {
     events: { waiting: row.waiting, dead: row.dead },
