@@ -14,7 +14,9 @@ export async function importEvents(ctx: GatewayCtx, { account }: AccountRef, eve
     .map((event): IncomingEvent => ({ account, event, payload: event.payload }))
   if (incoming.length === 0) return 0
   const stored = await storeEvents(ctx, incoming)
-  const imported = incoming.filter((_one, index) => stored[index] === 'stored').map(({ event }) => ({ account: account ?? '', id: event.id }))
+  const imported = incoming
+    .filter((_one, index) => stored[index] === 'stored')
+    .map(({ event }) => ({ account: account ?? '', id: event.id }))
   if (imported.length === 0) return 0
   while (await applyTogether(ctx));
   for (const key of await findWaiting(ctx.db, imported)) await applyEvent(ctx, key)
