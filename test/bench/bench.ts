@@ -1,25 +1,60 @@
-/** `npm run bench [-- --rounds 60]`: a minute or two of measuring over HTTP, on a server and a simulated Stripe of its own. */
-import { parseArgs } from 'node:util'
-import { startTestPostgres, TEST_POSTGRES } from '../support/postgres.ts'
-import { BENCHMARKS } from './benchmarks.ts'
-import { measureRendering } from './rendering.ts'
-import { openBenchStore } from './store.ts'
+/**
+ * `npm run bench [-- part … --rounds 5 --small]`: measures the server beside its peers, in one run, prints the table and writes
+ * `test/bench/RESULTS.md`. Commits are durable, as in a shop.
+ */
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { cpus, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { tableOf, type Row } from './figures.ts'
+import { PEERS } from './peers.ts'
+import { openStage, query, type Part } from './stage.ts'
+import { webhooks } from './webhooks.ts'
+import { refunds } from './refunds.ts'
+import { reads } from './reads.ts'
+import { viewers } from './viewers.ts'
+import { reconciliation } from './reconciliation.ts'
+import { starting } from './starting.ts'
+import { rendering } from './rendering.ts'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '60' } } })
+const PARTS: Readonly<Record<string, Part>> = { webhooks, refunds, reads, viewers, reconciliation, starting, rendering }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, small: { type: 'boolean', default: false } },
+})
 const rounds = Number(values.rounds)
-if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1000) throw new Error('--rounds takes 1 to 1000.')
+if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error('--rounds takes 1 to 100.')
+const wanted = positionals.length === 0 ? Object.keys(PARTS) : positionals
+const unknown = wanted.filter((name) => !(name in PARTS))
+if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(PARTS).join(', ')}.`)
 
-const postgres = await startTestPostgres()
-process.env[TEST_POSTGRES] = postgres.connectionString
-try {
-  console.log(`Medians of ${rounds} rounds, and in brackets between which the middle half of the ratios lies`)
-  for (const { says, run } of BENCHMARKS) {
-    await using store = await openBenchStore()
-    const { name, one, other, ratio, low, high } = await run(store, rounds)
-    console.log(`\n${name}\n  ${says}`)
-    console.log(`  ${one.toFixed(2)} ms : ${other.toFixed(2)} ms = ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`)
+const rows: Row[] = []
+let postgres: unknown
+{
+  await using stage = await openStage({ rounds, isSmall: values.small })
+  postgres = await query(await stage.database(), 'show server_version')
+  for (const name of wanted) {
+    console.log(`\n${name}`)
+    const found = (await PARTS[name]?.(stage)) ?? []
+    console.log(tableOf(found))
+    rows.push(...found)
   }
-  await measureRendering(Math.min(rounds, 15))
-} finally {
-  await postgres.stop()
 }
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}`
+const { stdout: commit } = await promisify(execFile)('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname }).catch(() => ({
+  stdout: 'unknown',
+}))
+const peers = Object.entries(PEERS).map(([name, version]) => `${name} ${version}`)
+const text = `# What was measured
+
+By \`npm run bench${positionals.map((name) => ` ${name}`).join('')}\`, ${rounds} alternating rounds${values.small ? ', small: only to see that it works' : ''}. Minimum, median and maximum; ratios are of each round.
+${new Date().toISOString().slice(0, 10)}, commit ${commit.trim()}, Node ${process.versions.node}, PostgreSQL ${String(postgres)}, ${peers.join(', ')}.
+${machine}.
+
+${tableOf(rows)}
+`
+if (!values.small && positionals.length === 0) await writeFile(join(import.meta.dirname, 'RESULTS.md'), text)
+else console.log(`\n${text}`)

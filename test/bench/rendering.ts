@@ -8,6 +8,8 @@ import { chromium, type CDPSession, type Page } from 'playwright-core'
 import type { Payment, Tab } from '../../server/contract/tab.ts'
 import { buildWidget } from '../../widget/build.ts'
 import { chromiumFlags, findChromium } from '../support/chromium.ts'
+import type { Row } from './figures.ts'
+import type { Stage as BenchStage } from './stage.ts'
 
 const BOOK = {
   replaces: null,
@@ -184,41 +186,36 @@ const BY_HAND = `(() => {
   shadow.append(window.byHand)
 })()`
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0
-
-/** Prints what was measured, each the median of so many rounds. */
-export async function measureRendering(rounds: number): Promise<void> {
+/** What drawing the tab costs, beside the same rows made by hand; and when one row of a thousand changes. */
+export async function rendering({ rounds }: Pick<BenchStage, 'rounds'>): Promise<Row[]> {
   await using stage = await Stage.open()
   await stage.page.waitForFunction(rowsShown(1))
-  for (const rows of [50, 100]) {
-    const tag: number[] = []
-    const hand: number[] = []
+  const rows: Row[] = []
+  for (const count of [50, 100]) {
+    const ours: number[] = []
+    const values: number[] = []
     for (let round = -3; round < rounds; round += 1) {
       stage.push(1)
       await stage.page.waitForFunction(rowsShown(1))
-      const drawn = await stage.cost(async () => stage.push(rows), rowsShown(rows))
+      const drawn = await stage.cost(async () => stage.push(count), rowsShown(count))
       await stage.page.evaluate(BY_HAND)
       const built = await stage.cost(() => stage.page.evaluate('window.build()'), 'true')
       await stage.page.evaluate('window.byHand.getRootNode().host.remove()')
       if (round < 0) continue
-      tag.push(drawn)
-      hand.push(built)
+      ours.push(drawn)
+      values.push(built)
     }
-    const [mine, its] = [median(tag), median(hand)]
-    console.log(
-      `\n${rows} rows drawn, against the same DOM made by hand\n  ${mine.toFixed(1)} ms : ${its.toFixed(1)} ms = ${(mine / its).toFixed(2)}`,
-    )
+    rows.push({ what: `${count} rows drawn`, unit: 'ms', ours, beside: { name: 'the same by hand', values }, goal: '≤ 1.5 ×' })
   }
   stage.push(1_000)
   await stage.page.waitForFunction(rowsShown(100))
   const idle = await stage.cost(() => stage.page.evaluate('1'), 'true')
-  const updates: number[] = []
+  const ours: number[] = []
   for (let round = -3; round < rounds; round += 1) {
     const shows = `document.querySelector('jeweltrak-payments').shadowRoot.querySelector('[data-payment=pay_990] .details').textContent.includes('Round ${round}!')`
     const busy = await stage.cost(async () => stage.pushOne(990, `Round ${round}!`), shows)
-    if (round >= 0) updates.push(busy - idle)
+    if (round >= 0) ours.push(busy - idle)
   }
-  console.log(
-    `\nOne row among 1,000 changes, its tab read from JSON\n  ${median(updates).toFixed(1)} ms of the page’s thread, of which the drawing of the frame is a part`,
-  )
+  const what = 'one row among 1,000 changes, with the drawing of the frame'
+  return [...rows, { what, unit: 'ms of the page’s thread', ours, beside: null, goal: '8 ms of script' }]
 }
