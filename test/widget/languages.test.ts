@@ -145,7 +145,8 @@ describe('the languages', () => {
         const edge = shown.element.getBoundingClientRect()
         const beyond = [...(shown.element.shadowRoot?.querySelectorAll<HTMLElement>('.card *') ?? [])].filter((each) => {
           const { left, right } = each.getBoundingClientRect()
-          return each.closest('.visually-hidden, thead') === null && (left < edge.left - 1 || right > edge.right + 1)
+          const isShown = each.checkVisibility() && each.closest('.visually-hidden, thead') === null
+          return isShown && (left < edge.left - 1 || right > edge.right + 1)
         })
         expect(beyond.map((each) => each.className || each.localName)).to.deep.equal([])
       }
