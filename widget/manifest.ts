@@ -17,6 +17,6 @@ export const WIDGET_MANIFEST = {
   },
   sideEffects: ['./index.js', './jeweltrak-payments.js', './jeweltrak-payments.iife.js'],
   customElements: './custom-elements.json',
-  dependencies: ['lit', 'zod'],
+  dependencies: ['lit', 'standardwebhooks', 'zod'],
   peerDependencies: [],
 } as const

@@ -13,7 +13,13 @@ import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { chargeBalance, sum } from '../domain/refundable.ts'
 import { acknowledgeItem, readOpenItem } from './queries.ts'
 
-const ACKNOWLEDGEABLE: ReadonlySet<AttentionCode> = new Set(['over_refunded', 'currency_mismatch', 'event_dead', 'unusable_mark'])
+const ACKNOWLEDGEABLE: ReadonlySet<AttentionCode> = new Set([
+  'over_refunded',
+  'currency_mismatch',
+  'event_dead',
+  'unusable_mark',
+  'notifications_dead',
+])
 
 /** Whether nothing but a person's word closes items of this code. */
 export function isAcknowledgeable(code: AttentionCode): boolean {
@@ -46,7 +52,7 @@ function acknowledgeLocked(ctx: Ctx, item: AttentionItemRow): Promise<boolean> {
     const known = invoice === null ? undefined : await lockInvoice(tx, store, invoice)
     const charges = await lockCharges(tx, store, item.charge === null ? [] : [item.charge])
     if (known === undefined && charges.some((charge) => charge.invoice !== null)) return false
-    const remaining = item.code === 'event_dead' ? null : await remainingOf(tx, store, charges)
+    const remaining = item.event !== null ? null : await remainingOf(tx, store, charges)
     if (!(await acknowledgeItem(tx, item, remaining))) return false
     await auditAcknowledged(tx, { ...item, invoice: known?.id ?? null }, remaining)
     if (known !== undefined) touchInvoice(tx, store, known.id)

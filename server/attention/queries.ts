@@ -7,7 +7,7 @@ import { prepared, preparedWrite } from '../database/prepared.ts'
 import { storeArrays } from '../database/store-key.ts'
 import { databaseNow } from '../database/time.ts'
 import type { AttentionItemRow, ChargeRow, Schema } from '../database/schema.ts'
-import type { Transaction } from '../database/transactions.ts'
+import { tell, type Transaction } from '../database/transactions.ts'
 
 /** What an item is about; what is left out it has nothing to do with. */
 export interface NewItem {
@@ -44,7 +44,9 @@ export async function openAttention(tx: Transaction, item: NewItem): Promise<boo
     .values(item)
     .onConflict((conflict) => conflict.columns(['store', 'code', 'subject']).where('resolved_at', 'is', null).doNothing())
     .executeTakeFirst()
-  return opened.numInsertedOrUpdatedRows === 1n
+  const isNew = opened.numInsertedOrUpdatedRows === 1n
+  if (isNew) tellHost(tx, item)
+  return isNew
 }
 
 /**
@@ -67,6 +69,12 @@ export async function reopenAttention(tx: Transaction, item: NewItem): Promise<v
         }),
     )
     .execute()
+  tellHost(tx, item)
+}
+
+function tellHost(tx: Transaction, item: NewItem): void {
+  const { store, code, invoice = null, charge = null, payment } = item
+  tell(tx, { store, type: 'attention.opened', invoice, facts: { code, charge, payment: payment ?? null } })
 }
 
 /** Closes the item where its cause is gone. What a person acknowledged of it counts no more: it is opened anew next time. */

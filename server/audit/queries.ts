@@ -1,6 +1,7 @@
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Kysely } from 'kysely'
-import type { AuditEntryRow, Schema } from '../database/schema.ts'
+import type { AuditEntryRow, ChargeRow, Schema } from '../database/schema.ts'
+import type { Transaction } from '../database/transactions.ts'
 
 /** Entries of an invoice, newest first: its own, and those of its charges from before they found it. */
 export function readEntries(
@@ -28,5 +29,17 @@ export function readEntries(
     .$if(before !== null, (query) => query.where('id', '<', before ?? 0))
     .orderBy('id', 'desc')
     .limit(limit)
+    .execute()
+}
+
+/** Entries of a charge from before it had an invoice, the oldest first. */
+export function readHeldBack(tx: Transaction, { store, id }: Pick<ChargeRow, 'store' | 'id'>): Promise<AuditEntryRow[]> {
+  return tx
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('store', '=', store)
+    .where('charge', '=', id)
+    .where('invoice', 'is', null)
+    .orderBy('id')
     .execute()
 }

@@ -1,6 +1,7 @@
 import type { ActorColumns } from '../context/principal.ts'
 import type { NewAuditEntry } from '../database/schema.ts'
 import { writeEntry, type Transaction } from '../database/transactions.ts'
+import { tellHost } from './tell-host.ts'
 
 type About = Pick<NewAuditEntry, 'payment' | 'charge' | 'refund' | 'amount' | 'currency' | 'data'>
 
@@ -13,7 +14,9 @@ export interface AuditedAction extends Pick<NewAuditEntry, 'store' | 'invoice' |
 const NOTHING = { payment: null, charge: null, refund: null, amount: null, currency: null }
 const STRIPE = { actor_name: null, via: 'stripe' } as const
 
-/** Writes what was done, with the transaction that does it. */
+/** Writes what was done, and has the host told, with the transaction that does it. */
 export function writeAudit(tx: Transaction, { by: { actor_name, via } = STRIPE, ...action }: AuditedAction): void {
-  writeEntry(tx, { ...NOTHING, ...action, actor_name, via })
+  const entry = { ...NOTHING, ...action, actor_name, via }
+  writeEntry(tx, entry)
+  tellHost(tx, entry)
 }

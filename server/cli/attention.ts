@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<AttentionCode, string>> = {
     'The books are older than Stripe, as after a restored backup. Refunds wait until the store is reconciled, which goes by itself; say `reconcile` to see what is left.',
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice, or say `attention resolve` with the right one.',
   unusable_mark: 'A payment’s mark is no invoice’s id. Say `attention resolve` with the invoice that it is for.',
+  notifications_dead:
+    'Your endpoint took no notification for three days, and some were given up. See `endpoint list`; mend it, then say `endpoint replay`.',
 }
 
 export const list = defineCommand({
@@ -76,7 +78,7 @@ function aboutOf({ code, invoice, charge, payment, event, right }: ListedItem): 
   if (code === 'unusable_mark') return `charge ${charge} is marked ${JSON.stringify(invoice)}`
   if (code === 'unmatched') return `charge ${charge} names invoice ${invoice}, which is not known`
   const parts = [
-    event !== null && `event ${event}`,
+    event !== null && `${code === 'notifications_dead' ? 'endpoint' : 'event'} ${event}`,
     payment !== null && `${code === 'refund_unknown' ? 'refund request' : 'payment'} ${payment}`,
     charge !== null && `charge ${charge}`,
     invoice !== null && `invoice ${invoice}`,

@@ -3,6 +3,7 @@ import { explain } from '../process/explain.ts'
 import { acknowledge, list, resolve as resolveAttention } from './attention.ts'
 import { UsageError, type Command, type Output } from './command.ts'
 import { doctor } from './doctor.ts'
+import * as endpoint from './endpoint.ts'
 import { listEvents, replay } from './events.ts'
 import { migrate } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
@@ -23,6 +24,11 @@ export const COMMANDS: readonly Command[] = [
   resolveAttention,
   listEvents,
   replay,
+  endpoint.add,
+  endpoint.list,
+  endpoint.rotate,
+  endpoint.replay,
+  endpoint.remove,
   doctor,
 ]
 

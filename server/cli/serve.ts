@@ -53,6 +53,7 @@ function paymentsServer(config: Config, log: ReturnType<typeof createLog>): Paym
     webhookSecrets,
     embedSecret: config.embedSecret,
     trustedProxies: config.trustProxy,
+    allowPrivateEndpoints: config.allowPrivateEndpoints,
     apiKey: config.apiKey,
     allowedOrigins: config.allowedOrigins,
     log,

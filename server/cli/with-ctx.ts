@@ -11,9 +11,17 @@ const LEFT_TO_THE_SERVER = (): void => {}
 export function withCtx<T>(env: NodeJS.ProcessEnv, out: Pick<Output, 'log' | 'note'>, work: (ctx: GatewayCtx) => Promise<T>): Promise<T> {
   return withDatabase({ env, out }, async ({ config, database, log }) => {
     const stripe = { secretKey: requireKey(config), apiUrl: config.stripeApiUrl, dashboardUrl: config.stripeDashboardUrl }
-    const { webhookSecrets, embedSecret } = config
+    const { webhookSecrets, embedSecret, allowPrivateEndpoints } = config
     // A command reads whole histories, as what runs by itself does.
-    const ctx = await createCtx({ db: database.jobs, stripe, webhookSecrets, embedSecret, log, due: LEFT_TO_THE_SERVER })
+    const ctx = await createCtx({
+      db: database.jobs,
+      stripe,
+      webhookSecrets,
+      embedSecret,
+      allowPrivateEndpoints,
+      log,
+      due: LEFT_TO_THE_SERVER,
+    })
     try {
       return await work(ctx)
     } finally {

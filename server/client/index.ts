@@ -2,3 +2,4 @@
 export { createClient, type Client, type ClientOptions, type Once } from './create-client.ts'
 export { PaymentsError, type PaymentsErrorCode } from './payments-error.ts'
 export { createNodeSessionHandler, createSessionHandler, type Asked, type Grant, type SessionHandlerOptions } from './session-handler.ts'
+export { NotificationError, verifyNotification, type ReceivedNotification, type VerifiedNotification } from './verify-notification.ts'

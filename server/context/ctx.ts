@@ -41,4 +41,6 @@ export interface Settings {
   readonly dashboardUrl: string
   /** Whether the Stripe key is a live one; events of the other mode are counted and not stored. */
   readonly livemode: boolean
+  /** Whether notifications may go to private addresses and without TLS. */
+  readonly allowPrivateEndpoints: boolean
 }

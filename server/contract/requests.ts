@@ -55,6 +55,8 @@ export const RequestRefund = z.strictObject({
   amount: Amount,
   reason: z._default(RefundReason, 'requested_by_customer'),
   note: z.optional(Note),
+  /** Whether the host is to tell the customer: handed on in its notifications, nothing else. */
+  notifyCustomer: z.optional(z.boolean()),
 })
 export type RequestRefund = z.infer<typeof RequestRefund>
 

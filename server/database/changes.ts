@@ -13,6 +13,8 @@ import { readWatchedVersions, type WatchedTab } from './watched-versions.ts'
 export interface Changes {
   /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
   subscribe(store: StoreId, invoice: InvoiceId, onChange: () => void): () => void
+  /** Calls `onChange` whenever any tab may have changed, until all is closed. */
+  subscribeToAll(onChange: () => void): void
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ interface Watched extends WatchedTab {
 /** Starts to listen; resolves once it does and has proven itself, and rejects where the first connection fails. */
 export async function listenForChanges({ connectionString, db, onError, random, pace = PACE }: ChangesOptions): Promise<Changes> {
   const watched = new Map<string, Watched>()
+  const ofAll: (() => void)[] = []
   const closing = new AbortController()
   let isDeaf = false
   let heard = (_proof: string): void => {}
@@ -60,6 +63,7 @@ export async function listenForChanges({ connectionString, db, onError, random, 
   const receive = (payload: string | undefined): void => {
     const news = parseNews(payload)
     if ('proof' in news) return heard(news.proof)
+    for (const onChange of ofAll) onChange()
     for (const { store, invoice } of news.changes) {
       if (invoice !== null) publish(watched.get(keyOf(store, invoice)))
       else for (const tab of watched.values()) if (tab.store === store) publish(tab)
@@ -148,6 +152,9 @@ export async function listenForChanges({ connectionString, db, onError, random, 
         tab.callbacks.delete(call)
         if (tab.callbacks.size === 0 && watched.get(key) === tab) watched.delete(key)
       }
+    },
+    subscribeToAll(onChange) {
+      ofAll.push(onChange)
     },
     async close() {
       closing.abort()

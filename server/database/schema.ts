@@ -2,6 +2,7 @@
 import type { StripeRight } from '../contract/choices.ts'
 import type { AccountId, ChargeId, DisputeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
 import type { ColumnType, Generated, GeneratedAlways, Insertable, InsertObject, Selectable } from 'kysely'
+import type { NotificationType } from '../contract/notifications.ts'
 import type { AuditAction } from '../contract/responses.ts'
 import type { AttentionCode, InvoiceStatus } from '../contract/tab.ts'
 import type { Method, Via } from '../contract/fields.ts'
@@ -26,6 +27,8 @@ export interface Schema {
   audit_entries: AuditEntriesTable
   events: EventsTable
   reconciliations: ReconciliationsTable
+  endpoints: EndpointsTable
+  notifications: NotificationsTable
 }
 
 interface StoresTable {
@@ -134,6 +137,7 @@ interface RefundRequestsTable {
   actor_name: string | null
   via: Via
   key_digest: Defaulted<string | null>
+  notify_customer: Defaulted<boolean | null>
   state: 'open' | 'recorded' | 'rejected' | 'released'
   reserved_at: Defaulted<Date>
   attempts: Defaulted<number>
@@ -229,6 +233,35 @@ interface ReconciliationsTable {
   finished_at: Defaulted<Date | null>
 }
 
+interface EndpointsTable {
+  id: string
+  store: StoreId
+  url: string
+  secret: string
+  old_secret: Defaulted<string | null>
+  old_secret_until: Defaulted<Date | null>
+  created_at: Defaulted<Date>
+  failures: Defaulted<number>
+  resting_until: Defaulted<Date | null>
+}
+
+interface NotificationsTable {
+  id: Generated<number>
+  store: StoreId
+  endpoint: string
+  type: NotificationType
+  invoice: InvoiceId | null
+  queue: GeneratedAlways<string>
+  at: Defaulted<Date>
+  facts: Record<string, unknown>
+  status: Defaulted<'waiting' | 'delivered' | 'dead'>
+  since: Defaulted<Date>
+  attempts: Defaulted<number>
+  next_attempt_at: Defaulted<Date>
+  last_error: Defaulted<string | null>
+  ended_at: Defaulted<Date | null>
+}
+
 export type StoreRow = Selectable<StoresTable>
 export type InvoiceRow = Selectable<InvoicesTable>
 export type ChargeRow = Selectable<ChargesTable>
@@ -241,4 +274,6 @@ export type NewAuditEntry = Insertable<AuditEntriesTable>
 export type AuditEntryRow = Selectable<AuditEntriesTable>
 export type ReconciliationRow = Selectable<ReconciliationsTable>
 export type EventRow = Selectable<EventsTable>
+export type EndpointRow = Selectable<EndpointsTable>
+export type NotificationRow = Selectable<NotificationsTable>
 export type AttentionItemRow = Selectable<AttentionItemsTable>

@@ -5,7 +5,7 @@
 import type { Transaction as KyselyTransaction } from 'kysely'
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Database } from './connection.ts'
-import { writeLast, type Touched } from './last-writes.ts'
+import { writeLast, type Told, type Touched } from './last-writes.ts'
 import type { News } from './news.ts'
 import type { NewAuditEntry, Schema } from './schema.ts'
 
@@ -17,6 +17,8 @@ interface Gathered {
   readonly entries: NewAuditEntry[]
   /** By store and invoice, which is null for all of the store; each changed once, however often that is said. */
   readonly touched: Map<string, Touched>
+  /** What the host's endpoints are told, in its order. */
+  readonly told: Told[]
 }
 
 const gathered = new WeakMap<Transaction, Gathered>()
@@ -27,11 +29,11 @@ export async function transaction<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const { result, changed } = await db.transaction().execute(async (tx) => {
-    const last: Gathered = { entries: [], touched: new Map() }
+    const last: Gathered = { entries: [], touched: new Map(), told: [] }
     gathered.set(tx, last)
     const result = await work(tx)
-    const isAnything = last.entries.length + last.touched.size > 0
-    return { result, changed: isAnything ? await writeLast(tx, last.entries, [...last.touched.values()]) : [] }
+    const isAnything = last.entries.length + last.touched.size + last.told.length > 0
+    return { result, changed: isAnything ? await writeLast(tx, { ...last, touched: [...last.touched.values()] }) : [] }
   })
   news.tell(changed)
   return result
@@ -40,6 +42,11 @@ export async function transaction<T>(
 /** Has an entry written with the transaction. */
 export function writeEntry(tx: Transaction, entry: NewAuditEntry): void {
   of(tx).entries.push(entry)
+}
+
+/** Has the store's endpoints told of what happened; of an invoice's balance once, after all else and as it is then. */
+export function tell(tx: Transaction, news: Told): void {
+  of(tx).told.push(news)
 }
 
 /**

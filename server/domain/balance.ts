@@ -2,11 +2,12 @@
 import type { PaymentStatus } from '../contract/tab.ts'
 import { sum } from './refundable.ts'
 
-const COUNTED: ReadonlySet<PaymentStatus> = new Set(['succeeded', 'pending', 'requires_action'])
+/** What a row's status has to be for it to count. */
+export const COUNTED: readonly PaymentStatus[] = ['succeeded', 'pending', 'requires_action']
 
 /** The sum of the rows that are succeeded, pending or requires_action; disputes never change it. */
 export function paid(rows: readonly { readonly amount: number; readonly status: PaymentStatus }[]): number {
-  return sum(rows.filter((row) => COUNTED.has(row.status)).map((row) => row.amount))
+  return sum(rows.filter((row) => COUNTED.includes(row.status)).map((row) => row.amount))
 }
 
 /**

@@ -71,6 +71,17 @@ export function createMetrics(ctx: GatewayCtx, now: () => number): Metrics {
     labelNames: ['code'],
     registers,
   })
+  const notifications = new Gauge({
+    name: 'jeweltrak_notifications',
+    help: 'Notifications for the host’s endpoints that wait, and that were given up.',
+    labelNames: ['status'],
+    registers,
+  })
+  const oldestNotification = new Gauge({
+    name: 'jeweltrak_notifications_oldest_seconds',
+    help: 'For how long the oldest notification waits; 0 where none does.',
+    registers,
+  })
 
   let counted: { readonly at: number; readonly stats: Promise<OperatorStats> } | null = null
   const count = (): Promise<OperatorStats> => {
@@ -88,6 +99,9 @@ export function createMetrics(ctx: GatewayCtx, now: () => number): Metrics {
       overdue.set(stats.eventsOverdue)
       refundRequests.set(stats.openRefundRequests)
       unknown.set(stats.unknownRefundRequests)
+      notifications.set({ status: 'waiting' }, stats.notifications.waiting)
+      notifications.set({ status: 'dead' }, stats.notifications.dead)
+      oldestNotification.set(stats.notifications.oldest)
       unmatched.set(stats.unmatchedCharges)
       for (const [code, count] of stats.attentionItems) attentionItems.set({ code }, count)
       return { text: await registry.metrics(), contentType: registry.contentType }

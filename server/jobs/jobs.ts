@@ -9,17 +9,20 @@ import { WAIT_FOR_STOP } from '../domain/time-limits.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { detectRestores } from '../sync/detect-restore.ts'
 import { tryKeysAgain } from '../sync/key-trouble.ts'
+import { createDeliverer, type Deliverer } from './deliver-notifications.ts'
 import { createDueWork, type DueUnit } from './due-work.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { purgeForeignCharges } from './purge-foreign-charges.ts'
 import { purgeWhatWasSent } from './purge-what-was-sent.ts'
-import { secondsUntilDue } from './queries.ts'
+import { readAhead } from './queries.ts'
 import { createReconciler } from './reconcile-stores.ts'
 import { repeat } from './repeat.ts'
 
 export interface Jobs {
   /** There is something due; taken up from `start` on, which checks by itself. */
   due(): void
+  /** Something changed that endpoints may have to be told of. */
+  news(): void
   start(ctx: GatewayCtx): void
   /** Finishes what is in hand, within a bound. */
   stop(): Promise<void>
@@ -39,21 +42,28 @@ const PURGE_EVERY = 3600
 export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
   const stopping = new AbortController()
   let poller: Poller | null = null
+  let deliverer: Deliverer | null = null
   let running: readonly Promise<void>[] = []
   const onError = (error: unknown): void => log.error({ error }, 'Work that runs by itself failed; it is due again.')
   const every = (seconds: number, work: () => Promise<void>): Promise<void> => repeat(work, { seconds, stopping: stopping.signal, onError })
 
   return {
     due: () => poller?.due(),
+    news: () => deliverer?.news(),
     start(ctx) {
       const { signal } = stopping
       poller = createPoller<DueUnit>({
         atOnce,
         every: pollEvery,
         ...createDueWork(ctx, signal),
-        secondsUntilDue: () => secondsUntilDue(ctx.db),
+        async secondsUntilDue() {
+          const { seconds, hasEndpoints } = await readAhead(ctx.db)
+          deliverer?.heed(hasEndpoints)
+          return seconds
+        },
         onError,
       })
+      deliverer = createDeliverer(ctx, { pollEvery, stopping: signal, onError })
       poller.start()
       const reconciler = createReconciler(ctx, signal)
       running = [
@@ -67,7 +77,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
     },
     async stop() {
       stopping.abort()
-      await within(WAIT_FOR_STOP, Promise.all([poller?.stop(), ...running]))
+      await within(WAIT_FOR_STOP, Promise.all([poller?.stop(), deliverer?.stop(), ...running]))
     },
   }
 }

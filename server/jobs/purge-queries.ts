@@ -32,3 +32,12 @@ export async function deleteIdempotencyKeys(db: Database, days: number, limit: n
     )`.execute(db)
   return Number(numAffectedRows)
 }
+
+/** Deletes notifications that were delivered or given up so many days ago, `limit` at most; returns how many. */
+export async function deleteNotifications(db: Database, days: number, limit: number): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from notifications where id in (select id from notifications where ended_at < ${secondsFromNow(-days * DAY)} limit ${limit})`.execute(
+    db,
+  )
+  return Number(numAffectedRows)
+}

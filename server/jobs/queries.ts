@@ -86,16 +86,22 @@ export async function needsLease(db: Database, { store, id }: ChargeKey): Promis
   return rows[0]?.needed === true
 }
 
-/** Seconds until something is due: 0 or less where something is, null where nothing will be. */
-export async function secondsUntilDue(db: Database): Promise<number | null> {
-  const { rows } = await sql<{ seconds: number | null }>`
+export interface Ahead {
+  /** Until something is due: 0 or less where something is, null where nothing will be. */
+  readonly seconds: number | null
+  /** Whether any endpoint is to be told what happens. */
+  readonly hasEndpoints: boolean
+}
+
+export async function readAhead(db: Database): Promise<Ahead> {
+  const { rows } = await sql<Ahead>`
     select extract(epoch from least(
       (select min(next_attempt_at) from events where state = 'waiting'),
       (select min(next_attempt_at) from refund_requests where state = 'open'),
       (select min(compare_wanted_at) from charges where compare_wanted_at is not null)
-    ) - now())::float8 as seconds
+    ) - now())::float8 as seconds, exists (select from endpoints) as "hasEndpoints"
   `.execute(db)
-  return rows[0]?.seconds ?? null
+  return rows[0] ?? { seconds: null, hasEndpoints: false }
 }
 
 /** The charge's open requests whose next attempt is due, `limit` at most. */

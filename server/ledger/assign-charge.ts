@@ -1,5 +1,6 @@
 /** Gives charges their place in the books: a row, and an invoice once one can take it. */
 import type { PaymentId } from '../contract/ids.ts'
+import { tellHeldBack } from '../audit/tell-host.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { itemOf, moveAttention, openAttention } from '../attention/queries.ts'
 import type { Ctx } from '../context/ctx.ts'
@@ -41,8 +42,8 @@ export async function assignCharges(
   const moved: { readonly charge: ChargeRow; readonly gone: readonly (typeof PLACE_CODES)[number][] }[] = []
   for (const charge of charges) {
     const payment = added.get(storeKey(charge)) ?? null
-    if (payment === null) await moveToInvoice(tx, charge)
-    else auditRow(tx, charge, payment, facts)
+    if (payment !== null) auditRow(tx, charge, payment, facts)
+    else if (await moveToInvoice(tx, charge)) await tellHeldBack(tx, charge)
     // What is new here has no dispute yet.
     const isNew = payment !== null && facts.restored !== true
     const codes = placeCodes(charge, !isNew && (await hasForeignDispute(tx, charge)))

@@ -78,15 +78,19 @@ export function lockWaitingCharges(tx: Transaction, { store, id }: InvoiceRow): 
     .execute()
 }
 
-/** Gives the rows of a charge which have no invoice yet the charge's own. */
-export async function moveToInvoice(tx: Transaction, { store, id, invoice }: ChargeRow): Promise<void> {
-  await tx
+/** Gives the rows of a charge which have no invoice yet the charge's own. Tells whether endpoints of the store are to hear of it. */
+export async function moveToInvoice(tx: Transaction, { store, id, invoice }: ChargeRow): Promise<boolean> {
+  const moved = await tx
     .updateTable('payments')
     .set({ invoice })
     .where('store', '=', store)
     .where('charge', '=', id)
     .where('invoice', 'is', null)
+    .returning(({ exists, selectFrom }) =>
+      exists(selectFrom('endpoints').select('endpoints.id').where('endpoints.store', '=', store)).as('isHeard'),
+    )
     .execute()
+  return moved.some(({ isHeard }) => isHeard)
 }
 
 /** The row of a charge of which more was captured; undefined where it has none. */

@@ -84,6 +84,7 @@ async function auditSteps(tx: Transaction, charge: ChargeRow, dispute: StripeDis
         from: before,
         status: dispute.status,
         reason: dispute.reason,
+        evidenceDueBy: dispute.evidenceDueBy?.toISOString() ?? null,
         evidenceSubmitted: dispute.evidenceSubmitted,
         reopened: isReopened(before, dispute.status),
       },

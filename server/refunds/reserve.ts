@@ -54,7 +54,7 @@ export async function reserve(
     store,
     invoice,
     digest: digestOf(principal, invoice, idempotencyKey),
-    fingerprint: fingerprintOf('refund', [body.payment, body.amount, body.reason, body.note ?? null]),
+    fingerprint: fingerprintOf('refund', [body.payment, body.amount, body.reason, body.note ?? null, String(body.notifyCustomer ?? null)]),
   }
   const asClaimed = fingerprintOfClaimed({ charge: original.charge ?? '', amount: body.amount, reason: body.reason })
   const toLock = { store, charges: original.charge === null ? [] : [original.charge], invoices: [invoice] }
@@ -103,7 +103,7 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
   const { id, invoice, charge, body, key_digest, isAttempted } = wanted
   const { store, currency } = charge
   const by = actorOf(principal)
-  const { amount, reason, note = null } = body
+  const { amount, reason, note = null, notifyCustomer = null } = body
   const request = await insertRequest(tx, {
     id,
     store,
@@ -114,6 +114,7 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
     reason,
     note,
     ...by,
+    notify_customer: notifyCustomer,
     key_digest,
     state: 'open',
     attempts: isAttempted ? 1 : 0,
@@ -129,7 +130,7 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
     charge: charge.id,
     amount: -amount,
     currency,
-    data: { reason, note },
+    data: { reason, note, ...(notifyCustomer !== null && { notifyCustomer }) },
   })
   return request
 }

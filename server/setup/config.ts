@@ -27,6 +27,8 @@ export interface Config {
   readonly embedSecret: readonly string[] | null
   /** Proxies whose `X-Forwarded-For` names the caller: addresses and ranges. */
   readonly trustProxy: readonly string[]
+  /** Whether notifications may go to private addresses and without TLS. */
+  readonly allowPrivateEndpoints: boolean
   readonly logLevel: LogLevel
 }
 
@@ -98,6 +100,7 @@ const Environment = z.object({
     ),
     [],
   ),
+  ALLOW_PRIVATE_ENDPOINTS: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 })
 
@@ -122,6 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: data.ALLOWED_ORIGINS ?? null,
     embedSecret: data.EMBED_SECRET ?? null,
     trustProxy: data.TRUST_PROXY,
+    allowPrivateEndpoints: data.ALLOW_PRIVATE_ENDPOINTS === 'true',
     logLevel: data.LOG_LEVEL,
   }
 }

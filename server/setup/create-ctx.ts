@@ -26,6 +26,8 @@ export interface CtxOptions {
   readonly webhookSecrets: readonly string[]
   /** One kept in the database unless given; of several the first signs. */
   readonly embedSecret?: string | readonly string[] | null
+  /** Whether notifications may go to private addresses and without TLS; not unless given. */
+  readonly allowPrivateEndpoints?: boolean
   readonly clock?: (() => Date) | undefined
   readonly newId?: GatewayCtx['newId'] | undefined
   readonly log: Log
@@ -56,6 +58,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
       webhookSecrets: options.webhookSecrets,
       dashboardUrl: (stripe.dashboardUrl ?? STRIPE_DASHBOARD).replace(/\/+$/, ''),
       livemode: isLiveKey(stripe.secretKey),
+      allowPrivateEndpoints: options.allowPrivateEndpoints ?? false,
     },
   }
 }

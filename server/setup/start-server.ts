@@ -45,6 +45,8 @@ export interface PaymentsServerOptions {
   readonly syncSpacing?: number
   /** Addresses of proxies, and ranges such as `10.0.0.0/8`, whose `X-Forwarded-For` names the caller; none unless given. */
   readonly trustedProxies?: readonly string[]
+  /** Whether notifications may go to private addresses and without TLS; not unless given. */
+  readonly allowPrivateEndpoints?: boolean
   /** How long the database may keep anyone waiting. */
   readonly limits?: Limits
   /** Seconds between checks for due work where nothing announced any; 15 unless given. */
@@ -110,6 +112,7 @@ export async function startServer(
     }),
     (it) => it.close(),
   )
+  changes.subscribeToAll(jobs.news)
   jobs.start({ ...ctx, db: database.jobs })
   const now = (): number => performance.now()
   const newRequestId = (): string => `req_${randomUUID().replaceAll('-', '')}`

@@ -64,6 +64,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
       webhookSecrets: [WEBHOOK_SECRET],
       dashboardUrl: 'https://dashboard.stripe.com',
       livemode: false,
+      allowPrivateEndpoints: false,
     },
   })
   const stopping = new AbortController()

@@ -5,7 +5,7 @@ import { addStore } from '../../server/access/add-store.ts'
 import { acceptEvent } from '../../server/inbox/accept.ts'
 import type { Principal } from '../../server/context/principal.ts'
 import { HANDLERS } from '../../server/inbox/handlers.ts'
-import { secondsUntilDue } from '../../server/jobs/queries.ts'
+import { readAhead } from '../../server/jobs/queries.ts'
 import type { Cut, ModelDatabase } from './database.ts'
 import { createChance, type Chance } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
@@ -140,7 +140,7 @@ export async function createWorld(database: ModelDatabase, name: string, seed: n
       }
     },
     async startDue(number) {
-      const seconds = await secondsUntilDue(database.db)
+      const seconds = (await readAhead(database.db)).seconds
       if (seconds !== null && seconds <= 0) process(number).poll()
     },
     unexplained,

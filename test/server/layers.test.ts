@@ -27,6 +27,7 @@ const VERBS = [
   'server/access/',
   'server/attention/',
   'server/audit/',
+  'server/notifications/',
   ...BELOW,
 ]
 
@@ -35,13 +36,18 @@ const TOP = 'server/'
 
 const ROOMS: readonly Room[] = [
   { room: 'server/contract/', mayUse: [], packages: ['zod'] },
-  { room: 'server/client/', mayUse: ['server/contract/'], packages: ['zod', 'node:http'] },
+  { room: 'server/client/', mayUse: ['server/contract/'], packages: ['zod', 'standardwebhooks', 'node:http'] },
   { room: 'server/domain/', mayUse: ['server/contract/'], packages: [] },
   { room: 'server/context/', mayUse: ['server/contract/', 'server/database/', 'server/domain/'], packages: ['pino'] },
   { room: 'server/database/', mayUse: ['server/contract/', 'server/domain/'], packages: ['kysely', 'pg', 'zod', 'node:'] },
   { room: 'server/stripe/', mayUse: ['server/contract/', 'server/domain/', 'server/context/'], packages: ['stripe', 'zod', 'node:timers'] },
   { room: 'server/audit/', mayUse: BELOW, packages: ['kysely', 'zod'] },
   { room: 'server/attention/', mayUse: ['server/audit/', ...BELOW], packages: ['kysely'] },
+  {
+    room: 'server/notifications/',
+    mayUse: ['server/attention/', 'server/audit/', ...BELOW],
+    packages: ['kysely', 'zod', 'standardwebhooks', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
+  },
   { room: 'server/ledger/', mayUse: WRITTEN_WITH, packages: ['kysely', 'node:crypto', 'node:util'] },
   { room: 'server/tab/', mayUse: BELOW, packages: ['kysely', 'zod'] },
   { room: 'server/access/', mayUse: BELOW, packages: ['kysely', 'jose', 'node:crypto', 'node:timers'] },
@@ -49,7 +55,7 @@ const ROOMS: readonly Room[] = [
   { room: 'server/refunds/', mayUse: SYNC, packages: ['kysely'] },
   { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely', 'zod'] },
   { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:timers'] },
-  { room: 'server/health/', mayUse: ['server/stripe/', ...WRITTEN_WITH], packages: ['kysely', 'node:crypto'] },
+  { room: 'server/health/', mayUse: ['server/stripe/', 'server/notifications/', ...WRITTEN_WITH], packages: ['kysely', 'node:crypto'] },
   { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'node:timers'] },
   {
     room: 'server/http/',

@@ -32,6 +32,7 @@ export interface TestServerOptions extends Partial<
     | 'limits'
     | 'allowedOrigins'
     | 'webhookSecrets'
+    | 'allowPrivateEndpoints'
   >
 > {
   /** Connected accounts of the simulator besides the platform's own. */

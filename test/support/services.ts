@@ -177,6 +177,7 @@ export async function openShop({
       webhookSecrets: [WEBHOOK_SECRET],
       dashboardUrl: 'https://dashboard.stripe.com',
       livemode: false,
+      allowPrivateEndpoints: true,
     },
   })
   const ctx: GatewayCtx = { ...noticing, gateway: spoil(noticing.gateway) }

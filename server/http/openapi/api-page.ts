@@ -3,7 +3,9 @@ import * as z from 'zod/mini'
 import { CALLS, problemsOf, type Call } from '../../contract/calls.ts'
 import { PROBLEMS } from '../../contract/problems.ts'
 import { EXAMPLES } from './examples.ts'
+import { NOTIFICATIONS } from '../../contract/notifications.ts'
 import { MEMBERS, SCHEMAS } from './members.ts'
+import { NOTIFIED } from './news-members.ts'
 import { namedSchemas, nameOf } from './schemas.ts'
 import { tagOf, TAGS } from './tags.ts'
 
@@ -21,7 +23,7 @@ export function apiPage(): string {
     const own = calls.filter((call) => tagOf(call) === name)
     return [`## ${name}`, description, ...own.map(callSection)].join('\n\n')
   })
-  return `${[INTRODUCTION, ...sections, schemaSection(), codeSection()].join('\n\n')}\n`
+  return `${[INTRODUCTION, ...sections, notificationSection(), schemaSection(), codeSection()].join('\n\n')}\n`
 }
 
 const CALLER = { host: 'your server', both: 'your server and the tag', stripe: 'Stripe', operator: 'whoever runs the server' } as const
@@ -61,6 +63,15 @@ function linkTo(schema: z.ZodMiniType | null): string {
 function exampleOf(name: string | undefined): string {
   const example = new Map<string, unknown>(Object.entries(EXAMPLES)).get(name ?? '')
   return example === undefined ? '' : `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``
+}
+
+function notificationSection(): string {
+  const rows = Object.entries(NOTIFICATIONS).map(([type, { shape }]) => `| \`${type}\` | ${NOTIFIED[type]} |${linkTo(shape.data)} |`)
+  return [
+    '## Notifications',
+    'What your endpoints are sent, signed by Standard Webhooks: `{type, timestamp, data}`. [Notifications](notifications.md) says how to take them.',
+    ['| Type | | `data` |', '|---|---|---|', ...rows].join('\n'),
+  ].join('\n\n')
 }
 
 const Words = z.looseObject({ enum: z.optional(z.array(z.string())) })

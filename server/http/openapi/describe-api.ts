@@ -3,7 +3,9 @@ import * as z from 'zod/mini'
 import { CALLS, problemsOf, type Answer, type Call } from '../../contract/calls.ts'
 import { IdempotencyKey } from '../../contract/fields.ts'
 import { PROBLEMS, type ProblemCode } from '../../contract/problems.ts'
+import { NOTIFICATIONS } from '../../contract/notifications.ts'
 import { MEMBERS } from './members.ts'
+import { NOTIFIED } from './news-members.ts'
 import { convert, mediaOf, namedSchemas, schemaOf, type Json } from './schemas.ts'
 import { tagOf, TAGS } from './tags.ts'
 
@@ -19,6 +21,7 @@ export function describeApi(): Json {
     servers: [{ url: '/', description: 'Where this description was read.' }],
     tags: TAGS,
     paths: paths(),
+    webhooks: webhooks(),
     components: {
       schemas: namedSchemas(),
       securitySchemes: {
@@ -33,6 +36,51 @@ export function describeApi(): Json {
     },
   }
 }
+
+/** What the host's endpoints are sent. */
+function webhooks(): Json {
+  return Object.fromEntries(
+    Object.entries(NOTIFICATIONS).map(([type, { shape }]) => [
+      type,
+      {
+        post: {
+          summary: NOTIFIED[type] ?? '',
+          description: 'Signed by Standard Webhooks. Answer 2xx within ten seconds; anything else is sent again, for three days.',
+          parameters: SIGNATURE.map(([name, description]) => ({
+            name,
+            in: 'header',
+            required: true,
+            description,
+            schema: { type: 'string' },
+          })),
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    type: { const: type, description: 'What happened.' },
+                    timestamp: { ...convert(z.toJSONSchema(shape.timestamp)), description: 'When it happened.' },
+                    data: schemaOf(shape.data, 'output'),
+                  },
+                  required: ['type', 'timestamp', 'data'],
+                },
+              },
+            },
+          },
+          responses: { '2XX': { description: 'It is not sent again.' } },
+        },
+      },
+    ]),
+  )
+}
+
+const SIGNATURE = [
+  ['webhook-id', 'The same however often it is sent: keep it, and do nothing twice.'],
+  ['webhook-timestamp', 'When it was sent, in seconds since 1970.'],
+  ['webhook-signature', 'One signature or several, separated by spaces; `verifyNotification` of the client checks them.'],
+] as const
 
 function paths(): Json {
   const paths: Record<string, Record<string, Json>> = {}

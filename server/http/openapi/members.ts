@@ -1,5 +1,9 @@
+import { NEWS_MEMBERS, NEWS_SCHEMAS } from './news-members.ts'
+
 /** What each member of the contract means, for the description of the API: by the schema's name and the member's. */
 export const MEMBERS: Readonly<Record<string, string>> = {
+  ...NEWS_MEMBERS,
+
   'PutInvoice.number': 'The number that people know the invoice by; only shown.',
   'PutInvoice.currency': 'ISO 4217, in lower case. Fixed once the invoice has a payment.',
   'PutInvoice.total': 'What the invoice comes to, in minor units. Negative where goods are taken back.',
@@ -32,6 +36,9 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'RequestRefund.reason':
     '`requested_by_customer` unless given. `fraudulent` also tells Stripe to block the card and the customer’s address.',
   'RequestRefund.note': 'Only your team sees it.',
+
+  'RequestRefund.notifyCustomer':
+    'Whether you are to tell the customer. It is handed on in the notifications `refund.…`, and does nothing else.',
 
   'AcknowledgeAttention.acknowledge': 'Always true.',
   'AssignAttention.assign': 'The invoice that the payment is for.',
@@ -191,6 +198,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
 
 /** What each schema is. */
 export const SCHEMAS: Readonly<Record<string, string>> = {
+  ...NEWS_SCHEMAS,
   PutInvoice: 'An invoice as you know it.',
   CreateEmbedSession: 'Who is signed in, and what they may do on one invoice.',
   RecordPayment: 'A book entry, or a Stripe payment that exists already.',

@@ -27,6 +27,10 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'attention resolve': ['1', '1001'],
   'refunds resolve': ['pay_1', '--released'],
   'events replay': ['evt_1'],
+  'endpoint add': ['berlin', 'https://shop.example/events'],
+  'endpoint rotate': ['ep_1'],
+  'endpoint replay': ['ep_1'],
+  'endpoint remove': ['ep_1'],
 }
 
 for (const { name, summary } of COMMANDS) {

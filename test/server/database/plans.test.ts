@@ -13,7 +13,7 @@ import { findKeys } from '../../../server/access/find-keys.ts'
 import { findEndedSessions } from '../../../server/access/find-ended-sessions.ts'
 import { findKnownOrigins } from '../../../server/access/find-known-origins.ts'
 import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
-import { secondsUntilDue } from '../../../server/jobs/queries.ts'
+import { readAhead } from '../../../server/jobs/queries.ts'
 import { giveStoreBack, takeDueStores } from '../../../server/reconciliation/due-store-queries.ts'
 import { purgeEmbedSessions } from '../../../server/access/purge-embed-sessions.ts'
 import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
@@ -173,7 +173,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
     '“Sync now”': () => syncInvoice(ctx, HOST, '1001'),
     'what is measured': () => readOperatorStats(ctx),
     'the check for due work': async () => {
-      await secondsUntilDue(ctx.db)
+      await readAhead(ctx.db)
       for (const unit of await takeDue(ctx, 8)) await doDue(ctx, unit, new AbortController().signal)
       for (const store of await takeDueStores(ctx, 'this test', 4)) await giveStoreBack(ctx, store, 'this test')
       await purgeEmbedSessions(ctx)

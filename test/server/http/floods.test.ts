@@ -112,7 +112,7 @@ test('hundreds of calls with made-up keys, from pages nobody knows, cost a few q
     metrics: createMetrics(ctx, () => 0),
     priority: ctx,
     streams: ctx,
-    changes: { subscribe: () => () => {}, close: () => Promise.resolve() },
+    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, close: () => Promise.resolve() },
     rateLimit: { perSecond: 1_000, burst: 1_000 },
     trustedProxies: [],
     syncSpacing: 0,

@@ -37,6 +37,7 @@ test('one change is read once for each set of permissions, and reaches every str
         subscribers.add(onChange)
         return () => subscribers.delete(onChange)
       },
+      subscribeToAll: () => {},
       close: () => Promise.resolve(),
     },
     rateLimit: { perSecond: 1_000, burst: 1_000 },

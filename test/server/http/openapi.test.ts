@@ -206,14 +206,20 @@ test('the routes are exactly the calls of the contract', async () => {
     leaseQueue: createLeaseQueue({ random: () => 0 }),
     leaseWait: 0,
     checkedForRestore: new Map(),
-    settings: { embedSecrets: ['secret'], webhookSecrets: [], dashboardUrl: 'https://dashboard.stripe.com', livemode: false },
+    settings: {
+      embedSecrets: ['secret'],
+      webhookSecrets: [],
+      dashboardUrl: 'https://dashboard.stripe.com',
+      livemode: false,
+      allowPrivateEndpoints: false,
+    },
   }
   const app = createApp({
     ctx,
     metrics: createMetrics(ctx, () => 0),
     priority: ctx,
     streams: ctx,
-    changes: { subscribe: () => () => {}, close: nothing },
+    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     trustedProxies: [],
     syncSpacing: 0,

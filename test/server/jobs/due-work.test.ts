@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { createDueWork, doDue, takeDue, type DueUnit } from '../../../server/jobs/due-work.ts'
 import { createPoller, type Poller } from '../../../server/jobs/poller.ts'
-import { secondsUntilDue } from '../../../server/jobs/queries.ts'
+import { readAhead } from '../../../server/jobs/queries.ts'
 import { addStore } from '../../../server/access/add-store.ts'
 import { applyClaimed } from '../../../server/inbox/apply.ts'
 import { claimEvent } from '../../../server/inbox/claim-queries.ts'
@@ -53,7 +53,7 @@ describe('what is taken', () => {
     for (const unit of units) await doDue(shop.ctx, unit, NEVER)
     assert.deepEqual(await statesOf(shop), ['recorded', 'recorded', 'recorded'])
     assert.equal((await shop.tab()).invoice.paid, 870)
-    assert.ok(((await secondsUntilDue(shop.db)) ?? 1) > 0)
+    assert.ok(((await readAhead(shop.db)).seconds ?? 1) > 0)
   })
 
   test('is nobody else’s for a minute, and somebody’s again where its process said nothing more', async () => {
@@ -122,7 +122,7 @@ describe('a turn on a charge', () => {
     const now = shop.ctx.clock()
     await doDue({ ...shop.ctx, clock: () => now }, unit, NEVER)
     assert.equal((await statesOf(shop)).filter((state) => state === 'open').length, 3)
-    assert.ok(((await secondsUntilDue(shop.db)) ?? 1) <= 0)
+    assert.ok(((await readAhead(shop.db)).seconds ?? 1) <= 0)
     await shop.work()
     assert.equal((await statesOf(shop)).filter((state) => state === 'open').length, 0)
   })

@@ -16,6 +16,7 @@ test('nothing set means embedded PostgreSQL in ./data, on 127.0.0.1:4242', () =>
     allowedOrigins: null,
     embedSecret: null,
     trustProxy: [],
+    allowPrivateEndpoints: false,
     logLevel: 'info',
     drainSeconds: 10,
   })
