@@ -4,6 +4,7 @@ import { acknowledge, list, resolve as resolveAttention } from './attention.ts'
 import { UsageError, type Command, type Output } from './command.ts'
 import { doctor } from './doctor.ts'
 import * as endpoint from './endpoint.ts'
+import { importPayments } from './import.ts'
 import { listEvents, replay } from './events.ts'
 import { migrate } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   addStore,
   listStores,
   giveKey,
+  importPayments,
   reconcile,
   list,
   acknowledge,

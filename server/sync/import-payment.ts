@@ -25,17 +25,22 @@ export interface Imported {
   readonly created: boolean
 }
 
-/** Verified with Stripe. Refused with: not_found, invalid_request, invoice_voided. Throws StripeUnavailable. */
+/** One whose method is not said is whatever it was paid as. */
+type StripePayment = Pick<ImportStripePayment, 'charge'> & Partial<ImportStripePayment>
+
+/** Verified with Stripe; with `isTry` nothing is written. Refused with: not_found, invalid_request, invoice_voided. Throws StripeUnavailable. */
 export async function importPayment(
   ctx: GatewayCtx,
   principal: Principal,
   invoice: InvoiceId,
-  body: ImportStripePayment,
+  body: StripePayment,
+  isTry = false,
 ): Promise<Imported> {
   const known = found(await findInvoiceTerms(ctx.db, principal.store, invoice), 'invoice')
   const before = await findCharge(ctx.db, principal.store, body.charge)
   if (before?.assignment === 'assigned') return { payment: await rowOf(ctx, principal, invoice, body.charge), created: false }
-  await take(ctx, principal, invoice, body, known)
+  await take(ctx, principal, invoice, body, isTry, known)
+  if (isTry) return { payment: '', created: true }
   return { payment: await rowOf(ctx, principal, invoice, body.charge), created: true }
 }
 
@@ -43,7 +48,8 @@ async function take(
   ctx: GatewayCtx,
   principal: Principal,
   invoice: InvoiceId,
-  body: ImportStripePayment,
+  body: StripePayment,
+  isTry: boolean,
   known: Pick<InvoiceRow, 'status' | 'currency'>,
 ): Promise<void> {
   if (!CHARGE.test(body.charge)) throw new ApiError('not_found', 'A charge of Stripe’s is named ch_… or py_….')
@@ -51,11 +57,13 @@ async function take(
   const charge = await ctx.gateway.getCharge(account, body.charge)
   if (charge === null) throw new ApiError('not_found', 'Stripe doesn’t know this charge in your account.')
   if (!charge.isCaptured) throw new ApiError('invalid_request', 'This charge has not been paid.')
-  if (charge.method !== body.method) throw new ApiError('invalid_request', `This charge was paid as ${charge.method}.`)
+  if (body.method !== undefined && charge.method !== body.method)
+    throw new ApiError('invalid_request', `This charge was paid as ${charge.method}.`)
   if (charge.currency !== known.currency) throw new ApiError('invalid_request', 'This charge is in another currency than the invoice.')
   const claimed = await claim(ctx, account, charge)
   if (claimed !== null && claimed !== invoice) throw new ApiError('invalid_request', 'This charge names another invoice.')
   if (known.status === 'voided') throw new ApiError('invoice_voided')
+  if (isTry) return
   await invoiceTransaction(ctx, principal.store, [invoice], async (tx) => {
     await lockInvoiceId(tx, principal.store, invoice)
     await lockInvoice(tx, principal.store, invoice)

@@ -56,7 +56,7 @@ export const viewers: Part = async (stage) => {
     open.push(sent)
   }
   await first.promise
-  const watched = await ours.usage()
+  const joined = await ours.usage()
   heard.length = 0
   const watched = await puts(100_000)
   await pause(1_000)
@@ -79,11 +79,11 @@ export const viewers: Part = async (stage) => {
     {
       what: '… statements a change',
       unit: '',
-      ours: [(after.statements - watched.statements) / changes],
+      ours: [(after.statements - joined.statements) / changes],
       beside: { name: 'nobody watching', values: [(quiet.statements - before.statements) / changes] },
       goal: 'one read more',
     },
-    { what: 'Memory a stream', unit: 'kB', ours: [((watched.rss - quiet.rss) * 1024) / many], beside: null, goal: '≤ 20 kB' },
+    { what: 'Memory a stream', unit: 'kB', ours: [((joined.rss - quiet.rss) * 1024) / many], beside: null, goal: '≤ 20 kB' },
   ]
 }
 

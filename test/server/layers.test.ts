@@ -53,6 +53,7 @@ const ROOMS: readonly Room[] = [
   { room: 'server/access/', mayUse: BELOW, packages: ['kysely', 'jose', 'node:crypto', 'node:timers'] },
   { room: 'server/sync/', mayUse: ['server/stripe/', ...LEDGER], packages: ['kysely', 'node:timers'] },
   { room: 'server/refunds/', mayUse: SYNC, packages: ['kysely'] },
+  { room: 'server/importer/', mayUse: SYNC, packages: ['zod', 'node:timers'] },
   { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely', 'zod'] },
   { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:timers'] },
   { room: 'server/health/', mayUse: ['server/stripe/', 'server/notifications/', ...WRITTEN_WITH], packages: ['kysely', 'node:crypto'] },
@@ -70,7 +71,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     room: 'server/cli/',
-    mayUse: ['server/setup/', 'server/process/', 'server/stripe/', 'server/index.ts', ...VERBS],
+    mayUse: ['server/setup/', 'server/process/', 'server/stripe/', 'server/index.ts', 'server/importer/', ...VERBS],
     packages: ['pino', 'node:'],
   },
   { room: 'server/setup/', mayUse: ['server/'], packages: ['zod', 'node:'] },

@@ -28,6 +28,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'refunds resolve': ['pay_1', '--released'],
   'events replay': ['evt_1'],
   'endpoint add': ['berlin', 'https://shop.example/events'],
+  import: ['berlin', 'payments.csv'],
   'endpoint rotate': ['ep_1'],
   'endpoint replay': ['ep_1'],
   'endpoint remove': ['ep_1'],
