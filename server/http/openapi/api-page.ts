@@ -107,6 +107,13 @@ export function llmsText(): string {
 ## Guides
 
 - [Embedding](embedding.md): the tag, its attributes and events, the packages, the session endpoint, which invoice a payment is for
+- [Ten minutes](ten-minutes.md): from an empty folder to a refund on a page of one’s own
+- [Sessions](sessions.md): the session endpoint in any language
+- [Stripe](stripe.md): webhooks, a restricted key, Connect, Terminal, Checkout and Payment Links
+- [Notifications](notifications.md): being told of what happens
+- [Importing](importing.md): a shop’s existing payments
+- [Upgrading](upgrading.md): back up, restore, upgrade
+- [When things fail](when-things-fail.md): what is seen, why, and what to do
 - [Operating](operating.md): configuration, stores and keys, reconciliation, what needs a person
 - [API](api.md): every call, member and code
 - [Design](design.md): the money rules, the life of a refund
