@@ -26,7 +26,7 @@ import type { View } from './shared/view.ts'
 import type { Messages } from './messages/index.ts'
 import { liveRegions } from './shared/live-regions.ts'
 import { Announcer } from './tab/announcer.ts'
-import type { InvoiceLine } from './refund/refund-options.ts'
+import { refundOptionsOf, type InvoiceLine } from './refund/refund-options.ts'
 import { connect, isOtherKind, noSource, sourceOf } from './tab/connect.ts'
 import { Dialogs } from './dialogs.ts'
 import { FocusKeeper } from './tab/focus-keeper.ts'
@@ -124,6 +124,8 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: 'returns-url' }) returnsUrl = ''
   /** What the store keeps of a refund, in percent, offered in the refund dialog; 0: nothing. */
   @property({ attribute: 'restocking-fee', type: Number }) restockingFee = 0
+  /** You tell customers of their refunds: the refund dialog then asks whether to, and your notifications say so. */
+  @property({ attribute: 'customer-notices', type: Boolean }) customerNotices = false
   /** Lines of the invoice, amounts in minor units: in the refund dialog they can be picked to be refunded. */
   @property({ attribute: false }) lines: readonly InvoiceLine[] = []
   /**
@@ -237,7 +239,7 @@ export class JeweltrakPayments extends LitElement {
       client: () => this.#client,
       environment: () => this.environment,
       view: () => ifShown(() => this.#view),
-      refundOptions: () => ({ returnsUrl: this.returnsUrl, restockingFee: this.restockingFee, lines: this.lines }),
+      refundOptions: () => refundOptionsOf(this),
       dispatch: (event) => this.dispatchEvent(event),
       announce: (text) => ifShown(() => this.#announcer.announce({ text, urgency: 'polite' })),
       fail: (text) => ifShown(() => this.#fail(text)),

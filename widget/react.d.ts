@@ -30,6 +30,7 @@ export interface JeweltrakPaymentsProps {
   locale?: string
   storeTimeZone?: string
   returnsUrl?: string
+  customerNotices?: boolean
   'onjeweltrak-ready'?: (event: ReadyEvent) => void
   'onjeweltrak-refund-requested'?: (event: RefundRequestedEvent) => void
   'onjeweltrak-refund-succeeded'?: (event: RefundSucceededEvent) => void

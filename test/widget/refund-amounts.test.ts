@@ -163,3 +163,28 @@ describe('what the refund dialog says of a refund', () => {
     expect(words((await openDialog(unknown)).querySelector('.final'))).to.equal('A refund can’t be undone.')
   })
 })
+
+describe('a host that tells customers of their refunds', () => {
+  it('has the dialog ask whether to, and hears what was said', async () => {
+    const told: unknown[] = []
+    for (const tick of [false, true]) {
+      const { shown, root } = await open(undefined, (tag) => tag.setAttribute('customer-notices', ''))
+      expect(words(root.querySelector('label.check:has(#tell-customer)'))).to.equal('Tell the customer about this refund')
+      if (tick) click(root, '#tell-customer')
+      shown.server.answer('POST refunds', () => json(refundOf(paid, 36_000), 201))
+      submit(root)
+      await waitUntil(() => shown.server.seen('POST refunds').length === 1)
+      told.push(shown.server.seen('POST refunds')[0]?.body)
+    }
+    const body = { payment: 'paid', amount: 36_000, reason: 'requested_by_customer' }
+    expect(told).to.deep.equal([
+      { ...body, notifyCustomer: true },
+      { ...body, notifyCustomer: false },
+    ])
+  })
+
+  it('is not asked for where the page does not say so', async () => {
+    const { root } = await open()
+    expect(root.querySelector('#tell-customer') === null).to.equal(true)
+  })
+})

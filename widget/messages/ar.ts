@@ -333,6 +333,7 @@ export const messages: CompleteMessages = {
     overLimit: `بلغت ما يمكنك استرداده اليوم من هذه الفاتورة. ${manager}`,
     reason: 'السبب',
     note: 'ملاحظة (اختيارية)',
+    tellCustomer: 'إبلاغ العميل بهذا الاسترداد',
     submit: (sum) => (sum === null ? 'استرداد' : rtl`استرداد ${sum}`),
     submitting: 'جارٍ الاسترداد…',
     fraudulent: 'ستحظر Stripe أيضًا هذه البطاقة وبريد العميل من الدفع لك مجددًا.',

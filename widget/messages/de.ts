@@ -369,6 +369,7 @@ export const messages: CompleteMessages = {
     overLimit: `Sie haben erreicht, was Sie heute auf dieser Rechnung erstatten dürfen. ${manager}`,
     reason: 'Grund',
     note: 'Notiz (freiwillig)',
+    tellCustomer: 'Kundin oder Kunden über diese Erstattung informieren',
     submit: (sum) => (sum === null ? 'Erstatten' : ltr`${sum} erstatten`),
     submitting: 'Wird erstattet…',
     fraudulent: 'Stripe sperrt außerdem diese Karte und die E-Mail-Adresse des Kunden für künftige Zahlungen an Sie.',

@@ -349,6 +349,7 @@ export const messages: CompleteMessages = {
     overLimit: `Has llegado a lo que puedes reembolsar hoy en esta factura. ${manager}`,
     reason: 'Motivo',
     note: 'Nota (opcional)',
+    tellCustomer: 'Avisar al cliente de este reembolso',
     submit: (sum) => (sum === null ? 'Reembolsar' : ltr`Reembolsar ${sum}`),
     submitting: 'Reembolsando…',
     fraudulent: 'Stripe también bloqueará esta tarjeta y el correo del cliente para que no vuelvan a pagarte.',

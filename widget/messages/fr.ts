@@ -357,6 +357,7 @@ export const messages: CompleteMessages = {
     overLimit: `Vous avez atteint ce que vous pouvez rembourser aujourd’hui sur cette facture. ${manager}`,
     reason: 'Motif',
     note: 'Note (facultative)',
+    tellCustomer: 'Informer le client de ce remboursement',
     submit: (sum) => (sum === null ? 'Rembourser' : ltr`Rembourser ${sum}`),
     submitting: 'Remboursement…',
     fraudulent: 'Stripe bloquera aussi cette carte et l’adresse e-mail du client, qui ne pourront plus vous payer.',

@@ -349,6 +349,7 @@ export const messages: CompleteMessages = {
     overLimit: `本日この請求書で返金できる上限に達しました。${manager}`,
     reason: '理由',
     note: 'メモ（任意）',
+    tellCustomer: 'この返金をお客様に知らせる',
     submit: (sum) => (sum === null ? '返金' : ltr`${sum} を返金`),
     submitting: '返金中…',
     fraudulent: 'Stripe は今後、このカードとお客様のメールアドレスからの支払いもブロックします。',

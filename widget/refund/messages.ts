@@ -22,6 +22,7 @@ export interface RefundMessages {
   readonly overLimit: string
   readonly reason: string
   readonly note: string
+  readonly tellCustomer: string
   submit(amount: string | null): string
   readonly submitting: string
   /** What the reason “Fraudulent” does besides. */
@@ -68,6 +69,7 @@ export const refund: RefundMessages = {
   overLimit: 'You have reached what you may refund on this invoice today. A manager can refund more.',
   reason: 'Reason',
   note: 'Note (optional)',
+  tellCustomer: 'Tell the customer about this refund',
   submit: (sum) => (sum === null ? 'Refund' : ltr`Refund ${sum}`),
   submitting: 'Refunding…',
   fraudulent: 'Stripe will also block this card and the customer’s email address from paying you again.',

@@ -31,6 +31,8 @@ export class RefundDialog extends ModalDialog {
   @state() private typed = ''
   @state() private reason: RefundReason = 'requested_by_customer'
   @state() private note = ''
+  /** Whether the customer is to be told, where that is asked. */
+  @state() private tellCustomer = true
   @state() private tried = false
   /** The lines of the invoice that are ticked. */
   @state() private picked: ReadonlySet<InvoiceLine> = new Set()
@@ -76,10 +78,11 @@ export class RefundDialog extends ModalDialog {
     super.willUpdate(changed)
     if (!this.hasUpdated) this.typed = this.view.formats.typed(this.#most, this.payment.currency)
     if (!changed.has('refund') || !('body' in this.refund)) return
-    const { amount, reason, note } = this.refund.body
+    const { amount, reason, note, notifyCustomer } = this.refund.body
     this.typed = this.view.formats.typed(amount, this.payment.currency)
     this.reason = reason
     this.note = note ?? ''
+    this.tellCustomer = notifyCustomer ?? this.tellCustomer
   }
 
   protected override renderSubject(): TemplateResult {
@@ -111,7 +114,7 @@ export class RefundDialog extends ModalDialog {
       ${this.locked ? nothing : this.#renderQuickAmounts()} ${this.#renderLookAlike()}
       ${reasonField({ reason: this.reason, disabled: this.locked, onChange: (reason) => (this.reason = reason) }, view)}
       ${noteField({ label: messages.refund.note, note: this.note, readonly: this.locked, onInput: (note) => (this.note = note) }, view)}
-      ${this.locked ? nothing : refundChanges(payment, this.#amount, view)} ${consequences(payment, this.options.returnsUrl, view)}
+      ${this.#renderTellCustomer()} ${this.locked ? nothing : refundChanges(payment, this.#amount, view)} ${consequences(payment, this.options.returnsUrl, view)}
       <div role="alert">${this.#renderTrouble()}</div>
       <div role="status">${this.#renderChecking()}</div>`
   }
@@ -126,7 +129,8 @@ export class RefundDialog extends ModalDialog {
     if ('body' in this.refund) return this.submit(this.refund.body)
     const amount = this.#checked()
     if (amount === null) return
-    this.submit({ payment: this.payment.id, amount, reason: this.reason, ...sentNote(this.note) })
+    const told = this.options.customerNotices ? { notifyCustomer: this.tellCustomer } : {}
+    this.submit({ payment: this.payment.id, amount, reason: this.reason, ...sentNote(this.note), ...told })
   }
 
   protected override check(): boolean {
@@ -205,6 +209,12 @@ export class RefundDialog extends ModalDialog {
     if (like === null) return nothing
     const confirmed = like.id === this.notThe
     return lookAlikeBox(like, confirmed, this.tried && !confirmed, this.view, (is) => (this.notThe = is ? like.id : null))
+  }
+
+  #renderTellCustomer(): TemplateResult | typeof nothing {
+    if (!this.options.customerNotices) return nothing
+    const toggle = (event: Event & { currentTarget: HTMLInputElement }): void => void (this.tellCustomer = event.currentTarget.checked)
+    return html`<label class="check"><input type="checkbox" id="tell-customer" .checked=${this.tellCustomer} ?disabled=${this.locked} @change=${toggle} /> ${this.view.messages.refund.tellCustomer}</label>`
   }
 
   #renderTrouble(): TemplateResult | typeof nothing {

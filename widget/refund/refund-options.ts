@@ -11,4 +11,11 @@ export interface RefundOptions {
   /** In percent of what is refunded; 0: the store keeps nothing. */
   readonly restockingFee: number
   readonly lines: readonly InvoiceLine[]
+  /** Whether the host tells customers of refunds, so that the dialog asks. */
+  readonly customerNotices: boolean
+}
+
+/** These of whoever has them among others, as they are now. */
+export function refundOptionsOf({ returnsUrl, restockingFee, lines, customerNotices }: RefundOptions): RefundOptions {
+  return { returnsUrl, restockingFee, lines, customerNotices }
 }
