@@ -14,6 +14,7 @@ All parts, one after the other, unless some are named:
   packages    install what would be published into empty projects of several frameworks and hosts, and refund in each
   hosts       open the tag on every page of demo/hosts, and refund there
   ten-minutes follow docs/ten-minutes.md in an empty folder, and refund on the page that comes of it
+  import      take over ten thousand existing payments, interrupted on the way
 Options:
   --seed S         where histories begin; another each time unless given
   --many N         how many histories (2000)
@@ -58,6 +59,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   packages: async () => (await import('../packages/examples.ts')).useExamples(),
   hosts: async () => (await import('./hosts.ts')).walkHosts(values.page),
   'ten-minutes': async () => (await import('./ten-minutes.ts')).followTenMinutes(),
+  import: async () => (await import('./import.ts')).takeOver(),
   mutation: async () => (await import('./mutation/mutate.ts')).mutate({ seed, lines: Number(values.lines), list: values.list }),
 }
 
