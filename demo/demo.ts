@@ -143,6 +143,8 @@ function serverOptions({ database, apiKey, allowedOrigins, embedSecret, logLevel
     apiKey,
     embedSecret,
     allowedOrigins: [...new Set([...own, ...allowedOrigins])],
+    // An endpoint to try notifications with is a program on this machine.
+    allowPrivateEndpoints: true,
     log: logLevel === null ? createLog('info', openLogFile(join(dataDirectory, 'server.log'))) : createLog(logLevel),
   } satisfies Partial<Parameters<typeof createPaymentsServer>[0]>
 }

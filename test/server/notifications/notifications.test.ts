@@ -11,6 +11,7 @@ import { takeDeliveries } from '../../../server/notifications/queries.ts'
 import { removeEndpoint } from '../../../server/notifications/remove-endpoint.ts'
 import { replayNotifications } from '../../../server/notifications/replay.ts'
 import { rotateSecret } from '../../../server/notifications/rotate-secret.ts'
+import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
 import { openHostEndpoint, type HostEndpoint } from '../../support/host-endpoint.ts'
 import { HOST, openShop, type Shop } from '../../support/services.ts'
 
@@ -168,4 +169,21 @@ test('A secret is replaced without a gap, and nothing passes that is not signed 
   await removeEndpoint(shop.ctx, id)
   await recordPayment(shop.ctx, HOST, '1001', CASH, null)
   assert.deepEqual(await takeDeliveries(shop.ctx.db, 4), [])
+})
+
+test('What was delivered is forgotten after 30 days, and what still waits is not', async () => {
+  await using heard = await openHeard()
+  const { shop, endpoint } = heard
+  await recordPayment(shop.ctx, HOST, '1001', CASH, null)
+  await send(shop)
+  endpoint.answer = () => 500
+  await recordPayment(shop.ctx, HOST, '1001', CASH, null)
+  const statuses = async () =>
+    (await shop.db.selectFrom('notifications').select('status').orderBy('id').execute()).map(({ status }) => status)
+  await shop.pass(29.9 * DAY)
+  await purgeWhatWasSent(shop.ctx)
+  assert.deepEqual(await statuses(), ['delivered', 'delivered', 'waiting', 'waiting'])
+  await shop.pass(0.2 * DAY)
+  await purgeWhatWasSent(shop.ctx)
+  assert.deepEqual(await statuses(), ['waiting', 'waiting'])
 })
