@@ -126,6 +126,16 @@ export async function restEndpoint(tx: Transaction, endpoint: string, seconds: n
     .execute()
 }
 
+/** Gives up this one. */
+export async function giveUp(tx: Transaction, { id }: Delivery, because: string): Promise<void> {
+  await tx
+    .updateTable('notifications')
+    .set({ status: 'dead', ended_at: sql<Date>`now()`, last_error: because })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .execute()
+}
+
 /** Gives up what has waited for too long at the endpoint; how much that was. */
 export async function giveUpOld(tx: Transaction, endpoint: string): Promise<number> {
   const dead = await tx

@@ -187,3 +187,12 @@ test('What was delivered is forgotten after 30 days, and what still waits is not
   await purgeWhatWasSent(shop.ctx)
   assert.deepEqual(await statuses(), ['waiting', 'waiting'])
 })
+
+test('One that can’t be written is given up at once, and holds up nothing', async () => {
+  await using heard = await openHeard()
+  const { shop, endpoint, secret } = heard
+  await recordPayment(shop.ctx, HOST, '1001', CASH, null)
+  await shop.db.updateTable('notifications').set({ facts: {} }).where('type', '=', 'payment.recorded').execute()
+  await send(shop)
+  assert.deepEqual(typesOf(endpoint, secret).toSorted(), ['attention.opened', 'invoice.balance_changed'])
+})
