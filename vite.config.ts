@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
-import { ownPolicy } from './widget/own-policy.ts'
+import { minifyLiterals } from './widget/bundle/minify-literals.ts'
+import { oneFile } from './widget/bundle/one-file.ts'
+import { ownPolicy } from './widget/bundle/own-policy.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -25,7 +27,7 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
     root: file('.'),
     publicDir: false,
     logLevel: 'warn',
-    plugins: format === 'npm' ? [] : [ownPolicy()],
+    plugins: format === 'npm' ? [minifyLiterals()] : [ownPolicy(), minifyLiterals(), ...(format === 'es' ? [oneFile()] : [])],
     build: {
       outDir,
       emptyOutDir: false,
@@ -40,6 +42,8 @@ export function widgetConfig(format: WidgetFormat, outDir: string): InlineConfig
         fileName: (_format, entry) => `${entry}.js`,
       },
       rolldownOptions: {
+        // What the dialogs share with the first view is in its one file.
+        ...(format === 'es' ? { preserveEntrySignatures: 'allow-extension' } : {}),
         // A file of the contract is loaded for what is used of it: what it re-exports for dialogs comes with them.
         treeshake: { moduleSideEffects: [{ test: /\/server\/contract\//, sideEffects: false }] },
         // Vite leaves the whitespace of ES modules to whoever bundles them: what a page loads as it is has none.

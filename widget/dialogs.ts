@@ -1,19 +1,13 @@
-import type { RowActions } from './table/row-actions.ts'
+import { start as record } from './record/record-flow.ts'
+import { start as refund } from './refund/refund-flow.ts'
+import { start as remove } from './remove/remove-flow.ts'
 import { DialogSlot } from './tab/dialog-slot.ts'
+import { start as trace } from './trace/trace-flow.ts'
 
 /** The dialogs of the tab, by name. Another one is a folder with a flow, and a line here. */
 export class Dialogs extends DialogSlot {
-  readonly refund = this.dialog(() => import('./refund/refund-flow.ts'))
-  readonly record = this.dialog(() => import('./record/record-flow.ts'))
-  readonly trace = this.dialog(() => import('./trace/trace-flow.ts'))
-  readonly remove = this.dialog(() => import('./remove/remove-flow.ts'))
-
-  /** What the buttons of a row open. */
-  readonly rowActions: RowActions = {
-    refund: (payment) => void this.refund(payment),
-    remove: (payment) => void this.remove(payment),
-    payAnotherWay: (replaces) => void this.record({ replaces }),
-    recordInstead: ({ amount }) => void this.record({ replaces: null, amount: -amount }),
-    trace: (refund) => void this.trace(refund),
-  }
+  readonly refund = this.dialog(refund)
+  readonly record = this.dialog(record)
+  readonly trace = this.dialog(trace)
+  readonly remove = this.dialog(remove)
 }

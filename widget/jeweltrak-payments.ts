@@ -6,39 +6,26 @@ import type { FetchClientSecret } from './shared/api/session.ts'
 import { disputeBanners } from './disputes/dispute-banner.ts'
 import { browserEnvironment, type Environment } from './shared/environment.ts'
 import { LoadFailedEvent } from './events/error.ts'
-import { PaymentRecordedEvent } from './events/payment-recorded.ts'
 import { ReadyEvent } from './events/ready.ts'
 import { factsLine, statementHead } from './facts/facts-line.ts'
-import { SyncController } from './facts/sync-controller.ts'
-import { announcementOf } from './news/news.ts'
 import { attentionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
-import { RovingFocus } from './table/roving-focus.ts'
 import { offerText } from './table/row-actions.ts'
-import { TableState } from './table/table-state.ts'
 import { unfoldedThread } from './thread/unfolded-thread.ts'
 import { stopTyping } from './shared/stop-keys.ts'
-import { changes } from './tab/changes.ts'
+import { laterLoaded, loadLater } from './tab/load-later.ts'
+import { Parts } from './tab/parts.ts'
 import type { TabContext } from './tab/tab-context.ts'
 import { TabController, type TabState } from './tab/tab-controller.ts'
 import type { Connection } from './shared/api/follow-tab.ts'
-import type { View } from './shared/view.ts'
-import type { Messages } from './messages/index.ts'
+import type { View, WholeView } from './shared/view.ts'
+import type { FirstMessages, Messages } from './messages/index.ts'
 import { liveRegions } from './shared/live-regions.ts'
 import { Announcer } from './tab/announcer.ts'
 import { refundOptionsOf, type InvoiceLine } from './refund/refund-options.ts'
 import { connect, isOtherKind, noSource, sourceOf } from './tab/connect.ts'
-import { Dialogs } from './dialogs.ts'
-import { FocusKeeper } from './tab/focus-keeper.ts'
 import { LanguageController } from './tab/language-controller.ts'
 import { paymentsTabStyles } from './jeweltrak-payments.styles.ts'
-
-/** What belongs to one invoice: its dialogs, “Sync now”, and what is done to its table. */
-interface Parts {
-  readonly dialogs: Dialogs
-  readonly sync: SyncController
-  readonly table: TableState
-}
 
 /**
  * The Payments tab of one invoice: what was paid, refunded and disputed, kept up to date, with refunds through Stripe
@@ -151,30 +138,29 @@ export class JeweltrakPayments extends LitElement {
   })
   readonly #announcer = new Announcer({
     environment: () => this.environment,
-    dialog: () => this.#parts.dialogs.element,
+    dialog: () => this.#parts.dialogs?.element ?? null,
     update: () => this.requestUpdate(),
   })
   #parts = this.#makeParts()
   /** Where what is on screen comes from, null before the first. */
   #shown: { readonly api: string; readonly invoice: string } | null = null
 
-  constructor() {
-    super()
-    this.addController(new FocusKeeper(this))
-    this.addController(new RovingFocus(this))
-  }
-
   get #view(): View | null {
     const { tab } = this.#tab
     return tab === null ? null : this.#viewOf(tab)
   }
 
-  get #messages(): Messages {
+  get #messages(): FirstMessages {
     return this.messages ?? this.#language.messages
   }
 
   #viewOf(tab: Tab): View {
     return { tab, messages: this.#messages, formats: this.#language.formats, now: this.environment.now() }
+  }
+
+  #wholeOf(view: View): WholeView | null {
+    const later = laterLoaded()
+    return later === null ? null : { ...view, messages: this.messages ?? this.#language.whole(later.en) }
   }
 
   /** Starts over with a fresh client secret, as after an error, or to go on to another invoice at once. */
@@ -206,24 +192,23 @@ export class JeweltrakPayments extends LitElement {
     return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${voidedNotice(view)}` : nothing}
       <div class="card" part="card" tabindex="-1">${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}</div>
       ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
-      ${last === null ? nothing : this.#parts.dialogs.render(last)}`
+      ${last === null ? nothing : (this.#parts.dialogs?.render(this.#wholeOf(last)) ?? nothing)}`
   }
 
   #renderTab(view: View, connection: Connection): TemplateResult {
-    const { dialogs, sync, table } = this.#parts
-    const recordPayment = (): void => void dialogs.record({ replaces: null })
+    const { sync, table, rowActions, recordPayment } = this.#parts
     return html`${factsLine(view, { syncing: sync.isBusy, connection }, { sync: () => this.#sync(), recordPayment })}
     ${paymentsTable(view, {
       state: table,
       offered: this.offered,
-      actions: dialogs.rowActions,
-      thread: (payment) => unfoldedThread(payment, view, this.#client, () => this.#fail(view.messages.common.dialogFailed)),
+      actions: rowActions,
+      thread: (payment) => unfoldedThread(payment, this.#wholeOf(view), this.#client),
     })}`
   }
 
   #renderWaiting(state: TabState): TemplateResult {
     return state.kind === 'failed'
-      ? loadError(state.code, state.requestId, this.#messages, () => this.reload())
+      ? loadError(state.code, state.requestId, this.#messages, () => this.#retry())
       : tableSkeleton(this.#messages.table.loading)
   }
 
@@ -239,6 +224,7 @@ export class JeweltrakPayments extends LitElement {
       client: () => this.#client,
       environment: () => this.environment,
       view: () => ifShown(() => this.#view),
+      wholeView: () => ifShown(() => this.#view && this.#wholeOf(this.#view)),
       refundOptions: () => refundOptionsOf(this),
       dispatch: (event) => this.dispatchEvent(event),
       announce: (text) => ifShown(() => this.#announcer.announce({ text, urgency: 'polite' })),
@@ -248,9 +234,14 @@ export class JeweltrakPayments extends LitElement {
       caughtUp: async (shows = () => true) => ifShown(() => this.#tab.caughtUp(shows)) ?? undefined,
       update: () => this.requestUpdate(),
     }
-    const table = new TableState(context.update)
-    const parts: Parts = { dialogs: new Dialogs(context, () => this.renderRoot), sync: new SyncController(context), table }
+    const parts = new Parts(context, () => this.renderRoot)
     return parts
+  }
+
+  /** The button that was pressed goes: the focus stays in the tab. */
+  #retry(): void {
+    this.renderRoot.querySelector<HTMLElement>('.card')?.focus()
+    this.reload()
   }
 
   #sync(): void {
@@ -261,9 +252,7 @@ export class JeweltrakPayments extends LitElement {
   /** Offers it in the row of the refund, and says so. */
   #offer(refund: string): void {
     this.offered = new Set([...this.offered, refund])
-    const view = this.#view
-    const row = view?.tab.payments.find(({ id }) => id === refund)
-    const text = view === null || row === undefined ? null : offerText(row, view)
+    const text = this.#view === null ? null : offerText(refund, this.#view)
     if (text !== null) this.#announcer.announce({ text, urgency: 'polite' })
   }
 
@@ -276,15 +265,19 @@ export class JeweltrakPayments extends LitElement {
     if (previous === null) {
       this.#startOn(tab.invoice.id)
       void this.updateComplete.then(() => this.dispatchEvent(new ReadyEvent({ invoice: tab.invoice })))
-      return
+      return void loadLater()
+        .then(({ keepFocus }) => keepFocus(this))
+        .catch(() => undefined)
     }
-    for (const event of changes(previous, tab)) {
+    const later = laterLoaded()
+    for (const event of later?.changes(previous, tab) ?? []) {
       this.dispatchEvent(event)
-      if (event instanceof PaymentRecordedEvent) this.offered = new Set()
+      if (event.type === 'jeweltrak-payment-recorded') this.offered = new Set()
     }
-    const announcement = announcementOf(previous, tab, this.#viewOf(tab))
+    const view = this.#wholeOf(this.#viewOf(tab))
+    const announcement = view === null ? null : (later?.announcementOf(previous, tab, view) ?? null)
     if (announcement !== null) this.#announcer.announce(announcement)
-    this.#parts.dialogs.observe(tab)
+    this.#parts.dialogs?.observe(tab)
   }
 
   /** What was open, said or offered here was about the invoice before, and is not carried over to another. */

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing'
-import { en } from '../../widget/messages/index.ts'
+import { en } from '../../widget/messages/en.ts'
 import { readAmount, type TypedAmount } from '../../widget/shared/fields/amount-field.ts'
 import { Formats } from '../../widget/shared/format/formats.ts'
 import { NOW, tabOf } from './support/tabs.ts'

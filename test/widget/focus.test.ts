@@ -83,7 +83,7 @@ describe('the focus', () => {
   it('stops once in a long table, and goes from row to row by arrows', async () => {
     const shown = await stage(long)
     const stops = (): number => [...shown.get('tbody').querySelectorAll('button')].filter(({ tabIndex }) => tabIndex === 0).length
-    expect(stops()).to.equal(1)
+    await waitUntil(() => stops() === 1)
     shown.row('cash-0').querySelector('button')?.focus()
     for (const [key, at] of [
       ['ArrowDown', 'cash-1'],

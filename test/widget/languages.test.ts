@@ -1,5 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing'
-import { en, languageOf, LANGUAGES, type Messages } from '../../widget/messages/index.ts'
+import { en } from '../../widget/messages/en.ts'
+import { languageOf, LANGUAGES, type Messages } from '../../widget/messages/index.ts'
 import { evidence } from '../../widget/disputes/evidence/messages.ts'
 import { thread } from '../../widget/thread/messages.ts'
 import { trace } from '../../widget/trace/messages.ts'

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing'
-import { en, languageOf, type Languages } from '../../widget/messages/index.ts'
+import { en } from '../../widget/messages/en.ts'
+import { languageOf, type Languages } from '../../widget/messages/index.ts'
 
 const file = async (): Promise<{ messages: typeof en }> => ({ messages: en })
 const german = (): ReturnType<typeof file> => file()

@@ -4,6 +4,7 @@ import type { Dispute } from '../../server/contract/tab.ts'
 import { clockIcon, infoIcon, warningIcon } from '../shared/icons.ts'
 import { methodText } from '../shared/payment-text.ts'
 import { safeLink, span, type View } from '../shared/view.ts'
+import { loadLater } from '../tab/load-later.ts'
 import { deadlineOf, type Deadline } from './deadline.ts'
 import { stake } from './stake.ts'
 import { mostUrgentFirst } from './urgency.ts'
@@ -45,7 +46,7 @@ function title({ inquiry, status }: Dispute, amount: string, { messages }: View)
 
 /** What usually answers it: loaded once it is unfolded, and nothing where it can't be. */
 function usualEvidence({ reason }: Dispute, view: View): TemplateResult {
-  const load = (): void => void import('./evidence/define.ts').catch(() => undefined)
+  const load = (): void => void loadLater().catch(() => undefined)
   return html`<details part="usual-evidence" @toggle=${load}>
     <summary>${view.messages.disputes.usualEvidence}</summary>
     <jeweltrak-usual-evidence .view=${view} .reason=${reason}></jeweltrak-usual-evidence>

@@ -1,12 +1,12 @@
 /** English: one object, from the English of each flow. A message is added in the `messages.ts` of its flow. */
-import { disputes } from '../disputes/messages.ts'
-import { facts } from '../facts/messages.ts'
+import { first } from '../first-messages.ts'
 import { news } from '../news/messages.ts'
-import { notices } from '../notices/messages.ts'
 import { record } from '../record/messages.ts'
 import { refund } from '../refund/messages.ts'
 import { remove } from '../remove/messages.ts'
-import { common } from '../shared/messages.ts'
-import { table } from '../table/messages.ts'
+import { dialogMessages, type DialogMessages } from '../shared/dialog-messages.ts'
+import type { CommonMessages } from '../shared/messages.ts'
 
-export const en = { common, facts, table, disputes, news, notices, refund, record, remove }
+const common: CommonMessages & DialogMessages = { ...first.common, ...dialogMessages }
+
+export const en = { ...first, common, news, refund, record, remove }

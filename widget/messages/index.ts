@@ -1,4 +1,5 @@
-import { en } from './en.ts'
+import { first } from '../first-messages.ts'
+import type { en } from './en.ts'
 import type { LaterMessages } from './later/later-messages.ts'
 
 /**
@@ -9,6 +10,9 @@ export type Messages = typeof en & Partial<LaterMessages>
 
 /** The same with nothing left out, as the languages here are. */
 export type CompleteMessages = typeof en & LaterMessages
+
+/** What the first view says. Of English the rest is loaded later; other languages are loaded whole. */
+export type FirstMessages = typeof first & Partial<LaterMessages>
 
 interface LanguageFile {
   readonly messages: Messages
@@ -33,5 +37,5 @@ export function languageOf(locale: string, languages: Languages = LANGUAGES): La
   return languages[locale] ?? languages[new Intl.Locale(locale).language] ?? null
 }
 
-/** English: there from the start, and said wherever another language is not here. */
-export { en }
+/** The English of the first view: there from the start, and said wherever another language is not here. */
+export { first }

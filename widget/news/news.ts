@@ -1,12 +1,12 @@
 import type { Dispute, Payment, Tab } from '../../server/contract/tab.ts'
 import type { Announcement } from '../shared/live-regions.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 
 /** One thing that happened between two tabs, as a sentence. Trouble interrupts what a screen reader is saying. */
 export type News = Announcement
 
 /** What happened between two tabs to the rows and disputes that `concerns` picks, whoever did it. */
-export function newsBetween(before: Tab, after: Tab, view: View, concerns: (item: Payment | Dispute) => boolean = () => true): News[] {
+export function newsBetween(before: Tab, after: Tab, view: WholeView, concerns: (item: Payment | Dispute) => boolean = () => true): News[] {
   const was = new Map(before.payments.map((payment) => [payment.id, payment]))
   const is = new Set(after.payments.map(({ id }) => id))
   const disputes = new Map(before.disputes.map((dispute) => [dispute.id, dispute]))
@@ -18,14 +18,14 @@ export function newsBetween(before: Tab, after: Tab, view: View, concerns: (item
 }
 
 /** All that happened between two tabs, to be announced at once: each change once, whoever made it, and what is due now; null for nothing. */
-export function announcementOf(before: Tab, after: Tab, view: View): Announcement | null {
+export function announcementOf(before: Tab, after: Tab, view: WholeView): Announcement | null {
   const news = [...newsBetween(before, after, view), ...newBalance(before, after, view)]
   if (news.length === 0) return null
   const urgency = news.some((each) => each.urgency === 'assertive') ? 'assertive' : 'polite'
   return { text: news.map(({ text }) => text).join(' '), urgency }
 }
 
-function newBalance(before: Tab, after: Tab, { messages, formats }: View): News[] {
+function newBalance(before: Tab, after: Tab, { messages, formats }: WholeView): News[] {
   const { balance, currency } = after.invoice
   return before.invoice.balance === balance ? [] : [polite(messages.news.balance(formats.money(balance, currency)))]
 }
@@ -33,7 +33,7 @@ function newBalance(before: Tab, after: Tab, { messages, formats }: View): News[
 const polite = (text: string): News => ({ text, urgency: 'polite' })
 const assertive = (text: string): News => ({ text, urgency: 'assertive' })
 
-function ofPayment(was: Payment | undefined, payment: Payment, view: View): News | null {
+function ofPayment(was: Payment | undefined, payment: Payment, view: WholeView): News | null {
   if (was?.status === payment.status) return null
   if (payment.refund !== null) return ofRefund(payment, view)
   const { messages, formats } = view
@@ -45,7 +45,7 @@ function ofPayment(was: Payment | undefined, payment: Payment, view: View): News
   return polite(amount < 0 ? messages.news.paidOut(recordedBy, method, sum) : messages.news.recorded(recordedBy, method, sum))
 }
 
-function ofRefund({ status, amount, currency, recordedBy }: Payment, { messages: { news }, formats }: View): News {
+function ofRefund({ status, amount, currency, recordedBy }: Payment, { messages: { news }, formats }: WholeView): News {
   const sum = formats.money(-amount, currency)
   switch (status) {
     case 'succeeded':
@@ -64,12 +64,12 @@ function ofRefund({ status, amount, currency, recordedBy }: Payment, { messages:
 }
 
 /** A book row that was removed, or a refund that Stripe refused before it had one. */
-function ofMissing({ refund, method, amount, currency }: Payment, { messages, formats }: View): News {
+function ofMissing({ refund, method, amount, currency }: Payment, { messages, formats }: WholeView): News {
   const sum = formats.money(Math.abs(amount), currency)
   return refund === null ? polite(messages.news.removed(messages.common.methods[method], sum)) : assertive(messages.news.refundNotMade(sum))
 }
 
-function ofDispute(was: Dispute | undefined, dispute: Dispute, { messages: { news }, formats }: View): News | null {
+function ofDispute(was: Dispute | undefined, dispute: Dispute, { messages: { news }, formats }: WholeView): News | null {
   if ((was?.open ?? false) === dispute.open) return null
   const sum = formats.money(dispute.amount, dispute.currency)
   if (dispute.open) return assertive(news.disputeOpened(sum))

@@ -3,7 +3,7 @@ import { crossIcon, infoIcon, warningIcon } from '../shared/icons.ts'
 import { quoted } from '../shared/quoted.ts'
 import type { LoadErrorCode } from '../tab/load-error.ts'
 import type { View } from '../shared/view.ts'
-import type { Messages } from '../messages/index.ts'
+import type { FirstMessages } from '../messages/index.ts'
 
 /** What needs a person on this invoice, in words. */
 export function attentionNotice({ tab, messages, formats }: View): TemplateResult | typeof nothing {
@@ -24,7 +24,7 @@ export function voidedNotice({ tab, messages }: View): TemplateResult | typeof n
 }
 
 /** A request made here failed. */
-export function failureNotice(text: string, messages: Messages, dismiss: () => void): TemplateResult {
+export function failureNotice(text: string, messages: FirstMessages, dismiss: () => void): TemplateResult {
   return html`<div class="notice red" part="failure">
     ${warningIcon}
     <p>${text}</p>
@@ -33,7 +33,7 @@ export function failureNotice(text: string, messages: Messages, dismiss: () => v
 }
 
 /** In place of the tab, when there is none to show; with the id to quote, where the server answered. */
-export function loadError(code: LoadErrorCode, requestId: string | null, messages: Messages, retry: () => void): TemplateResult {
+export function loadError(code: LoadErrorCode, requestId: string | null, messages: FirstMessages, retry: () => void): TemplateResult {
   const { title, text } = messages.notices.loadErrors[code]
   return html`<div class="load-error" part="error" role="alert" data-code=${code}>
     ${warningIcon}

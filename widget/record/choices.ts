@@ -3,7 +3,7 @@ import { BOOK_METHODS } from '../../server/contract/choices.ts'
 import type { BookMethod } from '../../server/contract/fields.ts'
 import type { RecordBookPayment } from '../../server/contract/requests.ts'
 import { methodIcon } from '../shared/icons.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 
 export type Direction = RecordBookPayment['direction']
 
@@ -15,7 +15,7 @@ export interface Choice<Value> {
 }
 
 /** How the money came or went. */
-export function methodChoices({ chosen, disabled, onChange }: Choice<BookMethod>, { messages }: View): TemplateResult {
+export function methodChoices({ chosen, disabled, onChange }: Choice<BookMethod>, { messages }: WholeView): TemplateResult {
   return html`<fieldset class="field">
     <legend>${messages.record.method}</legend>
     <div class="choices">${BOOK_METHODS.map(
@@ -29,7 +29,7 @@ export function methodChoices({ chosen, disabled, onChange }: Choice<BookMethod>
 }
 
 /** Whether it came in or went out. */
-export function directionChoices({ chosen, disabled, onChange }: Choice<Direction>, { messages: { record } }: View): TemplateResult {
+export function directionChoices({ chosen, disabled, onChange }: Choice<Direction>, { messages: { record } }: WholeView): TemplateResult {
   const choice = (direction: Direction, text: string): TemplateResult => html`<label class="choice">
     <input type="radio" name="direction" value=${direction} .checked=${direction === chosen} ?disabled=${disabled} @change=${() => onChange(direction)} />
     ${text}

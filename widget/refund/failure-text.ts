@@ -1,8 +1,8 @@
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 import type { RefundFailure } from './refund-controller.ts'
 
 /** Why a refund came to nothing, in words. */
-export function failureText(because: RefundFailure, currency: string, { messages, formats }: View): string {
+export function failureText(because: RefundFailure, currency: string, { messages, formats }: WholeView): string {
   switch (because.kind) {
     case 'vetoed':
       return messages.refund.vetoed

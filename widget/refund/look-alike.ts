@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from 'lit'
 import type { Payment } from '../../server/contract/tab.ts'
 import { isFailedRefund } from '../shared/failed-refund.ts'
-import { span, type View } from '../shared/view.ts'
+import { span, type WholeView } from '../shared/view.ts'
 
 /** Within this time an equal refund may be the same one, made twice by mistake. */
 const RECENT = 10 * 60_000
 
 /** The newest refund of the same amount on the same payment, made minutes ago by anyone; null where there is none. */
-export function lookAlike(payment: Payment, amount: number, { tab, now }: View): Payment | null {
+export function lookAlike(payment: Payment, amount: number, { tab, now }: WholeView): Payment | null {
   return (
     tab.payments.findLast(
       (row) =>
@@ -21,7 +21,7 @@ export function lookAlikeBox(
   like: Payment,
   confirmed: boolean,
   complain: boolean,
-  view: View,
+  view: WholeView,
   onChange: (confirmed: boolean) => void,
 ): TemplateResult {
   const { messages, formats, now } = view

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { percentOf } from '../../server/contract/money.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 import type { InvoiceLine } from './refund-options.ts'
 
 export interface QuickAmounts {
@@ -18,7 +18,7 @@ export interface QuickAmounts {
 }
 
 /** Amounts that are one press away: lines of the invoice, all that remains, and the same less a restocking fee. */
-export function quickAmounts(options: QuickAmounts, view: View): TemplateResult | typeof nothing {
+export function quickAmounts(options: QuickAmounts, view: WholeView): TemplateResult | typeof nothing {
   const { all, restockingFee, picked, currency, use } = options
   const { messages, formats } = view
   const base = picked.size === 0 ? all : sumOf(picked)
@@ -33,7 +33,7 @@ export function quickAmounts(options: QuickAmounts, view: View): TemplateResult 
     </div>`
 }
 
-function lineChoices({ lines, picked, currency, toggle }: QuickAmounts, { messages, formats }: View): TemplateResult | typeof nothing {
+function lineChoices({ lines, picked, currency, toggle }: QuickAmounts, { messages, formats }: WholeView): TemplateResult | typeof nothing {
   if (lines.length === 0) return nothing
   return html`<fieldset class="field lines">
     <legend>${messages.refund.lines}</legend>

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 import { REFUND_REASONS } from '../../server/contract/choices.ts'
 import type { RefundReason } from '../../server/contract/fields.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 import { isRefundReason } from './reasons.ts'
 
 export interface ReasonField {
@@ -11,7 +11,7 @@ export interface ReasonField {
 }
 
 /** Why it is refunded, in Stripe’s own three words, and what the third of them does besides. */
-export function reasonField({ reason, disabled, onChange }: ReasonField, { messages }: View): TemplateResult {
+export function reasonField({ reason, disabled, onChange }: ReasonField, { messages }: WholeView): TemplateResult {
   const change = ({ currentTarget: { value } }: Event & { currentTarget: HTMLSelectElement }): void => {
     if (isRefundReason(value)) onChange(value)
   }

@@ -89,7 +89,7 @@ export class RefundController {
 
   /** Says what became of it: in the dialog where that is open, else above the table. */
   #publish(state: RefundState, body: RequestRefund): void {
-    const view = this.#context.view()
+    const view = this.#context.wholeView()
     if (view === null) return
     const { messages } = view
     const isShown = this.#isShown(body.payment)

@@ -1,6 +1,4 @@
 import type { Method, RefundReason } from '../../server/contract/fields.ts'
-import type { Problem } from '../../server/contract/problems.ts'
-import { problem } from './problem-messages.ts'
 import { byCode } from './by-code.ts'
 import { ltr } from './isolate.ts'
 
@@ -11,17 +9,11 @@ export interface Span {
   readonly minutes: number
 }
 
-/** What is said in more than one place. */
+/** What is said in more than one place of the first view. */
 export interface CommonMessages {
   readonly retry: string
   readonly dismiss: string
-  readonly cancel: string
-  readonly close: string
   readonly dialogFailed: string
-  /** Who sees a note. */
-  readonly noteHint: string
-  readonly offline: string
-  readonly slow: string
   /** How long ago: `checked 2 min ago` takes `2 min ago`. */
   ago(span: Span): string
   /** How long until. */
@@ -32,31 +24,10 @@ export interface CommonMessages {
   readonly refundReasons: Readonly<Record<RefundReason, string>>
   /** Why a refund failed, by Stripe's `failure_reason`; null for one that is not known. */
   failureReason(reason: string | null): string
-  readonly amount: {
-    readonly empty: string
-    notANumber(example: string): string
-    otherCurrency(name: string): string
-    ambiguous(one: string, other: string): string
-    tooManyDecimals(decimals: number): string
-    readonly lastDecimalNotZero: string
-    readonly tooLarge: string
-    readonly notPositive: string
-    overRefundable(cap: string): string
-    overLimit(cap: string): string
-    overPayout(cap: string): string
-  }
-  /** Why a dialog did not do what a key, a press or a scan would have done. */
-  readonly refusals: Readonly<Record<'amount_put_back' | 'nothing_done' | 'just_changed', string>>
-  /** The invoice of a dialog, with its customer where that is known. */
+  /** An invoice, with its customer where that is known. */
   invoice(customer: string | null, number: string): string
-  /** Read between a sum and what it will be. */
-  readonly becomes: string
-  /** Points the way that the language is read. */
-  readonly arrow: string
   /** By what an administrator finds the call in the server’s log. */
   quote(requestId: string): string
-  /** Why the server refused a request; `refundable` is written out where the problem carries it. */
-  problem(problem: Problem, refundable: string | null): string
 }
 
 const counted = (number: number, one: string, many: string): string => ltr`${number} ${number === 1 ? one : many}`
@@ -104,12 +75,7 @@ export const brands: CommonMessages['brands'] = {
 export const common: CommonMessages = {
   retry: 'Try again',
   dismiss: 'Dismiss',
-  cancel: 'Cancel',
-  close: 'Close',
-  noteHint: 'Only your team sees this.',
   dialogFailed: 'The dialog could not be loaded. Check your connection and try again.',
-  slow: 'This is taking longer than usual. Nothing is done twice.',
-  offline: 'You are offline, so nothing was sent and nothing was done. Try again once you are back online.',
   ago,
   left,
   methods: {
@@ -125,27 +91,6 @@ export const common: CommonMessages = {
   cardEnding: (last4) => ltr`ending in ${last4}`,
   refundReasons: { requested_by_customer: 'Requested by customer', duplicate: 'Duplicate', fraudulent: 'Fraudulent' },
   failureReason: byCode(FAILURES, 'The customer’s bank could not take the refund and gave no reason.'),
-  amount: {
-    empty: 'Enter an amount.',
-    notANumber: (example) => ltr`Enter an amount in figures, such as ${example}.`,
-    otherCurrency: (name) => ltr`Enter an amount in ${name}.`,
-    ambiguous: (one, other) => ltr`This can be read in two ways. Enter ${one} or ${other}.`,
-    tooManyDecimals: (decimals) => (decimals <= 0 ? 'Enter a whole amount.' : ltr`Enter at most ${decimals} decimals.`),
-    lastDecimalNotZero: 'The last decimal must be 0.',
-    tooLarge: 'This amount is too large.',
-    notPositive: 'Enter an amount above zero.',
-    overRefundable: (cap) => ltr`At most ${cap} can be refunded.`,
-    overLimit: (cap) => ltr`You can refund at most ${cap} here today. A manager can refund more.`,
-    overPayout: (cap) => ltr`At most ${cap} can still be paid out.`,
-  },
-  refusals: {
-    amount_put_back: 'That looked like a barcode scanner, so the amount was put back.',
-    nothing_done: 'That looked like a barcode scanner, so nothing was done.',
-    just_changed: 'This changed a moment ago, so nothing was done. Read what changed, then press again.',
-  },
   invoice: (customer, number) => (customer === null ? ltr`Invoice ${number}` : ltr`${customer} · Invoice ${number}`),
   quote: (id) => ltr`If it goes on, give your administrator this number: ${id}`,
-  becomes: 'becomes',
-  arrow: '→',
-  problem,
 }

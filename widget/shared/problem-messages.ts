@@ -1,6 +1,5 @@
 import type { ProblemCode } from '../../server/contract/problems.ts'
-import { byCode } from './by-code.ts'
-import type { CommonMessages } from './messages.ts'
+import { problemsIn } from './by-code.ts'
 
 const GENERAL = 'Something went wrong on our side. Try again in a moment.'
 
@@ -38,26 +37,6 @@ const REFUSALS = {
 export type StripeRefusals = Readonly<Record<keyof typeof REFUSALS, string>>
 
 const REFUSED = 'Stripe refused this refund. Nothing was refunded. Open the payment in Stripe to see why.'
-
-/** All that is said of problems in one language. */
-export interface ProblemTexts {
-  readonly general: string
-  readonly sentences: ProblemSentences
-  readonly refusals: StripeRefusals
-  readonly refused: string
-  /** More than can still be refunded: `refundable`, where the server said so. */
-  exceeds(refundable: string | null): string
-}
-
-/** Speaks by the problem's codes alone: its title and detail are the server's, for developers. */
-export function problemsIn({ general, sentences, refusals, refused, exceeds }: ProblemTexts): CommonMessages['problem'] {
-  const sentence = byCode(sentences, general)
-  const refusal = byCode(refusals, refused)
-  return ({ code, stripeCode }, refundable) => {
-    if (code === 'amount_exceeds_refundable') return exceeds(refundable)
-    return code === 'stripe_refused' ? refusal(stripeCode ?? null) : sentence(code)
-  }
-}
 
 /** English. */
 export const problem = problemsIn({

@@ -1,15 +1,20 @@
 import type { Tab } from '../../server/contract/tab.ts'
 import type { Formats } from './format/formats.ts'
-import type { Messages } from '../messages/index.ts'
+import type { FirstMessages, Messages } from '../messages/index.ts'
 import type { Span } from './messages.ts'
 
 /** What every part of the tab is drawn from. */
 export interface View {
   readonly tab: Tab
-  readonly messages: Messages
+  readonly messages: FirstMessages
   readonly formats: Formats
   /** Milliseconds since 1970. */
   readonly now: number
+}
+
+/** What is drawn later is drawn from this. */
+export interface WholeView extends View {
+  readonly messages: Messages
 }
 
 /** A span of milliseconds as days, hours and minutes; none when negative. */

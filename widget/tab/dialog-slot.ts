@@ -1,18 +1,18 @@
 import { nothing, type TemplateResult } from 'lit'
 import type { Tab } from '../../server/contract/tab.ts'
 import { DialogElement } from '../shared/modal-dialog/dialog-element.ts'
-import type { View } from '../shared/view.ts'
-import type { Flow, FlowModule } from './flow.ts'
+import type { WholeView } from '../shared/view.ts'
+import type { Flow, StartFlow } from './flow.ts'
 import type { TabContext } from './tab-context.ts'
 
 /** What is open, without its type: only the flow itself knows what it is about. */
 interface Open {
   readonly flow: object
-  render(view: View): TemplateResult
+  render(view: WholeView): TemplateResult
   closed(): void
 }
 
-/** The place of the one dialog that is open. The code of each is loaded when it is first opened. */
+/** The place of the one dialog that is open. */
 export class DialogSlot {
   readonly #context: TabContext
   readonly #root: () => ParentNode | null
@@ -30,16 +30,16 @@ export class DialogSlot {
     for (const observe of this.#observers) observe(tab)
   }
 
-  render(view: View): TemplateResult | typeof nothing {
-    return this.#open?.render(view) ?? nothing
+  render(view: WholeView | null): TemplateResult | typeof nothing {
+    return view === null || this.#open === null ? nothing : this.#open.render(view)
   }
 
   /** A function that opens this dialog about a subject, where no other is open. */
-  protected dialog<Subject>(load: () => Promise<FlowModule<Subject>>): (subject: Subject) => Promise<void> {
+  protected dialog<Subject>(start: StartFlow<Subject>): (subject: Subject) => void {
     let flow: Flow<Subject> | null = null
     let subject: Subject | null = null
-    const start = ({ start: begin }: FlowModule<Subject>): Flow<Subject> => {
-      const made: Flow<Subject> = begin(
+    const make = (): Flow<Subject> => {
+      const made: Flow<Subject> = start(
         this.#context,
         { subject: () => (this.#open?.flow === made ? subject : null), close: () => this.#open?.flow === made && this.element?.close() },
         () => this.#closed(),
@@ -47,17 +47,9 @@ export class DialogSlot {
       this.#observers.add((tab) => made.observe?.(tab))
       return made
     }
-    return async (about) => {
-      try {
-        const module = await load()
-        flow ??= start(module)
-      } catch {
-        const view = this.#context.view()
-        if (view !== null) this.#context.fail(view.messages.common.dialogFailed)
-        return
-      }
+    return (about) => {
       if (this.#open !== null) return
-      const opened = flow
+      const opened = (flow ??= make())
       subject = about
       this.#become({ flow: opened, render: (view) => opened.render(about, view), closed: () => opened.closed(about) })
     }

@@ -1,11 +1,11 @@
 import type { TemplateResult } from 'lit'
 import type { Tab } from '../../server/contract/tab.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 import type { TabContext } from './tab-context.ts'
 
 /** One dialog with its requests. It is kept for as long as the invoice is shown. */
 export interface Flow<Subject> {
-  render(subject: Subject, view: View): TemplateResult
+  render(subject: Subject, view: WholeView): TemplateResult
   /** The dialog about this was closed. */
   closed(subject: Subject): void
   /** A newer tab arrived. */
@@ -20,7 +20,5 @@ export interface OpenDialog<Subject> {
   close(): void
 }
 
-/** What the folder of a dialog exports. */
-export interface FlowModule<Subject> {
-  start(context: TabContext, dialog: OpenDialog<Subject>, onClose: () => void): Flow<Subject>
-}
+/** What the folder of a dialog exports, as `start`. */
+export type StartFlow<Subject> = (context: TabContext, dialog: OpenDialog<Subject>, onClose: () => void) => Flow<Subject>

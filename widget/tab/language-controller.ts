@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit'
-import { en, languageOf, type Messages } from '../messages/index.ts'
+import { first, languageOf, type FirstMessages, type Messages } from '../messages/index.ts'
 import { Formats } from '../shared/format/formats.ts'
 import { localeOf, timeZoneOf } from '../shared/format/locale.ts'
 
@@ -12,19 +12,30 @@ interface Wanted {
 /** The language that a tag speaks, and which way its page runs; followed when the page changes either. */
 export class LanguageController implements ReactiveController {
   formats = new Formats({ locale: 'en', timeZone: undefined })
-  messages: Messages = en
   readonly #host: LitElement & Wanted
   readonly #page = new MutationObserver(() => this.#host.requestUpdate())
   #timeZone = ''
+  /** Of the language that is spoken, all; null for English. */
+  #whole: Messages | null = null
 
   constructor(host: LitElement & Wanted) {
     this.#host = host
     host.addController(this)
   }
 
+  /** What the first view says. */
+  get messages(): FirstMessages {
+    return this.#whole ?? first
+  }
+
+  /** All that is said, with the English where no other language is spoken. */
+  whole(en: Messages): Messages {
+    return this.#whole ?? en
+  }
+
   /** Of the words: English where they are in no other language. */
   get lang(): string {
-    return this.messages === en ? 'en' : this.formats.locale
+    return this.#whole === null ? 'en' : this.formats.locale
   }
 
   /** The direction of the page around the tag. */
@@ -57,7 +68,7 @@ export class LanguageController implements ReactiveController {
   async #speak(locale: string): Promise<void> {
     const file = await languageOf(locale)?.().catch(() => null)
     if (locale !== this.formats.locale) return
-    this.messages = file?.messages ?? en
+    this.#whole = file?.messages ?? null
     this.#host.requestUpdate()
   }
 }

@@ -2,7 +2,7 @@ import type { Tab } from '../../server/contract/tab.ts'
 import type { PaymentsClient } from '../shared/api/client.ts'
 import type { Environment } from '../shared/environment.ts'
 import type { RefundOptions } from '../refund/refund-options.ts'
-import type { View } from '../shared/view.ts'
+import type { View, WholeView } from '../shared/view.ts'
 
 /**
  * What the dialogs and the controllers have of the tab. It belongs to one invoice: once another is shown, `view` is null
@@ -13,6 +13,8 @@ export interface TabContext {
   environment(): Environment
   /** What is drawn from; null before the first tab, and once another invoice is shown. */
   view(): View | null
+  /** The same for what is loaded later. */
+  wholeView(): WholeView | null
   /** What the host’s page says of refunds. */
   refundOptions(): RefundOptions
   /** Dispatches an event at the tag; false when the host prevented it. */

@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Tab } from '../../server/contract/tab.ts'
 import type { PaymentsClient } from '../shared/api/client.ts'
-import { followTab, type Connection } from '../shared/api/follow-tab.ts'
+import type { Connection } from '../shared/api/follow-tab.ts'
 import type { Environment } from '../shared/environment.ts'
 import { keepSame } from './keep-same.ts'
+import { untilLater } from './load-later.ts'
 import { loadErrorCode, requestIdOf, type LoadErrorCode } from './load-error.ts'
 
 export type TabState =
@@ -147,7 +148,12 @@ export class TabController implements ReactiveController {
   async #run({ client, environment }: Following, signal: AbortSignal): Promise<void> {
     try {
       if (this.tab === null) this.#adopt(await client.readTab(signal))
-      await followTab({
+      const onConnection = (connection: Connection): void => {
+        if (!signal.aborted && !this.#isOffline) this.#connected(connection)
+      }
+      const later = await untilLater(environment, signal, () => onConnection('reconnecting'))
+      this.#host.requestUpdate()
+      await later?.followTab({
         client,
         environment,
         signal,
@@ -156,9 +162,7 @@ export class TabController implements ReactiveController {
         onStream: (isOpen) => {
           if (!signal.aborted) this.#streams(isOpen)
         },
-        onConnection: (connection) => {
-          if (!signal.aborted && !this.#isOffline) this.#connected(connection)
-        },
+        onConnection,
       })
     } catch (error) {
       if (signal.aborted) return

@@ -21,6 +21,7 @@ export class RovingFocus implements ReactiveController {
   hostConnected(): void {
     this.#host.addEventListener('focusin', this.#onFocus)
     this.#host.addEventListener('keydown', this.#onKey)
+    this.hostUpdated()
   }
 
   hostDisconnected(): void {

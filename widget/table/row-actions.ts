@@ -49,9 +49,10 @@ function mainAction(payment: Payment, offered: boolean, view: View, actions: Row
 }
 
 /** What is offered in the row of a refund, as it is announced; null where nothing is. */
-export function offerText(refund: Payment, view: View): string | null {
+export function offerText(id: string, view: View): string | null {
   const { table } = view.messages
-  return mayFollow(refund, view) ? `${table.offer} ${table.actions.record(mayBeRecorded(refund, view))}` : null
+  const refund = view.tab.payments.find((payment) => payment.id === id)
+  return refund !== undefined && mayFollow(refund, view) ? `${table.offer} ${table.actions.record(mayBeRecorded(refund, view))}` : null
 }
 
 /** What may be recorded in the place of a refund. */

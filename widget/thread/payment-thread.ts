@@ -6,7 +6,7 @@ import type { PaymentsClient } from '../shared/api/client.ts'
 import { buttons } from '../shared/styles/buttons.ts'
 import { texts } from '../shared/styles/texts.ts'
 import { base } from '../shared/styles/base.ts'
-import { safeLink, type View } from '../shared/view.ts'
+import { safeLink, type WholeView } from '../shared/view.ts'
 import { thread as english, type ThreadMessages } from './messages.ts'
 import { paymentThreadStyles } from './payment-thread.styles.ts'
 import { stepText } from './step-text.ts'
@@ -16,7 +16,7 @@ import { toldSteps } from './told-steps.ts'
 export class PaymentThread extends LitElement {
   static override styles = [base, texts, buttons, paymentThreadStyles]
 
-  @property({ attribute: false }) view!: View
+  @property({ attribute: false }) view!: WholeView
   @property({ attribute: false }) client!: PaymentsClient
   @property() payment = ''
 

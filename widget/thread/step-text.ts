@@ -1,7 +1,7 @@
 import type { ThreadStep } from '../../server/contract/responses.ts'
 import { PAYMENT_STATUSES, METHODS } from './known-words.ts'
 import { isRefundReason } from '../refund/reasons.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 import type { ThreadMessages } from './messages.ts'
 
 export interface StepText {
@@ -11,7 +11,7 @@ export interface StepText {
 }
 
 /** What a step of a thread says. */
-export function stepText(step: ThreadStep, words: ThreadMessages, view: View): StepText {
+export function stepText(step: ThreadStep, words: ThreadMessages, view: WholeView): StepText {
   const { title, more } = saidOf(step, words, view)
   return { title, more: more.filter((line): line is string => line !== null && line !== '') }
 }
@@ -21,7 +21,7 @@ interface Said {
   readonly more: readonly (string | null)[]
 }
 
-function saidOf(step: ThreadStep, words: ThreadMessages, view: View): Said {
+function saidOf(step: ThreadStep, words: ThreadMessages, view: WholeView): Said {
   const { messages, formats } = view
   const sum = step.amount === null ? '' : formats.money(Math.abs(step.amount), step.currency ?? view.tab.invoice.currency)
   const text = (member: string): string | null => {
@@ -68,7 +68,7 @@ function saidOf(step: ThreadStep, words: ThreadMessages, view: View): Said {
   }
 }
 
-function opened({ data }: ThreadStep, sum: string, words: ThreadMessages, { messages }: View): Said {
+function opened({ data }: ThreadStep, sum: string, words: ThreadMessages, { messages }: WholeView): Said {
   const status = typeof data['status'] === 'string' ? data['status'] : ''
   const reason = typeof data['reason'] === 'string' ? data['reason'] : ''
   const isInquiry = status.startsWith('warning_')
@@ -77,25 +77,25 @@ function opened({ data }: ThreadStep, sum: string, words: ThreadMessages, { mess
 }
 
 /** How the charge of the step was paid. */
-function ownMethod({ data }: ThreadStep, { tab, messages }: View): string {
+function ownMethod({ data }: ThreadStep, { tab, messages }: WholeView): string {
   const row = tab.payments.find(({ id }) => id === data['payment'])
   return messages.common.methods[row?.method ?? 'stripe_link']
 }
 
-function methodIn(code: string | null, { messages }: View): string {
+function methodIn(code: string | null, { messages }: WholeView): string {
   const method = METHODS.find((known) => known === code)
   return method === undefined ? '' : messages.common.methods[method]
 }
 
-function statusIn(code: string | null, { messages }: View): string {
+function statusIn(code: string | null, { messages }: WholeView): string {
   const status = PAYMENT_STATUSES.find((known) => known === code)
   return messages.table.status.refund[status ?? 'processing']
 }
 
-function reasonIn(code: string | null, { messages }: View): string | null {
+function reasonIn(code: string | null, { messages }: WholeView): string | null {
   return code !== null && isRefundReason(code) ? messages.common.refundReasons[code] : null
 }
 
-function refusal(stripeCode: string | null, { messages }: View): string {
+function refusal(stripeCode: string | null, { messages }: WholeView): string {
   return messages.common.problem({ type: '', title: '', status: 422, code: 'stripe_refused', requestId: '', stripeCode }, null)
 }

@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import type { Dispute, Payment } from '../../server/contract/tab.ts'
-import { languageOf, LANGUAGES, en, type Messages } from '../messages/index.ts'
+import { en } from '../messages/en.ts'
+import { languageOf, LANGUAGES, type Messages } from '../messages/index.ts'
 import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
-import type { View } from '../shared/view.ts'
+import type { WholeView } from '../shared/view.ts'
 import { arrivalOf } from './arrival.ts'
 import { trace as english, type TraceMessages } from './messages.ts'
 import { printSlip } from './print-slip.ts'
@@ -99,7 +100,7 @@ export class TraceDialog extends ModalDialog {
   #slip(): { readonly tag: string; readonly slip: Slip } {
     const { view, chosen } = this
     if (chosen === null) return { tag: view.formats.locale, slip: slipOf(this.refund, this.#words, view) }
-    const inLanguage: View = { ...view, messages: chosen.messages, formats: view.formats.in(chosen.tag) }
+    const inLanguage: WholeView = { ...view, messages: chosen.messages, formats: view.formats.in(chosen.tag) }
     return { tag: chosen.tag, slip: slipOf(this.refund, chosen.messages.trace ?? english, inLanguage) }
   }
 

@@ -28,7 +28,7 @@ const TEXT = [
 ]
 
 /** Texts that look the same however wide the tag is. */
-const IN_TAB = ['.fact dt', '.balance dd', '.sync-state', '[part~=record-button]', '.badge']
+const IN_TAB = ['.fact dt', '.sync-state', '[part~=record-button]', '.badge']
 const IN_DIALOG = ['h2', 'label', '#amount', '#note', '.changes dt', '.actions button']
 
 /** How the texts of the tag look, by the element and the property; while a dialog is open, those of the dialog. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import { amountReader, currencyRule } from '../../../server/contract/money.ts'
-import type { View } from '../view.ts'
+import type { WholeView } from '../view.ts'
 import type { Complaint } from './complaint.ts'
 
 /** What a typed amount comes to: minor units, or what to say about it. */
@@ -14,7 +14,7 @@ export interface Cap {
 }
 
 /** Reads a typed amount by the reader’s locale. */
-export function readAmount(typed: string, currency: string, cap: Cap | null, { messages, formats }: View): TypedAmount {
+export function readAmount(typed: string, currency: string, cap: Cap | null, { messages, formats }: WholeView): TypedAmount {
   const error = (text: string): TypedAmount => ({ kind: 'error', text })
   const parsed = formats.parse(typed, currency, amountReader)
   switch (parsed.kind) {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { View } from '../view.ts'
+import type { WholeView } from '../view.ts'
 
 /** A sum that a dialog is about to change, in minor units; `after` is null while it can’t be computed. */
 export interface Change {
@@ -9,7 +9,7 @@ export interface Change {
 }
 
 /** What a dialog is about to change, before → after. */
-export function beforeAfter(changes: readonly Change[], currency: string, { messages, formats }: View): TemplateResult {
+export function beforeAfter(changes: readonly Change[], currency: string, { messages, formats }: WholeView): TemplateResult {
   const after = (
     amount: number,
   ): TemplateResult => html`<span class="arrow" aria-hidden="true">${messages.common.arrow}</span><span class="visually-hidden">${messages.common.becomes}</span>
@@ -26,7 +26,7 @@ export function beforeAfter(changes: readonly Change[], currency: string, { mess
 }
 
 /** Paid and Balance Due when this much more comes in; negative: goes out. */
-export function ofInvoice({ tab, messages }: View, comesIn: number | null): Change[] {
+export function ofInvoice({ tab, messages }: WholeView, comesIn: number | null): Change[] {
   const { paid, balance } = tab.invoice
   return [
     { name: messages.facts.paid, before: paid, after: comesIn === null ? null : paid + comesIn },

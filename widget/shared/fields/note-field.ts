@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit'
-import type { View } from '../view.ts'
+import type { WholeView } from '../view.ts'
 
 export interface NoteField {
   readonly label: string
@@ -9,7 +9,7 @@ export interface NoteField {
 }
 
 /** What a person may write about a payment, and who sees it. */
-export function noteField({ label, note, readonly, onInput }: NoteField, { messages }: View): TemplateResult {
+export function noteField({ label, note, readonly, onInput }: NoteField, { messages }: WholeView): TemplateResult {
   return html`<div class="field">
     <label for="note">${label}</label>
     <textarea id="note" rows="2" maxlength="500" aria-describedby="note-hint" ?readonly=${readonly} .value=${note} @input=${(event: Event & { currentTarget: HTMLTextAreaElement }) => onInput(event.currentTarget.value)}></textarea>

@@ -8,7 +8,7 @@ import { liveRegions, READY_AFTER, type Announcement } from '../live-regions.ts'
 import { base } from '../styles/base.ts'
 import { buttons } from '../styles/buttons.ts'
 import { texts } from '../styles/texts.ts'
-import type { View } from '../view.ts'
+import type { WholeView } from '../view.ts'
 import { DialogElement } from './dialog-element.ts'
 import { modalDialogStyles } from './modal-dialog.styles.ts'
 import { ModalLayer } from './modal-layer.ts'
@@ -25,7 +25,7 @@ const SLOW_AFTER = 4_000
 export abstract class ModalDialog extends DialogElement {
   static override styles = [base, texts, buttons, modalDialogStyles]
 
-  @property({ attribute: false }) view!: View
+  @property({ attribute: false }) view!: WholeView
   @property({ attribute: false }) environment!: Environment
   @query('[part="submit-button"]') private readonly submitButton!: HTMLButtonElement
 

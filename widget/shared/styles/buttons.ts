@@ -82,6 +82,24 @@ export const buttons = css`
     background: var(--_alarm);
   }
 
+  /* What it opens is being loaded. */
+  button[aria-busy='true'] {
+    cursor: progress;
+    opacity: 0.65;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    button[aria-busy='true'] {
+      animation: waiting 600ms infinite alternate;
+    }
+  }
+
+  @keyframes waiting {
+    to {
+      opacity: 0.35;
+    }
+  }
+
   a {
     color: var(--_accent);
     text-decoration: underline;

@@ -14,7 +14,8 @@ export function ownPolicy(): Plugin {
     transform: {
       filter: { id: /[\\/]lit-html[\\/]lit-html\.js$/ },
       handler(code) {
-        if (!MADE.test(code)) throw new Error('lit-html makes its policy for trusted types in another way: see widget/own-policy.ts.')
+        if (!MADE.test(code))
+          throw new Error('lit-html makes its policy for trusted types in another way: see widget/bundle/own-policy.ts.')
         return code.replace(
           MADE,
           `(() => {
