@@ -132,7 +132,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'failed_still_counted',
     breaks: '`paid` counts refunds that failed.',
-    edits: [edit('domain/balance.ts', "'requires_action'])", "'requires_action', 'failed'])")],
+    edits: [edit('domain/balance.ts', "'requires_action']\n", "'requires_action', 'failed']\n")],
   },
   {
     name: 'dispute_payload_trusted',
