@@ -165,7 +165,7 @@ export class JeweltrakPayments extends LitElement {
 
   /** Starts over with a fresh client secret, as after an error, or to go on to another invoice at once. */
   reload(): void {
-    if (sourceOf(this) === null) return this.#tab.fail('session_failed', noSource())
+    if (sourceOf(this) === null) return this.#tab.fail('session_failed', noSource(this))
     this.#client = this.#makeClient()
     this.#tab.start({ client: this.#client, environment: this.environment })
   }

@@ -2,6 +2,7 @@
 import { PaymentsClient } from '../shared/api/client.ts'
 import { SessionError } from '../shared/api/errors.ts'
 import { fetchFromSessionUrl, Session, type FetchClientSecret } from '../shared/api/session.ts'
+import { noSourceSaid } from './wrong-set-up.ts'
 import type { Environment } from '../shared/environment.ts'
 
 /** The two ways in which a page names the source of client secrets. */
@@ -32,7 +33,11 @@ export function sourceOf({ fetchClientSecret, sessionUrl }: Source): FetchClient
   return fetchClientSecret ?? (sessionUrl === '' ? null : fetchFromSessionUrl(sessionUrl))
 }
 
-export const noSource = (): SessionError => new SessionError('Set session-url or fetchClientSecret.')
+/** Said on the console too, once, as the page is set up wrongly. */
+export function noSource(tag?: Element): SessionError {
+  if (tag !== undefined) noSourceSaid(tag)
+  return new SessionError('Set session-url or fetchClientSecret.')
+}
 
 /**
  * Whether a function was given where there was none, or taken away. One in the place of another is no other kind of
