@@ -27,6 +27,8 @@ export { onSignals } from './process/signals.ts'
 export interface PaymentsServer {
   /** Answers a request. `env` is what `@hono/node-server` hands in; by it the caller's address is known. */
   fetch(request: Request, env?: FetchEnv): Promise<Response>
+  /** Answers health, readiness and metrics, for a port that only whoever runs the server reaches. */
+  fetchOperator(request: Request): Promise<Response>
   /** The answer to what a process that listens could not read as a request: a problem, logged and counted like every other. */
   refuse: RefuseUnreadable
   /** Aborts where the server can never work again: its reason is an error that says why. Whoever runs the process ends it then. */
@@ -74,6 +76,10 @@ export function createPaymentsServer(options: PaymentsServerOptions): PaymentsSe
       const answer = running.then(({ fetch }) => fetch(request, env))
       // What is refused needs nothing that is closed, and must not keep a busy server from stopping.
       return refusing.signal.aborted ? answer : underWay.add(answer)
+    },
+    async fetchOperator(request) {
+      if (running === null) throw new Error('The payments server takes calls once start() is called.')
+      return (await running).fetchOperator(request)
     },
     async start() {
       const lifecycle = { draining: draining.signal, refusing: refusing.signal, lost: lost.signal }

@@ -81,6 +81,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     refundFailsAfterMs: options.refundFailsAfterMs ?? 3000,
     receiptsAt: () => listening?.url ?? 'https://pay.stripe.com',
     announce: webhooks.announce,
+    endpoints: webhooks.endpoints,
     later: timers.later,
   }
   webhooks.resume()

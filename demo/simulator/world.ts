@@ -1,7 +1,7 @@
 import type { Faults } from './faults.ts'
 import type { Journal } from './journal.ts'
 import type { Account, Event } from './state.ts'
-import type { Delivery } from './webhooks.ts'
+import type { Delivery, WebhookEndpoint } from './webhooks.ts'
 
 /** Everything a part of the simulator may use; made once by `createSimulator`. */
 export interface World {
@@ -21,6 +21,8 @@ export interface World {
   readonly receiptsAt: () => string
   /** Sends an event to every webhook endpoint; returns how many there are. */
   readonly announce: (account: Account, event: Event) => number
+  /** Where webhooks are sent. */
+  readonly endpoints: () => readonly WebhookEndpoint[]
   /** Runs `task` after so many real milliseconds, unless the simulator is stopped first. */
   readonly later: (delayMs: number, task: () => void) => void
   /** Says that something worth keeping has changed. */

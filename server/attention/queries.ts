@@ -149,6 +149,26 @@ export async function isAcknowledged(db: Kysely<Schema>, key: ItemKey): Promise<
   return (await readAcknowledged(db, key)) !== null
 }
 
+/** Opens an item of every store: what is wrong with the server itself. */
+export async function openEverywhere(db: Kysely<Schema>, code: AttentionCode): Promise<void> {
+  await db
+    .insertInto('attention_items')
+    .columns(['store', 'code'])
+    .expression((from) => from.selectFrom('stores').select(['id', sql<AttentionCode>`${code}`.as('code')]))
+    .onConflict((conflict) => conflict.columns(['store', 'code', 'subject']).where('resolved_at', 'is', null).doNothing())
+    .execute()
+}
+
+/** Resolves it in every store. */
+export async function resolveEverywhere(db: Kysely<Schema>, code: AttentionCode): Promise<void> {
+  await db
+    .updateTable('attention_items')
+    .set({ resolved_at: databaseNow })
+    .where('code', '=', code)
+    .where('resolved_at', 'is', null)
+    .execute()
+}
+
 /** Those that wait for a person, of one store or of all, the oldest first. */
 export function readOpenItems(db: Kysely<Schema>, store: StoreId | null): Promise<AttentionItemRow[]> {
   return db

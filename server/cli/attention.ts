@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<AttentionCode, string>> = {
     'The Stripe key lacks a right (403), so that what needs it fails. Give the key that right in Stripe’s dashboard, or set STRIPE_SECRET_KEY to one that has it and restart; what waits goes on by itself.',
   restored:
     'The books are older than Stripe, as after a restored backup. Refunds wait until the store is reconciled, which goes by itself; say `reconcile` to see what is left.',
+  live_updates_lost:
+    'Notifications of the database are not heard, and tabs are read once a second instead. Let DATABASE_URL lead to PostgreSQL itself or to a session pool.',
   unmatched: 'A charge names an invoice that the host has not sent. Send the invoice, or say `attention resolve` with the right one.',
   unusable_mark: 'A payment’s mark is no invoice’s id. Say `attention resolve` with the invoice that it is for.',
   notifications_dead:
@@ -83,5 +85,5 @@ function aboutOf({ code, invoice, charge, payment, event, right }: ListedItem): 
     charge !== null && `charge ${charge}`,
     invoice !== null && `invoice ${invoice}`,
   ].filter((part) => part !== false)
-  return parts.join(', ') || 'all refunds of the store'
+  return parts.join(', ') || (code === 'live_updates_lost' ? 'live updates' : 'all refunds of the store')
 }

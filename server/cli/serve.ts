@@ -32,6 +32,11 @@ export const serve = defineCommand({
     const listening = opened.adopt(await listen((request, address) => payments.fetch(request, address), config, payments.refuse), (it) =>
       it.close(),
     )
+    if (config.metricsPort !== null) {
+      const operator = { port: config.metricsPort, host: config.host, variable: 'METRICS_PORT' }
+      const metrics = opened.adopt(await listen((request) => payments.fetchOperator(request), operator), (it) => it.close())
+      log.info({ address: metrics.url }, `Health, readiness and metrics are at ${metrics.url}`)
+    }
     log.info({ address: listening.url }, `JewelTrak Payments listens on ${listening.url}`)
     await ending
     payments.lost.throwIfAborted()
@@ -54,6 +59,7 @@ function paymentsServer(config: Config, log: ReturnType<typeof createLog>): Paym
     embedSecret: config.embedSecret,
     trustedProxies: config.trustProxy,
     allowPrivateEndpoints: config.allowPrivateEndpoints,
+    operatorApart: config.metricsPort !== null,
     apiKey: config.apiKey,
     allowedOrigins: config.allowedOrigins,
     log,

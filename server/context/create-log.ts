@@ -13,5 +13,11 @@ export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { name: typeof error }
   const { name, message, stack, cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return { name, code, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) }
+  const told = { name, code, message: withoutKeys(message), stack: withoutKeys(stack ?? '') }
+  return cause === undefined ? told : { ...told, cause: describeError(cause) }
+}
+
+/** Stripe quotes the key, its middle starred out, where it refuses it. */
+function withoutKeys(text: string): string {
+  return text.replaceAll(/\b[rs]k_(?:test|live)_[\w*]+/g, '(the key)')
 }

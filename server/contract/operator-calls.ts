@@ -2,6 +2,9 @@
 import * as z from 'zod/mini'
 import { json, PLAIN, type Call } from './call.ts'
 
+/** Left out where there is none. */
+const WARNINGS = z.optional(z.array(z.string()))
+
 export const OPERATOR_CALLS = {
   receiveWebhook: {
     ...PLAIN,
@@ -30,8 +33,11 @@ export const OPERATOR_CALLS = {
     summary: 'Whether the server can do its work: the database is reachable and migrated, and the server is not stopping.',
     by: 'operator',
     answers: {
-      200: json('It can.', z.object({ ready: z.literal(true) })),
-      503: json('It can’t, and why.', z.object({ ready: z.literal(false), because: z.string() })),
+      200: json(
+        'It can; and what is not as it should be all the same, each with what to do.',
+        z.object({ ready: z.literal(true), warnings: WARNINGS }),
+      ),
+      503: json('It can’t, and why.', z.object({ ready: z.literal(false), because: z.string(), warnings: WARNINGS })),
     },
   },
   metrics: {

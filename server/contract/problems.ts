@@ -40,6 +40,8 @@ export const Problem = z.object({
   detail: z.optional(z.string()),
   code: z.string(),
   requestId: z.string(),
+  /** The caller's own trace, where the call named one in `traceparent`. */
+  traceId: z.optional(z.string()),
   /** With `amount_exceeds_refundable`: what can still be refunded, in minor units. */
   refundable: z.optional(Amount),
   /** With `exceeds_permission`: what the session may still give back on the invoice, in minor units. */

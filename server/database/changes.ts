@@ -15,6 +15,8 @@ export interface Changes {
   subscribe(store: StoreId, invoice: InvoiceId, onChange: () => void): () => void
   /** Calls `onChange` whenever any tab may have changed, until all is closed. */
   subscribeToAll(onChange: () => void): void
+  /** Whether notifications arrived at the last proof; null where the database could not be reached for one yet. */
+  isHeard(): boolean | null
   close(): Promise<void>
 }
 
@@ -22,8 +24,10 @@ export interface ChangesOptions {
   readonly connectionString: string
   /** Reads versions, and sends what the listening connection proves itself by. */
   readonly db: Database
-  /** Called for connections that broke, which are made again without end, and where notifications don't arrive. */
+  /** Called for connections that broke; they are made again without end. */
   readonly onError: (error: Error) => void
+  /** Called with what each proof showed: whether notifications arrive. */
+  readonly onHeard?: (isHeard: boolean) => void
   /** Yields numbers from 0 to 1: servers that lost one database must not come back to it in step. */
   readonly random: () => number
   /** Milliseconds; {@link PACE} unless given. */
@@ -52,17 +56,17 @@ interface Watched extends WatchedTab {
 }
 
 /** Starts to listen; resolves once it does and has proven itself, and rejects where the first connection fails. */
-export async function listenForChanges({ connectionString, db, onError, random, pace = PACE }: ChangesOptions): Promise<Changes> {
+export async function listenForChanges({ connectionString, db, onError, onHeard, random, pace = PACE }: ChangesOptions): Promise<Changes> {
   const watched = new Map<string, Watched>()
   const ofAll: (() => void)[] = []
   const closing = new AbortController()
-  let isDeaf = false
-  let heard = (_proof: string): void => {}
+  let isHeard: boolean | null = null
+  let proving = { proof: '', resolve: (_isHeard: boolean | null): void => {} }
 
   const publish = (tab: Watched | undefined): void => tab?.callbacks.forEach((onChange) => onChange())
   const receive = (payload: string | undefined): void => {
     const news = parseNews(payload)
-    if ('proof' in news) return heard(news.proof)
+    if ('proof' in news) return news.proof === proving.proof ? proving.resolve(true) : undefined
     for (const onChange of ofAll) onChange()
     for (const { store, invoice } of news.changes) {
       if (invoice !== null) publish(watched.get(keyOf(store, invoice)))
@@ -80,6 +84,7 @@ export async function listenForChanges({ connectionString, db, onError, random, 
       if (closing.signal.aborted) return
       onError(error)
       if (!(await listenAgain())) return
+      void prove()
       watched.forEach(publish)
     }
   }
@@ -104,29 +109,25 @@ export async function listenForChanges({ connectionString, db, onError, random, 
     }
   }
 
-  /** Notes whether what is sent to this process arrives. */
+  /** Notes whether what is sent to this process arrives. Where it can't be sent, that shows nothing. */
   async function prove(): Promise<void> {
-    const proof = randomUUID()
-    const arrived = Promise.withResolvers<boolean>()
-    heard = (told) => void (told === proof && arrived.resolve(true))
-    const timer = setTimeout(() => arrived.resolve(false), pace.proof)
-    const onClose = (): void => arrived.resolve(true)
-    closing.signal.addEventListener('abort', onClose)
-    // Where it can't be sent, the connection that listens hears of that by itself.
-    await sendProof(db, proof).catch(() => arrived.resolve(!isDeaf))
-    const wasDeaf = isDeaf
-    isDeaf = !(await arrived.promise)
+    if (closing.signal.aborted) return
+    const { promise, resolve } = Promise.withResolvers<boolean | null>()
+    // Of two at once the later one counts: the connection may have been made again between them.
+    proving.resolve(null)
+    proving = { proof: randomUUID(), resolve }
+    await sendProof(db, proving.proof).catch(() => resolve(null))
+    const timer = setTimeout(() => resolve(false), pace.proof)
+    const shown = await promise
     clearTimeout(timer)
-    closing.signal.removeEventListener('abort', onClose)
-    if (isDeaf && !wasDeaf)
-      onError(
-        new Error('Notifications of PostgreSQL do not arrive, as behind a pooler that serves transactions: versions are read instead.'),
-      )
+    if (shown === null) return
+    isHeard = shown
+    onHeard?.(shown)
   }
 
   async function keepReadingVersions(): Promise<void> {
     while (!closing.signal.aborted) {
-      await pause(isDeaf ? pace.deaf : pace.versions, closing.signal)
+      await pause(isHeard === false ? pace.deaf : pace.versions, closing.signal)
       if (!closing.signal.aborted && watched.size > 0) await readVersions().catch(() => {})
     }
   }
@@ -156,8 +157,10 @@ export async function listenForChanges({ connectionString, db, onError, random, 
     subscribeToAll(onChange) {
       ofAll.push(onChange)
     },
+    isHeard: () => isHeard,
     async close() {
       closing.abort()
+      proving.resolve(null)
       await listener.close()
       await kept
     },

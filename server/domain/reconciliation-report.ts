@@ -39,6 +39,11 @@ export function withFinding(report: Report, kind: Kind, finding: Finding, amount
   return { ...report, [kind]: { ...report[kind], [finding]: { count: tally.count + 1, amounts } } }
 }
 
+/** Whether it recorded what a webhook should have brought before. */
+export function hasRecorded({ events, charges, refunds }: Report): boolean {
+  return events + charges.recorded.count + refunds.recorded.count > 0
+}
+
 /** Whether nothing is left that a person would have to check. */
 export function isClean(report: Report): boolean {
   if (report.unreadable > 0) return false

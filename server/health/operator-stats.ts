@@ -12,7 +12,7 @@ export interface OperatorStats extends OpenWork {
 }
 
 /** Counts what is open, by indexes of that alone: it takes no longer the longer the shops are open. */
-export async function readOperatorStats(ctx: Ctx): Promise<OperatorStats> {
+export async function readOperatorStats(ctx: Pick<Ctx, 'db'>): Promise<OperatorStats> {
   const openWork = await countOpenWork(ctx.db)
   const items = await countAttention(ctx)
   const notifications = await countNotifications(ctx.db)

@@ -68,12 +68,3 @@ export async function readClock(db: Database): Promise<Date | undefined> {
 export async function writeBytes(db: Database, bytes: Uint8Array): Promise<void> {
   await sql`select lo_from_bytea(0, ${bytes})`.execute(db)
 }
-
-/** How many stores there are. Throws where the database does not answer or has none of our tables. */
-export async function countStores(db: Database): Promise<number> {
-  const { count } = await db
-    .selectFrom('stores')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}

@@ -3,9 +3,12 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Changes } from '../database/changes.ts'
 import { ApiError } from '../context/errors.ts'
+import type { Log } from '../context/log.ts'
 import { CallerGone } from '../context/principal.ts'
 import { asApiError } from './as-api-error.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import type { Condition } from '../health/readiness.ts'
+import type { Watch } from '../health/watch.ts'
 import { createAddressOf } from './caller-address.ts'
 import { createCallLimits } from './call-limits.ts'
 import { createCallers } from './callers.ts'
@@ -14,12 +17,12 @@ import type { Env } from './env.ts'
 import { cors } from './cors.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Metrics } from './metrics.ts'
-import { addHealthAndMetricsRoutes } from './health-and-metrics.ts'
+import { addDescriptionRoute, addHealthAndMetricsRoutes } from './health-and-metrics.ts'
 import { answerProblem } from './problems.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
-import { createRouter } from './router.ts'
+import { createOpenRouter, createRouter } from './router.ts'
 import { addRoutes } from './routes.ts'
 import { createTabStreams } from './tab-streams.ts'
 import { addWebhookRoute } from './webhook-route.ts'
@@ -27,6 +30,12 @@ import { addWebhookRoute } from './webhook-route.ts'
 export interface AppParts {
   readonly ctx: GatewayCtx
   readonly metrics: Metrics
+  readonly readCondition: () => Promise<Condition>
+  readonly watch: Watch
+  /** Told when a stream opens, by 1, and when it ends, by −1. */
+  readonly onStream: (change: 1 | -1) => void
+  /** Whether health, readiness and metrics are served elsewhere, by {@link createOperatorApp}. */
+  readonly operatorApart: boolean
   /** The same for webhooks and readiness, with connections of their own. */
   readonly priority: GatewayCtx
   /** The same for streams, likewise. */
@@ -66,6 +75,10 @@ const CALLER_GONE = 499
 export function createApp({
   ctx,
   metrics,
+  readCondition,
+  watch,
+  onStream,
+  operatorApart,
   priority,
   streams,
   changes,
@@ -93,11 +106,29 @@ export function createApp({
   })
 
   const router = createRouter(app, { ctx, callers, checkAnswers })
-  const openTabStream = createTabStreams({ ctx: streams, callers, changes, lifecycle, underWay })
+  const openTabStream = createTabStreams({ ctx: streams, callers, changes, lifecycle, underWay, onStream })
   addRoutes(router, { ctx, openTabStream, syncSpacing })
-  addWebhookRoute(router, priority, metrics, limits)
-  addHealthAndMetricsRoutes(router, priority, metrics, lifecycle)
+  addWebhookRoute(router, { ctx: priority, metrics, limits, watch })
+  if (!operatorApart) addHealthAndMetricsRoutes(router, { metrics, lifecycle, readCondition })
+  addDescriptionRoute(router)
 
+  answerFailures(app, log, lifecycle)
+  return app
+}
+
+export type OperatorAppParts = Pick<AppParts, 'ctx' | 'metrics' | 'readCondition' | 'newRequestId' | 'now' | 'lifecycle' | 'checkAnswers'>
+
+/** Health, readiness and metrics alone, for a port that the world does not reach. */
+export function createOperatorApp({ ctx, checkAnswers, newRequestId, now, ...parts }: OperatorAppParts): Hono<Env> {
+  const app = new Hono<Env>()
+  app.use(logRequests({ log: ctx.log, metrics: parts.metrics, newRequestId, now }))
+  app.use(secureHeaders(HEADERS))
+  addHealthAndMetricsRoutes(createOpenRouter(app, { checkAnswers }), parts)
+  answerFailures(app, ctx.log, parts.lifecycle)
+  return app
+}
+
+function answerFailures(app: Hono<Env>, log: Log, lifecycle: Lifecycle): void {
   app.notFound((c) => answerProblem(c, new ApiError('not_found', 'There is no such call.')))
   app.onError((error, c) => {
     if (error instanceof CallerGone) return new Response(null, { status: CALLER_GONE })
@@ -109,5 +140,4 @@ export function createApp({
     const isCutOff = refusal.code === 'internal' && lifecycle.refusing.aborted
     return answerProblem(c, isCutOff ? new ApiError('unavailable') : refusal)
   })
-  return app
 }

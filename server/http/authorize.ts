@@ -8,6 +8,7 @@ import type * as z from 'zod/mini'
 import type { Call } from '../contract/calls.ts'
 import { CHARGE_METHODS } from '../contract/choices.ts'
 import { IdempotencyKey } from '../contract/fields.ts'
+import { addFacts } from '../context/facts.ts'
 import { ApiError } from '../context/errors.ts'
 import { permissionsOf, type Principal } from '../context/principal.ts'
 import { isOriginOfStore } from '../access/store-queries.ts'
@@ -47,7 +48,7 @@ export async function authorize(c: Context<Env>, call: Call, { ctx, callers }: R
   await checkOrigin(c, ctx, identity)
   const bytes = await readBody(c.req.raw)
   if (call.body !== null && !isJson(c.req.header('content-type'))) throw new ApiError('unsupported_media_type')
-  return {
+  const authorized = {
     principal,
     proof,
     expiresAt,
@@ -57,6 +58,9 @@ export async function authorize(c: Context<Env>, call: Call, { ctx, callers }: R
     idempotencyKey: call.idempotencyKey === null ? null : parseKey(call, c.req.header('idempotency-key')),
     params: call.params === null ? null : parseParams(call, call.params, c.req.param()),
   }
+  // Only what can be an id is logged: what else stands in a path may be anything.
+  addFacts({ invoice: c.req.param('invoice'), payment: c.req.param('payment'), item: c.req.param('item') })
+  return authorized
 }
 
 function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | undefined): void {

@@ -11,6 +11,8 @@ export interface FetchEnv {
 export interface Env {
   Variables: {
     requestId: string
+    /** Of the caller's own trace, where it sent one. */
+    traceId?: string
     call?: CallId
     principal?: Principal
     problem?: ProblemCode

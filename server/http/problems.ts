@@ -5,7 +5,7 @@ import { PROBLEMS, type Problem, type ProblemCode } from '../contract/problems.t
 import type { ApiError } from '../context/errors.ts'
 import type { Env } from './env.ts'
 
-export function problemOf(refusal: ApiError, requestId: string): Problem & { status: ContentfulStatusCode } {
+export function problemOf(refusal: ApiError, requestId: string, traceId?: string): Problem & { status: ContentfulStatusCode } {
   const { status, title } = PROBLEMS[refusal.code]
   const { refundable, refundLeft, stripeCode } = refusal.details
   return {
@@ -15,6 +15,7 @@ export function problemOf(refusal: ApiError, requestId: string): Problem & { sta
     ...(refusal.message === '' ? {} : { detail: refusal.message }),
     code: refusal.code,
     requestId,
+    ...(traceId === undefined ? {} : { traceId }),
     ...(refundable === undefined ? {} : { refundable }),
     ...(refundLeft === undefined ? {} : { refundLeft }),
     ...(stripeCode === undefined ? {} : { stripeCode }),
@@ -35,6 +36,6 @@ export function answerProblem(c: Context<Env>, refusal: ApiError): Response {
   // What is left of such a body is not read: that would be most of what a flood of them costs.
   if (refusal.code === 'payload_too_large') c.header('Connection', 'close')
   if (refusal.code === 'unavailable') c.header('Retry-After', RETRY_AFTER)
-  const problem = problemOf(refusal, c.get('requestId'))
+  const problem = problemOf(refusal, c.get('requestId'), c.get('traceId'))
   return c.body(JSON.stringify(problem), problem.status, { 'Content-Type': 'application/problem+json' })
 }

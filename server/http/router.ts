@@ -13,6 +13,9 @@ type AuthorizedCallId = CallIdBy<'host' | 'both'>
 /** Calls that need neither: whoever runs the server makes them, or Stripe does. */
 type OpenCallId = CallIdBy<'stripe' | 'operator'>
 
+/** Calls that anybody may make, as far as this router adds them. */
+export type OpenRouter = Pick<Router, 'open' | 'answer'>
+
 export interface Router {
   authorized<Id extends AuthorizedCallId>(
     id: Id,
@@ -29,27 +32,34 @@ export interface RouterParts extends RequestContext {
 }
 
 export function createRouter(app: Hono<Env>, { checkAnswers, ...requestContext }: RouterParts): Router {
-  const add = (id: CallId, handler: (c: Context<Env>) => Response | Promise<Response>): void => {
-    const call = CALLS[id]
-    app.on(call.method.toUpperCase(), routePath(call), (c) => {
-      c.set('call', id)
-      return handler(c)
-    })
-  }
   return {
+    ...createOpenRouter(app, { checkAnswers }),
     authorized: (id, handler) =>
-      add(id, async (c) => {
+      add(app, id, async (c) => {
         const call = await authorize(c, CALLS[id], requestContext)
         dropIfGone(call.principal)
         return handler(c, call)
       }),
-    open: add,
+  }
+}
+
+export function createOpenRouter(app: Hono<Env>, { checkAnswers }: Pick<RouterParts, 'checkAnswers'>): OpenRouter {
+  return {
+    open: (id, handler) => add(app, id, handler),
     answer(c, id, status, value) {
       const call: Call = CALLS[id]
       if (checkAnswers) call.answers[status]?.schema?.parse(value)
       return c.json(value, status)
     },
   }
+}
+
+function add(app: Hono<Env>, id: CallId, handler: (c: Context<Env>) => Response | Promise<Response>): void {
+  const call = CALLS[id]
+  app.on(call.method.toUpperCase(), routePath(call), (c) => {
+    c.set('call', id)
+    return handler(c)
+  })
 }
 
 /** The path as Hono writes it. */

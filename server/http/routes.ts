@@ -1,4 +1,5 @@
 /** The calls of the wire contract: each is handed to its verb, and answered. */
+import { addFacts } from '../context/facts.ts'
 import { permissionsOf } from '../context/principal.ts'
 import { createEmbedSession } from '../access/create-embed-session.ts'
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
@@ -58,6 +59,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   authorized('recordPayment', async (c, { principal, params: { invoice }, body, idempotencyKey }) => {
     if (!('charge' in body)) {
       const row = await recordPayment(ctx, principal, invoice, body, idempotencyKey)
+      addFacts({ row: row.id, paymentMethod: row.method, amount: row.amount, currency: row.currency })
       return answer(c, 'recordPayment', 201, toPayment({ row }, permissionsOf(principal)))
     }
     const { payment, created } = await importPayment(ctx, principal, invoice, body)
@@ -70,8 +72,11 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   })
 
   authorized('requestRefund', async (c, { principal, params, body, idempotencyKey }) => {
+    addFacts({ payment: body.payment, amount: body.amount })
     const { account, ...refund } = await requestRefund(ctx, principal, params.invoice, body, idempotencyKey)
     const payment = toPayment({ ...refund, dashboard: dashboardOf(ctx, account) }, permissionsOf(principal))
+    const { id: row, charge, currency } = payment
+    addFacts({ row, charge, currency, refund: payment.refund?.id, rowStatus: payment.status })
     return answer(c, 'requestRefund', payment.status === 'processing' ? 202 : 201, payment)
   })
 

@@ -22,6 +22,8 @@ export interface TabStreamsParts {
   readonly lifecycle: Lifecycle
   /** Counts what must be finished before the database is closed. */
   readonly underWay: <T>(work: Promise<T>) => Promise<T>
+  /** Told when a stream opens, by 1, and when it ends, by −1. */
+  readonly onStream: (change: 1 | -1) => void
 }
 
 /** Who streams what, and until when they may. */
@@ -37,7 +39,7 @@ export type OpenTabStream = (c: Context<Env>, reader: Reader) => Promise<Respons
 
 const HEADERS = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' }
 
-export function createTabStreams({ ctx, callers, changes, lifecycle, underWay }: TabStreamsParts): OpenTabStream {
+export function createTabStreams({ ctx, callers, changes, lifecycle, underWay, onStream }: TabStreamsParts): OpenTabStream {
   const shareRead = createSharedReads<Tab>()
   const openStreams = createOpenStreams()
   const encode = createEncoder()
@@ -58,9 +60,13 @@ export function createTabStreams({ ctx, callers, changes, lifecycle, underWay }:
         subscribe: (onChange) => changes.subscribe(principal.store, invoice, onChange),
         lifetime: expiresAt === null ? null : expiresAt.getTime() - ctx.clock().getTime(),
         stopping: lifecycle.refusing,
-        onEnd: leave,
+        onEnd() {
+          leave()
+          onStream(-1)
+        },
         onError: (error) => ctx.log.error({ error, requestId: c.get('requestId') }, 'A stream ended because the tab could not be read.'),
       })
+      onStream(1)
       return c.body(stream, 200, HEADERS)
     } catch (error) {
       leave()

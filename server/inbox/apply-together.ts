@@ -11,23 +11,30 @@ import { transaction, type Transaction } from '../database/transactions.ts'
 import { mayDifferFrom } from '../domain/refundable.ts'
 import type { RecordedCharge } from '../ledger/charge-queries.ts'
 import { placeCharges, saysNothingNew, type ClaimedCharge } from '../ledger/record-charge.ts'
-import { recordLocked } from '../ledger/record-refunds.ts'
+import { logRecorded, recordLocked, type RecordedRefunds } from '../ledger/record-refunds.ts'
+import type { Learned } from '../ledger/recording.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { wantComparisons } from '../sync/queries.ts'
+import { logEvent } from './log-event.ts'
 import { sortOut, type ChargeNews, type NewChargeNews, type RefundNews, type Sorted } from './sort-out.ts'
 import { applyEachAlone, finishTogether, takeTogether, type Outcome } from './together-queries.ts'
 
 /** Events in one transaction. */
 const MOST = 50
 
+/** How what they say is learned. */
+const LEARNED: Learned = { foundBy: 'webhook', fetchedAt: null }
+
 /** Returns whether it took any. Throws where the database can't be reached. */
 export async function applyTogether(ctx: GatewayCtx): Promise<boolean> {
+  const began = performance.now()
   let events: readonly EventRow[] = []
   try {
-    await transaction(ctx, async (tx) => {
+    const applied = await transaction(ctx, async (tx) => {
       events = await takeTogether(tx, MOST)
-      if (events.length > 0) await applyAll(tx, ctx, events)
+      return events.length > 0 ? await applyAll(tx, ctx, events) : null
     })
+    if (applied !== null) logApplied(ctx, applied, performance.now() - began)
   } catch (error) {
     if (events.length === 0) throw error
     ctx.log.warn({ events: events.length, error }, 'Events could not be applied together; each is applied by itself')
@@ -36,7 +43,20 @@ export async function applyTogether(ctx: GatewayCtx): Promise<boolean> {
   return events.length > 0
 }
 
-async function applyAll(tx: Transaction, ctx: GatewayCtx, events: readonly EventRow[]): Promise<void> {
+interface Applied {
+  readonly recorded: Pick<RecordedRefunds, 'added' | 'moved'>
+  readonly events: readonly (EventRow & { readonly outcome: Outcome })[]
+}
+
+/** Those that are left to be applied by themselves have their line then. */
+function logApplied(ctx: GatewayCtx, { recorded, events }: Applied, duration: number): void {
+  logRecorded(ctx, recorded, LEARNED)
+  const facts = { milliseconds: Math.round(duration), together: events.length }
+  for (const { outcome, ...event } of events)
+    if (outcome !== 'alone') logEvent(ctx, { ...event, attempts: event.attempts + 1 }, outcome === 'applied', facts)
+}
+
+async function applyAll(tx: Transaction, ctx: GatewayCtx, events: readonly EventRow[]): Promise<Applied> {
   const sorted = await sortOut(tx, events)
   const locks = await lockWhatIsFree(tx, toLock(sorted))
   const outcomes = new Map<EventRow, Outcome>([...sorted.alone].map((event) => [event, 'alone']))
@@ -55,8 +75,8 @@ async function applyAll(tx: Transaction, ctx: GatewayCtx, events: readonly Event
   }
   const [toRecord, later] = split(sorted.refunds, (news) => chargeOf(news) !== undefined)
   for (const { event } of later) outcomes.set(event, 'later')
-  const { unclear } = await recordLocked(tx, ctx, toRecord, chargeOf, { foundBy: 'webhook', fetchedAt: null })
-  const isUnclear = new Set(unclear.map(({ refund }) => refund))
+  const recorded = await recordLocked(tx, ctx, toRecord, chargeOf, LEARNED)
+  const isUnclear = new Set(recorded.unclear.map(({ refund }) => refund))
   for (const { event, refund } of toRecord) if (isUnclear.has(refund)) outcomes.set(event, 'alone')
 
   const [releases, unplaced] = split(sorted.maybeReleases, (news) =>
@@ -71,10 +91,9 @@ async function applyAll(tx: Transaction, ctx: GatewayCtx, events: readonly Event
     ...releases.map(({ store, refund }) => ({ store, id: refund.charge })),
     ...(await differing(tx, sorted.known, sums)),
   ])
-  await finishTogether(
-    tx,
-    events.map((event) => ({ ...event, outcome: outcomes.get(event) ?? 'applied' })),
-  )
+  const finished = events.map((event) => ({ ...event, outcome: outcomes.get(event) ?? 'applied' }))
+  await finishTogether(tx, finished)
+  return { recorded, events: finished }
 }
 
 function toLock({ known, fresh, refunds }: Sorted): Parameters<typeof lockWhatIsFree>[1] {

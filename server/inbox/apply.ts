@@ -1,5 +1,6 @@
 /** Applies an event of the inbox. Order is never assumed and doubles are harmless: what it says is merged, not replayed. */
 import { MAX_EVENT_FAILURES, eventRetryDelay } from '../domain/backoff.ts'
+import { gatherFacts } from '../context/facts.ts'
 import { itemOf, openAttention } from '../attention/queries.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
 import { secondsFromNow } from '../database/time.ts'
@@ -12,6 +13,7 @@ import type { ChargeId } from '../contract/ids.ts'
 import type { ChargeKey } from '../sync/lease.ts'
 import { claimEvent, giveEventsBack, type ClaimedEvent, type EventKey } from './claim-queries.ts'
 import { HANDLERS, type WantsComparison } from './handlers.ts'
+import { logEvent } from './log-event.ts'
 import { finishEvent, saveApplied } from './queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
@@ -41,12 +43,15 @@ export async function applyClaimed(
   for (const event of events) {
     if (isOver()) break
     begun += 1
-    try {
-      await apply(ctx, event, (charge) => toCompare.set(charge.id, charge))
-      applied.push(event)
-    } catch (error) {
-      await postponeEvent(ctx, event, error)
-    }
+    await gatherFacts(async (read) => {
+      const began = performance.now()
+      const isApplied = await apply(ctx, event, (charge) => toCompare.set(charge.id, charge)).then(
+        () => true,
+        (error: unknown) => postponeEvent(ctx, event, error),
+      )
+      if (isApplied) applied.push(event)
+      logEvent(ctx, event, isApplied, { milliseconds: Math.round(performance.now() - began), ...read() })
+    })
   }
   for (const charge of toCompare.values()) await wantComparison(ctx, charge)
   await saveApplied(ctx.db, applied)
@@ -73,19 +78,21 @@ async function compareInstead(
   if (ownership !== 'gone' && ownership !== 'foreign') wantsComparison({ store: origin.store, id: charge })
 }
 
-async function postponeEvent(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<void> {
+async function postponeEvent(ctx: GatewayCtx, event: ClaimedEvent, error: unknown): Promise<false> {
   const message = error instanceof Error ? error.message : 'unknown'
   const onlyWaits =
     error instanceof LeaseLost || error instanceof DatabaseUnavailable || (error instanceof StripeUnavailable && error.retryable)
   const failures = event.failures + (onlyWaits ? 0 : 1)
   if (failures >= MAX_EVENT_FAILURES) {
     ctx.log.error({ event: event.id, type: event.type, error }, 'An event can’t be applied; it is kept for a person')
-    return bury(ctx, event, message)
+    await bury(ctx, event, message)
+    return false
   }
   const wait = eventRetryDelay(event.attempts)
   ctx.log.warn({ event: event.id, type: event.type, wait, error }, 'An event was not applied; it is tried again')
   await finishEvent(ctx.db, event, { failures, next_attempt_at: secondsFromNow(wait), last_error: message })
   ctx.due()
+  return false
 }
 
 /** The invoice's tab shows that something of it could not be applied. */

@@ -32,7 +32,7 @@ export interface RecordingOptions {
  * Records what Stripe says of refunds of charges that are known here, one row per refund, in whatever order news comes. Closes
  * the refund request that a refund names. Refunds of charges that are foreign or not known are left out.
  */
-export function recordRefunds(
+export async function recordRefunds(
   ctx: Ctx,
   store: StoreId,
   refunds: readonly StripeRefund[],
@@ -40,7 +40,7 @@ export function recordRefunds(
   { invoices, whenClear }: RecordingOptions = {},
 ): Promise<RecordedRefunds> {
   const toLock = { store, charges: refunds.map(({ charge }) => charge), invoices }
-  return lockedCharges(ctx, toLock, async (tx, charges) => {
+  const recorded = await lockedCharges(ctx, toLock, async (tx, charges) => {
     const recorded = await recordLocked(
       tx,
       ctx,
@@ -51,6 +51,18 @@ export function recordRefunds(
     if (recorded.unclear.length === 0) await whenClear?.(tx)
     return { ...recorded, unclear: recorded.unclear.map(({ refund }) => refund) }
   })
+  logRecorded(ctx, recorded, learned)
+  return recorded
+}
+
+/** Says in the log who refunded what, whichever way it was learned: to be called once it is committed. */
+export function logRecorded({ log }: Ctx, { added, moved }: Pick<RecordedRefunds, 'added' | 'moved'>, { foundBy }: Learned): void {
+  const say = (message: string, row: PaymentRow): void => {
+    const { store, invoice, charge, refund, status, amount, currency, via, actor_id: actor } = row
+    log.info({ store, invoice, row: row.id, charge, refund, status, amount, currency, via, actor, foundBy }, message)
+  }
+  for (const row of added) say('A refund was recorded.', row)
+  for (const row of moved) say('A refund changed.', row)
 }
 
 interface RecordedLocked extends Pick<RecordedRefunds, 'added' | 'moved'> {

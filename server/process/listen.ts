@@ -26,7 +26,7 @@ const REQUEST_TIME = 10_000
  */
 export async function listen(
   fetch: Parameters<typeof getRequestListener>[0],
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, variable = 'PORT' }: { readonly port: number; readonly host: string; readonly variable?: string },
   refuse: Refuse = refuseQuietly,
 ): Promise<Listening> {
   const handle = getRequestListener(fetch, {
@@ -44,7 +44,7 @@ export async function listen(
   server.once('error', reject)
   server.listen(port, host, resolve)
   await listening.catch((error: unknown) => {
-    throw new ConfigError(portSentence(error, { port, host, variable: 'PORT' }))
+    throw new ConfigError(portSentence(error, { port, host, variable }))
   })
   const closed = Promise.withResolvers<void>()
   server.once('close', closed.resolve)

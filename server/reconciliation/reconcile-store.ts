@@ -4,7 +4,7 @@
  * is. One that was stopped goes on where it was.
  */
 import type { StoreId } from '../contract/ids.ts'
-import { EMPTY_REPORT, unread, type Report } from '../domain/reconciliation-report.ts'
+import { EMPTY_REPORT, hasRecorded, unread, type Report } from '../domain/reconciliation-report.ts'
 import { endRestore } from './end-restore.ts'
 import { reconcileCharges } from './charges.ts'
 import { reconcileDiffering } from './comparisons.ts'
@@ -17,6 +17,7 @@ import { reconcileRefunds } from './refunds.ts'
 import { finishRun, saveRun } from './run-queries.ts'
 import { beginRun, type Run } from './run.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { noteMoment } from '../database/moments.ts'
 import { stripeAccountOf } from '../database/stores.ts'
 import { retryingGateway } from '../stripe/retry.ts'
 
@@ -70,6 +71,7 @@ export async function reconcileStore(handed: GatewayCtx, store: StoreId, options
     }
   }
   await finishRun(ctx.db, run)
+  if (hasRecorded(run.report)) await noteMoment(ctx.db, 'missed')
   await endRestore(ctx, run)
   return run.report
 }

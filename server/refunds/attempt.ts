@@ -3,6 +3,7 @@
  * call that made the request does so, and the poller does later; of all of them one at a time calls Stripe about a charge.
  */
 import type { PaymentId } from '../contract/ids.ts'
+import { gatherFacts } from '../context/facts.ts'
 import { openAttention } from '../attention/queries.ts'
 import { LeaseLost, StripeUnavailable } from '../context/errors.ts'
 import type { PaymentRow } from '../database/schema.ts'
@@ -105,7 +106,14 @@ async function release(ctx: GatewayCtx, request: AgedRequest): Promise<null> {
 async function callStripe(ctx: GatewayCtx, request: AgedRequest, lease: UnderLease): Promise<PaymentRow | null> {
   const { id, account, charge, amount, reason } = request
   lease.assertFresh()
-  const answer = await ctx.gateway.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
+  const answer = await gatherFacts(async (read) => {
+    const answered = await ctx.gateway.createRefund(account, { charge, amount, reason, marks: marksOf(request) }, `jeweltrak_refund_${id}`)
+    const { store, invoice, currency, via, actor_id: actor, attempts } = request
+    const refund = answered.kind === 'refund' ? answered.refund.id : null
+    const facts = { store, invoice, request: id, charge, amount, currency, reason, via, actor, attempts, answer: answered.kind, refund }
+    ctx.log.info({ ...facts, ...read() }, 'Stripe was asked for a refund.')
+    return answered
+  })
   if (answer.kind === 'refund') return record(ctx, request, answer, lease)
   if (answer.kind === 'refused' && isDefinite(answer, request.unansweredFor)) return reject(ctx, request, answer, lease)
   const because = answer.kind === 'lost' ? answer.because : `${answer.status} ${answer.code ?? ''}`.trim()

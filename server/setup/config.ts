@@ -29,6 +29,8 @@ export interface Config {
   readonly trustProxy: readonly string[]
   /** Whether notifications may go to private addresses and without TLS. */
   readonly allowPrivateEndpoints: boolean
+  /** Where health, readiness and metrics are served, and nowhere else; null is beside everything else. */
+  readonly metricsPort: number | null
   readonly logLevel: LogLevel
 }
 
@@ -42,11 +44,11 @@ const list = z.pipe(
   ),
 )
 
+const port = z.string().check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port, 0 to 65535'))
+
 const Environment = z.object({
-  PORT: z._default(
-    z.string().check(z.refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port, 0 to 65535')),
-    '4242',
-  ),
+  PORT: z._default(port, '4242'),
+  METRICS_PORT: z.optional(port),
   HOST: z._default(z.string(), '127.0.0.1'),
   DRAIN_SECONDS: z._default(z.string().check(z.refine((text) => /^\d{1,3}$/.test(text), 'must be whole seconds, 0 to 999')), '10'),
   DATABASE_URL: z.optional(
@@ -126,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     embedSecret: data.EMBED_SECRET ?? null,
     trustProxy: data.TRUST_PROXY,
     allowPrivateEndpoints: data.ALLOW_PRIVATE_ENDPOINTS === 'true',
+    metricsPort: data.METRICS_PORT === undefined ? null : Number(data.METRICS_PORT),
     logLevel: data.LOG_LEVEL,
   }
 }

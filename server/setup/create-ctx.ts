@@ -6,6 +6,8 @@ import { LIMITS } from '../database/limits.ts'
 import { createNews } from '../database/news.ts'
 import { createTurns } from '../database/turns.ts'
 import { WAIT_FOR_LEASE } from '../domain/time-limits.ts'
+import { addStripeCall } from '../context/facts.ts'
+import type { SeenCall } from '../context/seen-call.ts'
 import type { Log } from '../context/log.ts'
 import { createLeaseQueue } from '../context/lease-queue.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -32,6 +34,8 @@ export interface CtxOptions {
   readonly newId?: GatewayCtx['newId'] | undefined
   readonly log: Log
   readonly due: GatewayCtx['due']
+  /** Told of every call to Stripe. */
+  readonly onStripeCall?: (call: SeenCall) => void
 }
 
 const STRIPE_DASHBOARD = 'https://dashboard.stripe.com'
@@ -44,7 +48,15 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
     news: createNews(db, (error) =>
       log.warn({ error }, 'It could not be told which tabs changed; whoever shows one finds out within 15 seconds.'),
     ),
-    gateway: createStripeGateway({ secretKey: stripe.secretKey, apiUrl: stripe.apiUrl ?? null }),
+    gateway: createStripeGateway({
+      secretKey: stripe.secretKey,
+      apiUrl: stripe.apiUrl ?? null,
+      clock: options.clock,
+      onCall(call) {
+        addStripeCall({ call: call.call, outcome: call.outcome, requestId: call.requestId, milliseconds: Math.round(call.seconds * 1000) })
+        options.onStripeCall?.(call)
+      },
+    }),
     clock: options.clock ?? (() => new Date()),
     steady: () => performance.now(),
     newId: options.newId ?? newId,

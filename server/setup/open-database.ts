@@ -4,7 +4,7 @@ import { ConfigError } from '../context/errors.ts'
 import { connect, type Connection, type Database } from '../database/connection.ts'
 import { EmbeddedPostgresError, hasCluster, joinEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.ts'
 import { JOB_LIMITS, LIMITS, MIGRATION_LIMITS, type Limits } from '../database/limits.ts'
-import { migrate, readMigrations } from '../database/migrate.ts'
+import { DatabaseIsNewer, migrate, readMigrations } from '../database/migrate.ts'
 import type { Log } from '../context/log.ts'
 
 /** An address as `pg` takes it, or the directory in which an embedded PostgreSQL keeps its data. */
@@ -19,14 +19,24 @@ export interface OpenDatabase extends Omit<Connection, 'pool'> {
   /** For what runs by itself. */
   readonly jobs: Database
   readonly connectionString: string
+  /** How the connections are used now. */
+  readonly pools: () => readonly PoolState[]
   /** Aborts where nothing can be read or written any more: its reason is an error that says why, in a sentence. */
   readonly lost: AbortSignal
 }
 
+export interface PoolState {
+  readonly pool: string
+  readonly busy: number
+  readonly idle: number
+  /** Calls that wait for a connection. */
+  readonly waiting: number
+}
+
 const CONNECTIONS = { calls: 10, priority: 3, streams: 3, jobs: 8 }
 
-/** What a command does to a database that is there: brings it up to date, or makes sure that it is. */
-export type Preparation = 'migrate' | 'check'
+/** What a command does to a database that is there: brings it up to date, makes sure that it is, or takes it as it is. */
+export type Preparation = 'migrate' | 'check' | 'none'
 
 /**
  * Opens, for a command, a database that is there already, and makes none. Where a running server has the embedded PostgreSQL up,
@@ -34,7 +44,7 @@ export type Preparation = 'migrate' | 'check'
  * @throws ConfigError where there is none, or it is not up to date and is not to be brought there.
  */
 export async function openExistingDatabase(location: DatabaseLocation, log: Log, preparation: Preparation): Promise<OpenDatabase> {
-  const prepare = preparation === 'migrate' ? bringUpToDate : requireUpToDate
+  const prepare = PREPARE[preparation]
   if ('url' in location) return open(location, log, { prepare })
   if (!(await hasCluster(location.dataDirectory)))
     throw new ConfigError(
@@ -84,14 +94,26 @@ async function open(location: DatabaseLocation, log: Log, { limits, prepare }: O
       limits: within,
       onError: (error) => log.warn({ error }, 'A connection to the database broke; another is made when needed.'),
     })
-  const keep = (maxConnections: number, within: Limits): Database => opened.adopt(connectTo(maxConnections, within), (it) => it.close()).db
+  const connections = new Map<string, Connection>()
+  const keep = (name: keyof typeof CONNECTIONS, within: Limits): Database => {
+    const connection = opened.adopt(connectTo(CONNECTIONS[name], within), (it) => it.close())
+    connections.set(name, connection)
+    return connection.db
+  }
   await once(connectTo(1, MIGRATION_LIMITS), (db) => prepare(db, log))
-  const db = keep(CONNECTIONS.calls, limits ?? LIMITS)
-  const priority = keep(CONNECTIONS.priority, limits ?? LIMITS)
-  const streams = keep(CONNECTIONS.streams, limits ?? LIMITS)
-  const jobs = keep(CONNECTIONS.jobs, limits ?? JOB_LIMITS)
+  const db = keep('calls', limits ?? LIMITS)
+  const priority = keep('priority', limits ?? LIMITS)
+  const streams = keep('streams', limits ?? LIMITS)
+  const jobs = keep('jobs', limits ?? JOB_LIMITS)
+  const pools = (): PoolState[] =>
+    [...connections].map(([name, { pool }]) => ({
+      pool: name,
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }))
   const kept = opened.move()
-  return { db, priority, streams, jobs, connectionString, lost: lost.signal, close: () => kept.disposeAsync() }
+  return { db, priority, streams, jobs, connectionString, pools, lost: lost.signal, close: () => kept.disposeAsync() }
 }
 
 async function once({ db, close }: Connection, work: (db: Database) => Promise<void>): Promise<void> {
@@ -108,10 +130,17 @@ async function bringUpToDate(db: Database, log: Log): Promise<void> {
 }
 
 async function requireUpToDate(db: Database): Promise<void> {
-  const { done, missing } = await readMigrations(db)
+  const { done, missing, unknown } = await readMigrations(db)
+  if (unknown.length > 0) throw new DatabaseIsNewer(unknown)
   if (done === 0)
     throw new ConfigError('The database is empty: start the server once, or say `migrate`, and check that it is the right one.')
   if (missing > 0) throw new ConfigError('The database is older than this version: start the server, or say `migrate`.')
+}
+
+const PREPARE: Readonly<Record<Preparation, OpenOptions['prepare']>> = {
+  migrate: bringUpToDate,
+  check: requireUpToDate,
+  none: async () => {},
 }
 
 async function startEmbedded(

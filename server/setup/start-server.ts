@@ -7,7 +7,11 @@ import type { Log } from '../context/log.ts'
 import type { UnderWay } from '../context/under-way.ts'
 import { listenForChanges } from '../database/changes.ts'
 import type { Limits } from '../database/limits.ts'
-import { createApp } from '../http/app.ts'
+import { createApp, createOperatorApp } from '../http/app.ts'
+import { createLiveUpdatesNote } from '../health/live-updates.ts'
+import { createReadiness } from '../health/readiness.ts'
+import { watchEndpoints } from '../health/watch-endpoints.ts'
+import { createWatch } from '../health/watch.ts'
 import type { FetchEnv } from '../http/env.ts'
 import type { Lifecycle } from '../http/lifecycle.ts'
 import { createMetrics } from '../http/metrics.ts'
@@ -15,6 +19,8 @@ import { DEFAULT_RATE_LIMIT, type RateLimit } from '../http/rate-limit.ts'
 import { createRefuseUnreadable, type RefuseUnreadable } from '../http/unreadable.ts'
 import { createJobs } from '../jobs/jobs.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
+import { createStripeInspector } from '../stripe/inspect.ts'
+import { isLiveKey } from '../stripe/live-key.ts'
 import { withKeyTroubleNoticed } from '../sync/key-trouble.ts'
 import { createCtx } from './create-ctx.ts'
 import { openDatabase, type DatabaseLocation } from './open-database.ts'
@@ -39,6 +45,8 @@ export interface PaymentsServerOptions {
   readonly allowedOrigins?: readonly string[] | null
   readonly log?: Log
   readonly clock?: () => Date
+  /** How much of the memory that it may use the process uses, 0 to 1; as V8 and the container say unless given. */
+  readonly memory?: () => number
   readonly newId?: GatewayCtx['newId']
   readonly rateLimit?: RateLimit
   /** Seconds within which a sync of an invoice is answered as the one before; 10 unless given. */
@@ -51,6 +59,10 @@ export interface PaymentsServerOptions {
   readonly limits?: Limits
   /** Seconds between checks for due work where nothing announced any; 15 unless given. */
   readonly pollEvery?: number
+  /** Whether health, readiness and metrics are answered by `fetchOperator` alone, and not by `fetch`. */
+  readonly operatorApart?: boolean
+  /** Seconds from the start until Stripe’s webhook endpoints are looked at first, then hourly; 20 unless given. */
+  readonly checkEndpointsAfter?: number
   /** Checks every answer against the contract: for tests and development. */
   readonly checkAnswers?: boolean
 }
@@ -64,6 +76,7 @@ const SYNC_SPACING = 10
 /** A server that runs. */
 export interface Running {
   fetch(request: Request, env: FetchEnv): Response | Promise<Response>
+  fetchOperator(request: Request): Response | Promise<Response>
   readonly refuse: RefuseUnreadable
   close(): Promise<void>
 }
@@ -81,6 +94,24 @@ export async function startServer(
   const { db, connectionString, lost } = database
   lost.addEventListener('abort', () => onLost(lost.reason))
   const jobs = opened.adopt(createJobs({ log, atOnce: JOBS_AT_ONCE, pollEvery: options.pollEvery ?? POLL_EVERY }), (it) => it.stop())
+  const clock = options.clock ?? (() => new Date())
+  const now = (): number => performance.now()
+  const watch = createWatch(now, options.memory)
+  const readCondition = createReadiness({
+    ctx: { db: database.priority, clock, livemode: isLiveKey(options.stripe.secretKey), startedAt: clock() },
+    watch,
+    now,
+    isStopping: () => lifecycle.draining.aborted,
+  })
+  let streams = 0
+  const metrics = createMetrics({
+    ctx: { db },
+    now,
+    readCondition,
+    isHeard: () => watch.read().isHeard,
+    pools: database.pools,
+    streams: () => streams,
+  })
   const ctx = withKeyTroubleNoticed(
     await createCtx({
       ...options,
@@ -88,6 +119,10 @@ export async function startServer(
       db,
       log,
       due: jobs.due,
+      onStripeCall(call) {
+        watch.stripeCall(call)
+        metrics.stripeCall(call)
+      },
     }),
   )
   // What is committed is told before the connections close.
@@ -103,23 +138,34 @@ export async function startServer(
     })
     warnOfEnd(ctx, await addKey(ctx, 'default', options.apiKey))
   }
+  const noteLiveUpdates = createLiveUpdatesNote({ db: database.jobs, log })
   const changes = opened.adopt(
     await listenForChanges({
       connectionString,
       db: database.streams,
       random: Math.random,
-      onError: (error) => log.warn({ error }, 'The connection that listens for changes does not work; it is made again, or done without.'),
+      onHeard(isHeard) {
+        watch.heard(isHeard)
+        noteLiveUpdates(isHeard)
+      },
+      onError: (error) => log.warn({ error }, 'The connection that listens for changes broke; it is made again.'),
     }),
     (it) => it.close(),
   )
   changes.subscribeToAll(jobs.news)
   jobs.start({ ...ctx, db: database.jobs })
-  const now = (): number => performance.now()
+  const closing = new AbortController()
+  opened.defer(() => closing.abort())
+  const inspector = createStripeInspector({ secretKey: options.stripe.secretKey, apiUrl: options.stripe.apiUrl ?? null, now: Date.now })
+  void watchEndpoints({ inspector, watch, log, after: options.checkEndpointsAfter, stopping: closing.signal })
   const newRequestId = (): string => `req_${randomUUID().replaceAll('-', '')}`
-  const metrics = createMetrics(ctx, now)
   const app = createApp({
     ctx,
     metrics,
+    readCondition,
+    watch,
+    onStream: (change) => void (streams += change),
+    operatorApart: options.operatorApart ?? false,
     priority: { ...ctx, db: database.priority },
     streams: { ...ctx, db: database.streams },
     changes,
@@ -132,9 +178,19 @@ export async function startServer(
     underWay: underWay.add,
     checkAnswers: options.checkAnswers ?? false,
   })
+  const operatorApp = createOperatorApp({
+    ctx,
+    metrics,
+    readCondition,
+    newRequestId,
+    now,
+    lifecycle,
+    checkAnswers: options.checkAnswers ?? false,
+  })
   const kept = opened.move()
   return {
     fetch: (request, env) => app.fetch(request, env),
+    fetchOperator: (request) => operatorApp.fetch(request),
     refuse: createRefuseUnreadable({ log, metrics, newRequestId }),
     close: () => kept.disposeAsync(),
   }

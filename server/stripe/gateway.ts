@@ -5,6 +5,9 @@
  */
 import type { AccountId, ChargeId, InvoiceId } from '../contract/ids.ts'
 import Stripe from 'stripe'
+import type { SeenCall } from '../context/seen-call.ts'
+import { observedFetch } from './observed-fetch.ts'
+import { addressOf } from './address.ts'
 import { createLanes } from './lanes.ts'
 import { createRefund, tryRefunding, type RefundAnswer, type RefundParams } from './create-refund.ts'
 import { METADATA } from './objects/metadata.ts'
@@ -61,7 +64,11 @@ export interface StripeGatewayOptions {
   /** Where Stripe's API is; null for Stripe's own. */
   readonly apiUrl: string | null
   /** How requests are sent; the platform's own `fetch` unless given. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Told of every call on the way, each page of a list too. */
+  readonly onCall?: ((call: SeenCall) => void) | undefined
+  /** This machine's clock, for what is told; its own unless given. */
+  readonly clock?: (() => Date) | undefined
   /** Reads of one account at once; {@link READS_AT_ONCE} unless given. */
   readonly readsAtOnce?: number
 }
@@ -72,10 +79,18 @@ export interface StripeGatewayOptions {
  */
 const READS_AT_ONCE = 4
 
-export function createStripeGateway({ secretKey, apiUrl, fetch, readsAtOnce = READS_AT_ONCE }: StripeGatewayOptions): StripeGateway {
+export function createStripeGateway({
+  secretKey,
+  apiUrl,
+  fetch,
+  onCall,
+  clock = () => new Date(),
+  readsAtOnce = READS_AT_ONCE,
+}: StripeGatewayOptions): StripeGateway {
+  const sent = onCall === undefined ? fetch : observedFetch({ onCall, now: () => clock().getTime(), fetch })
   const stripe = new Stripe(secretKey, {
-    ...(apiUrl === null ? {} : address(new URL(apiUrl))),
-    httpClient: Stripe.createFetchHttpClient(fetch),
+    ...addressOf(apiUrl),
+    httpClient: Stripe.createFetchHttpClient(sent),
     maxNetworkRetries: 0,
     timeout: STRIPE_TIMEOUT * 1000,
     telemetry: false,
@@ -180,9 +195,4 @@ function parseListedEvent(value: unknown): ListedEvent {
 
 function on(account: AccountId | null): Stripe.RequestOptions {
   return account === null ? {} : { stripeAccount: account }
-}
-
-function address(url: URL): { host: string; port: string; protocol: 'http' | 'https' } {
-  const protocol = url.protocol === 'http:' ? 'http' : 'https'
-  return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol }
 }

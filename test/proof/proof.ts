@@ -11,6 +11,8 @@ All parts, one after the other, unless some are named:
   storm       kill servers under load, PostgreSQL now and then; then many people refund one charge at once
   mutation    change rules, parsers and the elements' logic in every small way, one at a time, and some lines of the server's
               rooms, and see that tests notice
+  faults      inject what can go wrong around a server, and see that a measurement and a sentence with the remedy show it
+  fuzz        send requests made from the contract, most of them wrong: no 500, no leak, none over a second
   packages    install what would be published into empty projects of several frameworks and hosts, and refund in each
   hosts       open the tag on every page of demo/hosts, and refund there
   ten-minutes follow docs/ten-minutes.md in an empty folder, and refund on the page that comes of it
@@ -27,6 +29,8 @@ Options:
   --lines N        how many lines of each room have their mutations tried (20)
   --list NAME      only the mutations of one list: rules, edges, widget, ledger, refunds, inbox, sync, tab, reconciliation
   --page NAME      only this page of demo/hosts
+  --requests N     how many requests the fuzz sends (20000)
+  --only WORDS     only the faults whose name has these words
   --lanes N        processes at the same time (the processors)`
 
 const { values, positionals } = parseArgs({
@@ -42,6 +46,8 @@ const { values, positionals } = parseArgs({
     faults: { type: 'string' },
     list: { type: 'string' },
     page: { type: 'string' },
+    only: { type: 'string' },
+    requests: { type: 'string', default: '20000' },
     lines: { type: 'string', default: '20' },
     lanes: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
@@ -56,6 +62,8 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   plants: async () => isNone(await (await import('./planted.ts')).searchPlants(lanes, seed)),
   histories: async () => (await import('./histories.ts')).playHistories({ histories: many, lanes, seed }),
   storm: async () => (await import('./storm/storm.ts')).storm(stormOptions()),
+  faults: async () => (await import('./faults/faults.ts')).seeFaults(lanes, values.only),
+  fuzz: async () => (await import('./fuzz/fuzz.ts')).fuzzAndTell(Number(values.requests), seed),
   packages: async () => (await import('../packages/examples.ts')).useExamples(),
   hosts: async () => (await import('./hosts.ts')).walkHosts(values.page),
   'ten-minutes': async () => (await import('./ten-minutes.ts')).followTenMinutes(),

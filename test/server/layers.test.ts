@@ -38,7 +38,7 @@ const ROOMS: readonly Room[] = [
   { room: 'server/contract/', mayUse: [], packages: ['zod'] },
   { room: 'server/client/', mayUse: ['server/contract/'], packages: ['zod', 'standardwebhooks', 'node:http'] },
   { room: 'server/domain/', mayUse: ['server/contract/'], packages: [] },
-  { room: 'server/context/', mayUse: ['server/contract/', 'server/database/', 'server/domain/'], packages: ['pino'] },
+  { room: 'server/context/', mayUse: ['server/contract/', 'server/database/', 'server/domain/'], packages: ['pino', 'node:async_hooks'] },
   { room: 'server/database/', mayUse: ['server/contract/', 'server/domain/'], packages: ['kysely', 'pg', 'zod', 'node:'] },
   { room: 'server/stripe/', mayUse: ['server/contract/', 'server/domain/', 'server/context/'], packages: ['stripe', 'zod', 'node:timers'] },
   { room: 'server/audit/', mayUse: BELOW, packages: ['kysely', 'zod'] },
@@ -56,7 +56,11 @@ const ROOMS: readonly Room[] = [
   { room: 'server/importer/', mayUse: SYNC, packages: ['zod', 'node:timers'] },
   { room: 'server/inbox/', mayUse: SYNC, packages: ['kysely', 'zod'] },
   { room: 'server/reconciliation/', mayUse: ['server/inbox/', ...SYNC], packages: ['kysely', 'zod', 'node:timers'] },
-  { room: 'server/health/', mayUse: ['server/stripe/', 'server/notifications/', ...WRITTEN_WITH], packages: ['kysely', 'node:crypto'] },
+  {
+    room: 'server/health/',
+    mayUse: ['server/stripe/', 'server/notifications/', ...WRITTEN_WITH],
+    packages: ['kysely', 'node:crypto', 'node:timers', 'node:v8'],
+  },
   { room: 'server/jobs/', mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS], packages: ['kysely', 'node:timers'] },
   {
     room: 'server/http/',
@@ -72,7 +76,7 @@ const ROOMS: readonly Room[] = [
   {
     room: 'server/cli/',
     mayUse: ['server/setup/', 'server/process/', 'server/stripe/', 'server/index.ts', 'server/importer/', ...VERBS],
-    packages: ['pino', 'node:'],
+    packages: ['pino', 'zod', 'node:'],
   },
   { room: 'server/setup/', mayUse: ['server/'], packages: ['zod', 'node:'] },
   { room: TOP, mayUse: ['server/'], packages: ['node:'] },

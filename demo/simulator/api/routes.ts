@@ -7,6 +7,7 @@ import { disputeRoutes } from './disputes.ts'
 import { eventRoutes } from './events.ts'
 import { paymentIntentRoutes } from './payment-intents.ts'
 import { refundRoutes } from './refunds.ts'
+import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 import type { Route } from './route.ts'
 
 /** Every call of Stripe's API that the simulator answers. */
@@ -20,4 +21,5 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...paymentIntentRoutes,
   ...refundRoutes,
+  ...webhookEndpointRoutes,
 ]

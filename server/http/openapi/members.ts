@@ -192,6 +192,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'Problem.code': 'Why it was refused. Branch on it, never on words.',
   'Problem.requestId': 'By which the server’s log names this call.',
   'Problem.refundLeft': 'With `exceeds_permission`: what is left of the session’s `maxRefund`, in minor units.',
+  'Problem.traceId': 'The trace that the call named in its header `traceparent`, W3C’s; the log names it too.',
   'Problem.refundable': 'With `amount_exceeds_refundable`: what can still be refunded, in minor units.',
   'Problem.stripeCode': 'With `stripe_refused`: Stripe’s own code, or null where it gave none.',
 }

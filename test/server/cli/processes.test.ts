@@ -160,11 +160,27 @@ test('a store named wrongly is answered how', async () => {
   }
 })
 
+test('with METRICS_PORT whoever runs the server has a port of their own, and the world’s has none of it', async () => {
+  await using database = await migratedDatabase()
+  const server = await serving({ DATABASE_URL: database.connectionString, METRICS_PORT: '0' })
+  try {
+    const operator = /Health, readiness and metrics are at (http:[^"]+)/.exec(server.printed)?.[1] ?? ''
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      assert.equal((await fetch(operator + path)).status, 200, path)
+      assert.equal((await fetch(server.url + path)).status, 404, path)
+    }
+    assert.equal((await fetch(`${operator}/openapi.json`)).status, 404)
+  } finally {
+    server.kill('SIGTERM')
+    await server.exited
+  }
+})
+
 test('the doctor says what is well and what to mend', async () => {
   await using database = await migratedDatabase()
   const { code, printed } = await finishProcess(['doctor'], { ...STRIPE, DATABASE_URL: database.connectionString })
   assert.equal(code, 1)
   assert.match(printed, /well {2}Configuration: complete/)
-  assert.match(printed, /well {2}Database: reachable and up to date, no store yet/)
+  assert.match(printed, /well {2}Database: reachable and up to date, [^]*look {2}Stores: there is none yet/)
   assert.match(printed, /MEND {2}Stripe: Stripe can’t be read/)
 })

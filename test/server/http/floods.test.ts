@@ -9,9 +9,9 @@ import { Stripe } from 'stripe'
 import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { createApp } from '../../../server/http/app.ts'
-import { createMetrics } from '../../../server/http/metrics.ts'
 import { openShop } from '../../support/services.ts'
 import { SHOP_ORIGIN, startTestServer, WEBHOOK_SECRET, type TestServer } from '../../support/server.ts'
+import { operatorParts } from '../../support/operator-parts.ts'
 
 const TAB = '/v1/invoices/1001/payments'
 const NEVER = new AbortController().signal
@@ -109,10 +109,10 @@ test('hundreds of calls with made-up keys, from pages nobody knows, cost a few q
   const ctx = { ...shop.ctx, db: counting }
   const app = createApp({
     ctx,
-    metrics: createMetrics(ctx, () => 0),
+    ...operatorParts(counting),
     priority: ctx,
     streams: ctx,
-    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, close: () => Promise.resolve() },
+    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, isHeard: () => true, close: () => Promise.resolve() },
     rateLimit: { perSecond: 1_000, burst: 1_000 },
     trustedProxies: [],
     syncSpacing: 0,

@@ -68,6 +68,67 @@ test('measurements count calls, webhooks, events, refunds and what waits for a p
   assert.match(text, /jeweltrak_refunds\{status="failed"\} 0/)
   assert.match(text, /jeweltrak_refund_requests_open 0/)
   assert.match(text, /jeweltrak_refund_requests_unknown 0/)
+  assert.match(text, /jeweltrak_stripe_calls_total\{call="createRefund",outcome="ok"\} 1/)
+  assert.match(text, /jeweltrak_ready 1/)
+})
+
+test('every label of a measurement is there before anything happened, so that an alarm on it can go off', async () => {
+  await using server = await startTestServer()
+  const { text } = await server.api(null).call('GET', '/metrics')
+  for (const sample of [
+    'jeweltrak_webhooks_total{outcome="invalid_signature"} 0',
+    'jeweltrak_stripe_calls_total{call="createRefund",outcome="timeout"} 0',
+    'jeweltrak_stripe_call_duration_seconds_count{call="getDispute"} 0',
+    'jeweltrak_warnings{code="live_updates_lost"} 0',
+    'jeweltrak_unready{because="database_unreachable"} 0',
+    'jeweltrak_attention_items{code="stripe_key_refused"} 0',
+    'jeweltrak_due_oldest_seconds 0',
+    'jeweltrak_refund_requests_open_oldest_seconds 0',
+    'jeweltrak_webhook_newest_seconds -1',
+    'jeweltrak_live_updates 1',
+    'jeweltrak_streams_open 0',
+    'jeweltrak_database_connections{pool="calls",state="waiting"} 0',
+  ])
+    assert.ok(text.includes(sample), sample)
+})
+
+test('who refunded what is one line of the log, with Stripe’s own id of the request', async () => {
+  await using server = await startTestServer()
+  const api = server.api()
+  await api.putInvoice('1')
+  await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
+  await untilIs(async () => (await api.tab('1')).payments.length, 1)
+  const [charge] = (await api.tab('1')).payments
+  const session = await api.openSession('1', { actor: { id: 'user_9', name: 'Ada Private' }, permissions: ['refund'] })
+  const refund = await server.api(session).refund('1', { payment: charge?.id, amount: 10 })
+  const lines = server.logged.map((line): Record<string, unknown> => JSON.parse(line))
+  const call = lines.find((line) => line['call'] === 'requestRefund')
+  const said = {
+    invoice: '1',
+    actor: 'user_9',
+    payment: charge?.id,
+    row: refund.id,
+    refund: refund.refund?.id,
+    amount: 10,
+    currency: 'usd',
+  }
+  for (const [name, value] of Object.entries(said)) assert.deepEqual([name, call?.[name]], [name, value])
+  assert.match(JSON.stringify(call?.['stripe']), /"call":"createRefund","outcome":"ok","requestId":"req_/)
+  const recorded = lines.find((line) => line['msg'] === 'A refund was recorded.')
+  assert.deepEqual([recorded?.['refund'], recorded?.['actor'], recorded?.['foundBy']], [refund.refund?.id, 'user_9', 'api'])
+  const event = lines.find((line) => line['msg'] === 'event' && line['type'] === 'charge.succeeded')
+  assert.deepEqual([event?.['charge'], event?.['outcome']], [charge?.charge, 'applied'])
+})
+
+test('a call that belongs to a trace says so in its refusal and in the log', async () => {
+  await using server = await startTestServer()
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+  const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` }
+  const { text } = await server.api().call('GET', '/v1/invoices/none/payments', { headers })
+  assert.match(text, new RegExp(`"traceId":"${trace}"`))
+  assert.ok(server.logged.some((line) => line.includes(`"traceId":"${trace}"`)))
+  const made = await server.api().call('GET', '/v1/invoices/none/payments', { headers: { traceparent: 'x"}{' } })
+  assert.doesNotMatch(made.text, /traceId/)
 })
 
 test('the log has a line for every call and nothing secret or personal in it', async () => {
@@ -85,7 +146,7 @@ test('the log has a line for every call and nothing secret or personal in it', a
   const log = server.logged.join('')
   assert.match(log, /"call":"recordPayment"/)
   assert.match(log, /"problem":"invalid_signature"/)
-  for (const secret of [API_KEY, session, WEBHOOK_SECRET, 'an embed secret', 'sk_test', 'rivate', 'user_9', 'v1=']) {
+  for (const secret of [API_KEY, session, WEBHOOK_SECRET, 'an embed secret', 'sk_test', 'rivate', 'v1=']) {
     assert.ok(!log.includes(secret), `the log shows ${secret}`)
   }
 })

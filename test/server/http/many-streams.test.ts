@@ -8,13 +8,13 @@ import { nameOf } from '../../../server/database/prepared.ts'
 import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { createApp } from '../../../server/http/app.ts'
-import { createMetrics } from '../../../server/http/metrics.ts'
 import { createSharedReads } from '../../../server/http/shared-reads.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { openEventStream } from '../../support/event-stream.ts'
 import { HOST, openShop } from '../../support/services.ts'
 import { startTestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { operatorParts } from '../../support/operator-parts.ts'
 
 const STREAM = '/v1/invoices/1001/stream'
 const NEVER = new AbortController().signal
@@ -29,7 +29,7 @@ test('one change is read once for each set of permissions, and reaches every str
   const subscribers = new Set<() => void>()
   const app = createApp({
     ctx: shop.ctx,
-    metrics: createMetrics(shop.ctx, () => 0),
+    ...operatorParts(shop.db),
     priority: shop.ctx,
     streams: { ...shop.ctx, db: counting },
     changes: {
@@ -38,6 +38,7 @@ test('one change is read once for each set of permissions, and reaches every str
         return () => subscribers.delete(onChange)
       },
       subscribeToAll: () => {},
+      isHeard: () => true,
       close: () => Promise.resolve(),
     },
     rateLimit: { perSecond: 1_000, burst: 1_000 },

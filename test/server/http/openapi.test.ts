@@ -13,11 +13,11 @@ import { apiPage, llmsText } from '../../../server/http/openapi/api-page.ts'
 import { EXAMPLES } from '../../../server/http/openapi/examples.ts'
 import { MEMBERS, SCHEMAS } from '../../../server/http/openapi/members.ts'
 import { createApp } from '../../../server/http/app.ts'
-import { createMetrics } from '../../../server/http/metrics.ts'
 import { createTurns } from '../../../server/database/turns.ts'
 import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
+import { operatorParts } from '../../support/operator-parts.ts'
 import { until } from '../../support/until.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { nameLanguages } from '../../../widget/name-languages.ts'
@@ -216,10 +216,10 @@ test('the routes are exactly the calls of the contract', async () => {
   }
   const app = createApp({
     ctx,
-    metrics: createMetrics(ctx, () => 0),
+    ...operatorParts(connection.db),
     priority: ctx,
     streams: ctx,
-    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, close: nothing },
+    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, isHeard: () => true, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     trustedProxies: [],
     syncSpacing: 0,

@@ -4,19 +4,20 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { Problem } from '../../../server/contract/problems.ts'
-import { createMetrics } from '../../../server/http/metrics.ts'
+import type { Metrics } from '../../../server/http/metrics.ts'
 import { createRefuseUnreadable } from '../../../server/http/unreadable.ts'
 import { listen, type Listening } from '../../../server/process/listen.ts'
+import { operatorParts } from '../../support/operator-parts.ts'
 import { openShop, type Shop } from '../../support/services.ts'
 
 describe('a server that listens', () => {
   let shop: Shop
   let listening: Listening
   const logged: Record<string, unknown>[] = []
-  let metrics: ReturnType<typeof createMetrics>
+  let metrics: Metrics
   before(async () => {
     shop = await openShop()
-    metrics = createMetrics(shop.ctx, () => 0)
+    metrics = operatorParts(shop.db).metrics
     const log = { ...shop.ctx.log, info: (facts: Record<string, unknown>) => void logged.push(facts) }
     const refuse = createRefuseUnreadable({ log, metrics, newRequestId: () => 'req_unreadable' })
     listening = await listen(async (request) => new Response(`read ${await request.text()}`), { port: 0, host: '127.0.0.1' }, refuse)

@@ -18,6 +18,7 @@ test('nothing set means embedded PostgreSQL in ./data, on 127.0.0.1:4242', () =>
     trustProxy: [],
     allowPrivateEndpoints: false,
     logLevel: 'info',
+    metricsPort: null,
     drainSeconds: 10,
   })
 })

@@ -63,7 +63,7 @@ describe('Without the right to a kind of reads, refunds are made, a person is to
       await tryRight(shop.ctx, null, right).catch(() => {})
       await tryRight(shop.ctx, null, right).catch(() => {})
       assert.deepEqual([await told(shop), await rights(shop)], [['stripe_right_missing'], [`stripe_right_missing ${right}`]])
-      assert.deepEqual(await findMissingRights(shop.ctx), [right])
+      assert.deepEqual(await findMissingRights(shop.ctx, null), [right])
       assert.equal((await shop.refund(payment, 600)).status, 'succeeded')
       assert.equal((await shop.row(payment)).blockedBy, null)
       await shop.stripe.faults({})
