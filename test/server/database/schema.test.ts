@@ -25,6 +25,44 @@ test('A column that is only in schema.ts, has another type or may be null is not
   assert.deepEqual(columns('made_at: Defaulted<Date>'), ['notes.made_at time not null default'])
 })
 
+/** Indexes of a store's tables that begin with something else, and why that may be. */
+const NOT_BY_STORE: Readonly<Record<string, string>> = {
+  api_keys_pkey: 'who calls is found by the key alone',
+  embed_sessions_pkey: 'who calls is found by the session alone',
+  embed_sessions_live: 'forgets what ended, of all stores',
+  embed_sessions_origins: 'a preflight names no store',
+  events_pkey: 'Stripe knows accounts, not stores',
+  events_waiting: 'when the next work is due, of all stores',
+  refund_requests_open: 'when the next work is due, of all stores',
+  charges_to_compare: 'when the next work is due, of all stores',
+  charges_foreign: 'forgets what is old, of all stores',
+  events_with_body: 'forgets what is old, of all stores',
+  idempotency_keys_by_age: 'forgets what is old, of all stores',
+  payouts_of_refund: 'by an id that no other store has',
+  payments_pkey: 'by an id that no other store has',
+  refund_requests_pkey: 'by an id that no other store has',
+  attention_items_pkey: 'by a number that only grows',
+  audit_entries_pkey: 'by a number that only grows',
+  reconciliations_pkey: 'by a number that only grows',
+}
+
+test('Whatever is looked up of a store is found by an index that begins with the store, but for what is listed with its reason', async () => {
+  await using database = await createTestDatabase()
+  const { db, close } = connect({ url: database.connectionString, maxConnections: 1, onError: () => {} })
+  try {
+    await migrate(db)
+    const { rows } = await sql<{ index: string }>`
+      select indexed.relname as index from pg_index
+        join pg_class as indexed on indexed.oid = indexrelid
+        join pg_attribute as first on first.attrelid = indrelid and first.attnum = indkey[0]
+      where indexed.relnamespace = 'public'::regnamespace and first.attname <> 'store'
+        and exists (select from pg_attribute where attrelid = indrelid and attname = 'store')`.execute(db)
+    assert.deepEqual(rows.map(({ index }) => index).toSorted(), Object.keys(NOT_BY_STORE).toSorted())
+  } finally {
+    await close()
+  }
+})
+
 async function migratedColumns(): Promise<readonly Column[]> {
   await using database = await createTestDatabase()
   const { db, close } = connect({ url: database.connectionString, maxConnections: 1, onError: () => {} })
