@@ -14,6 +14,7 @@ All parts, one after the other, unless some are named:
   faults      inject what can go wrong around a server, and see that a measurement and a sentence with the remedy show it
   fuzz        send requests made from the contract, most of them wrong: no 500, no leak, none over a second
   postgres    run the tests of what holds the books on the embedded PostgreSQL and on each that is installed
+  upgrade     run this version and one of a newer database side by side, under refunds
   packages    install what would be published into empty projects of several frameworks and hosts, and refund in each
   hosts       open the tag on every page of demo/hosts, and refund there
   ten-minutes follow docs/ten-minutes.md in an empty folder, and refund on the page that comes of it
@@ -66,6 +67,7 @@ const PARTS: Readonly<Record<string, () => Promise<boolean>>> = {
   faults: async () => (await import('./faults/faults.ts')).seeFaults(lanes, values.only),
   fuzz: async () => (await import('./fuzz/fuzz.ts')).fuzzAndTell(Number(values.requests), seed),
   postgres: async () => (await import('./postgres/postgres.ts')).playOnEach(),
+  upgrade: async () => (await import('./upgrade/upgrade.ts')).upgradeAndTell(),
   packages: async () => (await import('../packages/examples.ts')).useExamples(),
   hosts: async () => (await import('./hosts.ts')).walkHosts(values.page),
   'ten-minutes': async () => (await import('./ten-minutes.ts')).followTenMinutes(),
