@@ -35,11 +35,19 @@ export interface FuzzOptions {
 
 export interface Fuzzed {
   readonly byStatus: Readonly<Record<string, number>>
-  /** In milliseconds, and which it was. */
-  readonly slowest: { readonly milliseconds: number; readonly request: string }
+  /** The slowest of those that ask Stripe, whose time is not ours, and of all others. */
+  readonly slowest: { readonly atStripe: Slowest; readonly here: Slowest }
   /** What was wrong, each with the request that repeats it. */
   readonly wrong: readonly string[]
 }
+
+interface Slowest {
+  readonly milliseconds: number
+  readonly request: string
+}
+
+/** Calls that ask Stripe before they answer. */
+const AT_STRIPE = /\/(sync|refunds)(\?|$)|^POST .*\/payments(\?|$)/
 
 interface Sent {
   readonly method: string
@@ -48,13 +56,15 @@ interface Sent {
   readonly body: string | null
 }
 
+const NONE: Slowest = { milliseconds: 0, request: '' }
+
 export async function fuzz({ requests, seed, atOnce = 8 }: FuzzOptions): Promise<Fuzzed> {
   await using server = await startTestServer()
   const known = await prepare(server)
   const random = createChance(seed).next
   const byStatus: Record<string, number> = {}
   const wrong: string[] = []
-  let slowest = { milliseconds: 0, request: '' }
+  const slowest: { -readonly [Kind in keyof Fuzzed['slowest']]: Slowest } = { atStripe: NONE, here: NONE }
   let left = requests
   const work = async (): Promise<void> => {
     while (left > 0) {
@@ -62,7 +72,9 @@ export async function fuzz({ requests, seed, atOnce = 8 }: FuzzOptions): Promise
       const sent = makeRequest(random, known)
       const { status, text, milliseconds, type } = await send(server.url, sent)
       byStatus[status] = (byStatus[status] ?? 0) + 1
-      if (milliseconds > slowest.milliseconds) slowest = { milliseconds, request: `${sent.method} ${sent.path} ${status}` }
+      const request = `${sent.method} ${sent.path}`
+      const kind = AT_STRIPE.test(request) ? 'atStripe' : 'here'
+      if (milliseconds > slowest[kind].milliseconds) slowest[kind] = { milliseconds, request: `${request} ${status}` }
       const fault = faultOf(status, text, type)
       if (fault !== null) wrong.push(`${fault}: ${JSON.stringify(sent).slice(0, 600)} → ${status} ${text.slice(0, 300)}`)
     }
@@ -227,14 +239,12 @@ function pick<T>(random: Random, from: readonly T[]): T {
   return picked
 }
 
-/** Prints what came; whether nothing was wrong, and none took longer than a second. */
+/** Prints what came; whether nothing was wrong, and none that does not ask Stripe took longer than a second. */
 export async function fuzzAndTell(requests: number, seed: number): Promise<boolean> {
   const { byStatus, slowest, wrong } = await fuzz({ requests, seed })
-  console.log(
-    `${requests} requests: ${Object.entries(byStatus)
-      .map(([status, count]) => `${count} × ${status}`)
-      .join(', ')}; the slowest, ${slowest.request}, took ${Math.round(slowest.milliseconds)} ms.`,
-  )
+  const statuses = Object.entries(byStatus).map(([status, count]) => `${count} × ${status}`)
+  console.log(`${requests} requests: ${statuses.join(', ')}`)
+  for (const { request, milliseconds } of Object.values(slowest)) console.log(`The slowest: ${request}, ${Math.round(milliseconds)} ms`)
   for (const one of wrong.slice(0, 20)) console.log(one)
-  return wrong.length === 0 && slowest.milliseconds < 1_000
+  return wrong.length === 0 && slowest.here.milliseconds < 1_000
 }
