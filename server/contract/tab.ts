@@ -149,10 +149,10 @@ const ON_INVOICE = [
 
 /**
  * What needs a person. An `unmatched` charge names an invoice that is not known, and one with an `unusable_mark` none that could be
- * known, so no tab shows them; nor `notifications_dead`, which is about the host's own server, and `live_updates_lost`, which is for
- * whoever runs the server: tabs still say what is so, a second later.
+ * known, so no tab shows them; nor `notifications_dead`, which is about the host's own server, nor `live_updates_lost`, which is for
+ * whoever runs this one: tabs still say what is so, a second later.
  */
-export const AttentionCode = z.enum([...ON_INVOICE, 'unmatched', 'unusable_mark', 'live_updates_lost', 'notifications_dead'])
+export const AttentionCode = z.enum([...ON_INVOICE, 'unmatched', 'unusable_mark', 'notifications_dead', 'live_updates_lost'])
 export type AttentionCode = z.infer<typeof AttentionCode>
 
 /** What needs a person on this invoice, or stops its store. */

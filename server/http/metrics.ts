@@ -128,11 +128,11 @@ export function createMetrics({ ctx, now, ...parts }: MetricsParts): Metrics {
     for (const [state, count] of Object.entries(stats.events)) events.set({ state }, count)
     for (const [status, count] of Object.entries(stats.refunds)) refunds.set({ status }, count)
     overdue.set(stats.eventsOverdue)
+    refundRequests.set(stats.openRefundRequests)
+    unknown.set(stats.unknownRefundRequests)
     notifications.set({ status: 'waiting' }, stats.notifications.waiting)
     notifications.set({ status: 'dead' }, stats.notifications.dead)
     oldestNotification.set(stats.notifications.oldest)
-    refundRequests.set(stats.openRefundRequests)
-    unknown.set(stats.unknownRefundRequests)
     unmatched.set(stats.unmatchedCharges)
     for (const [code, count] of stats.attentionItems) attentionItems.set({ code }, count)
   }

@@ -50,7 +50,7 @@ function attentionOf({ attention }: TabRows): Attention[] {
   const firstRight = attention.find(({ code }) => code === 'stripe_right_missing')
   return attention.flatMap((item) => {
     const { code, charge, payment, opened_at } = item
-    if (code === 'unmatched' || code === 'unusable_mark' || code === 'live_updates_lost' || code === 'notifications_dead') return []
+    if (code === 'unmatched' || code === 'unusable_mark' || code === 'notifications_dead' || code === 'live_updates_lost') return []
     return code === 'stripe_right_missing' && item !== firstRight ? [] : [{ code, charge, payment, since: opened_at.toISOString() }]
   })
 }

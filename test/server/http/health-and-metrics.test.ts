@@ -118,6 +118,10 @@ test('who refunded what is one line of the log, with Stripe’s own id of the re
   assert.deepEqual([recorded?.['refund'], recorded?.['actor'], recorded?.['foundBy']], [refund.refund?.id, 'user_9', 'api'])
   const event = lines.find((line) => line['msg'] === 'event' && line['type'] === 'charge.succeeded')
   assert.deepEqual([event?.['charge'], event?.['outcome']], [charge?.charge, 'applied'])
+
+  // One made in Stripe's dashboard comes by a webhook, which is applied together with others.
+  await server.simulator.control('POST', '/_sim/refunds', { charge: charge?.charge, amount: 5 })
+  await until(() => server.logged.some((line) => line.includes('A refund was recorded.') && line.includes('"foundBy":"webhook"')))
 })
 
 test('a call that belongs to a trace says so in its refusal and in the log', async () => {
