@@ -12,7 +12,7 @@ describe('What needs a person', () => {
   let others: Api
 
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openWholeShop({ accounts: ['acct_other'] })
     const key = newApiKey()
     const { db } = shop.server
     await addStore({ db }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
