@@ -14,17 +14,10 @@ import { EmbedSession } from '../../server/contract/responses.ts'
 import { createApi } from '../support/api.ts'
 import { chromiumFlags, findChromium } from '../support/chromium.ts'
 import { createTestDatabase } from '../support/postgres.ts'
-import {
-  API_KEY,
-  SERVER_TEMPLATE,
-  startSimulator,
-  startTestServer,
-  STRIPE_KEY,
-  WEBHOOK_SECRET,
-  type TestServer,
-} from '../support/server.ts'
 import { until } from '../support/until.ts'
 import { packAll, run, type Packed } from './support.ts'
+import { API_KEY, SERVER_TEMPLATE, startSimulator, STRIPE_KEY, WEBHOOK_SECRET } from '../support/server.ts'
+import { openHttpShop, type HttpShop } from '../support/http-shop.ts'
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'demo', 'examples')
 const PAGES = ['plain', 'react', 'vue', 'svelte'] as const
@@ -65,7 +58,7 @@ async function install({ folder, tarballs }: Packed, name: string): Promise<stri
 /** Someone opens the page, refunds, and nothing is said on the console, also when the page renders again. */
 async function refundOnPage(project: string): Promise<void> {
   await using resources = new AsyncDisposableStack()
-  const payments = resources.use(await startTestServer({ allowedOrigins: [] }))
+  const payments = resources.use(await openHttpShop({ allowedOrigins: [] }))
   const charge = await payOnce(payments)
   const env = { PAYMENTS_URL: payments.url, PAYMENTS_API_KEY: API_KEY }
   const { url, child } = await startProgram(project, 'host.js', env)
@@ -104,7 +97,7 @@ async function refundOnPage(project: string): Promise<void> {
 }
 
 /** A charge of 5,000 on invoice 1001 of 10,000; its row. */
-async function payOnce(payments: TestServer): Promise<string> {
+async function payOnce(payments: HttpShop): Promise<string> {
   const client = createClient({ url: payments.url, apiKey: API_KEY })
   await client.putInvoice('1001', { number: '1001', currency: 'usd', total: 10_000 })
   await payments.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 5_000 })

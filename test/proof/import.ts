@@ -1,7 +1,7 @@
 /** Ten thousand existing payments are taken over, by somebody who is interrupted and begins again: each is there once. */
 import assert from 'node:assert/strict'
 import { importPayments, type ImportReport } from '../../server/importer/import-payments.ts'
-import { openShop, type Shop } from '../support/services.ts'
+import { openShop, type Shop } from '../support/shop.ts'
 
 const RECORDS = 10_000
 const INVOICES = 20

@@ -12,7 +12,7 @@ import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
 import { readTab } from '../../server/tab/read-tab.ts'
 import { applyEvent } from '../../server/inbox/apply.ts'
 import { connectCounting } from '../support/counted-statements.ts'
-import { HOST, openShop, person, type Shop } from '../support/services.ts'
+import { HOST, openShop, person, type Shop } from '../support/shop.ts'
 
 interface Cost {
   readonly statements: number

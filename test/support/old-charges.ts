@@ -1,7 +1,6 @@
 /** What happens to a shop of old charges while its server is away, and what its books must say in the end. */
-import { DAY, type OneTime } from './one-time.ts'
-import type { TestServer } from './server.ts'
 import { untilIs } from './until.ts'
+import { DAY, type HttpShop, type ShopOverTime } from './shop.ts'
 
 /** Charges, refunds and disputes that were in the books before. */
 export interface OldThings {
@@ -15,13 +14,13 @@ export interface OldThings {
 const INVOICES = ['refunded', 'disputed', 'pending', 'succeeded', 'in-dispute', 'new', 'new-failed'] as const
 
 /** All of it 20 days old, reconciled since, and in step. */
-export async function growOld(time: OneTime, server: TestServer): Promise<OldThings> {
+export async function growOld(time: ShopOverTime, server: HttpShop): Promise<OldThings> {
   for (const invoice of INVOICES) await server.api().putInvoice(invoice, { total: 1_000_00 })
-  const pay = (invoice: string): Promise<string> => time.play.pay(invoice, 1_000_00)
+  const pay = (invoice: string): Promise<string> => time.stripe.pay(invoice, 1_000_00)
   const [refunded, disputed] = [await pay('refunded'), await pay('disputed')]
-  const pending = await time.play.refund(await pay('pending'), 100_00, { outcome: 'pending' })
-  const succeeded = await time.play.refund(await pay('succeeded'), 100_00)
-  const inDispute = await time.play.dispute(await pay('in-dispute'))
+  const pending = await time.stripe.refund(await pay('pending'), 100_00, { outcome: 'pending' })
+  const succeeded = await time.stripe.refund(await pay('succeeded'), 100_00)
+  const inDispute = await time.stripe.dispute(await pay('in-dispute'))
   const before: Books = {
     ...EMPTY,
     refunded: ['100000 succeeded'],
@@ -38,24 +37,24 @@ export async function growOld(time: OneTime, server: TestServer): Promise<OldThi
 }
 
 /** What happens to old charges, on so many days. */
-export async function happen(time: OneTime, old: OldThings, eachTook: number): Promise<void> {
+export async function happen(time: ShopOverTime, old: OldThings, eachTook: number): Promise<void> {
   const next = (): Promise<void> => time.pass(eachTook)
-  await time.play.refund(old.refunded, 200_00)
+  await time.stripe.refund(old.refunded, 200_00)
   await next()
-  await time.play.moveRefund(old.pending, { status: 'failed', failureReason: 'expired_or_canceled_card' })
+  await time.stripe.moveRefund(old.pending, { status: 'failed', failureReason: 'expired_or_canceled_card' })
   await next()
-  await time.play.moveRefund(old.succeeded, { status: 'failed', failureReason: 'lost_or_stolen_card' })
+  await time.stripe.moveRefund(old.succeeded, { status: 'failed', failureReason: 'lost_or_stolen_card' })
   await next()
-  const dispute = await time.play.dispute(old.disputed)
+  const dispute = await time.stripe.dispute(old.disputed)
   await next()
-  await time.play.closeDispute(dispute, 'won')
-  await time.play.closeDispute(old.inDispute, 'lost')
+  await time.stripe.closeDispute(dispute, 'won')
+  await time.stripe.closeDispute(old.inDispute, 'lost')
   await next()
-  const charge = await time.play.pay('new', 1_000_00)
-  await time.play.refund(charge, 300_00)
-  const failing = await time.play.refund(await time.play.pay('new-failed', 1_000_00), 300_00)
+  const charge = await time.stripe.pay('new', 1_000_00)
+  await time.stripe.refund(charge, 300_00)
+  const failing = await time.stripe.refund(await time.stripe.pay('new-failed', 1_000_00), 300_00)
   await next()
-  await time.play.moveRefund(failing, { status: 'failed', failureReason: 'unknown' })
+  await time.stripe.moveRefund(failing, { status: 'failed', failureReason: 'unknown' })
 }
 
 export type Books = Readonly<Record<(typeof INVOICES)[number], readonly string[]>>
@@ -72,7 +71,7 @@ export const IN_THE_END: Books = {
   'new-failed': ['-30000 failed', '100000 succeeded'],
 }
 
-export async function readBooks(server: TestServer): Promise<Books> {
+export async function readBooks(server: HttpShop): Promise<Books> {
   const tabs = await Promise.all(INVOICES.map((invoice) => server.api().tab(invoice)))
   const lines = tabs.map(({ payments, disputes }) =>
     [...payments.map(({ amount, status }) => `${amount} ${status}`), ...disputes.map(({ status }) => `dispute ${status}`)].toSorted(),
@@ -81,6 +80,6 @@ export async function readBooks(server: TestServer): Promise<Books> {
 }
 
 /** Waits until the books say so; fails with what they say instead. */
-export function sameBooks(server: TestServer, expected: Books): Promise<void> {
+export function sameBooks(server: HttpShop, expected: Books): Promise<void> {
   return untilIs(() => readBooks(server), expected, 30_000)
 }

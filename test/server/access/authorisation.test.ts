@@ -9,8 +9,9 @@ import { createApi } from '../../support/api.ts'
 import { databaseState } from '../../support/database-state.ts'
 import { openEventStream } from '../../support/event-stream.ts'
 import { assertNothingSecretLogged } from '../../support/secrets.ts'
-import { fourAtOnce, openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
 import { authorizations, CALLER_KINDS, EMBED_SECRET, INVOICES, THEIR_KEY, type StoreId, type Who } from './callers.ts'
+import { fourAtOnce } from '../../support/orders.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 /** An invoice, and a row or charge of that or of another: `owner` is `<store>/<invoice>`, null for one that nobody has. */
 interface Target {
@@ -131,14 +132,14 @@ function expected({ id, name, allowed }: TableCall, { invoice, owner }: Target, 
 const SIZE = TABLE.reduce((sum, { targets }) => sum + targets.length, 0) * CALLER_KINDS.length
 
 describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${CALLER_KINDS.length} kinds of callers`, () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let headers: Map<string, string | null>
   const things = new Map<string, Things>()
   const tally = new Map<string, number>()
 
   before(async () => {
-    shop = await openWholeShop({ embedSecret: EMBED_SECRET, accounts: ['acct_theirs'] })
-    const services = { db: shop.server.db, clock: () => new Date() }
+    shop = await openShop({ http: true, embedSecret: EMBED_SECRET, accounts: ['acct_theirs'] })
+    const services = { db: shop.db, clock: () => new Date() }
     await addStore(services, { id: 'theirs', name: 'Theirs', stripeAccount: 'acct_theirs', livemode: false, allowedOrigins: [] })
     await issueKey(services, 'theirs', THEIR_KEY)
     for (const store of ['default', 'theirs'] as const)
@@ -149,7 +150,7 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
 
   /** An invoice with a charge, a failed refund and a book entry. */
   async function furnish(store: StoreId, invoice: string): Promise<Things> {
-    const api = store === 'default' ? shop.host : createApi(shop.server.url, THEIR_KEY)
+    const api = store === 'default' ? shop.host : createApi(shop.url, THEIR_KEY)
     const customer = { name: `Customer of ${store}`, email: `customer@${store}.example` }
     await api.putInvoice(invoice, { number: `No ${invoice} of ${store}`, total: 1_000_00, customer })
     const { charge } = await shop.pay(invoice, 500_00, store === 'default' ? {} : { store: 'acct_theirs' })
@@ -193,7 +194,7 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
       'not_found',
       'unauthenticated',
     ])
-    for (const api of [shop.host, createApi(shop.server.url, THEIR_KEY)]) {
+    for (const api of [shop.host, createApi(shop.url, THEIR_KEY)]) {
       const { json } = await api.call('POST', '/v1/invoices/shared/sync')
       assert.partialDeepStrictEqual(json, { matches: true, difference: 0, recorded: 0 })
     }
@@ -201,7 +202,7 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
 
   test('nothing secret was logged, of whatever caller', () => {
     const sent = [...headers.values()].flatMap((header) => header?.split(' ')[1] ?? []).filter((token) => token !== '')
-    assertNothingSecretLogged(shop.server, ...sent, EMBED_SECRET, 'Customer of', 'customer@', 'Mallory', 'Ada Vance')
+    assertNothingSecretLogged(shop, ...sent, EMBED_SECRET, 'Customer of', 'customer@', 'Mallory', 'Ada Vance')
   })
 
   /** The answer's code, or its status where it is none of the refusals; checks it against whose answer it is. */
@@ -212,12 +213,12 @@ describe(`the authorisation table of ${SIZE} cells, ${TABLE.length} calls by ${C
     const path = call.path.replace('{invoice}', target.invoice).replace('{payment}', id === 'readThread' ? aimed.payment : aimed.book)
     const sent = authorization === null ? {} : { Authorization: authorization }
     // A stream has no end, so its headers are requested first: those of one that is refused come with a body that has one.
-    if (id === 'streamTab' && (await shop.server.api(null).call('HEAD', path, { headers: sent })).status === 200) {
-      await using stream = await openEventStream(`${shop.server.url}${path}`, '', sent)
+    if (id === 'streamTab' && (await shop.api(null).call('HEAD', path, { headers: sent })).status === 200) {
+      await using stream = await openEventStream(`${shop.url}${path}`, '', sent)
       assertOf(who, (await stream.next())?.data ?? '')
       return String(stream.status)
     }
-    const answer = await shop.server.api(null).call(call.method.toUpperCase(), path, {
+    const answer = await shop.api(null).call(call.method.toUpperCase(), path, {
       ...(body === undefined ? {} : { body: body(target, aimed) }),
       headers: { ...sent, 'Idempotency-Key': crypto.randomUUID() },
     })

@@ -5,7 +5,7 @@ import { Permission } from '../../../server/contract/fields.ts'
 import { hashKey } from '../../../server/access/issue-key.ts'
 import { createApi, type Api } from '../../support/api.ts'
 import { API_KEY } from '../../support/server.ts'
-import type { WholeShop } from '../../support/whole-shop.ts'
+import type { HttpShop } from '../../support/shop.ts'
 
 /** The stores, and the invoices that each has: one id is in both. */
 export const INVOICES = { default: ['shared', 'ours_only'], theirs: ['shared', 'theirs_only'] } as const
@@ -30,7 +30,7 @@ export const EMBED_SECRET = SECRET
 export const THEIR_KEY = 'the_api_key_of_the_other_store'
 
 interface Making {
-  readonly shop: WholeShop
+  readonly shop: HttpShop
   readonly ours: Api
   readonly theirs: Api
   /** Seconds since 1970. */
@@ -73,7 +73,7 @@ async function renamed(making: Making, alg: string): Promise<string> {
 
 /** A key of store `default` that ends, or ended, so many seconds from now. */
 async function keyUntil({ shop, now }: Making, key: string, seconds: number): Promise<string> {
-  await shop.server.db
+  await shop.db
     .insertInto('api_keys')
     .values({ hash: hashKey(key), store: 'default', hint: '…', expires_at: new Date((now + seconds) * 1000) })
     .onConflict((conflict) => conflict.column('hash').doNothing())
@@ -147,8 +147,8 @@ export const CALLER_KINDS: readonly CallerKind[] = [
 ]
 
 /** The `Authorization` header of every caller, by the caller's name. */
-export async function authorizations(shop: WholeShop): Promise<Map<string, string | null>> {
-  const making = { shop, ours: shop.host, theirs: createApi(shop.server.url, THEIR_KEY), now: Math.floor(Date.now() / 1000) }
+export async function authorizations(shop: HttpShop): Promise<Map<string, string | null>> {
+  const making = { shop, ours: shop.host, theirs: createApi(shop.url, THEIR_KEY), now: Math.floor(Date.now() / 1000) }
   const made = new Map<string, string | null>()
   for (const { name, authorization } of CALLER_KINDS) made.set(name, await authorization(making))
   return made

@@ -4,13 +4,14 @@ import { describe, test } from 'node:test'
 import { issueKey, newApiKey } from '../../../server/access/issue-key.ts'
 import { revokeKey } from '../../../server/access/revoke-key.ts'
 import { openEventStream } from '../../support/event-stream.ts'
-import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
+import { API_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const TAB = '/v1/invoices/1001/payments'
 
 /** A server whose store has two keys, both good. */
-async function startWithTwoKeys(): Promise<{ server: TestServer; other: string; end: () => Promise<unknown> }> {
-  const server = await startTestServer()
+async function startWithTwoKeys(): Promise<{ server: HttpShop; other: string; end: () => Promise<unknown> }> {
+  const server = await openShop({ http: true })
   const services = { db: server.db, clock: () => new Date() }
   const other = newApiKey()
   await issueKey(services, 'default', other, 3600)

@@ -5,13 +5,14 @@ import { addKey } from '../../../server/access/add-key.ts'
 import { addStore } from '../../../server/access/add-store.ts'
 import { hashKey, issueKey, newApiKey } from '../../../server/access/issue-key.ts'
 import { ApiError } from '../../../server/context/errors.ts'
-import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
+import { API_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 describe('API keys', () => {
   let now = new Date('2026-03-01T12:00:00Z')
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer({ clock: () => now })
+    server = await openShop({ http: true, clock: () => now })
   })
   after(() => server.stop())
 
@@ -76,32 +77,32 @@ describe('the API key given at the start', () => {
   const now = new Date('2026-03-01T12:00:00Z')
   const clock = () => now
   const NEWER = 'a_newer_key_of_the_default_store'
-  const ends = async ({ db }: TestServer) =>
+  const ends = async ({ db }: HttpShop) =>
     (await db.selectFrom('api_keys').select('expires_at').orderBy('expires_at').execute()).map(({ expires_at }) => expires_at)
-  const code = async (server: TestServer, key: string) => (await server.api(key).call('GET', '/v1/invoices/none/payments')).code
+  const code = async (server: HttpShop, key: string) => (await server.api(key).call('GET', '/v1/invoices/none/payments')).code
 
   test('is added where it is new, and ends no other; the same again changes nothing', async () => {
-    await using server = await startTestServer({ clock })
-    await using _same = await startTestServer({ beside: server, clock })
+    await using server = await openShop({ http: true, clock })
+    await using _same = await openShop({ http: true, beside: server, clock })
     assert.deepEqual(await ends(server), [null])
-    await using _other = await startTestServer({ beside: server, apiKey: NEWER, clock })
+    await using _other = await openShop({ http: true, beside: server, apiKey: NEWER, clock })
     assert.deepEqual(await ends(server), [null, null])
     assert.deepEqual([await code(server, API_KEY), await code(server, NEWER)], ['not_found', 'not_found'])
   })
 
   test('stays revoked where it was, and the newer one has no end: the server starts and says what to do', async () => {
-    await using server = await startTestServer({ clock })
+    await using server = await openShop({ http: true, clock })
     await issueKey({ db: server.db, clock }, 'default', NEWER, 0)
-    await using again = await startTestServer({ beside: server, clock })
+    await using again = await openShop({ http: true, beside: server, clock })
     assert.deepEqual([await code(again, API_KEY), await code(again, NEWER)], ['unauthenticated', 'not_found'])
     assert.deepEqual(await ends(server), [now, null])
     assert.match(again.logged.join(), /PAYMENTS_API_KEY names a key that was revoked, and it stays revoked/)
   })
 
   test('keeps the end that a newer one gave it, and the server says so', async () => {
-    await using server = await startTestServer({ clock })
+    await using server = await openShop({ http: true, clock })
     await issueKey({ db: server.db, clock }, 'default', NEWER, 3600)
-    await using again = await startTestServer({ beside: server, clock })
+    await using again = await openShop({ http: true, beside: server, clock })
     assert.deepEqual(await ends(server), [new Date('2026-03-01T13:00:00Z'), null])
     assert.match(again.logged.join(), /PAYMENTS_API_KEY names a key that a newer one replaced/)
   })
@@ -109,7 +110,7 @@ describe('the API key given at the start', () => {
 
 test('a key that ended stays ended, whichever way it is written again', async () => {
   const s = { clock: () => new Date('2026-03-01T12:00:00Z') }
-  await using server = await startTestServer(s)
+  await using server = await openShop({ http: true, ...s })
   const { db } = server
   await issueKey({ ...s, db }, 'default', newApiKey(), 0)
   const leaked = () => server.db.selectFrom('api_keys').select('expires_at').where('hash', '=', hashKey(API_KEY)).executeTakeFirstOrThrow()

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { EMBED_LIFETIME } from '../../../server/contract/embed-claims.ts'
 import { addStore } from '../../../server/access/add-store.ts'
-import { SHOP_ORIGIN, startTestServer, type TestServer } from '../../support/server.ts'
+import { SHOP_ORIGIN } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const OTHER_SHOP = 'https://other-shop.example'
 const PARTNER = 'https://partner.example'
@@ -11,9 +12,9 @@ const TAB = '/v1/invoices/1001/payments'
 
 describe('pages of other origins', () => {
   let now = new Date('2026-03-01T12:00:00Z')
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer({ clock: () => now })
+    server = await openShop({ http: true, clock: () => now })
     await addStore(
       { db: server.db },
       { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [OTHER_SHOP] },

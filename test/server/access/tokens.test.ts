@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { SignJWT, UnsecuredJWT, decodeJwt, jwtVerify } from 'jose'
 import { EMBED_LIFETIME } from '../../../server/contract/embed-claims.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const SECRET = 'a secret of the tests that is long enough'
 const key = new TextEncoder().encode(SECRET)
 
 describe('the token of an embed session', () => {
   let now = new Date('2026-03-01T12:00:00Z')
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer({ embedSecret: SECRET, clock: () => now })
+    server = await openShop({ http: true, embedSecret: SECRET, clock: () => now })
     await server.api().putInvoice('1001')
   })
   after(() => server.stop())
@@ -70,7 +70,7 @@ describe('the token of an embed session', () => {
 
   test('is good with the secret before while that is replaced, and new ones are signed with the first', async () => {
     const OTHER = 'a newer secret of the tests that is long enough'
-    await using rotating = await startTestServer({ embedSecret: [OTHER, SECRET], clock: () => now })
+    await using rotating = await openShop({ http: true, embedSecret: [OTHER, SECRET], clock: () => now })
     await rotating.api().putInvoice('1001')
     const older = await sign(claims())
     const newer = await rotating.api().openSession('1001')

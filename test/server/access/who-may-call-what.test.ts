@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { addStore } from '../../../server/access/add-store.ts'
 import { issueKey, newApiKey } from '../../../server/access/issue-key.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const INVOICE = 'shared_number'
 const OTHER_INVOICE = 'another'
@@ -37,11 +37,11 @@ const CALLERS: readonly Principal[] = [
 ]
 
 describe('who may call what', () => {
-  let server: TestServer
+  let server: HttpShop
   const bearers = new Map<Principal, string | null>([['nobody', null]])
 
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
     const foreignKey = newApiKey()
     const services = { db: server.db, clock: () => new Date() }
     await addStore(services, { id: 'foreign', name: 'Foreign', stripeAccount: 'acct_foreign', livemode: false, allowedOrigins: [] })

@@ -6,8 +6,8 @@ import { isClean } from '../../../server/domain/reconciliation-report.ts'
 import { listAllAttention } from '../../../server/attention/list.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import { acknowledgeAttention } from '../../../server/attention/acknowledge.ts'
-import { openShop, refusalOf, type Shop } from '../../support/services.ts'
 import { until } from '../../support/until.ts'
+import { openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 async function onlyItem(shop: Shop, code: string): Promise<string> {
   const ids = (await listAllAttention(shop.ctx)).filter((item) => item.code === code && item.acknowledgeable).map(({ id }) => id)

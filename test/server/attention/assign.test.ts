@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as z from 'zod/mini'
 import { AttentionList } from '../../../server/contract/responses.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const Synced = z.object({ matches: z.boolean() })
 
 describe('a payment whose mark can’t be used', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 

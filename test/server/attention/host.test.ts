@@ -5,19 +5,19 @@ import { addStore } from '../../../server/access/add-store.ts'
 import { issueKey, newApiKey } from '../../../server/access/issue-key.ts'
 import { AttentionList, AuditPage, type AttentionItem } from '../../../server/contract/responses.ts'
 import { createApi, type Api } from '../../support/api.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 describe('What needs a person', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let others: Api
 
   before(async () => {
-    shop = await openWholeShop({ accounts: ['acct_other'] })
+    shop = await openShop({ http: true, accounts: ['acct_other'] })
     const key = newApiKey()
-    const { db } = shop.server
+    const { db } = shop
     await addStore({ db }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
     await issueKey({ db, clock: () => new Date() }, 'other', key)
-    others = createApi(shop.server.url, key)
+    others = createApi(shop.url, key)
   })
   after(() => shop.stop())
 
@@ -29,7 +29,7 @@ describe('What needs a person', () => {
 
   test('is listed for its store’s host alone, and hidden once that host acknowledged it, in the tab too', async () => {
     const invoice = await shop.newInvoice()
-    const { charge, payment } = await shop.paid(invoice, 500_00)
+    const { charge, payment } = await shop.paid(500_00, { invoice })
     await shop.play('/_sim/disputes', { charge, amount: 450_00, currency: 'eur' })
     await shop.quiet()
     const [item, ...more] = await itemsOf(shop.host)

@@ -5,7 +5,7 @@ import { listAllAttention } from '../../../server/attention/list.ts'
 import { replayEvent } from '../../../server/inbox/replay.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import type { StripeGateway } from '../../../server/stripe/gateway.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const HOUR = 3600
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listAllAttention } from '../../../server/attention/list.ts'
-import { openShop } from '../../support/services.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('What needs a person is listed with the oldest first, whatever it is', async () => {
   await using shop = await openShop()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readAudit } from '../../../server/audit/read-audit.ts'
-import { HOST, openShop, refusalOf } from '../../support/services.ts'
+import { HOST, openShop, refusalOf } from '../../support/shop.ts'
 
 test('The audit log is read page by page, newest first, each entry once; the last page names no next, also where it is full', async () => {
   await using shop = await openShop()

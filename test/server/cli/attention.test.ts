@@ -3,19 +3,19 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { finish } from '../../support/command-line.ts'
 import { until } from '../../support/until.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
-let shop: WholeShop
+let shop: HttpShop
 before(async () => {
-  shop = await openWholeShop()
+  shop = await openShop({ http: true })
 })
 after(() => shop.stop())
 
 const command = (...args: string[]) =>
   finish(args, {
-    DATABASE_URL: shop.server.databaseUrl,
+    DATABASE_URL: shop.databaseUrl,
     STRIPE_SECRET_KEY: 'sk_test_simulated',
-    STRIPE_API_URL: shop.server.simulator.url,
+    STRIPE_API_URL: shop.simulator.url,
   })
 
 /** The id by which this one is acknowledged. */
@@ -42,7 +42,7 @@ async function disputeThatEnds(charge: string, outcome: 'won' | 'lost', more: ob
 
 test('An over-refund that was acknowledged stays so through a reconciliation, and comes back where still more is gone', async () => {
   const invoice = await shop.newInvoice()
-  const { charge } = await shop.paid(invoice, 500_00)
+  const { charge } = await shop.paid(500_00, { invoice })
   await shop.play('/_sim/refunds', { charge, amount: 400_00 })
   await disputeThatEnds(charge, 'lost', { amount: 300_00 })
   assert.deepEqual(await codes(invoice), ['over_refunded'])
@@ -60,7 +60,7 @@ test('An over-refund that was acknowledged stays so through a reconciliation, an
 
 test('An over-refund that came right by itself after it was acknowledged is opened anew where it happens again', async () => {
   const invoice = await shop.newInvoice()
-  const { charge } = await shop.paid(invoice, 500_00)
+  const { charge } = await shop.paid(500_00, { invoice })
   const refund = await shop.play('/_sim/refunds', { charge, amount: 400_00 })
   await disputeThatEnds(charge, 'lost', { amount: 300_00 })
   await acknowledge(charge)
@@ -74,37 +74,37 @@ test('An over-refund that came right by itself after it was acknowledged is open
 
 test('A dispute in another currency blocks refunds until it is won and a person acknowledged it, and again once it goes on', async () => {
   const invoice = await shop.newInvoice()
-  const { charge, payment } = await shop.paid(invoice, 500_00)
+  const { charge, payment } = await shop.paid(500_00, { invoice })
   const dispute = await disputeThatEnds(charge, 'won', { amount: 450_00, currency: 'eur' })
-  assert.partialDeepStrictEqual(await shop.row(invoice, payment), { refundable: 0, blockedBy: 'disputed' })
+  assert.partialDeepStrictEqual(await shop.row(payment, invoice), { refundable: 0, blockedBy: 'disputed' })
   assert.deepEqual(await codes(invoice), ['currency_mismatch'])
 
   await acknowledge(charge)
-  assert.partialDeepStrictEqual(await shop.row(invoice, payment), { refundable: 500_00, action: 'refund' })
+  assert.partialDeepStrictEqual(await shop.row(payment, invoice), { refundable: 500_00, action: 'refund' })
   assert.equal((await shop.post(`/v1/invoices/${invoice}/sync`, {})).status, 200)
   assert.deepEqual([await codes(invoice), (await shop.tab(invoice)).sync?.matches], [[], true])
-  assert.equal((await shop.refund(invoice, payment, 10_00)).status, 201)
+  assert.equal((await shop.refund(payment, 10_00, { invoice })).status, 201)
 
   await shop.play(`/_sim/disputes/${dispute}`, { status: 'needs_response', evidenceSubmitted: false })
   await shop.quiet()
-  assert.partialDeepStrictEqual(await shop.row(invoice, payment), { refundable: 0, blockedBy: 'disputed' })
+  assert.partialDeepStrictEqual(await shop.row(payment, invoice), { refundable: 0, blockedBy: 'disputed' })
   assert.deepEqual(await codes(invoice), ['currency_mismatch'])
   await acknowledge(charge)
 })
 
 test('A dispute in another currency that was lost leaves nothing to refund, whoever acknowledged it', async () => {
   const invoice = await shop.newInvoice()
-  const { charge, payment } = await shop.paid(invoice, 500_00)
+  const { charge, payment } = await shop.paid(500_00, { invoice })
   await disputeThatEnds(charge, 'lost', { amount: 450_00, currency: 'eur' })
   await acknowledge(charge)
   assert.deepEqual(await codes(invoice), [])
-  assert.equal((await shop.row(invoice, payment)).refundable, 0)
-  assert.partialDeepStrictEqual((await shop.refund(invoice, payment, 10_00)).json, { code: 'charge_disputed' })
+  assert.equal((await shop.row(payment, invoice)).refundable, 0)
+  assert.partialDeepStrictEqual((await shop.refund(payment, 10_00, { invoice })).json, { code: 'charge_disputed' })
 })
 
 test('An invoice that a payment in another currency named matches Stripe again once a person acknowledged that', async () => {
   const invoice = await shop.newInvoice()
-  await shop.paid(invoice, 500_00)
+  await shop.paid(500_00, { invoice })
   const { charge } = await shop.pay(invoice, 100_00, { currency: 'eur' })
   await shop.quiet()
   const matches = async (): Promise<boolean | undefined> => {
@@ -122,12 +122,12 @@ test('An invoice that a payment in another currency named matches Stripe again o
 
 test('A dead event that was acknowledged needs nobody, is left out of a replay of all dead ones, and can still be replayed by itself', async () => {
   const invoice = await shop.newInvoice()
-  const { charge } = await shop.paid(invoice, 500_00)
+  const { charge } = await shop.paid(500_00, { invoice })
   const [event] = await shop.withheld(() => shop.play('/_sim/refunds', { charge, amount: 10_00 }))
   const { id } = event ?? assert.fail('there is no event')
   await shop.deliver([event ?? assert.fail()])
-  await shop.server.db.updateTable('events').set({ state: 'dead' }).where('id', '=', id).execute()
-  await shop.server.db.insertInto('attention_items').values({ store: 'default', code: 'event_dead', invoice, charge, event: id }).execute()
+  await shop.db.updateTable('events').set({ state: 'dead' }).where('id', '=', id).execute()
+  await shop.db.insertInto('attention_items').values({ store: 'default', code: 'event_dead', invoice, charge, event: id }).execute()
   assert.deepEqual(await codes(invoice), ['event_dead'])
 
   await acknowledge(id)

@@ -8,15 +8,15 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
 import { finish, finishProcess, serving } from '../../support/command-line.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const Made = z.object({ charge: z.string() })
 const Id = z.object({ id: z.string() })
 
-let server: TestServer
+let server: HttpShop
 before(async () => {
-  server = await startTestServer({ pollEvery: 3600 })
+  server = await openShop({ http: true })
 })
 after(() => server.stop())
 

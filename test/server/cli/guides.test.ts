@@ -9,7 +9,8 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { finish, STRIPE } from '../../support/command-line.ts'
 import { blocksOf } from '../../support/guide-blocks.ts'
-import { API_KEY, startTestServer, STRIPE_KEY, type TestServer } from '../../support/server.ts'
+import { API_KEY, STRIPE_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const DOCS = join(import.meta.dirname, '../../../docs')
 const run = promisify(execFile)
@@ -23,10 +24,10 @@ const NOT_HERE: readonly (readonly [RegExp, string])[] = [
   [/^pg_(dump|restore) /, 'needs PostgreSQL’s own programs, of the server’s version'],
 ]
 
-let server: TestServer
+let server: HttpShop
 let folder = ''
 before(async () => {
-  server = await startTestServer()
+  server = await openShop({ http: true })
   await server.api().call('PUT', '/v1/invoices/1001', { body: { number: '1', currency: 'usd', total: 50_000 } })
   folder = await mkdtemp(join(tmpdir(), 'jeweltrak-guides-'))
 })

@@ -4,12 +4,13 @@ import { after, before, test } from 'node:test'
 import { createClient, PaymentsError } from '../../../server/client/index.ts'
 import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { serveHttp } from '../../support/http-server.ts'
-import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { API_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
-let server: TestServer
+let server: HttpShop
 before(async () => {
-  server = await startTestServer()
+  server = await openShop({ http: true })
 })
 after(() => server.stop())
 

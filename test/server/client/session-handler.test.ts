@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createClient, createNodeSessionHandler, createSessionHandler, type Asked, type Grant } from '../../../server/client/index.ts'
 import { EmbedSession } from '../../../server/contract/responses.ts'
-import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
 import { serveHttp } from '../../support/http-server.ts'
+import { API_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
-let server: TestServer
+let server: HttpShop
 before(async () => {
-  server = await startTestServer()
+  server = await openShop({ http: true })
   const payments = createClient({ url: server.url, apiKey: API_KEY })
   await payments.putInvoice('S-1', { number: 'S-1', currency: 'usd', total: 10_000 })
 })

@@ -6,8 +6,8 @@ import { listenForChanges } from '../../../server/database/changes.ts'
 import { preparedWrite } from '../../../server/database/prepared.ts'
 import { transaction } from '../../../server/database/transactions.ts'
 import { deafen } from '../../support/deaf-proxy.ts'
-import { openShop } from '../../support/services.ts'
 import { until } from '../../support/until.ts'
+import { openShop } from '../../support/shop.ts'
 
 const PACE = { versions: 60_000, deaf: 20, proofs: 60_000, proof: 100 }
 const grow = sql`update invoices set version = version + 1 where id = '1001'`

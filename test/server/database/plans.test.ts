@@ -34,7 +34,7 @@ import { preparedStatements } from '../../../server/database/prepared.ts'
 import { applyTogether } from '../../../server/inbox/apply-together.ts'
 import { connect, type Connection } from '../../../server/database/connection.ts'
 import { signatureOf } from '../../support/played-stripe.ts'
-import { HOST, openShop, person, type Shop } from '../../support/services.ts'
+import { HOST, openShop, person, type Shop } from '../../support/shop.ts'
 
 const ROWS = 20_000
 const TABLES = 9

@@ -9,8 +9,8 @@ import { createLog } from '../../../server/context/create-log.ts'
 import { createApi } from '../../support/api.ts'
 import { serving } from '../../support/command-line.ts'
 import { openEventStream } from '../../support/event-stream.ts'
-import { startSimulator, STRIPE_KEY, WEBHOOK_SECRET } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { startSimulator, STRIPE_KEY, WEBHOOK_SECRET } from '../../support/server.ts'
 
 const KEY = 'demo_key'
 const MAX_WAIT = 60_000

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { startTestServer } from '../../support/server.ts'
+import { openShop } from '../../support/shop.ts'
 
 /** A metric's name, and what follows in braces. */
 const USED = /\b((?:jeweltrak|process|nodejs)_\w+)(?:\{([^}]*)\})?/g
@@ -10,7 +10,7 @@ const USED = /\b((?:jeweltrak|process|nodejs)_\w+)(?:\{([^}]*)\})?/g
 const LABEL = /(\w+)(=~|!=|=)"([^"]*)"/g
 
 test('The dashboard, the alarms and the guide name metrics, labels and values that there are', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   await server.api(null).call('GET', '/healthz')
   const { text } = await server.api(null).call('GET', '/metrics')
   let used = 0

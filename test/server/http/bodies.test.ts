@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const LARGE = 256 * 1024
@@ -48,9 +48,9 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
 ]
 
 describe('what a body may be', () => {
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
   })
   after(() => server.stop())
 

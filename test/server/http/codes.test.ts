@@ -5,17 +5,16 @@ import { after, before, describe, test } from 'node:test'
 import { CALLS, problemsOf, type Call, type CallId } from '../../../server/contract/calls.ts'
 import { Problem, PROBLEMS, type ProblemCode } from '../../../server/contract/problems.ts'
 import type { ApiAnswer, CallOptions } from '../../support/api.ts'
-import { startTestServer } from '../../support/server.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const CASH = { method: 'cash', amount: 100 }
 const KEYED = (): { headers: Record<string, string> } => ({ headers: { 'Idempotency-Key': crypto.randomUUID() } })
 
 describe('the codes of the contract', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   const answered = new Set<ProblemCode>()
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
@@ -29,7 +28,7 @@ describe('the codes of the contract', () => {
     const { bearer, ...rest } = options
     const call: Call = CALLS[id]
     const filled = call.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => path[name] ?? 'none')
-    const answer: ApiAnswer = await shop.server.api(bearer).call(call.method.toUpperCase(), filled, rest)
+    const answer: ApiAnswer = await shop.api(bearer).call(call.method.toUpperCase(), filled, rest)
     const problem = Problem.parse(answer.json)
     assert.equal(problem.code, code, answer.text)
     assert.deepEqual([problem.status, answer.status], [PROBLEMS[code].status, PROBLEMS[code].status])
@@ -41,7 +40,7 @@ describe('the codes of the contract', () => {
 
   const CASES: Readonly<Record<ProblemCode, (invoice: string) => Promise<void>>> = {
     async rate_limited() {
-      await using server = await startTestServer({ rateLimit: { perSecond: 0.001, burst: 1 } })
+      await using server = await openShop({ http: true, rateLimit: { perSecond: 0.001, burst: 1 } })
       await server.api(null).call('GET', '/v1/attention')
       assert.equal((await server.api(null).call('GET', '/v1/attention')).code, 'rate_limited')
       assert.ok(problemsOf(CALLS.listAttention).includes('rate_limited'))
@@ -66,7 +65,7 @@ describe('the codes of the contract', () => {
       await refuses('idempotency_key_reused', 'recordPayment', { invoice }, { body: { ...CASH, amount: 101 }, ...keyed })
     },
     async stripe_row_not_removable(invoice) {
-      const { payment } = await shop.paid(invoice, 100)
+      const { payment } = await shop.paid(100, { invoice })
       await refuses('stripe_row_not_removable', 'removePayment', { invoice, payment })
     },
     async invoice_voided() {
@@ -80,7 +79,7 @@ describe('the codes of the contract', () => {
     async too_many_rows(invoice) {
       await sql`insert into payments (id, store, invoice, kind, method, amount, currency, status, via)
         select ${invoice} || n, 'default', ${invoice}, 'book', 'cash', 1, 'usd', 'succeeded', 'host' from generate_series(1, 1000) n`.execute(
-        shop.server.db,
+        shop.db,
       )
       await refuses('too_many_rows', 'recordPayment', { invoice }, { body: CASH })
     },
@@ -90,22 +89,22 @@ describe('the codes of the contract', () => {
       await refuses('not_refundable', 'requestRefund', { invoice }, refund(cash?.id ?? '', 1))
     },
     async charge_disputed(invoice) {
-      const { charge, payment } = await shop.paid(invoice, 1_000)
+      const { charge, payment } = await shop.paid(1_000, { invoice })
       await shop.play('/_sim/disputes', { charge })
       await shop.quiet()
       await refuses('charge_disputed', 'requestRefund', { invoice }, refund(payment, 1))
     },
     async requires_reader(invoice) {
-      const { payment } = await shop.paid(invoice, 1_000, { method: 'interac' })
+      const { payment } = await shop.paid(1_000, { invoice, method: 'interac' })
       await refuses('requires_reader', 'requestRefund', { invoice }, refund(payment, 1))
     },
     amount_not_positive: (invoice) => refuses('amount_not_positive', 'recordPayment', { invoice }, { body: { ...CASH, amount: 0 } }),
     async amount_exceeds_refundable(invoice) {
-      const { payment } = await shop.paid(invoice, 1_000)
+      const { payment } = await shop.paid(1_000, { invoice })
       await refuses('amount_exceeds_refundable', 'requestRefund', { invoice }, refund(payment, 1_001))
     },
     async exceeds_permission(invoice) {
-      const { payment } = await shop.paid(invoice, 1_000)
+      const { payment } = await shop.paid(1_000, { invoice })
       const bearer = await shop.host.openSession(invoice, { maxRefund: 10 })
       await refuses('exceeds_permission', 'requestRefund', { invoice }, { bearer, ...refund(payment, 11) })
       await refuses('exceeds_permission', 'recordPayment', { invoice }, { bearer, body: { ...CASH, direction: 'out' }, ...KEYED() })
@@ -114,26 +113,26 @@ describe('the codes of the contract', () => {
       await refuses('exceeds_permission', 'removePayment', { invoice, payment: cash }, { bearer })
     },
     async stripe_refused(invoice) {
-      const { charge, payment } = await shop.paid(invoice, 1_000)
+      const { charge, payment } = await shop.paid(1_000, { invoice })
       await shop.withheld(() => shop.play('/_sim/refunds', { charge, amount: 1_000 }))
       await refuses('stripe_refused', 'requestRefund', { invoice }, refund(payment, 10))
     },
     async stripe_unavailable(invoice) {
-      await shop.paid(invoice, 1_000)
-      await shop.server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1 } })
+      await shop.paid(1_000, { invoice })
+      await shop.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1 } })
       await refuses('stripe_unavailable', 'syncInvoice', { invoice })
-      await shop.server.simulator.control('DELETE', '/_sim/faults')
+      await shop.simulator.control('DELETE', '/_sim/faults')
     },
     async unavailable(invoice) {
-      await shop.server.db.transaction().execute(async (tx) => {
+      await shop.db.transaction().execute(async (tx) => {
         await tx.selectFrom('invoices').selectAll().where('id', '=', invoice).forUpdate().execute()
         await refuses('unavailable', 'recordPayment', { invoice }, { body: CASH })
       })
     },
     async internal(invoice) {
-      await sql`alter table audit_entries rename to audit_entries_away`.execute(shop.server.db)
+      await sql`alter table audit_entries rename to audit_entries_away`.execute(shop.db)
       await refuses('internal', 'readAudit', { invoice })
-      await sql`alter table audit_entries_away rename to audit_entries`.execute(shop.server.db)
+      await sql`alter table audit_entries_away rename to audit_entries`.execute(shop.db)
     },
   }
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Tab } from '../../../server/contract/tab.ts'
-import { SHOP_ORIGIN, startTestServer, type TestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { SHOP_ORIGIN } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const TAB = '/v1/invoices/1001/payments'
 
 describe('reading the tab again', () => {
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
     await server.api().putInvoice('1001')
   })
   after(() => server.stop())

@@ -9,16 +9,16 @@ import { Stripe } from 'stripe'
 import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { createApp } from '../../../server/http/app.ts'
-import { openShop } from '../../support/services.ts'
-import { SHOP_ORIGIN, startTestServer, WEBHOOK_SECRET, type TestServer } from '../../support/server.ts'
 import { operatorParts } from '../../support/operator-parts.ts'
+import { SHOP_ORIGIN, WEBHOOK_SECRET } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const TAB = '/v1/invoices/1001/payments'
 const NEVER = new AbortController().signal
 /** Three calls each, and no more while the test lasts. */
 const THREE = { perSecond: 0.000_1, burst: 3 }
 
-const preflight = async (server: TestServer, origin = SHOP_ORIGIN) =>
+const preflight = async (server: HttpShop, origin = SHOP_ORIGIN) =>
   (await server.api(null).call('OPTIONS', TAB, { headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' } })).status
 const codes = async (calls: number, call: () => Promise<{ code: string | null }>) => {
   const all: (string | null)[] = []
@@ -28,21 +28,21 @@ const codes = async (calls: number, call: () => Promise<{ code: string | null }>
 
 describe('a flood', () => {
   test('of calls without a key leaves preflights from the same address alone', async () => {
-    await using server = await startTestServer({ rateLimit: THREE })
+    await using server = await openShop({ http: true, rateLimit: THREE })
     const refused = await codes(5, () => server.api(null).call('GET', TAB))
     assert.deepEqual(refused, ['unauthenticated', 'unauthenticated', 'unauthenticated', 'rate_limited', 'rate_limited'])
     assert.equal(await preflight(server), 204)
   })
 
   test('of preflights by pages that are not known leaves those of the shop’s own pages alone', async () => {
-    await using server = await startTestServer({ rateLimit: THREE })
+    await using server = await openShop({ http: true, rateLimit: THREE })
     for (let n = 0; n < 5; n += 1) await preflight(server, `https://elsewhere-${n}.example`)
     assert.equal(await preflight(server, 'https://elsewhere.example'), 429)
     assert.equal(await preflight(server), 204)
   })
 
   test('by one session leaves the store’s host and its other sessions alone', async () => {
-    await using server = await startTestServer({ rateLimit: { perSecond: 0.000_1, burst: 4 } })
+    await using server = await openShop({ http: true, rateLimit: { perSecond: 0.000_1, burst: 4 } })
     await server.api().putInvoice('1001')
     const [one, other] = [await server.api().openSession('1001', { permissions: [] }), await server.api().openSession('1001')]
     assert.deepEqual((await codes(6, () => server.api(one).call('GET', TAB))).slice(3), [null, 'rate_limited', 'rate_limited'])
@@ -51,7 +51,7 @@ describe('a flood', () => {
   })
 
   test('of webhooks with wrong signatures is limited, and those that Stripe signed are not', async () => {
-    await using server = await startTestServer({ rateLimit: THREE })
+    await using server = await openShop({ http: true, rateLimit: THREE })
     const body = JSON.stringify({ id: 'evt_1', object: 'event', type: 'payout.paid', livemode: false, data: { object: { id: 'po_1' } } })
     const signed = (secret: string) => Stripe.webhooks.generateTestHeaderString({ payload: body, secret })
     const deliver = (signature: string) =>
@@ -67,7 +67,7 @@ describe('a flood', () => {
       [['127.0.0.0/8'], 'unauthenticated'],
       [['10.0.0.0/8'], 'rate_limited'],
     ] as const) {
-      await using server = await startTestServer({ rateLimit: THREE, trustedProxies })
+      await using server = await openShop({ http: true, rateLimit: THREE, trustedProxies })
       const from = (address: string) => server.api(null).call('GET', TAB, { headers: { 'X-Forwarded-For': address } })
       await codes(3, () => from('198.51.100.1'))
       assert.equal((await from('203.0.113.9, 198.51.100.1')).code, 'rate_limited', 'what the caller wrote before it does not count')
@@ -87,7 +87,7 @@ describe('a webhook that can’t be Stripe’s is answered before its body is re
   }
   for (const [what, [signature, length, code]] of Object.entries(headers)) {
     test(what, async () => {
-      await using server = await startTestServer()
+      await using server = await openShop({ http: true })
       const call = request(`${server.url}/stripe/webhooks`, {
         method: 'POST',
         headers: { 'Content-Length': length, ...(signature === null ? {} : { 'Stripe-Signature': signature }) },

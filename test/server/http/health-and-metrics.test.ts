@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { test } from 'node:test'
-import { API_KEY, startTestServer, WEBHOOK_SECRET } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { API_KEY, WEBHOOK_SECRET } from '../../support/server.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('a server that can work says so, and one without its tables says why not', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const read = (path: string) => server.api(null).call('GET', path)
   assert.deepEqual((await read('/healthz')).json, { ok: true })
   assert.deepEqual((await read('/readyz')).json, { ready: true })
@@ -22,7 +23,7 @@ test('a server whose clock is far from the database’s is not ready, and one th
     [-90, 503],
     [30, 200],
   ] as const) {
-    await using server = await startTestServer({ clock: () => new Date(Date.now() + seconds * 1000) })
+    await using server = await openShop({ http: true, clock: () => new Date(Date.now() + seconds * 1000) })
     const answer = await server.api(null).call('GET', '/readyz')
     assert.equal(answer.status, status, `${seconds} s`)
     if (status === 503) assert.match(answer.text, /"because":"The clocks/)
@@ -30,7 +31,7 @@ test('a server whose clock is far from the database’s is not ready, and one th
 })
 
 test('a server whose database can only be read, as with a full disk, is not ready until it can be written again', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(server.db)
   const name = rows[0]?.name ?? ''
   const takeChanges = async (takes: boolean): Promise<void> => {
@@ -49,7 +50,7 @@ test('a server whose database can only be read, as with a full disk, is not read
 })
 
 test('measurements count calls, webhooks, events, refunds and what waits for a person', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const api = server.api()
   await api.putInvoice('1')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
@@ -73,7 +74,7 @@ test('measurements count calls, webhooks, events, refunds and what waits for a p
 })
 
 test('every label of a measurement is there before anything happened, so that an alarm on it can go off', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const { text } = await server.api(null).call('GET', '/metrics')
   for (const sample of [
     'jeweltrak_webhooks_total{outcome="invalid_signature"} 0',
@@ -93,7 +94,7 @@ test('every label of a measurement is there before anything happened, so that an
 })
 
 test('who refunded what is one line of the log, with Stripe’s own id of the request', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const api = server.api()
   await api.putInvoice('1')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
@@ -125,7 +126,7 @@ test('who refunded what is one line of the log, with Stripe’s own id of the re
 })
 
 test('a call that belongs to a trace says so in its refusal and in the log', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
   const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` }
   const { text } = await server.api().call('GET', '/v1/invoices/none/payments', { headers })
@@ -136,7 +137,7 @@ test('a call that belongs to a trace says so in its refusal and in the log', asy
 })
 
 test('the log has a line for every call and nothing secret or personal in it', async () => {
-  await using server = await startTestServer({ embedSecret: 'an embed secret that must stay secret' })
+  await using server = await openShop({ http: true, embedSecret: 'an embed secret that must stay secret' })
   const api = server.api()
   await api.putInvoice('1', { customer: { name: 'Grace Private', email: 'grace@private.example' } })
   const session = await api.openSession('1', { actor: { id: 'user_9', name: 'Ada Private' } })

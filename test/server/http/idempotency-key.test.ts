@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const MALFORMED: readonly (readonly [string, string])[] = [
   ['an empty key', ''],
@@ -10,9 +10,9 @@ const MALFORMED: readonly (readonly [string, string])[] = [
 ]
 
 describe('the Idempotency-Key', () => {
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
     await server.api().putInvoice('1')
   })
   after(() => server.stop())

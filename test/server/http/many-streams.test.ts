@@ -11,10 +11,9 @@ import { createApp } from '../../../server/http/app.ts'
 import { createSharedReads } from '../../../server/http/shared-reads.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { openEventStream } from '../../support/event-stream.ts'
-import { HOST, openShop } from '../../support/services.ts'
-import { startTestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { operatorParts } from '../../support/operator-parts.ts'
+import { HOST, openShop } from '../../support/shop.ts'
 
 const STREAM = '/v1/invoices/1001/stream'
 const NEVER = new AbortController().signal
@@ -106,7 +105,7 @@ test('who wants it while it is being read gets what is read afterwards', async (
 })
 
 test('a session may have ten streams open, and another one once one of them has ended; the host has no limit', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   await server.api().putInvoice('1001')
   const session = await server.api().openSession('1001')
   const open = (bearer: string) => openEventStream(server.url + STREAM, bearer)

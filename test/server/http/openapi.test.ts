@@ -19,8 +19,8 @@ import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 import { operatorParts } from '../../support/operator-parts.ts'
 import { until } from '../../support/until.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
 import { nameLanguages } from '../../../widget/name-languages.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 interface Member {
   readonly [name: string]: unknown
@@ -56,9 +56,9 @@ const Description = z.looseObject({
 })
 
 describe('openapi.json', () => {
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
   })
   after(() => server.stop())
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const TOO_LARGE = JSON.stringify({ number: 'x'.repeat(300_000) })
 const FOREIGN = { Origin: 'https://elsewhere.example' }
@@ -9,9 +9,9 @@ const FOREIGN = { Origin: 'https://elsewhere.example' }
 const FAULTS = ['unauthenticated', 'forbidden', 'payload_too_large', 'unsupported_media_type', 'invalid_request', 'not_found'] as const
 
 describe('where a call is wrong in several ways, the first code of the contract is the answer', () => {
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
   })
   after(() => server.stop())
 
@@ -33,7 +33,7 @@ describe('where a call is wrong in several ways, the first code of the contract 
   }
 
   test('rate_limited comes before unauthenticated, and says when to try again', async () => {
-    await using limited = await startTestServer({ rateLimit: { perSecond: 1, burst: 2 } })
+    await using limited = await openShop({ http: true, rateLimit: { perSecond: 1, burst: 2 } })
     const stranger = limited.api('no_such_key')
     const codes = []
     for (let call = 1; call <= 3; call += 1) codes.push((await stranger.call('GET', '/v1/invoices/1/payments')).code)
@@ -42,7 +42,7 @@ describe('where a call is wrong in several ways, the first code of the contract 
   })
 
   test('rate_limited comes before forbidden', async () => {
-    await using limited = await startTestServer({ rateLimit: { perSecond: 1, burst: 1 } })
+    await using limited = await openShop({ http: true, rateLimit: { perSecond: 1, burst: 1 } })
     const api = limited.api()
     const codes = []
     for (let call = 1; call <= 2; call += 1) codes.push((await api.call('GET', '/v1/invoices/1/payments', { headers: FOREIGN })).code)
@@ -51,7 +51,7 @@ describe('where a call is wrong in several ways, the first code of the contract 
 })
 
 test('strangers at an address use up their own allowance and not that of the store calling from there', async () => {
-  await using server = await startTestServer({ rateLimit: { perSecond: 0.001, burst: 3 } })
+  await using server = await openShop({ http: true, rateLimit: { perSecond: 0.001, burst: 3 } })
   const stranger = server.api('no_such_key')
   for (let call = 1; call <= 4; call += 1) await stranger.call('GET', '/v1/invoices/1/payments')
   assert.equal((await stranger.call('GET', '/v1/invoices/1/payments')).code, 'rate_limited')

@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { test } from 'node:test'
 import * as z from 'zod/mini'
 import { Problem, PROBLEMS } from '../../../server/contract/problems.ts'
-import { startTestServer } from '../../support/server.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('a problem has the shape of RFC 9457, a stable code, and the id of its request', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const answer = await server.api('wrong_key').call('GET', '/v1/invoices/1/payments')
   assert.equal(answer.headers.get('content-type'), 'application/problem+json')
   assert.equal(answer.headers.get('www-authenticate'), 'Bearer')
@@ -21,7 +21,7 @@ test('a problem has the shape of RFC 9457, a stable code, and the id of its requ
 })
 
 test('a fault of ours is answered as internal, shows nothing of itself, and is in the log under the request’s id', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   await sql`alter table invoices rename to invoices_away`.execute(server.db)
   const answer = await server.api().call('GET', '/v1/invoices/1/payments')
   const problem = Problem.parse(answer.json)
@@ -31,7 +31,7 @@ test('a fault of ours is answered as internal, shows nothing of itself, and is i
 })
 
 test('Stripe out of reach is answered as stripe_unavailable, and says no more', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   await server.api().putInvoice('1')
   const { charge } = ChargeMade.parse(await server.simulator.control('POST', '/_sim/charges', { invoice: 'elsewhere', amount: 1000 }))
   await server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1 } })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startTestServer } from '../../support/server.ts'
 import { untilIs } from '../../support/until.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('a payment in Stripe appears on its invoice by webhook, and a refund is a row linked to it', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const api = server.api()
   await api.putInvoice('1001')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 4000, currency: 'usd', method: 'stripe_link' })

@@ -4,8 +4,9 @@ import { after, before, describe, test } from 'node:test'
 import { Tab } from '../../../server/contract/tab.ts'
 import { streamTab, type TabStreamOptions } from '../../../server/http/stream.ts'
 import { openEventStream, type EventStream } from '../../support/event-stream.ts'
-import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { API_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const PATH = '/v1/invoices/1001/stream'
 
@@ -29,9 +30,9 @@ async function tabWhere(stream: EventStream, wanted: (tab: Tab) => boolean): Pro
 }
 
 describe('the stream of an invoice', () => {
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer()
+    server = await openShop({ http: true })
     await server.api().putInvoice('1001')
   })
   after(() => server.stop())
@@ -81,7 +82,7 @@ describe('the stream of an invoice', () => {
   })
 
   test('carries what another server of the same database wrote', async () => {
-    await using other = await startTestServer({ beside: server })
+    await using other = await openShop({ http: true, beside: server })
     await using stream = await openEventStream(other.url + PATH, API_KEY)
     const { invoice } = await nextTab(stream)
     await record(7)
@@ -108,7 +109,7 @@ describe('the stream of an invoice', () => {
   })
 })
 
-function cutListeners(server: TestServer): Promise<{ rows: unknown[] }> {
+function cutListeners(server: HttpShop): Promise<{ rows: unknown[] }> {
   return sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jeweltrak-changes' and datname = current_database()`.execute(
     server.db,
   )
@@ -116,7 +117,7 @@ function cutListeners(server: TestServer): Promise<{ rows: unknown[] }> {
 
 test('a stream ends when its token does, and says so', async () => {
   let now = new Date()
-  await using server = await startTestServer({ clock: () => now })
+  await using server = await openShop({ http: true, clock: () => now })
   await server.api().putInvoice('1001')
   const session = await server.api().openSession('1001')
   now = new Date(now.getTime() + 15 * 60_000 - 1_500)
@@ -127,8 +128,8 @@ test('a stream ends when its token does, and says so', async () => {
 })
 
 test('a stream ends when the server stops, and the server does not wait for its reader', async () => {
-  await using server = await startTestServer()
-  await using other = await startTestServer({ beside: server })
+  await using server = await openShop({ http: true })
+  await using other = await openShop({ http: true, beside: server })
   await server.api().putInvoice('1001')
   await using stream = await openEventStream(other.url + PATH, API_KEY)
   await nextTab(stream)

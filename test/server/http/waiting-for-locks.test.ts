@@ -5,16 +5,17 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { LIMITS } from '../../../server/database/limits.ts'
 import type { ApiAnswer } from '../../support/api.ts'
-import { API_KEY, startTestServer, type TestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { API_KEY } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const LONG = 60_000
 
-const cash = (server: TestServer, invoice: string): Promise<ApiAnswer> =>
+const cash = (server: HttpShop, invoice: string): Promise<ApiAnswer> =>
   server.api().call('POST', `/v1/invoices/${invoice}/payments`, { body: { method: 'cash', amount: 100 } })
 
 /** Runs `work` while another transaction locks these invoices' rows. */
-async function whileLocked(server: TestServer, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
+async function whileLocked(server: HttpShop, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
   await server.db.transaction().execute(async (tx) => {
     await tx.selectFrom('invoices').select('id').where('id', 'in', invoices).forUpdate().execute()
     await work()
@@ -22,7 +23,7 @@ async function whileLocked(server: TestServer, invoices: readonly string[], work
 }
 
 /** How many statements of the server wait for a lock right now. */
-async function waiting(server: TestServer): Promise<number> {
+async function waiting(server: HttpShop): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`.execute(server.db)
   return rows[0]?.count ?? 0
@@ -32,7 +33,7 @@ const Charge = z.object({ charge: z.string() })
 
 describe('While an invoice is locked elsewhere', () => {
   test('calls about it are answered unavailable in time, with when to try again, and leave nothing', async () => {
-    await using server = await startTestServer({ limits: { ...LIMITS, lock: 200, connection: LONG } })
+    await using server = await openShop({ http: true, limits: { ...LIMITS, lock: 200, connection: LONG } })
     await server.api().putInvoice('locked')
     await whileLocked(server, ['locked'], async () => {
       for (const answer of await Promise.all(Array.from({ length: 8 }, () => cash(server, 'locked')))) {
@@ -45,7 +46,7 @@ describe('While an invoice is locked elsewhere', () => {
   })
 
   test('other invoices, webhooks and readiness are served as ever, however many calls wait for it', async () => {
-    await using server = await startTestServer({ limits: { ...LIMITS, lock: LONG, connection: LONG } })
+    await using server = await openShop({ http: true, limits: { ...LIMITS, lock: LONG, connection: LONG } })
     await server.api().putInvoice('locked')
     await server.api().putInvoice('other')
     const calls: Promise<ApiAnswer>[] = []
@@ -61,7 +62,7 @@ describe('While an invoice is locked elsewhere', () => {
   })
 
   test('a wait for a connection has an end too, and webhooks and readiness keep theirs', async () => {
-    await using server = await startTestServer({ limits: { ...LIMITS, lock: LONG, connection: 200 } })
+    await using server = await openShop({ http: true, limits: { ...LIMITS, lock: LONG, connection: 200 } })
     const invoices = ['one', 'two', 'three', 'four']
     for (const invoice of [...invoices, 'other']) await server.api().putInvoice(invoice)
     const calls: Promise<ApiAnswer>[] = []
@@ -78,7 +79,7 @@ describe('While an invoice is locked elsewhere', () => {
   })
 
   test('calls whose callers gave up are dropped before they write anything', async () => {
-    await using server = await startTestServer({ limits: { ...LIMITS, lock: LONG, connection: LONG } })
+    await using server = await openShop({ http: true, limits: { ...LIMITS, lock: LONG, connection: LONG } })
     await server.api().putInvoice('locked')
     const given = new AbortController()
     await whileLocked(server, ['locked'], async () => {
@@ -104,7 +105,7 @@ describe('While an invoice is locked elsewhere', () => {
 })
 
 test('While a charge is locked elsewhere, “Sync now” and refunds of it are answered unavailable, and no lease is left', async () => {
-  await using server = await startTestServer({ limits: { ...LIMITS, lock: 200 } })
+  await using server = await openShop({ http: true, limits: { ...LIMITS, lock: 200 } })
   await server.api().putInvoice('1')
   const { charge } = Charge.parse(await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 }))
   await until(async () => (await server.api().tab('1')).payments.length === 1)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { after, before, describe, test } from 'node:test'
 import { Stripe } from 'stripe'
-import { startTestServer, WEBHOOK_SECRET, type TestServer } from '../../support/server.ts'
+import { WEBHOOK_SECRET } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const OLD_SECRET = 'whsec_of_before'
 
@@ -21,9 +22,9 @@ function event(members: object = {}): string {
 
 describe('the webhook call', () => {
   const now = new Date('2026-03-01T12:00:00Z')
-  let server: TestServer
+  let server: HttpShop
   before(async () => {
-    server = await startTestServer({ clock: () => now, webhookSecrets: [WEBHOOK_SECRET, OLD_SECRET] })
+    server = await openShop({ http: true, clock: () => now, webhookSecrets: [WEBHOOK_SECRET, OLD_SECRET] })
   })
   after(() => server.stop())
 

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test'
 import { importPayments, type NotTaken } from '../../../server/importer/import-payments.ts'
 import { readRecords } from '../../../server/importer/records.ts'
 import { finish, STRIPE } from '../../support/command-line.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 async function* chunksOf(text: string, size = 7): AsyncGenerator<string> {
   for (let from = 0; from < text.length; from += size) yield text.slice(from, from + size)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { HANDLERS } from '../../../server/inbox/handlers.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 interface Story {
   /** What the books know before, with every event of it delivered. */

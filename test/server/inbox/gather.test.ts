@@ -6,7 +6,7 @@ import { gatherEvents } from '../../../server/inbox/gather.ts'
 import type { IncomingEvent } from '../../../server/inbox/queries.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { connectCounting } from '../../support/counted-statements.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const eventOf = (id: string, more: Partial<IncomingEvent> = {}, payload = '{}'): IncomingEvent => ({
   account: null,

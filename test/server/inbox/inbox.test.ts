@@ -11,7 +11,7 @@ import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { parseCharge } from '../../../server/stripe/objects/charge.ts'
 import { reading } from '../../../server/stripe/read.ts'
 import { signatureOf, type StripeEvent } from '../../support/played-stripe.ts'
-import { openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 const stored = async (shop: Shop) =>
   shop.db.selectFrom('events').select(['id', 'state', 'attempts', 'failures', 'last_error']).orderBy('received_at').execute()

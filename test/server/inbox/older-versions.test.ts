@@ -1,27 +1,26 @@
 /** Payloads that lack something, and endpoints that are pinned to an older API version. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { openShop } from '../../support/services.ts'
 import { WEBHOOK_SECRET } from '../../support/server.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 for (const apiVersion of ['2019-12-03', '2022-08-01', '2024-06-20']) {
   describe(`an endpoint pinned to ${apiVersion}`, () => {
-    let shop: WholeShop
+    let shop: HttpShop
     before(async () => {
-      shop = await openWholeShop()
-      const endpoint = { url: `${shop.server.url}/stripe/webhooks`, secret: WEBHOOK_SECRET, apiVersion }
-      await shop.server.simulator.control('PUT', '/_sim/webhooks', { endpoints: [endpoint] })
+      shop = await openShop({ http: true })
+      const endpoint = { url: `${shop.url}/stripe/webhooks`, secret: WEBHOOK_SECRET, apiVersion }
+      await shop.simulator.control('PUT', '/_sim/webhooks', { endpoints: [endpoint] })
     })
     after(() => shop.stop())
 
     test('tells of payments, refunds of the dashboard, and of one that fails', async () => {
       const invoice = await shop.newInvoice()
-      const { charge, payment } = await shop.paid(invoice, 500_00)
+      const { charge, payment } = await shop.paid(500_00, { invoice })
       const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
       const other = await shop.play('/_sim/refunds', { charge, amount: 50_00 })
       await shop.quiet()
-      assert.equal((await shop.row(invoice, payment)).refundable, 350_00)
+      assert.equal((await shop.row(payment, invoice)).refundable, 350_00)
       await shop.play(`/_sim/refunds/${other}`, { status: 'failed', failureReason: 'lost_or_stolen_card' })
       await shop.quiet()
       const told = (await shop.tab(invoice)).payments.flatMap((row) => (row.refund === null ? [] : [[row.refund.id, row.status]]))
@@ -32,7 +31,7 @@ for (const apiVersion of ['2019-12-03', '2022-08-01', '2024-06-20']) {
           [other, 'failed'],
         ].toSorted(),
       )
-      assert.equal((await shop.row(invoice, payment)).refundable, 400_00)
+      assert.equal((await shop.row(payment, invoice)).refundable, 400_00)
       assert.partialDeepStrictEqual((await shop.post(`/v1/invoices/${invoice}/sync`, {})).json, { matches: true })
     })
 

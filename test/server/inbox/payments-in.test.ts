@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { claimAndRecord } from '../../../server/sync/claim.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
-import { HOST, openShop } from '../../support/services.ts'
 import { balanceIn } from '../../support/balance-currency.ts'
+import { HOST, openShop } from '../../support/shop.ts'
 
 describe('a payment in', () => {
   const ways: [string, object, string][] = [

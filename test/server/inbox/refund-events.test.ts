@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { openShop } from '../../support/services.ts'
+import { openShop } from '../../support/shop.ts'
 
 describe('a refund made in Stripe’s dashboard', () => {
   test('has the same row, balance and audit entry as one made here, with nobody acting', async () => {

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import * as z from 'zod'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
-import { HOST, openShop, type Shop } from '../../support/services.ts'
+import { HOST, openShop, type Shop } from '../../support/shop.ts'
 
 const Refund = z.looseObject({ object: z.literal('refund'), charge: z.string() })
 

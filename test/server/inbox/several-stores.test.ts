@@ -10,27 +10,24 @@ import { issueKey } from '../../../server/access/issue-key.ts'
 import { createApi, type Api } from '../../support/api.ts'
 import { databaseState } from '../../support/database-state.ts'
 import { SHOP_ORIGIN, WEBHOOK_SECRET } from '../../support/server.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const STORES = ['berlin', 'paris'] as const
 const Journal = z.object({ requests: z.array(z.looseObject({})) })
 
 describe('several stores', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let later = 0
   const apis = new Map<string, Api>()
   before(async () => {
     const clock = (): Date => new Date(Date.now() + later)
-    shop = await openWholeShop({ clock, accounts: STORES.map((store) => `acct_${store}`) })
+    shop = await openShop({ http: true, clock, accounts: STORES.map((store) => `acct_${store}`) })
     apis.set('default', shop.host)
     for (const store of STORES) {
       const origins = [`https://${store}.example`]
-      await addStore(
-        { db: shop.server.db },
-        { id: store, name: store, stripeAccount: `acct_${store}`, livemode: false, allowedOrigins: origins },
-      )
-      await issueKey({ db: shop.server.db, clock }, store, `key_of_${store}`)
-      apis.set(store, createApi(shop.server.url, `key_of_${store}`))
+      await addStore({ db: shop.db }, { id: store, name: store, stripeAccount: `acct_${store}`, livemode: false, allowedOrigins: origins })
+      await issueKey({ db: shop.db, clock }, store, `key_of_${store}`)
+      apis.set(store, createApi(shop.url, `key_of_${store}`))
     }
   })
   after(() => shop.stop())
@@ -72,10 +69,10 @@ describe('several stores', () => {
     const { charge } = await shop.pay('refunded', 20_00, at('paris'))
     await shop.quiet()
     const [row] = (await api('paris').tab('refunded')).payments
-    await shop.server.simulator.control('DELETE', '/_sim/requests')
+    await shop.simulator.control('DELETE', '/_sim/requests')
     const refund = await api('paris').refund('refunded', { payment: row?.id, amount: 5_00 })
     assert.equal(refund.charge, charge)
-    const { requests } = Journal.parse(await shop.server.simulator.control('GET', '/_sim/requests'))
+    const { requests } = Journal.parse(await shop.simulator.control('GET', '/_sim/requests'))
     assert.partialDeepStrictEqual(requests, [{ account: 'acct_paris', method: 'POST', path: '/v1/refunds', status: 200 }])
     await shop.quiet()
   })
@@ -86,7 +83,7 @@ describe('several stores', () => {
     const { charge } = await shop.pay('only_in_berlin', 70_00, at('paris'))
     await shop.quiet()
     assert.deepEqual(await api('berlin').tab('only_in_berlin'), before)
-    const held = await shop.server.db.selectFrom('charges').select(['store', 'assignment']).where('id', '=', charge).execute()
+    const held = await shop.db.selectFrom('charges').select(['store', 'assignment']).where('id', '=', charge).execute()
     assert.deepEqual(held, [{ store: 'paris', assignment: 'unmatched' }])
     await api('paris').putInvoice('only_in_berlin')
     assert.equal((await api('paris').tab('only_in_berlin')).invoice.paid, 70_00)
@@ -122,7 +119,7 @@ describe('several stores', () => {
       })
       const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET })
       const headers = { 'Content-Type': 'application/json', 'Stripe-Signature': signature }
-      return (await shop.server.api(null).call('POST', '/stripe/webhooks', { raw: payload, headers })).status
+      return (await shop.api(null).call('POST', '/stripe/webhooks', { raw: payload, headers })).status
     }
     assert.deepEqual(
       [await deliver('acct_berlin', 'ch_berlin'), await deliver('acct_paris', 'ch_paris'), await deliver('acct_paris', 'ch_paris')],
@@ -146,7 +143,7 @@ describe('several stores', () => {
     const origins = new Map([['default', SHOP_ORIGIN], ...STORES.map((store) => [store, `https://${store}.example`] as const)])
     for (const store of everyStore) {
       await api(store).putInvoice('paged')
-      const session = createApi(shop.server.url, await api(store).openSession('paged'))
+      const session = createApi(shop.url, await api(store).openSession('paged'))
       for (const [owner, origin] of origins) {
         for (const principal of [api(store), session]) {
           const answer = await principal.call('GET', '/v1/invoices/paged/payments', { headers: { Origin: origin } })
@@ -160,17 +157,17 @@ describe('several stores', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['server/main.ts', 'store', 'key', 'berlin', '--overlap-hours', '2'], {
       env: {
         ...process.env,
-        DATABASE_URL: shop.server.databaseUrl,
+        DATABASE_URL: shop.databaseUrl,
         STRIPE_SECRET_KEY: 'sk_test_simulated',
         STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       },
     })
     const [made = ''] = /jtk_[\w-]{43}/.exec(stdout) ?? []
     const works = async (key: string): Promise<boolean> =>
-      (await createApi(shop.server.url, key).call('GET', '/v1/invoices/1001/payments')).status === 200
+      (await createApi(shop.url, key).call('GET', '/v1/invoices/1001/payments')).status === 200
     assert.deepEqual([await works(made), await works('key_of_berlin'), await works('key_of_paris')], [true, true, true])
     later = 2 * 3600_000 + 60_000
     assert.deepEqual([await works(made), await works('key_of_berlin'), await works('key_of_paris')], [true, false, true])
-    assert.ok(!shop.server.logged.some((line) => line.includes(made)))
+    assert.ok(!shop.logged.some((line) => line.includes(made)))
   })
 })

@@ -6,7 +6,7 @@ import { addStore } from '../../../server/access/add-store.ts'
 import { applyTogether } from '../../../server/inbox/apply-together.ts'
 import { connectCounting } from '../../support/counted-statements.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const statesOf = async ({ db }: Shop): Promise<Record<string, number>> => {
   const rows = await db.selectFrom('events').select(['state', 'alone']).execute()

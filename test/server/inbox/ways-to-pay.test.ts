@@ -1,7 +1,8 @@
 /** Every way that a customer can pay, seen from outside: what records itself, once, in whatever order Stripe tells of it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { fourAtOnce, openWholeShop, permutations, type WholeShop } from '../../support/whole-shop.ts'
+import { fourAtOnce, permutations } from '../../support/orders.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 interface Way {
   readonly name: string
@@ -39,18 +40,18 @@ const WAYS: readonly Way[] = [
 ]
 
 describe('a payment in', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
   for (const { name, options, method, card } of WAYS) {
     test(`by ${name} records itself on its invoice, once, also when every webhook comes twice`, async () => {
-      await shop.server.simulator.control('PUT', '/_sim/faults', { webhooks: { duplicate: 1, shuffle: 1 } })
+      await shop.simulator.control('PUT', '/_sim/faults', { webhooks: { duplicate: 1, shuffle: 1 } })
       const invoice = await shop.newInvoice()
-      const { charge } = await shop.paid(invoice, 123_45, { ...options, createdAt: '2026-02-03T04:05:06Z' })
-      await shop.server.simulator.control('DELETE', '/_sim/faults')
+      const { charge } = await shop.paid(123_45, { invoice, ...options, createdAt: '2026-02-03T04:05:06Z' })
+      await shop.simulator.control('DELETE', '/_sim/faults')
       const tab = await shop.tab(invoice)
       assert.partialDeepStrictEqual(tab.payments, [
         {
@@ -80,15 +81,15 @@ describe('a payment in', () => {
 
   test('by a reader can be refunded by the server, but one by Interac at the reader only', async () => {
     const invoice = await shop.newInvoice()
-    const chip = await shop.paid(invoice, 50_00, { method: 'stripe_terminal' })
-    const interac = await shop.paid(invoice, 60_00, { method: 'interac' })
-    assert.equal((await shop.row(invoice, chip.payment)).action, 'refund')
-    assert.partialDeepStrictEqual(await shop.row(invoice, interac.payment), { action: null, blockedBy: 'requires_reader' })
-    assert.equal((await shop.refund(invoice, chip.payment, 50_00)).status, 201)
-    assert.equal((await shop.refund(invoice, interac.payment, 1)).code, 'requires_reader')
+    const chip = await shop.paid(50_00, { invoice, method: 'stripe_terminal' })
+    const interac = await shop.paid(60_00, { invoice, method: 'interac' })
+    assert.equal((await shop.row(chip.payment, invoice)).action, 'refund')
+    assert.partialDeepStrictEqual(await shop.row(interac.payment, invoice), { action: null, blockedBy: 'requires_reader' })
+    assert.equal((await shop.refund(chip.payment, 50_00, { invoice })).status, 201)
+    assert.equal((await shop.refund(interac.payment, 1, { invoice })).code, 'requires_reader')
     await shop.play('/_sim/refunds', { charge: interac.charge, amount: 60_00 })
     await shop.quiet()
-    assert.equal((await shop.row(invoice, interac.payment)).blockedBy, 'fully_refunded')
+    assert.equal((await shop.row(interac.payment, invoice)).blockedBy, 'fully_refunded')
     assert.equal((await shop.tab(invoice)).invoice.paid, 0)
   })
 
@@ -129,7 +130,7 @@ describe('a payment in', () => {
       await shop.play(`/_sim/charges/${charge}/clear`, { status: 'succeeded' })
       await shop.quiet()
       const [row] = (await shop.tab(invoice)).payments
-      const refunded = await shop.refund(invoice, row?.id ?? '', 200_00)
+      const refunded = await shop.refund(row?.id ?? '', 200_00, { invoice })
       assert.equal(refunded.status, 201)
       assert.match(refunded.text, /"id":"pyr_/)
       await shop.quiet()

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
-import { DAY, HOUR, openOneTime, type OneTime } from '../../support/one-time.ts'
-import type { TestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { DAY, HOUR, openShop, type HttpShop, type ShopOverTime } from '../../support/shop.ts'
 
 const Webhooks = z.object({
   pending: z.int(),
@@ -13,17 +12,17 @@ const Webhooks = z.object({
   undelivered: z.array(z.object({ attempts: z.int() })),
 })
 
-const webhooks = async ({ simulator }: OneTime) => Webhooks.parse(await simulator.control('GET', '/_sim/webhooks'))
-const rows = async (server: TestServer): Promise<string[]> =>
+const webhooks = async ({ simulator }: ShopOverTime) => Webhooks.parse(await simulator.control('GET', '/_sim/webhooks'))
+const rows = async (server: HttpShop): Promise<string[]> =>
   (await server.api().tab('1001')).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
-const recorded = async (server: TestServer): Promise<number> =>
+const recorded = async (server: HttpShop): Promise<number> =>
   z
     .object({ entries: z.array(z.object({ action: z.string() })) })
     .parse((await server.api().call('GET', '/v1/invoices/1001/audit')).json)
     .entries.filter(({ action }) => action.endsWith('_recorded')).length
 
 /** No reconciliation is due for longer than these tests last, so that only Stripe's own retry can bring an event. */
-async function postponeReconciliation({ db, now }: OneTime): Promise<void> {
+async function postponeReconciliation({ db, now }: ShopOverTime): Promise<void> {
   const then = new Date(now().getTime() + 90 * DAY)
   await db
     .insertInto('reconciliations')
@@ -32,13 +31,13 @@ async function postponeReconciliation({ db, now }: OneTime): Promise<void> {
 }
 
 test('While the inbox takes no event Stripe hears 500, sends it again for hours and days, and it is applied when that is over', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   await postponeReconciliation(time)
   await using server = await time.serve()
   await server.api().putInvoice('1001', { total: 1_000_00 })
   await sql`alter table events rename to events_away`.execute(time.db)
-  const charge = await time.play.pay('1001', 1_000_00)
-  await time.play.refund(charge, 200_00)
+  const charge = await time.stripe.pay('1001', 1_000_00)
+  await time.stripe.refund(charge, 200_00)
   await time.pass(2 * DAY)
   const { undelivered } = await webhooks(time)
   assert.ok(undelivered.length > 0 && undelivered.every(({ attempts }) => attempts >= 6), JSON.stringify(undelivered))
@@ -53,14 +52,14 @@ test('While the inbox takes no event Stripe hears 500, sends it again for hours 
 })
 
 test('A server that is back before three days are over is told by Stripe itself', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   await postponeReconciliation(time)
   {
     await using server = await time.serve()
     await server.api().putInvoice('1001', { total: 1_000_00 })
   }
-  const charge = await time.play.pay('1001', 1_000_00)
-  await time.play.refund(charge, 200_00)
+  const charge = await time.stripe.pay('1001', 1_000_00)
+  await time.stripe.refund(charge, 200_00)
   await time.pass(2 * DAY)
   await using server = await time.serve()
   assert.deepEqual(await rows(server), [])
@@ -71,13 +70,13 @@ test('A server that is back before three days are over is told by Stripe itself'
 })
 
 test('What Stripe gave up on after three days the scheduled reconciliation takes in, with nobody acting', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   {
     await using server = await time.serve()
     await server.api().putInvoice('1001', { total: 1_000_00 })
   }
-  const charge = await time.play.pay('1001', 1_000_00)
-  await time.play.refund(charge, 200_00)
+  const charge = await time.stripe.pay('1001', 1_000_00)
+  await time.stripe.refund(charge, 200_00)
   await time.pass(4 * DAY)
   const { pending, givenUp } = await webhooks(time)
   assert.deepEqual([pending, givenUp > 0], [0, true])
@@ -93,14 +92,14 @@ test('What Stripe gave up on after three days the scheduled reconciliation takes
 })
 
 test('A server that Stripe never reaches, its endpoint mistyped, is up to date each hour all the same', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   await using server = await time.serve()
   time.simulator.sendWebhooksTo('http://127.0.0.1:9')
   await server.api().putInvoice('1001', { total: 1_000_00 })
-  const charge = await time.play.pay('1001', 1_000_00)
+  const charge = await time.stripe.pay('1001', 1_000_00)
   await time.pass(HOUR)
   await until(async () => (await rows(server)).length === 1, 20_000)
-  await time.play.refund(charge, 200_00)
+  await time.stripe.refund(charge, 200_00)
   await time.pass(HOUR)
   await until(async () => (await rows(server)).length === 2, 20_000)
   assert.equal(await recorded(server), 2)

@@ -10,8 +10,8 @@ import { applyClaimed } from '../../../server/inbox/apply.ts'
 import { claimEvent } from '../../../server/inbox/claim-queries.ts'
 import { replayEvent } from '../../../server/inbox/replay.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
-import { openShop, type Shop } from '../../support/services.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const NEVER = new AbortController().signal
 

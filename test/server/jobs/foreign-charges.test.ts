@@ -7,8 +7,8 @@ import { purgeForeignCharges } from '../../../server/jobs/purge-foreign-charges.
 import { transaction } from '../../../server/database/transactions.ts'
 import { recordClaimed } from '../../../server/ledger/record-charge.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
-import { openShop, type Shop } from '../../support/services.ts'
 import { until } from '../../support/until.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const DAY = 24 * 3600
 

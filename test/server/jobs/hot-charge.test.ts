@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { applyEvent } from '../../../server/inbox/apply.ts'
 import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
-import { openShop, type Shop } from '../../support/services.ts'
 import { until } from '../../support/until.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const refundRows = async (shop: Shop) => (await shop.tab()).payments.filter(({ refund }) => refund !== null)
 

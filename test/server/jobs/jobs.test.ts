@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { test } from 'node:test'
-import { startTestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('an event that was stored and never applied, as its server was killed, is applied by the next one', async () => {
-  await using server = await startTestServer({ pollEvery: 1 })
+  await using server = await openShop({ http: true, pollEvery: 1 })
   const api = server.api()
   await api.putInvoice('1001')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 4000 })
@@ -20,7 +20,7 @@ test('an event that was stored and never applied, as its server was killed, is a
 })
 
 test('expired embed sessions are deleted, live ones are not', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   await server.api().putInvoice('1001')
   await server.api().openSession('1001')
   await server.api().openSession('1001')
@@ -29,12 +29,12 @@ test('expired embed sessions are deleted, live ones are not', async () => {
   await sql`update embed_sessions set expires_at = now() - interval '1 second' where id = (select min(id) from embed_sessions)`.execute(
     server.db,
   )
-  await using _beside = await startTestServer({ beside: server })
+  await using _beside = await openShop({ http: true, beside: server })
   await untilIs(() => count(), 1)
 })
 
 test('a refund whose answer was lost after Stripe made it is recorded by itself, once', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const api = server.api()
   await api.putInvoice('1001')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 4000 })
@@ -50,8 +50,8 @@ test('a refund whose answer was lost after Stripe made it is recorded by itself,
 })
 
 test('a store that is to be reconciled is, by one of the servers at a time', async () => {
-  await using server = await startTestServer({ pollEvery: 1 })
-  await using beside = await startTestServer({ beside: server, pollEvery: 1 })
+  await using server = await openShop({ http: true, pollEvery: 1 })
+  await using beside = await openShop({ http: true, beside: server, pollEvery: 1 })
   // One server says that it is at it, and then no more.
   await sql`update stores set reconciled_by = 'another', reconciled_until = now() + interval '1 hour'`.execute(server.db)
   await sql`update reconciliations set started_at = started_at - interval '2 hours'`.execute(server.db)

@@ -6,8 +6,8 @@ import { connect } from '../../../server/database/connection.ts'
 import type { Schema } from '../../../server/database/schema.ts'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
 import { createJobs } from '../../../server/jobs/jobs.ts'
-import { openShop } from '../../support/services.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { openShop } from '../../support/shop.ts'
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { replayEvent } from '../../../server/inbox/replay.ts'
 import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 async function afterDays(shop: Shop, days: number): Promise<void> {
   await shop.pass(days * 24 * 3600)

@@ -6,7 +6,7 @@ import { PutInvoice, type RecordBookPayment } from '../../../server/contract/req
 import type { Invoice } from '../../../server/contract/tab.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { invoiceOf, paymentOf } from '../../support/answers.ts'
-import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 const record = (shop: Shop, body: Partial<RecordBookPayment>, key: string | null = null, invoice = '1001') =>
   paymentOf(shop.ctx, person(), invoice, { method: 'cash', amount: 500, direction: 'in', ...body }, key)

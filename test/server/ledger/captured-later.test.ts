@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
-import { HOST, openShop, type Shop } from '../../support/services.ts'
+import { HOST, openShop, type Shop } from '../../support/shop.ts'
 
 test('A Checkout payment that only its session marks is recorded when it is captured days after it was authorized', async () => {
   await using shop = await openShop()

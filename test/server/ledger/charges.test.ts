@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { claimAndRecord } from '../../../server/sync/claim.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { addStore } from '../../../server/access/add-store.ts'
-import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 async function assignmentOf(shop: Shop, charge: string): Promise<string | undefined> {
   return (await shop.db.selectFrom('charges').select('assignment').where('id', '=', charge).executeTakeFirst())?.assignment

@@ -4,15 +4,16 @@ import { after, before, describe, test } from 'node:test'
 import { addStore } from '../../../server/access/add-store.ts'
 import { issueKey } from '../../../server/access/issue-key.ts'
 import { createApi } from '../../support/api.ts'
-import { fourAtOnce, openWholeShop, permutations, type WholeShop } from '../../support/whole-shop.ts'
+import { fourAtOnce, permutations } from '../../support/orders.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const CHARGED = 500_00
 
 describe('a dispute', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let now = new Date('2026-05-01T12:00:00Z')
   before(async () => {
-    shop = await openWholeShop({ clock: () => now, accounts: ['acct_other'] })
+    shop = await openShop({ http: true, clock: () => now, accounts: ['acct_other'] })
   })
   after(() => shop.stop())
 
@@ -26,7 +27,7 @@ describe('a dispute', () => {
   /** A charge with a dispute, all of it recorded. */
   const disputed = async (options: object = {}, invoice?: string): Promise<Disputed> => {
     const on = invoice ?? (await shop.newInvoice())
-    const paid = await shop.paid(on, CHARGED)
+    const paid = await shop.paid(CHARGED, { invoice: on })
     return { invoice: on, ...paid, dispute: await another(paid.charge, options) }
   }
   const another = async (charge: string, options: object = {}): Promise<string> => {
@@ -43,7 +44,7 @@ describe('a dispute', () => {
     await shop.quiet()
   }
   const shown = ({ invoice, dispute }: Disputed) => shop.dispute(invoice, dispute)
-  const row = ({ invoice, payment }: Disputed) => shop.row(invoice, payment)
+  const row = ({ invoice, payment }: Disputed) => shop.row(payment, invoice)
   const steps = async ({ invoice, dispute }: Disputed): Promise<string[]> =>
     (await shop.audit(invoice))
       .filter(({ data }) => data['dispute'] === dispute)
@@ -68,7 +69,7 @@ describe('a dispute', () => {
       inquiry: true,
       evidenceDueBy: '2026-05-10T00:00:00.000Z',
       evidenceSubmitted: false,
-      evidenceUrl: `${shop.server.simulator.url}/test/disputes/${dispute}`,
+      evidenceUrl: `${shop.simulator.url}/test/disputes/${dispute}`,
       fee: null,
       withdrawnAt: null,
       openedAt: now.toISOString(),
@@ -92,11 +93,11 @@ describe('a dispute', () => {
       evidenceDueBy: '2026-05-20T00:00:00.000Z',
     })
     assert.partialDeepStrictEqual(await row(it), { action: null, blockedBy: 'disputed', refundable: CHARGED, lost: 0 })
-    assert.equal((await shop.refund(invoice, payment, 1)).code, 'charge_disputed')
+    assert.equal((await shop.refund(payment, 1, { invoice })).code, 'charge_disputed')
 
     await move(it, { evidenceSubmitted: true })
     assert.partialDeepStrictEqual(await shown(it), { status: 'under_review', evidenceSubmitted: true, open: true, closedAt: null })
-    assert.equal((await shop.refund(invoice, payment, 1)).code, 'charge_disputed')
+    assert.equal((await shop.refund(payment, 1, { invoice })).code, 'charge_disputed')
 
     now = new Date('2026-05-03T12:00:00Z')
     await close(it, 'won')
@@ -121,13 +122,13 @@ describe('a dispute', () => {
       'dispute_changed needs_response → under_review',
       'dispute_closed under_review → won',
     ])
-    assert.equal((await shop.refund(invoice, payment, CHARGED)).status, 201)
+    assert.equal((await shop.refund(payment, CHARGED, { invoice })).status, 201)
   })
 
   test('that is lost after a part was refunded leaves the row lost and never fully refunded', async () => {
     const invoice = await shop.newInvoice()
-    const paid = await shop.paid(invoice, CHARGED)
-    assert.equal((await shop.refund(invoice, paid.payment, 200_00)).status, 201)
+    const paid = await shop.paid(CHARGED, { invoice })
+    assert.equal((await shop.refund(paid.payment, 200_00, { invoice })).status, 201)
     const it = { invoice, ...paid, dispute: await another(paid.charge, { amount: 300_00 }) }
     const { invoice: before } = await shop.tab(invoice)
     await close(it, 'lost')
@@ -139,7 +140,7 @@ describe('a dispute', () => {
       lost: 300_00,
     })
     assert.deepEqual((await shop.tab(invoice)).invoice, before)
-    const refused = await shop.refund(invoice, paid.payment, 1)
+    const refused = await shop.refund(paid.payment, 1, { invoice })
     assert.equal(refused.code, 'amount_exceeds_refundable')
     assert.partialDeepStrictEqual(refused.json, { refundable: 0 })
     assert.deepEqual((await shop.tab(invoice)).attention, [])
@@ -147,8 +148,8 @@ describe('a dispute', () => {
 
   test('that takes the whole of what was partly refunded is raised to a person, and refundable is served as nothing', async () => {
     const invoice = await shop.newInvoice()
-    const paid = await shop.paid(invoice, CHARGED)
-    await shop.refund(invoice, paid.payment, 200_00)
+    const paid = await shop.paid(CHARGED, { invoice })
+    await shop.refund(paid.payment, 200_00, { invoice })
     const it = { invoice, ...paid, dispute: await another(paid.charge) }
     await close(it, 'lost')
     assert.partialDeepStrictEqual(await row(it), { blockedBy: 'dispute_lost', refundable: 0, lost: CHARGED })
@@ -162,8 +163,8 @@ describe('a dispute', () => {
     const it = await disputed({ amount: 120_00 })
     await close(it, 'lost')
     assert.partialDeepStrictEqual(await row(it), { action: 'refund', lost: 120_00, refundable: 380_00 })
-    assert.partialDeepStrictEqual((await shop.refund(it.invoice, it.payment, 380_01)).json, { refundable: 380_00 })
-    assert.equal((await shop.refund(it.invoice, it.payment, 380_00)).status, 201)
+    assert.partialDeepStrictEqual((await shop.refund(it.payment, 380_01, { invoice: it.invoice })).json, { refundable: 380_00 })
+    assert.equal((await shop.refund(it.payment, 380_00, { invoice: it.invoice })).status, 201)
     assert.equal((await row(it)).blockedBy, 'dispute_lost')
   })
 
@@ -185,13 +186,13 @@ describe('a dispute', () => {
     )
     await close(first, 'lost')
     assert.partialDeepStrictEqual(await row(first), { blockedBy: 'disputed', lost: 100_00 })
-    assert.equal((await shop.refund(first.invoice, first.payment, 1)).code, 'charge_disputed')
+    assert.equal((await shop.refund(first.payment, 1, { invoice: first.invoice })).code, 'charge_disputed')
     await close(second, 'lost')
     assert.partialDeepStrictEqual(await row(first), { blockedBy: null, action: 'refund', lost: 150_00, refundable: 350_00 })
     await close(third, 'warning_closed')
     assert.partialDeepStrictEqual(await shown(third), { open: false, inquiry: true, status: 'warning_closed', fee: null })
     assert.partialDeepStrictEqual(await row(first), { lost: 150_00, refundable: 350_00 })
-    assert.equal((await shop.refund(first.invoice, first.payment, 350_00)).status, 201)
+    assert.equal((await shop.refund(first.payment, 350_00, { invoice: first.invoice })).status, 201)
   })
 
   test('that was won may be reopened, blocks again, and may be lost after all', async () => {
@@ -201,7 +202,7 @@ describe('a dispute', () => {
     assert.notEqual(closedAt, null)
     await move(it, { status: 'appeal_needs_response' })
     assert.partialDeepStrictEqual(await shown(it), { open: true, closedAt: null, status: 'appeal_needs_response', inquiry: false })
-    assert.equal((await shop.refund(it.invoice, it.payment, 1)).code, 'charge_disputed')
+    assert.equal((await shop.refund(it.payment, 1, { invoice: it.invoice })).code, 'charge_disputed')
     await move(it, { status: 'appeal_under_review', evidenceSubmitted: true })
     now = new Date(now.getTime() + 1000)
     await close(it, 'lost')
@@ -222,7 +223,7 @@ describe('a dispute', () => {
       await move(it, { status })
       assert.partialDeepStrictEqual(await shown(it), { status, open: true, inquiry: false, closedAt: null })
       assert.partialDeepStrictEqual(await row(it), { action: null, blockedBy: 'disputed', lost: 0, refundable: CHARGED })
-      assert.equal((await shop.refund(it.invoice, it.payment, 1)).code, 'charge_disputed')
+      assert.equal((await shop.refund(it.payment, 1, { invoice: it.invoice })).code, 'charge_disputed')
       assert.partialDeepStrictEqual((await shop.post(`/v1/invoices/${it.invoice}/sync`, {})).json, { matches: true })
       await close(it, 'lost')
       assert.partialDeepStrictEqual(await shown(it), { status: 'lost', open: false })
@@ -238,7 +239,7 @@ describe('a dispute', () => {
     await move(it, { status: 'warning_in_mediation' })
     assert.partialDeepStrictEqual(await shown(it), { status: 'warning_in_mediation', open: true, inquiry: true, fee: null })
     assert.partialDeepStrictEqual(await row(it), { action: 'refund', blockedBy: null, refundable: CHARGED })
-    assert.equal((await shop.refund(it.invoice, it.payment, CHARGED)).status, 201)
+    assert.equal((await shop.refund(it.payment, CHARGED, { invoice: it.invoice })).status, 201)
   })
 
   test('that was prevented took the money where it did not come back, and nothing where it did', async () => {
@@ -261,7 +262,7 @@ describe('a dispute', () => {
     for (const outcome of [null, 'lost']) {
       if (outcome !== null) await close(it, outcome)
       assert.partialDeepStrictEqual(await row(it), { action: null, blockedBy: 'disputed', refundable: 0, lost: 0 })
-      assert.equal((await shop.refund(it.invoice, it.payment, 1)).code, 'charge_disputed')
+      assert.equal((await shop.refund(it.payment, 1, { invoice: it.invoice })).code, 'charge_disputed')
     }
   })
 
@@ -276,15 +277,15 @@ describe('a dispute', () => {
   })
 
   test('of a connected account links to that account’s dashboard', async () => {
-    const services = { db: shop.server.db, clock: () => now }
+    const services = { db: shop.db, clock: () => now }
     await addStore(services, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
     await issueKey(services, 'other', 'key_of_the_other_store')
-    const other = createApi(shop.server.url, 'key_of_the_other_store')
+    const other = createApi(shop.url, 'key_of_the_other_store')
     await other.putInvoice('theirs')
     const { charge } = await shop.pay('theirs', 10_00, { store: 'acct_other' })
     const dispute = await another(charge)
     const [shownThere] = (await other.tab('theirs')).disputes
-    assert.equal(shownThere?.evidenceUrl, `${shop.server.simulator.url}/acct_other/test/disputes/${dispute}`)
+    assert.equal(shownThere?.evidenceUrl, `${shop.simulator.url}/acct_other/test/disputes/${dispute}`)
   })
 
   test('ends as Stripe has it in every order of what moved it, each with at least its opening and its end in the audit log', async () => {

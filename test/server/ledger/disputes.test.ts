@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { recordDispute } from '../../../server/ledger/record-dispute.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
-import { openShop, refusalOf, type Shop } from '../../support/services.ts'
 import { balanceIn } from '../../support/balance-currency.ts'
+import { openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 async function moved(shop: Shop, dispute: string, change: object): Promise<void> {
   await shop.stripe.moveDispute(dispute, change)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
-import { HOST, openShop, person, refusalOf } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf } from '../../support/shop.ts'
 
 const CASH = { method: 'cash', amount: 100, direction: 'in' } as const
 

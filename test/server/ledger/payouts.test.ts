@@ -7,7 +7,7 @@ import type { Payment } from '../../../server/contract/tab.ts'
 import { ApiError } from '../../../server/context/errors.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { paymentOf } from '../../support/answers.ts'
-import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 const payOut = (shop: Shop, replaces: string, amount: number, more: Partial<RecordBookPayment> = {}, key: string | null = null) =>
   paymentOf(shop.ctx, person(), '1001', { method: 'cash', amount, direction: 'out', replaces, ...more }, key)

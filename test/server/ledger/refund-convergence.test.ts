@@ -4,8 +4,8 @@ import { applyEvent } from '../../../server/inbox/apply.ts'
 import { requestRefund } from '../../../server/refunds/request.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
-import { HOST, openShop, person } from '../../support/services.ts'
 import { refundOf } from '../../support/answers.ts'
+import { HOST, openShop, person } from '../../support/shop.ts'
 
 const body = (payment: string, amount: number) => ({ payment, amount, reason: 'requested_by_customer' as const })
 

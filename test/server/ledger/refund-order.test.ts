@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { StripeEvent } from '../../support/played-stripe.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 describe('the events of a payment and its refunds, in any order and doubled', () => {
   const lives: [string, (shop: Shop, charge: string) => Promise<void>][] = [

@@ -1,18 +1,19 @@
 /** Charges that can't go where they belong yet: of an invoice not known, in another currency, or of nobody here. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { fourAtOnce, openWholeShop, permutations, type WholeShop } from '../../support/whole-shop.ts'
 import { databaseState } from '../../support/database-state.ts'
+import { fourAtOnce, permutations } from '../../support/orders.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 describe('a charge', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
   const assignmentOf = async (charge: string): Promise<string | undefined> =>
-    (await shop.server.db.selectFrom('charges').select('assignment').where('id', '=', charge).executeTakeFirst())?.assignment
+    (await shop.db.selectFrom('charges').select('assignment').where('id', '=', charge).executeTakeFirst())?.assignment
   const put = (invoice: string, members: object) =>
     shop.host.call('PUT', `/v1/invoices/${invoice}`, { body: { number: invoice, currency: 'usd', total: 1_000_00, ...members } })
 
@@ -77,7 +78,7 @@ describe('a charge', () => {
     assert.deepEqual([await shop.tab(invoice), await shop.audit(invoice)], [tab, audit])
     for (const { charge } of foreign) {
       assert.equal(await assignmentOf(charge), 'foreign')
-      const { db } = shop.server
+      const { db } = shop
       for (const table of ['payments', 'disputes', 'audit_entries', 'attention_items'] as const)
         assert.deepEqual(await db.selectFrom(table).selectAll().where('charge', '=', charge).execute(), [], table)
     }
@@ -137,7 +138,7 @@ describe('a charge', () => {
 
     test('waits as well where another charge came first and fits', async () => {
       const invoice = await shop.newInvoice()
-      await shop.paid(invoice, 10_00)
+      await shop.paid(10_00, { invoice })
       const { charge } = await shop.pay(invoice, 20_00, { currency: 'jpy' })
       await shop.quiet()
       const tab = await shop.tab(invoice)
@@ -149,7 +150,7 @@ describe('a charge', () => {
 
   test('whose invoice is voided is recorded all the same', async () => {
     const invoice = await shop.newInvoice({ status: 'voided' })
-    const { charge } = await shop.paid(invoice, 10_00)
+    const { charge } = await shop.paid(10_00, { invoice })
     await shop.play('/_sim/refunds', { charge, amount: 4_00 })
     await shop.quiet()
     assert.equal((await shop.tab(invoice)).invoice.paid, 6_00)
@@ -158,9 +159,9 @@ describe('a charge', () => {
 })
 
 describe('an authorised charge', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
@@ -187,8 +188,8 @@ describe('an authorised charge', () => {
       await shop.quiet()
       const [row] = (await shop.tab(invoice)).payments
       assert.partialDeepStrictEqual(row, { charge, amount: 150_00, refundable: 150_00, refunded: 0, blockedBy: null })
-      assert.equal((await shop.refund(invoice, row?.id ?? '', 150_01)).code, 'amount_exceeds_refundable')
-      assert.equal((await shop.refund(invoice, row?.id ?? '', 150_00)).status, 201)
+      assert.equal((await shop.refund(row?.id ?? '', 150_01, { invoice })).code, 'amount_exceeds_refundable')
+      assert.equal((await shop.refund(row?.id ?? '', 150_00, { invoice })).status, 201)
       await shop.quiet()
       const tab = await shop.tab(invoice)
       assert.deepEqual([tab.payments.length, tab.invoice.paid], [2, 0])

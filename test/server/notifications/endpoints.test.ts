@@ -7,11 +7,11 @@ import { post } from '../../../server/notifications/post.ts'
 import { isPrivate } from '../../../server/notifications/private-addresses.ts'
 import { finish, STRIPE } from '../../support/command-line.ts'
 import { openHostEndpoint } from '../../support/host-endpoint.ts'
-import { startTestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('A running server tells an endpoint that the command line added, within moments of the change', async () => {
-  await using server = await startTestServer({ pollEvery: 0.5, allowPrivateEndpoints: true })
+  await using server = await openShop({ http: true, pollEvery: 0.5, allowPrivateEndpoints: true })
   await using host = await openHostEndpoint()
   const run = (...args: string[]) => finish(args, { ...STRIPE, DATABASE_URL: server.databaseUrl, ALLOW_PRIVATE_ENDPOINTS: 'true' })
   const added = await run('endpoint', 'add', 'default', host.url)

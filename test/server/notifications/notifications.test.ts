@@ -13,7 +13,7 @@ import { replayNotifications } from '../../../server/notifications/replay.ts'
 import { rotateSecret } from '../../../server/notifications/rotate-secret.ts'
 import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
 import { openHostEndpoint, type HostEndpoint } from '../../support/host-endpoint.ts'
-import { HOST, openShop, type Shop } from '../../support/services.ts'
+import { HOST, openShop, type Shop } from '../../support/shop.ts'
 
 const CASH = { method: 'cash', amount: 1_000, direction: 'in' } as const
 const NEVER = new AbortController().signal

@@ -8,7 +8,7 @@ import type { Metrics } from '../../../server/http/metrics.ts'
 import { createRefuseUnreadable } from '../../../server/http/unreadable.ts'
 import { listen, type Listening } from '../../../server/process/listen.ts'
 import { operatorParts } from '../../support/operator-parts.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 describe('a server that listens', () => {
   let shop: Shop

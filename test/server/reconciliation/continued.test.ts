@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
-import { openShop } from '../../support/services.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('A reconciliation that was stopped goes on although Stripe has forgotten the event that it read last', async () => {
   await using shop = await openShop()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import { connectCounting, type Counted } from '../../support/counted-statements.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 const CHARGES = 120
 

@@ -4,26 +4,26 @@ import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { finish } from '../../support/command-line.ts'
 import { until } from '../../support/until.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 describe('a damaged row', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
   const command = (...args: string[]) =>
     finish(args, {
-      DATABASE_URL: shop.server.databaseUrl,
+      DATABASE_URL: shop.databaseUrl,
       STRIPE_SECRET_KEY: 'sk_test_simulated',
-      STRIPE_API_URL: shop.server.simulator.url,
+      STRIPE_API_URL: shop.simulator.url,
     })
   const sync = async (invoice: string): Promise<unknown> => (await shop.post(`/v1/invoices/${invoice}/sync`, {})).json
 
   /** Does to the payments what no call can. */
-  const spoil = (damage: (tx: WholeShop['server']['db']) => Promise<unknown>): Promise<void> =>
-    shop.server.db.transaction().execute(async (tx) => {
+  const spoil = (damage: (tx: HttpShop['db']) => Promise<unknown>): Promise<void> =>
+    shop.db.transaction().execute(async (tx) => {
       await sql`alter table payments disable trigger user`.execute(tx)
       await damage(tx)
       await sql`alter table payments enable trigger user`.execute(tx)
@@ -43,7 +43,7 @@ describe('a damaged row', () => {
   for (const [by, heal] of Object.entries(heals)) {
     test(`of a charge that is gone comes back ${by}, with its refund under it`, async () => {
       const invoice = await shop.newInvoice()
-      const { charge } = await shop.paid(invoice, 500_00)
+      const { charge } = await shop.paid(500_00, { invoice })
       const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
       await shop.quiet()
       await loseChargeRow(charge)
@@ -64,15 +64,15 @@ describe('a damaged row', () => {
 
   test('of a refund comes back by one reconcile also while Stripe says that it was asked too much, charge by charge', async () => {
     const invoice = await shop.newInvoice()
-    const { charge } = await shop.paid(invoice, 500_00)
+    const { charge } = await shop.paid(500_00, { invoice })
     const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
     await shop.quiet()
     await spoil((tx) => tx.deleteFrom('payments').where('refund', '=', refund).execute())
-    await shop.server.simulator.control('PUT', '/_sim/faults', {
+    await shop.simulator.control('PUT', '/_sim/faults', {
       api: { path: `/v1/charges/${charge}`, failBefore: 1, status: 429, times: 2 },
     })
     const { code, printed } = await command('reconcile')
-    await shop.server.simulator.control('DELETE', '/_sim/faults')
+    await shop.simulator.control('DELETE', '/_sim/faults')
     assert.equal(code, 0, printed)
     assert.match(printed, /refunds .*· recorded 1 \(100\.00 USD\)/)
     assert.equal((await shop.tab(invoice)).invoice.paid, 400_00)
@@ -107,10 +107,10 @@ describe('a damaged row', () => {
   for (const [what, { spoil: damage, counted }] of Object.entries(spoils)) {
     test(`${what} is told to a person by reconcile: in its report, in the tab, by the list and in the metrics, until it is mended`, async () => {
       const invoice = await shop.newInvoice()
-      const { charge } = await shop.paid(invoice, 500_00)
+      const { charge } = await shop.paid(500_00, { invoice })
       const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
       await shop.quiet()
-      const rows = await shop.server.db.selectFrom('payments').selectAll().where('charge', '=', charge).execute()
+      const rows = await shop.db.selectFrom('payments').selectAll().where('charge', '=', charge).execute()
       await damage(charge, refund)
       const { code, printed } = await command('reconcile')
       assert.equal(code, 1, printed)
@@ -118,7 +118,7 @@ describe('a damaged row', () => {
       assert.partialDeepStrictEqual((await shop.tab(invoice)).attention, [{ code: 'difference' }])
       assert.match((await command('attention', 'list')).printed, new RegExp(` difference  invoice ${invoice}\n`))
       await until(async () =>
-        /jeweltrak_attention_items\{code="difference"\} 1\n/.test((await shop.server.api(null).call('GET', '/metrics')).text),
+        /jeweltrak_attention_items\{code="difference"\} 1\n/.test((await shop.api(null).call('GET', '/metrics')).text),
       )
 
       await spoil(async (tx) => {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 describe('syncing an invoice', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
@@ -58,8 +58,8 @@ describe('syncing an invoice', () => {
 
   test('finds a charge that Stripe told of and that the books have lost whole', async () => {
     const invoice = await shop.newInvoice()
-    const { charge } = await shop.paid(invoice, 500_00)
-    await shop.server.db.transaction().execute(async (tx) => {
+    const { charge } = await shop.paid(500_00, { invoice })
+    await shop.db.transaction().execute(async (tx) => {
       await sql`alter table payments disable trigger user`.execute(tx)
       await tx.deleteFrom('payments').where('charge', '=', charge).execute()
       await tx.deleteFrom('charges').where('id', '=', charge).execute()

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod/mini'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
-import { DAY, HOUR, openOneTime, type OneTime } from '../../support/one-time.ts'
 import { growOld, happen, IN_THE_END, sameBooks } from '../../support/old-charges.ts'
+import { DAY, HOUR, openShop, type ShopOverTime } from '../../support/shop.ts'
 
 const Events = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** The events that Stripe still lists as undelivered, at most 100. */
-async function undelivered({ simulator }: OneTime): Promise<string[]> {
+async function undelivered({ simulator }: ShopOverTime): Promise<string[]> {
   const response = await fetch(`${simulator.url}/v1/events?delivery_success=false&limit=100`, {
     headers: { Authorization: 'Bearer sk_test_simulated' },
   })
@@ -17,7 +17,7 @@ async function undelivered({ simulator }: OneTime): Promise<string[]> {
 }
 
 test('A server that was away for 29 days catches up through undelivered events and lists, with nobody acting', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   const server = await time.serve()
   const old = await growOld(time, server)
   await server.stop()
@@ -29,7 +29,7 @@ test('A server that was away for 29 days catches up through undelivered events a
 })
 
 test('A server that was away until Stripe had forgotten every event learns all from Stripe’s lists, with nobody acting', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   const server = await time.serve()
   const old = await growOld(time, server)
   await server.stop()
@@ -41,12 +41,12 @@ test('A server that was away until Stripe had forgotten every event learns all f
 })
 
 test('A reconciliation that was cut short while it read events ends, though Stripe has forgotten the event it came to', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   {
     await using server = await time.serve()
     await server.api().putInvoice('1001', { total: 1_000_00 })
   }
-  await time.play.pay('1001', 1_000_00)
+  await time.stripe.pay('1001', 1_000_00)
   const [last] = await undelivered(time)
   const cutShort = {
     store: 'default',
@@ -64,18 +64,18 @@ test('A reconciliation that was cut short while it read events ends, though Stri
 })
 
 test('With Stripe’s endpoint disabled no event is left undelivered: what is new and what is open is told by lists within the hour', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   await using server = await time.serve()
   const old = await growOld(time, server)
   time.disableEndpoint()
-  await happen(time, { ...old, succeeded: await time.play.refund(old.refunded, 1_00) }, 1_000)
+  await happen(time, { ...old, succeeded: await time.stripe.refund(old.refunded, 1_00) }, 1_000)
   await time.pass(HOUR)
   const { refunded } = IN_THE_END
   await sameBooks(server, { ...IN_THE_END, succeeded: ['-10000 succeeded', '100000 succeeded'], refunded: ['-100 failed', ...refunded] })
 })
 
 test('With Stripe’s endpoint disabled an old refund that fails after it succeeded is found within a week', async () => {
-  await using time = await openOneTime()
+  await using time = await openShop({ simulatedTime: true })
   await using server = await time.serve()
   const old = await growOld(time, server)
   time.disableEndpoint()

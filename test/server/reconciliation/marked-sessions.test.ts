@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { STRIPE_KEY } from '../../support/played-stripe.ts'
-import { HOST, openShop, type Shop } from '../../support/services.ts'
+import { HOST, openShop, type Shop } from '../../support/shop.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR

@@ -7,21 +7,20 @@ import { isClean, type Report } from '../../../server/domain/reconciliation-repo
 import { createLog } from '../../../server/context/create-log.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
-import type { TestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const Made = z.object({ charge: z.string() })
 const Id = z.object({ id: z.string() })
 const Journal = z.object({ requests: z.array(z.object({ path: z.string(), startedOrder: z.int(), endedOrder: z.int() })) })
 
-let shop: WholeShop
-let server: TestServer
+let shop: HttpShop
+let server: HttpShop
 let services: GatewayCtx
 
 before(async () => {
-  shop = await openWholeShop()
-  server = shop.server
+  shop = await openShop({ http: true })
+  server = shop
   services = await createCtx({
     db: server.db,
     stripe: { secretKey: 'sk_test_simulated', apiUrl: server.simulator.url },

@@ -6,7 +6,7 @@ import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { compareCharge } from '../../../server/sync/compare-charge.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
-import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 describe('“Sync now”', () => {
   test('finds that all matches, and says so in the tab', async () => {

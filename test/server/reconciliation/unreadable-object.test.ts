@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { finish } from '../../support/command-line.ts'
 import { garble } from '../../support/garbling-proxy.ts'
-import { openWholeShop } from '../../support/whole-shop.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('A refund, a charge and a dispute that can’t be read hold up no other, and the report names how many there were', async () => {
   await using opened = new AsyncDisposableStack()
   const unreadable = new Set<string>()
   let stripe = ''
-  const shop = opened.use(await openWholeShop({ between: async (url) => (stripe = opened.use(await garble(url, unreadable)).url) }))
-  const { databaseUrl } = shop.server
+  const shop = opened.use(await openShop({ http: true, between: async (url) => (stripe = opened.use(await garble(url, unreadable)).url) }))
+  const { databaseUrl } = shop
   const [one, other] = [await shop.newInvoice(), await shop.newInvoice()]
-  const { charge } = await shop.paid(one, 500_00)
-  const { charge: disputed } = await shop.paid(one, 100_00)
+  const { charge } = await shop.paid(500_00, { invoice: one })
+  const { charge: disputed } = await shop.paid(100_00, { invoice: one })
   await shop.post(`/v1/invoices/${one}/sync`, {})
   const called = async () => {
     const { attention, sync } = await shop.tab(one)

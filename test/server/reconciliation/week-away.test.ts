@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { runAhead } from '../../support/database-clock.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const Made = z.object({ charge: z.string() })
 const Id = z.object({ id: z.string() })
@@ -18,7 +18,7 @@ test('A server that was away for a week catches up by itself when it is back', a
   const began = Date.now()
   let now = began
   const clock = (): Date => new Date(now)
-  await using server = await startTestServer({ clock, pollEvery: 3600, ownDatabaseClock: true })
+  await using server = await openShop({ http: true, clock, pollEvery: 3600, ownDatabaseClock: true })
   const play = (path: string, body: object = {}): Promise<unknown> => server.simulator.control('POST', path, body)
   const charge = async (invoice: string, amount: number): Promise<string> =>
     Made.parse(await play('/_sim/charges', { invoice, amount })).charge
@@ -56,7 +56,7 @@ test('A server that was away for a week catches up by itself when it is back', a
   assert.ok(givenUp > 0, 'Stripe has given up on nothing')
   assert.equal((await server.api().tab('during')).payments.length, 0)
 
-  await using back = await startTestServer({ clock, pollEvery: 3600, beside: server })
+  await using back = await openShop({ http: true, clock, pollEvery: 3600, beside: server })
   const rows = async (invoice: string): Promise<string[]> =>
     (await back.api().tab(invoice)).payments.map(({ amount, status }) => `${amount} ${status}`).toSorted()
   const shown = async () => ({
@@ -75,6 +75,6 @@ test('A server that was away for a week catches up by itself when it is back', a
   assert.deepEqual(await shown(), expected)
 })
 
-async function disputes(server: TestServer): Promise<string[]> {
+async function disputes(server: HttpShop): Promise<string[]> {
   return (await server.api().tab('disputed')).disputes.map((dispute) => dispute.status)
 }

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import { takeLease } from '../../../server/sync/queries.ts'
 import { standAt } from '../../support/database-clock.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 async function dueRefunds({ db }: Shop): Promise<string[]> {
   const due = db
@@ -38,7 +38,7 @@ test('A refund whose server died in the middle of an attempt is due again after 
 })
 
 test('A refund whose attempt lost the charge to another is attempted again by itself within five seconds', async () => {
-  await using shop = await openShop({
+  await using shop: Shop = await openShop({
     spoil: (real) => ({
       ...real,
       async listRefunds(account, charge, beforeNextPage) {

@@ -5,7 +5,7 @@ import { readRequest } from '../../../server/refunds/queries.ts'
 import { closeWithoutRefund } from '../../../server/ledger/close-without-refund.ts'
 import { refundOf } from '../../support/answers.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
-import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 describe('an idempotency key', () => {
   test('makes one refund of two calls at the same moment', async () => {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Payment } from '../../../server/contract/tab.ts'
-import { fourAtOnce, openWholeShop, permutations, type WholeShop } from '../../support/whole-shop.ts'
+import { fourAtOnce, permutations } from '../../support/orders.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 /** All that Stripe's documentation of `failure_reason` names. */
 const FAILURE_REASONS = [
@@ -18,9 +19,9 @@ const FAILURE_REASONS = [
 const PENDING_REASONS = ['processing', 'insufficient_funds', 'charge_pending'] as const
 
 describe('a refund', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
   })
   after(() => shop.stop())
 
@@ -36,11 +37,11 @@ describe('a refund', () => {
   /** A charge of 500.00 of which 200.00 is refunded, by the widget's call or in Stripe's dashboard. */
   const refunded = async (outcome: string, by: 'call' | 'dashboard', more: object = {}): Promise<Refunded> => {
     const invoice = await shop.newInvoice()
-    const { charge, payment } = await shop.paid(invoice, 500_00)
+    const { charge, payment } = await shop.paid(500_00, { invoice })
     if (by === 'call') {
-      await shop.server.simulator.control('PUT', '/_sim/faults', { refunds: { outcome } })
-      const answer = await shop.refund(invoice, payment, 200_00)
-      await shop.server.simulator.control('DELETE', '/_sim/faults')
+      await shop.simulator.control('PUT', '/_sim/faults', { refunds: { outcome } })
+      const answer = await shop.refund(payment, 200_00, { invoice })
+      await shop.simulator.control('DELETE', '/_sim/faults')
       assert.equal(answer.status, 201, answer.text)
       const row = Payment.parse(answer.json)
       await shop.quiet()
@@ -55,7 +56,7 @@ describe('a refund', () => {
     await shop.play(`/_sim/refunds/${refund}`, change)
     await shop.quiet()
   }
-  const row = ({ invoice, row: id }: Refunded) => shop.row(invoice, id)
+  const row = ({ invoice, row: id }: Refunded) => shop.row(id, invoice)
   const figures = async ({ invoice, payment }: Refunded) => {
     const tab = await shop.tab(invoice)
     const original = tab.payments.find(({ id }) => id === payment)
@@ -136,26 +137,26 @@ describe('a refund', () => {
     assert.equal((await payOut(80_00)).status, 201)
     assert.partialDeepStrictEqual(await row(it), { status: 'failed', refund: { paidOut: 200_00 } })
     assert.deepEqual(await figures(it), UNREFUNDED)
-    assert.partialDeepStrictEqual((await shop.refund(it.invoice, it.payment, 300_01)).json, tooMuch(300_00))
-    assert.equal((await shop.refund(it.invoice, it.payment, 300_00)).status, 201)
+    assert.partialDeepStrictEqual((await shop.refund(it.payment, 300_01, { invoice: it.invoice })).json, tooMuch(300_00))
+    assert.equal((await shop.refund(it.payment, 300_00, { invoice: it.invoice })).status, 201)
     assert.deepEqual(await figures(it), { paid: 0, refundable: 0, refunded: 300_00, blockedBy: 'paid_out' })
   })
 
   test('that is whole and pending blocks the charge as pending, not as refunded', async () => {
     const invoice = await shop.newInvoice()
-    const { charge, payment } = await shop.paid(invoice, 100_00)
+    const { charge, payment } = await shop.paid(100_00, { invoice })
     const refund = await shop.play('/_sim/refunds', { charge, outcome: 'pending' })
     await shop.quiet()
-    assert.partialDeepStrictEqual(await shop.row(invoice, payment), {
+    assert.partialDeepStrictEqual(await shop.row(payment, invoice), {
       action: null,
       blockedBy: 'refund_pending',
       refundable: 0,
       refunded: 0,
     })
-    assert.equal((await shop.refund(invoice, payment, 1)).code, 'amount_exceeds_refundable')
+    assert.equal((await shop.refund(payment, 1, { invoice })).code, 'amount_exceeds_refundable')
     await shop.play(`/_sim/refunds/${refund}`, { status: 'succeeded' })
     await shop.quiet()
-    assert.equal((await shop.row(invoice, payment)).blockedBy, 'fully_refunded')
+    assert.equal((await shop.row(payment, invoice)).blockedBy, 'fully_refunded')
   })
 
   test('gets the bank’s reference when it arrives, and keeps it whatever comes later', async () => {

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { listAllAttention } from '../../../server/attention/list.ts'
 import { readOperatorStats } from '../../../server/health/operator-stats.ts'
 import { resolveRefund } from '../../../server/refunds/resolve.ts'
-import { refusalOf, type Shop } from '../../support/services.ts'
 import { SECOND, shopWithLostRefund, unreadable, type Lost } from './lost-answer.ts'
+import { refusalOf, type Shop } from '../../support/shop.ts'
 
 /** Where a person sees it: in the tab, in the list of attention items, in the metric. */
 async function shownTo(shop: Shop): Promise<{ tab: string[]; items: string[]; metric: number | undefined }> {

@@ -8,9 +8,9 @@ import { StripeUnavailable } from '../../../server/context/errors.ts'
 import { standAt } from '../../support/database-clock.ts'
 import { STRIPE_KEY } from '../../support/played-stripe.ts'
 import { takeLease } from '../../../server/sync/queries.ts'
-import { HOST, openShop } from '../../support/services.ts'
 import { refundOf } from '../../support/answers.ts'
 import { SECOND, shopWithLostRefund, unreadable } from './lost-answer.ts'
+import { HOST, openShop } from '../../support/shop.ts'
 
 const LIST = 'GET /v1/refunds'
 

@@ -2,7 +2,7 @@
 import { readRequest } from '../../../server/refunds/queries.ts'
 import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import { standAt } from '../../support/database-clock.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 export const SECOND = 1 / 3600
 

@@ -6,7 +6,7 @@ import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { requestRefund } from '../../../server/refunds/request.ts'
 import { readTab } from '../../../server/tab/read-tab.ts'
-import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 describe('a person’s maxRefund', () => {
   test('is served as what is left of it now, and as nothing to who has none', async () => {

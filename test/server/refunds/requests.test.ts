@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
-import { HOST, openShop, person, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 describe('a refund that is requested', () => {
   test('is made once, has a row under its charge, lowers what was paid, and is in the audit log', async () => {

@@ -5,7 +5,7 @@ import { sql, type KyselyPlugin } from 'kysely'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { takeLease } from '../../../server/sync/queries.ts'
 import { refundOf } from '../../support/answers.ts'
-import { HOST, openShop, type Shop } from '../../support/services.ts'
+import { HOST, openShop, type Shop } from '../../support/shop.ts'
 
 const body = (payment: string) => ({ payment, amount: 600, reason: 'duplicate' }) as const
 

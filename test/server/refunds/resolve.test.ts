@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { resolveRefund } from '../../../server/refunds/resolve.ts'
-import { openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 /** A refund of 300 whose answer was lost, reserved so many hours ago. */
 async function lost(shop: Shop, hours: number): Promise<{ readonly id: string; readonly charge: string }> {

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as z from 'zod/mini'
-import { HOUR, openOneTime, type OneTime } from '../../support/one-time.ts'
-import type { TestServer } from '../../support/server.ts'
 import { until, untilIs } from '../../support/until.ts'
+import { HOUR, openShop, type HttpShop, type ShopOverTime } from '../../support/shop.ts'
 
 const Made = z.object({ charge: z.string() })
 const Journal = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string(), acted: z.boolean() })) })
@@ -19,18 +18,18 @@ const UNDECIDED: Outcome = { rows: ['-60000 processing', '100000 succeeded'], ma
 const RELEASED: Outcome = { rows: ['100000 succeeded'], made: 0 }
 const REFUNDED: Outcome = { rows: ['-60000 succeeded', '100000 succeeded'], made: 1 }
 
-async function outcome(time: OneTime, server: TestServer): Promise<Outcome> {
+async function outcome(time: ShopOverTime, server: HttpShop): Promise<Outcome> {
   const { payments } = await server.api().tab('1001')
   const attempts = (await journal(time)).filter(({ method, path, acted }) => method === 'POST' && path === '/v1/refunds' && acted)
   return { rows: payments.map(({ amount, status }) => `${amount} ${status}`).toSorted(), made: attempts.length }
 }
 
-async function journal({ simulator }: OneTime) {
+async function journal({ simulator }: ShopOverTime) {
   return Journal.parse(await simulator.control('GET', '/_sim/requests')).requests
 }
 
 /** The server requests at hour 0, and the answer is lost before it reached Stripe or after Stripe acted; then the server is gone. */
-async function requestAndGo(time: OneTime, lost: 'failBefore' | 'failAfter', off: number): Promise<void> {
+async function requestAndGo(time: ShopOverTime, lost: 'failBefore' | 'failAfter', off: number): Promise<void> {
   await using server = await time.serve(off)
   await server.api().putInvoice('1001', { total: 1_000_00 })
   const { charge } = Made.parse(await time.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 1_000_00 }))
@@ -43,7 +42,7 @@ async function requestAndGo(time: OneTime, lost: 'failBefore' | 'failAfter', off
   assert.equal((await server.api().refund('1001', { payment, amount: 600_00 })).status, 'processing')
 }
 
-async function back(time: OneTime, off: number, expected: Outcome): Promise<void> {
+async function back(time: ShopOverTime, off: number, expected: Outcome): Promise<void> {
   await using server = await time.serve(off)
   const before = (await journal(time)).length
   const lists = async (): Promise<number> =>
@@ -74,7 +73,7 @@ for (const off of [0, 6, -6])
   describe(`A server ${off === 0 ? '' : `whose clock is off by ${off} hours `}that comes back`, { concurrency: 4 }, () => {
     for (const [hours, lost, expected] of off === 0 ? CASES : CASES.slice(0, 3))
       test(`after ${hours} hours ends a refund ${WORDS[lost]}: ${expected.rows.length === 1 ? 'released' : expected === UNDECIDED ? 'searched for, never requested, released at 25' : 'made once'}`, async () => {
-        await using time = await openOneTime()
+        await using time = await openShop({ simulatedTime: true })
         await requestAndGo(time, lost, off * HOUR)
         await time.simulator.control('DELETE', '/_sim/faults')
         await time.pass(hours * HOUR)

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
-import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
 import { refundOf } from '../../support/answers.ts'
+import { HOST, openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 type Faults = Parameters<Shop['stripe']['faults']>[0]['api']
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
-import { openShop } from '../../support/services.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('A list lists only what was created since', async () => {
   await using shop = await openShop()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { importPayment } from '../../../server/sync/import-payment.ts'
-import { HOST, openShop, refusalOf } from '../../support/services.ts'
+import { HOST, openShop, refusalOf } from '../../support/shop.ts'
 
 describe('an import by the host', () => {
   const charged = (charge: string, method: 'stripe_link' | 'stripe_terminal' = 'stripe_link') => ({ method, charge })

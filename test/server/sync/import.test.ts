@@ -4,13 +4,13 @@ import { after, before, describe, test } from 'node:test'
 import { Payment } from '../../../server/contract/tab.ts'
 import { addStore } from '../../../server/access/add-store.ts'
 import { databaseState } from '../../support/database-state.ts'
-import { openWholeShop, type WholeShop } from '../../support/whole-shop.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 describe('importing a Stripe payment', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   before(async () => {
-    shop = await openWholeShop({ accounts: ['acct_other'] })
-    await addStore({ db: shop.server.db }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
+    shop = await openShop({ http: true, accounts: ['acct_other'] })
+    await addStore({ db: shop.db }, { id: 'other', name: 'Other', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
   })
   after(() => shop.stop())
 
@@ -39,7 +39,7 @@ describe('importing a Stripe payment', () => {
       assert.deepEqual([known.status, known.json], [200, row])
     }
     assert.deepEqual(await databaseState(shop), state)
-    assert.equal((await shop.refund(invoice, row.id, 80_00)).status, 201)
+    assert.equal((await shop.refund(row.id, 80_00, { invoice })).status, 201)
   })
 
   test('makes one row also where ten import it at once', async () => {

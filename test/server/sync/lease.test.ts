@@ -6,7 +6,7 @@ import { withChargeLease } from '../../../server/sync/lease.ts'
 import { giveLeaseBack, takeLease } from '../../../server/sync/queries.ts'
 import { LeaseLost } from '../../../server/context/errors.ts'
 import { standAt } from '../../support/database-clock.ts'
-import { openShop } from '../../support/services.ts'
+import { openShop } from '../../support/shop.ts'
 
 test('A charge is free 15 seconds after its holder died, and no sooner', async () => {
   await using shop = await openShop()

@@ -8,7 +8,7 @@ import { reconcileStore } from '../../../server/reconciliation/reconcile-store.t
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { tryKeysAgain } from '../../../server/sync/key-trouble.ts'
 import { tryRight } from '../../../server/stripe/try-right.ts'
-import { HOST, openShop, refusalOf, type Shop } from '../../support/services.ts'
+import { HOST, openShop, refusalOf, type Shop } from '../../support/shop.ts'
 
 /** The calls that each right is needed for. */
 const CALLS: Readonly<Record<StripeRight, { readonly method: 'GET' | 'POST'; readonly path: string }>> = {

@@ -2,25 +2,25 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { test } from 'node:test'
-import { startTestServer, type TestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
-const measured = async (server: TestServer): Promise<string> => (await server.api(null).call('GET', '/metrics')).text
-const attention = async (server: TestServer): Promise<string[]> => (await server.api().tab('1')).attention.map(({ code }) => code)
+const measured = async (server: HttpShop): Promise<string> => (await server.api(null).call('GET', '/metrics')).text
+const attention = async (server: HttpShop): Promise<string[]> => (await server.api().tab('1')).attention.map(({ code }) => code)
 
 /** A payment on invoice 1, and its row. */
-async function paid(server: TestServer): Promise<string> {
+async function paid(server: HttpShop): Promise<string> {
   await server.api().putInvoice('1')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 100_00 })
   await until(async () => (await server.api().tab('1')).payments.length === 1)
   return (await server.api().tab('1')).payments[0]?.id ?? ''
 }
 
-const refused = (server: TestServer, more: object = {}) =>
+const refused = (server: HttpShop, more: object = {}) =>
   server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1, status: 401, ...more } })
 
 test('A refused key is told by the tab, the row, the list of attention items and a measurement, and no new refund is taken', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const payment = await paid(server)
   assert.match(await measured(server), /jeweltrak_attention_items\{code="stripe_key_refused"\} 0/)
   const { version } = await server.api().tab('1')
@@ -44,7 +44,7 @@ test('A refused key is told by the tab, the row, the list of attention items and
 })
 
 test('A key that is accepted again is found out by itself: the open refund is made at once, and new ones are taken', async () => {
-  await using server = await startTestServer({ pollEvery: 1 })
+  await using server = await openShop({ http: true, pollEvery: 1 })
   const payment = await paid(server)
   await refused(server)
   const held = await server.api().refund('1', { payment, amount: 10_00 })
@@ -65,7 +65,7 @@ test('A key that is accepted again is found out by itself: the open refund is ma
 })
 
 test('A refused key is tried again after 30 seconds, and says nothing new while it is still refused', async () => {
-  await using server = await startTestServer({ pollEvery: 1 })
+  await using server = await openShop({ http: true, pollEvery: 1 })
   await paid(server)
   await refused(server)
   await server.api().call('POST', '/v1/invoices/1/sync')
@@ -87,7 +87,7 @@ test('A refused key is tried again after 30 seconds, and says nothing new while 
 })
 
 test('Whichever call is answered with 401 is enough: here it is the list that a sync reads', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   await paid(server)
   await refused(server, { method: 'GET' })
   assert.equal((await server.api().call('POST', '/v1/invoices/1/sync')).code, 'stripe_unavailable')
@@ -95,7 +95,7 @@ test('Whichever call is answered with 401 is enough: here it is the list that a 
 })
 
 test('A refund that Stripe answered, though not with a refund, is measured as unknown as long as it is', async () => {
-  await using server = await startTestServer()
+  await using server = await openShop({ http: true })
   const payment = await paid(server)
   await server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1, method: 'POST', status: 429 } })
   assert.equal((await server.api().refund('1', { payment, amount: 10_00 })).status, 'processing')

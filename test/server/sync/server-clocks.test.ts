@@ -5,7 +5,7 @@ import { applyEvent } from '../../../server/inbox/apply.ts'
 import { reconcileStore } from '../../../server/reconciliation/reconcile-store.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { signatureOf } from '../../support/played-stripe.ts'
-import { openShop, type Shop } from '../../support/services.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 /** Delivers all new events to this server. */
 async function deliverTo(ctx: GatewayCtx, shop: Shop): Promise<void> {

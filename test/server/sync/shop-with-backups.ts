@@ -4,8 +4,9 @@ import { addStore } from '../../../server/access/add-store.ts'
 import { issueKey } from '../../../server/access/issue-key.ts'
 import { createApi, type Api, type ApiAnswer } from '../../support/api.ts'
 import { copyTestDatabase, createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { API_KEY, SERVER_TEMPLATE, startSimulator, startTestServer, type TestServer, type TestSimulator } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
+import { API_KEY, SERVER_TEMPLATE, startSimulator, type TestSimulator } from '../../support/server.ts'
+import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const OTHER_ACCOUNT = 'acct_other'
 const OTHER_KEY = 'the_api_key_of_the_other_store'
@@ -27,7 +28,7 @@ export type Store = 'default' | 'other'
 export interface ShopWithBackups extends AsyncDisposable {
   readonly simulator: TestSimulator
   /** The server as it runs now. */
-  server(): TestServer
+  server(): HttpShop
   /** The host of a store; each store has an account of its own. */
   host(store?: Store): Api
   /** Stops the server, keeps a copy of its database, and starts it again. */
@@ -51,8 +52,8 @@ export async function openShopWithBackups(): Promise<ShopWithBackups> {
   const databases = opened.use(new AsyncDisposableStack())
   let database = databases.use(await createTestDatabase(SERVER_TEMPLATE))
   let kept: TestDatabase | null = null
-  const start = async (): Promise<TestServer> => {
-    const started = await startTestServer({ beside: { databaseUrl: database.connectionString, simulator }, pollEvery: 1 })
+  const start = async (): Promise<HttpShop> => {
+    const started = await openShop({ http: true, beside: { databaseUrl: database.connectionString, simulator }, pollEvery: 1 })
     simulator.sendWebhooksTo(started.url)
     return started
   }

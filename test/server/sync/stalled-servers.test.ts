@@ -6,7 +6,7 @@ import { attemptRefund } from '../../../server/refunds/attempt.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import type { RefundAnswer } from '../../../server/stripe/create-refund.ts'
 import { refundOf } from '../../support/answers.ts'
-import { HOST, openShop, type Shop } from '../../support/services.ts'
+import { HOST, openShop, type Shop } from '../../support/shop.ts'
 
 const REFUSED: RefundAnswer = {
   kind: 'refused',

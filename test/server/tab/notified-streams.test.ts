@@ -11,8 +11,8 @@ import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { syncInvoice } from '../../../server/reconciliation/sync-invoice.ts'
 import { resolveRefund } from '../../../server/refunds/resolve.ts'
 import { importPayment } from '../../../server/sync/import-payment.ts'
-import { HOST, openShop, person, type Shop } from '../../support/services.ts'
 import { until } from '../../support/until.ts'
+import { HOST, openShop, person, type Shop } from '../../support/shop.ts'
 
 /** Brings the shop to where the change can be made, and returns the change. */
 type Prepared = (shop: Shop) => Promise<() => Promise<unknown>>

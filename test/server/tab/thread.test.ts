@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { readThread } from '../../../server/tab/thread.ts'
-import { HOST, openShop, person, refusalOf } from '../../support/services.ts'
+import { HOST, openShop, person, refusalOf } from '../../support/shop.ts'
 
 test('A thread tells what became of a charge, the oldest first, to whoever may see the invoice, from its own row and from its refunds’', async () => {
   await using shop = await openShop()

@@ -5,8 +5,8 @@ import type { ProblemCode } from '../../../../server/contract/problems.ts'
 import { Payment } from '../../../../server/contract/tab.ts'
 import { createApi, type Api } from '../../../support/api.ts'
 import { assertNothingSecretLogged } from '../../../support/secrets.ts'
-import { openWholeShop, type WholeShop } from '../../../support/whole-shop.ts'
 import { assertProblem, CUSTOMER, leavesAll } from './untouched.ts'
+import { openShop, type HttpShop } from '../../../support/shop.ts'
 
 /** As they are written in the JSON; some are no JSON at all. */
 const NO_INTEGERS = [
@@ -30,17 +30,17 @@ const WRONG_DECIMALS: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('an amount that is none', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   const rows = new Map<string, { readonly invoice: string; readonly payment: string; readonly person: Api }>()
   const tokens: string[] = []
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
     for (const currency of ['usd', ...Object.keys(WRONG_DECIMALS)]) {
       const invoice = await shop.newInvoice({ currency, total: 1_000_000, customer: CUSTOMER })
-      const { payment } = await shop.paid(invoice, currency === 'usd' ? CHARGED : 100_000, { currency })
+      const { payment } = await shop.paid(currency === 'usd' ? CHARGED : 100_000, { invoice, currency })
       const token = await shop.host.openSession(invoice)
       tokens.push(token)
-      rows.set(currency, { invoice, payment, person: createApi(shop.server.url, token) })
+      rows.set(currency, { invoice, payment, person: createApi(shop.url, token) })
     }
   })
   after(() => shop.stop())
@@ -90,10 +90,10 @@ describe('an amount that is none', () => {
 
   test('is refused over what a person may refund, and the host may refund it', async () => {
     const invoice = await shop.newInvoice()
-    const { payment } = await shop.paid(invoice, CHARGED)
+    const { payment } = await shop.paid(CHARGED, { invoice })
     const token = await shop.host.openSession(invoice, { maxRefund: 50_00 })
     tokens.push(token)
-    const person = createApi(shop.server.url, token)
+    const person = createApi(shop.url, token)
     const refund = (api: Api, amount: number) => send(api, 'POST', `/v1/invoices/${invoice}/refunds`, JSON.stringify({ payment, amount }))
     await leavesAll(shop, [invoice], async () => void assertProblem(await refund(person, 50_01), 'exceeds_permission', 'one cent more'))
     assert.equal((await refund(person, 50_00)).status, 201)
@@ -151,6 +151,5 @@ describe('an amount that is none', () => {
     assert.equal((await most('out')).status, 201)
   })
 
-  test('puts nothing secret into the log', () =>
-    assertNothingSecretLogged(shop.server, ...tokens, CUSTOMER.name, CUSTOMER.email, 'Ada Vance'))
+  test('puts nothing secret into the log', () => assertNothingSecretLogged(shop, ...tokens, CUSTOMER.name, CUSTOMER.email, 'Ada Vance'))
 })

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib'
 import type { ProblemCode } from '../../../../server/contract/problems.ts'
 import { createApi, type Api, type CallOptions } from '../../../support/api.ts'
 import { assertNothingSecretLogged } from '../../../support/secrets.ts'
-import { openWholeShop, type WholeShop } from '../../../support/whole-shop.ts'
 import { assertProblem, CUSTOMER, leavesAll } from './untouched.ts'
+import { openShop, type HttpShop } from '../../../support/shop.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -175,17 +175,17 @@ const WORDS: Readonly<Record<string, RegExp>> = {
 }
 
 describe('a body', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let person: Api
   let token = ''
   const ids: Record<string, string> = {}
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
     const invoice = await shop.newInvoice({ customer: CUSTOMER })
-    const { charge, payment } = await shop.paid(invoice, 500_00, { customer: CUSTOMER })
+    const { charge, payment } = await shop.paid(500_00, { invoice, customer: CUSTOMER })
     Object.assign(ids, { INVOICE: invoice, CHARGE: charge, PAYMENT: payment })
     token = await shop.host.openSession(invoice)
-    person = createApi(shop.server.url, token)
+    person = createApi(shop.url, token)
   })
   after(() => shop.stop())
 
@@ -282,5 +282,5 @@ describe('a body', () => {
   }
 
   test('puts nothing secret into the log', () =>
-    assertNothingSecretLogged(shop.server, token, CUSTOMER.name, CUSTOMER.email, 'Ada Vance', 'a note'))
+    assertNothingSecretLogged(shop, token, CUSTOMER.name, CUSTOMER.email, 'Ada Vance', 'a note'))
 })

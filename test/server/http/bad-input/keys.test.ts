@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { Payment } from '../../../../server/contract/tab.ts'
 import { createApi, type Api } from '../../../support/api.ts'
-import { API_KEY } from '../../../support/server.ts'
 import { assertNothingSecretLogged } from '../../../support/secrets.ts'
-import { openWholeShop, type WholeShop } from '../../../support/whole-shop.ts'
 import { assertProblem, leavesAll } from './untouched.ts'
+import { API_KEY } from '../../../support/server.ts'
+import { openShop, type HttpShop } from '../../../support/shop.ts'
 
 /** As a header carries them; each character is one byte. */
 const MALFORMED: Readonly<Record<string, string>> = {
@@ -25,17 +25,17 @@ const MALFORMED: Readonly<Record<string, string>> = {
 }
 
 describe('an Idempotency-Key', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let person: Api
   let token = ''
   let invoice = ''
   let payment = ''
   before(async () => {
-    shop = await openWholeShop()
+    shop = await openShop({ http: true })
     invoice = await shop.newInvoice()
-    ;({ payment } = await shop.paid(invoice, 500_00))
+    ;({ payment } = await shop.paid(500_00, { invoice }))
     token = await shop.host.openSession(invoice)
-    person = createApi(shop.server.url, token)
+    person = createApi(shop.url, token)
   })
   after(() => shop.stop())
 
@@ -80,7 +80,7 @@ describe('an Idempotency-Key', () => {
           'Connection: close',
           'Idempotency-Key: a',
         ].join('\r\n')
-        const socket = connect(Number(new URL(shop.server.url).port), '127.0.0.1')
+        const socket = connect(Number(new URL(shop.url).port), '127.0.0.1')
         socket.end(Buffer.concat([Buffer.from(head), Buffer.from([byte]), Buffer.from(`b\r\n\r\n${body}`)]))
         assert.match(await text(socket), /^HTTP\/1\.1 400 /)
       }))
@@ -94,7 +94,7 @@ describe('an Idempotency-Key', () => {
       ['Idempotency-Key', 'other'],
     ]
     const send = () =>
-      fetch(`${shop.server.url}/v1/invoices/${invoice}/payments`, { method: 'POST', headers, body: '{"method":"cash","amount":5}' })
+      fetch(`${shop.url}/v1/invoices/${invoice}/payments`, { method: 'POST', headers, body: '{"method":"cash","amount":5}' })
     const ids = [Payment.parse(await (await send()).json()).id, Payment.parse(await (await send()).json()).id]
     assert.equal(ids[0], ids[1])
   })
@@ -173,5 +173,5 @@ describe('an Idempotency-Key', () => {
     assert.equal((await shop.tab(other)).payments.length, 1)
   })
 
-  test('puts no token and no key into the log', () => assertNothingSecretLogged(shop.server, token, 'k'.repeat(255)))
+  test('puts no token and no key into the log', () => assertNothingSecretLogged(shop, token, 'k'.repeat(255)))
 })

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { Problem, PROBLEMS, type ProblemCode } from '../../../../server/contract/problems.ts'
 import type { ApiAnswer } from '../../../support/api.ts'
 import { databaseState } from '../../../support/database-state.ts'
-import type { WholeShop } from '../../../support/whole-shop.ts'
+import type { HttpShop } from '../../../support/shop.ts'
 
 export const CUSTOMER = { name: 'Wilhelmina Featherstone', email: 'wilhelmina@featherstone.example' }
 
 /** Does `work`, then compares the tabs, the audit logs and the whole database with what they were before. */
-export async function leavesAll(shop: WholeShop, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
+export async function leavesAll(shop: HttpShop, invoices: readonly string[], work: () => Promise<void>): Promise<void> {
   const read = async () => ({
     database: await databaseState(shop),
     tabs: await Promise.all(invoices.map((invoice) => shop.tab(invoice))),

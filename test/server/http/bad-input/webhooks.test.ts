@@ -5,10 +5,10 @@ import { Stripe } from 'stripe'
 import type { ProblemCode } from '../../../../server/contract/problems.ts'
 import type { ApiAnswer } from '../../../support/api.ts'
 import { assertNothingSecretLogged } from '../../../support/secrets.ts'
-import { WEBHOOK_SECRET } from '../../../support/server.ts'
 import { until } from '../../../support/until.ts'
-import { openWholeShop, type WholeShop } from '../../../support/whole-shop.ts'
 import { assertProblem, CUSTOMER, leavesAll } from './untouched.ts'
+import { WEBHOOK_SECRET } from '../../../support/server.ts'
+import { openShop, type HttpShop } from '../../../support/shop.ts'
 
 const NOW = new Date('2026-06-01T12:00:00Z')
 const SECONDS = NOW.getTime() / 1000
@@ -22,14 +22,14 @@ interface Signed {
 }
 
 describe('a webhook', () => {
-  let shop: WholeShop
+  let shop: HttpShop
   let invoice = ''
   let charge = ''
   const signatures: string[] = []
   before(async () => {
-    shop = await openWholeShop({ clock: () => NOW })
+    shop = await openShop({ http: true, clock: () => NOW })
     invoice = await shop.newInvoice({ customer: CUSTOMER })
-    ;({ charge } = await shop.paid(invoice, 500_00, { customer: CUSTOMER }))
+    ;({ charge } = await shop.paid(500_00, { invoice, customer: CUSTOMER }))
   })
   after(() => shop.stop())
 
@@ -39,7 +39,7 @@ describe('a webhook', () => {
     return header
   }
   const send = (raw: string | Buffer, signature: string | null): Promise<ApiAnswer> =>
-    shop.server.api(null).call('POST', '/stripe/webhooks', {
+    shop.api(null).call('POST', '/stripe/webhooks', {
       raw,
       headers: { 'Content-Type': 'application/json', ...(signature === null ? {} : { 'Stripe-Signature': signature }) },
     })
@@ -115,7 +115,7 @@ describe('a webhook', () => {
   }
 
   test('of the other mode or an unknown account is counted', async () => {
-    const { text } = await shop.server.api(null).call('GET', '/metrics')
+    const { text } = await shop.api(null).call('GET', '/metrics')
     assert.match(text, /jeweltrak_webhooks_total\{outcome="other_mode"\} 2\n/)
     assert.match(text, /jeweltrak_webhooks_total\{outcome="unknown_account"\} 2\n/)
   })
@@ -214,15 +214,15 @@ describe('a webhook', () => {
         const before = [await shop.tab(invoice), await shop.audit(invoice)]
         assert.equal((await send(payload, sign(payload))).status, 200)
         const { id } = JSON.parse(payload) satisfies { id: string }
-        const stored = () => shop.server.db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+        const stored = () => shop.db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
         await until(async () => (await stored()).last_error !== null)
         assert.partialDeepStrictEqual(await stored(), { state: 'waiting', attempts: 1, payload })
         assert.deepEqual([await shop.tab(invoice), await shop.audit(invoice)], before)
-        await shop.server.db.deleteFrom('events').where('id', '=', id).execute()
+        await shop.db.deleteFrom('events').where('id', '=', id).execute()
       })
     }
   })
 
   test('puts no signature, no secret and nothing of a customer into the log', () =>
-    assertNothingSecretLogged(shop.server, ...signatures, OTHER_SECRET, CUSTOMER.name, CUSTOMER.email))
+    assertNothingSecretLogged(shop, ...signatures, OTHER_SECRET, CUSTOMER.name, CUSTOMER.email))
 })

@@ -6,8 +6,9 @@ import * as z from 'zod/mini'
 import { stripesPace } from '../../demo/simulator/index.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { runAhead, withClock } from './database-clock.ts'
+import { openHttpShop, type HttpShop } from './http-shop.ts'
 import { createTestDatabase } from './postgres.ts'
-import { CLOCKED_TEMPLATE, startSimulator, startTestServer, type TestServer, type TestSimulator } from './server.ts'
+import { CLOCKED_TEMPLATE, startSimulator, type TestSimulator } from './server.ts'
 import { until } from './until.ts'
 
 export const HOUR = 3600 * 1000
@@ -29,14 +30,14 @@ export interface Play {
   closeDispute(dispute: string, outcome: 'won' | 'lost'): Promise<void>
 }
 
-export interface OneTime extends AsyncDisposable {
+export interface ShopOverTime extends AsyncDisposable {
   readonly simulator: TestSimulator
   readonly db: Database
   readonly now: () => Date
   /** Starts a server, with its own clock off by so many milliseconds; Stripe's webhooks go to it until it is stopped. */
-  serve(off?: number): Promise<TestServer>
+  serve(off?: number): Promise<HttpShop>
   /** Plays the customer, the bank or the dashboard at Stripe. */
-  readonly play: Play
+  readonly stripe: Play
   /** Waits until the store was reconciled to the end, by a reconciliation that began after this call. */
   reconciled(): Promise<void>
   /** Stripe sends nothing any more, and counts nothing as undelivered: its endpoint is disabled. */
@@ -45,7 +46,7 @@ export interface OneTime extends AsyncDisposable {
   pass(milliseconds: number): Promise<void>
 }
 
-export async function openOneTime(): Promise<OneTime> {
+export async function openShopOverTime(): Promise<ShopOverTime> {
   await using opened = new AsyncDisposableStack()
   let ahead = 0
   const now = (): Date => new Date(Date.now() + ahead)
@@ -64,7 +65,7 @@ export async function openOneTime(): Promise<OneTime> {
     simulator,
     db,
     now,
-    play: {
+    stripe: {
       pay: async (invoice, amount, more = {}) => Charged.parse(await post('/charges', { invoice, amount, ...more })).charge,
       refund: async (charge, amount, more = {}) => Made.parse(await post('/refunds', { charge, amount, ...more })).id,
       moveRefund: async (refund, change) => void (await post(`/refunds/${refund}`, change)),
@@ -81,7 +82,7 @@ export async function openOneTime(): Promise<OneTime> {
     disableEndpoint: () => simulator.sendWebhooksTo(),
     async serve(off = 0) {
       const clock = (): Date => new Date(now().getTime() + off)
-      const server = await startTestServer({ clock, pollEvery: 1, beside: { databaseUrl, simulator } })
+      const server = await openHttpShop({ clock, pollEvery: 1, beside: { databaseUrl, simulator } })
       simulator.sendWebhooksTo(server.url)
       const stop = async (): Promise<void> => {
         simulator.sendWebhooksTo(NOBODY)

@@ -22,8 +22,7 @@ export interface PaidCharge {
   readonly session: string | null
 }
 
-export interface WholeShop extends AsyncDisposable {
-  readonly server: TestServer
+export interface HttpShop extends TestServer {
   /** The host of store `default`. */
   readonly host: Api
   /** Plays at the simulator; returns the `id` of what came of it, or an empty text. */
@@ -32,8 +31,12 @@ export interface WholeShop extends AsyncDisposable {
   newInvoice(members?: object): Promise<string>
   /** A customer pays. What it brings about is under way, not done. */
   pay(invoice: string, amount: number, options?: object): Promise<PaidCharge>
+  put(invoice: string, members?: object): Promise<void>
   /** A customer has paid: the charge and its row. */
-  paid(invoice: string, amount: number, options?: object): Promise<{ readonly charge: string; readonly payment: string }>
+  paid(
+    amount: number,
+    options: { readonly invoice: string; readonly [option: string]: unknown },
+  ): Promise<{ readonly charge: string; readonly payment: string }>
   /** Waits until every event has been delivered and applied, and no call to Stripe is left to be made. */
   quiet(): Promise<void>
   /** The events that `work` brings about are not sent; returns those events that mean something to the books, oldest first. */
@@ -41,13 +44,13 @@ export interface WholeShop extends AsyncDisposable {
   /** Sends these events, one after the other, each when the one before was applied. */
   deliver(events: readonly SentEvent[]): Promise<void>
   post(path: string, body: object, options?: Omit<CallOptions, 'body'> & { readonly bearer?: string | null }): Promise<ApiAnswer>
-  refund(invoice: string, payment: string, amount: number, more?: object): Promise<ApiAnswer>
+  /** Requests a refund under a key of its own: its answer, also where it is refused. */
+  refund(payment: string, amount: number, more: { readonly invoice: string; readonly [member: string]: unknown }): Promise<ApiAnswer>
   tab(invoice: string): Promise<Tab>
-  row(invoice: string, payment: string): Promise<Payment>
+  row(id: string, invoice: string): Promise<Payment>
   dispute(invoice: string, id: string): Promise<Dispute>
   /** The whole audit log of an invoice, oldest first. */
   audit(invoice: string, api?: Api): Promise<AuditEntry[]>
-  stop(): Promise<void>
 }
 
 const Deliveries = z.object({
@@ -60,7 +63,8 @@ const Made = z.object({ id: z.optional(z.string()) })
 const Charged = z.object({ charge: z.string(), paymentIntent: z.string(), session: z.optional(z.string()) })
 const Redelivered = z.object({ answers: z.array(z.literal(200)) })
 
-export async function openWholeShop(options: TestServerOptions = {}): Promise<WholeShop> {
+/** `pollEvery` is an hour unless given: whatever is done without a poll, is done because it was told of. */
+export async function openHttpShop(options: TestServerOptions = {}): Promise<HttpShop> {
   const server = await startTestServer({ pollEvery: 3600, ...options })
   const host = server.api()
   const { simulator, db } = server
@@ -101,17 +105,18 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
     if (value === undefined) throw new Error(`There is no ${what}.`)
     return value
   }
-  const row = async (invoice: string, payment: string): Promise<Payment> =>
+  const row = async (id: string, invoice: string): Promise<Payment> =>
     found(
-      (await host.tab(invoice)).payments.find((one) => one.id === payment),
-      `row ${payment} on invoice ${invoice}`,
+      (await host.tab(invoice)).payments.find((one) => one.id === id),
+      `row ${id} on invoice ${invoice}`,
     )
-  const post: WholeShop['post'] = (path, body, { bearer = API_KEY, ...more } = {}) =>
+  const post: HttpShop['post'] = (path, body, { bearer = API_KEY, ...more } = {}) =>
     createApi(server.url, bearer).call('POST', path, { body, ...more })
 
   return {
-    server,
+    ...server,
     host,
+    put: host.putInvoice,
     play: async (path, body = {}) => Made.parse(await simulator.control('POST', path, body)).id ?? '',
     async newInvoice(members = {}) {
       invoices += 1
@@ -120,7 +125,7 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
       return id
     },
     pay,
-    async paid(invoice, amount, more) {
+    async paid(amount, { invoice, ...more }) {
       const { charge } = await pay(invoice, amount, more)
       await quiet()
       const made = (await host.tab(invoice)).payments.find((one) => one.charge === charge && one.refund === null)
@@ -147,7 +152,7 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
       }
     },
     post,
-    refund: (invoice, payment, amount, more = {}) =>
+    refund: (payment, amount, { invoice, ...more }) =>
       post(`/v1/invoices/${invoice}/refunds`, { payment, amount, ...more }, { headers: { 'Idempotency-Key': crypto.randomUUID() } }),
     tab: (invoice) => host.tab(invoice),
     row,
@@ -157,22 +162,5 @@ export async function openWholeShop(options: TestServerOptions = {}): Promise<Wh
         `dispute ${id} on invoice ${invoice}`,
       ),
     audit,
-    stop: () => server.stop(),
-    [Symbol.asyncDispose]: () => server.stop(),
   }
-}
-
-/** Every order of these. */
-export function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length < 2) return [[...items]]
-  return items.flatMap((item, place) => permutations(items.toSpliced(place, 1)).map((rest) => [item, ...rest]))
-}
-
-/** Does the work for each item, four at a time, so that they also meet. */
-export async function fourAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = [...items]
-  const take = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item)
-  }
-  await Promise.all([take(), take(), take(), take()])
 }

@@ -146,11 +146,15 @@ async function giveBooksBack(books: Books): Promise<void> {
   idle.push(books)
 }
 
-/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. `spoil` may change what Stripe says, `fetch` how it says it. */
-export async function openShop({
-  spoil = (real) => real,
-  fetch = globalThis.fetch,
-}: { readonly spoil?: (real: StripeGateway) => StripeGateway; readonly fetch?: typeof globalThis.fetch } = {}): Promise<Shop> {
+export interface InProcessOptions {
+  /** Changes what Stripe says. */
+  readonly spoil?: (real: StripeGateway) => StripeGateway
+  /** Changes how it says it. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+/** A shop with store `default` (the platform’s own account) and its empty invoice 1001 of 100,000 in US dollars. */
+export async function openInProcessShop({ spoil = (real) => real, fetch = globalThis.fetch }: InProcessOptions = {}): Promise<Shop> {
   await using opened = new AsyncDisposableStack()
   let offset = 0
   const clock = (): Date => new Date(Date.now() + offset)
