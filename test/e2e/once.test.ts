@@ -49,7 +49,7 @@ test('The webhook may come before the answer: still one refund and one row', asy
   assert.equal(await recordings(invoice), 1)
 })
 
-test('Of thirty refunds of a tenth of a charge at once ten succeed, and twenty hear that nothing remains', async () => {
+test('Of thirty refunds of a tenth of a charge at once ten succeed, and twenty are refused as nothing remains', async () => {
   const { demo } = suite
   const invoice = await demo.newInvoice()
   const paid = await demo.pay(invoice, 1_000_00)

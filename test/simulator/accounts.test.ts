@@ -46,7 +46,7 @@ describe('Accounts', () => {
 })
 
 describe('The journal', () => {
-  it('tells what was asked, what was done, and that nothing overlapped', async () => {
+  it('lists the requests, what they did, and that none overlapped', async () => {
     await using sim = await start()
     const stripe = sim.stripe()
     const { charge } = await sim.charge()

@@ -52,7 +52,7 @@ describe('A payment', () => {
     assert.equal((await stripe.charges.retrieve(charge)).refunded, true)
   })
 
-  it('that is captured several times is captured only after the last, and each capture is told of', async () => {
+  it('that is captured several times is captured only after the last, and each capture sends an event', async () => {
     await using sim = await start()
     const stripe = sim.stripe()
     const { charge, paymentIntent } = await sim.charge({ captured: false })

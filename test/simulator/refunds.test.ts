@@ -33,7 +33,7 @@ describe('A refund', () => {
     assert.equal((await stripe.charges.retrieve(charge)).amount_refunded, 100)
   })
 
-  it('never goes beyond what was captured, however many are asked for at once', async () => {
+  it('never goes beyond what was captured, however many are requested at once', async () => {
     await using sim = await start()
     const stripe = sim.stripe()
     const { charge } = await sim.charge()

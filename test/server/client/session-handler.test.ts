@@ -68,7 +68,7 @@ for (const [where, over] of [
         }
       }))
 
-    test('a page of another site, a GET, and no invoice are refused before the host is asked', () =>
+    test('a page of another site, a GET, and no invoice are refused before the host’s function is called', () =>
       over(async (send) => {
         const cookie = 'user=maya'
         assert.equal((await send('?invoice=S-1', { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status, 403)

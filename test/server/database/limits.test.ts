@@ -68,7 +68,7 @@ describe('A wait for the database has an end', () => {
     assert.deepEqual(rows, [{ one: 1 }])
   })
 
-  test('for a transaction whose process was paused: its locks go, and its process hears of it', async () => {
+  test('for a transaction whose process was paused: its locks are released, and its process gets an error', async () => {
     await using it = closing(limited({ idle: 100 }))
     const paused = it.db.transaction().execute(async (tx) => {
       await tx.updateTable('settings').set({ value: 'paused' }).execute()

@@ -17,7 +17,7 @@ const MAX_WAIT = 60_000
 const scratch = await mkdtemp(join(tmpdir(), 'jeweltrak-killed-'))
 after(() => rm(scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
 
-test('a killed PostgreSQL is started again: nothing is lost, streams hear of changes, and due work goes on', async () => {
+test('a killed PostgreSQL is started again: nothing is lost, streams show changes, and due work goes on', async () => {
   await using opened = new AsyncDisposableStack()
   const dataDirectory = join(scratch, 'kept')
   const simulator = await startSimulator({}, opened)

@@ -68,7 +68,7 @@ describe('A file is read as it comes', () => {
     })
 })
 
-test('Existing payments are taken over once, with the refunds and disputes that Stripe knows of, and what can’t be is told with its line', async () => {
+test('Existing payments are taken over once, with the refunds and disputes that Stripe knows of, and what can’t be is reported with its line', async () => {
   await using shop = await openShop()
   const charge = await shop.stripe.pay('1001', 40_000, { marks: 'none' })
   await shop.stripe.refund(charge, 10_000)

@@ -93,7 +93,7 @@ const STORIES: Readonly<Record<string, Story>> = {
 }
 
 describe('an event that arrives alone', () => {
-  test('is told here for every type that means something to the books', () => {
+  test('is tried here for every type that means something to the books', () => {
     assert.deepEqual(Object.keys(STORIES).toSorted(), Object.keys(HANDLERS).toSorted())
   })
 

@@ -52,7 +52,7 @@ describe('events that come at once', () => {
     assert.equal((await storedIds(shop)).length, 211)
   })
 
-  test('are each told what became of them: new, there before, twice at once, of another account, of none of ours', async () => {
+  test('each get what became of them: new, there before, twice at once, of another account, of none of ours', async () => {
     await using shop = await openShop()
     await addStore(shop.ctx, { id: 'other', name: 'Another shop', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
     const store = gatherEvents(shop.ctx)

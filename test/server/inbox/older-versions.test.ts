@@ -14,7 +14,7 @@ for (const apiVersion of ['2019-12-03', '2022-08-01', '2024-06-20']) {
     })
     after(() => shop.stop())
 
-    test('tells of payments, refunds of the dashboard, and of one that fails', async () => {
+    test('brings payments, refunds of the dashboard, and one that fails', async () => {
       const invoice = await shop.newInvoice()
       const { charge, payment } = await shop.paid(500_00, { invoice })
       const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
@@ -35,7 +35,7 @@ for (const apiVersion of ['2019-12-03', '2022-08-01', '2024-06-20']) {
       assert.partialDeepStrictEqual((await shop.post(`/v1/invoices/${invoice}/sync`, {})).json, { matches: true })
     })
 
-    test('tells of a capture in part and of disputes', async () => {
+    test('brings a capture in part and disputes', async () => {
       const invoice = await shop.newInvoice()
       const { charge } = await shop.pay(invoice, 500_00, { captured: false })
       await shop.play(`/_sim/charges/${charge}/capture`, { amount: 300_00, asRefund: true })

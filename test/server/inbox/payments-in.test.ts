@@ -54,7 +54,7 @@ describe('a payment in', () => {
     assert.deepEqual((await shop.tab()).payments, [])
   })
 
-  test('has Stripe’s own time, and its fee once Stripe is asked', async () => {
+  test('has Stripe’s own time, and its fee once that is read from Stripe', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000, { createdAt: '2026-03-01T10:00:00Z' })
     assert.partialDeepStrictEqual(await shop.row(payment), { recordedAt: '2026-03-01T10:00:00.000Z', fee: null })

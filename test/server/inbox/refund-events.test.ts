@@ -46,7 +46,7 @@ describe('a refund made in Stripe’s dashboard', () => {
   })
 
   for (const first of ['charge.refunded', 'refund.created']) {
-    test(`is recorded by ${first} alone for a Checkout payment that nobody here heard of`, async () => {
+    test(`is recorded by ${first} alone for a Checkout payment of which no event had come`, async () => {
       await using shop = await openShop()
       const charge = await shop.stripe.pay('1001', 1_000, { via: 'checkout', marks: 'reference' })
       await shop.stripe.newEvents()
@@ -158,7 +158,7 @@ describe('a refund’s life', () => {
     assert.partialDeepStrictEqual(await shop.row(payment), { refundable: 1_000 })
   })
 
-  test('a move between two statuses of one rank has Stripe asked, and again where it can’t be read', async () => {
+  test('a move between two statuses of one rank is read from Stripe, and again where that fails', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(1_000)
     const refund = await shop.stripe.refund(charge, 400, { outcome: 'pending' })

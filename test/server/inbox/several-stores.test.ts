@@ -64,7 +64,7 @@ describe('several stores', () => {
     }
   })
 
-  test('a refund is asked of the store’s own account', async () => {
+  test('a refund is made at the store’s own account', async () => {
     await api('paris').putInvoice('refunded')
     const { charge } = await shop.pay('refunded', 20_00, at('paris'))
     await shop.quiet()

@@ -30,7 +30,7 @@ async function postponeReconciliation({ db, now }: ShopOverTime): Promise<void> 
     .execute()
 }
 
-test('While the inbox takes no event Stripe hears 500, sends it again for hours and days, and it is applied when that is over', async () => {
+test('While the inbox takes no event Stripe is answered 500, sends it again for hours and days, and it is applied when that is over', async () => {
   await using time = await openShop({ simulatedTime: true })
   await postponeReconciliation(time)
   await using server = await time.serve()
@@ -51,7 +51,7 @@ test('While the inbox takes no event Stripe hears 500, sends it again for hours 
   assert.deepEqual(await webhooks(time), { ...(await webhooks(time)), pending: 0, givenUp: 0, undelivered: [] })
 })
 
-test('A server that is back before three days are over is told by Stripe itself', async () => {
+test('A server that is back before three days are over gets the events by Stripe’s own retries', async () => {
   await using time = await openShop({ simulatedTime: true })
   await postponeReconciliation(time)
   {

@@ -56,7 +56,7 @@ describe('what is taken', () => {
     assert.ok(((await readAhead(shop.db)).seconds ?? 1) > 0)
   })
 
-  test('is nobody else’s for a minute, and somebody’s again where its process said nothing more', async () => {
+  test('belongs to one process for a minute, and is due again where that process died', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     await unknownRefunds(shop, payment, 1)
@@ -83,7 +83,7 @@ describe('what is taken', () => {
     assert.deepEqual(units.flatMap((unit) => (unit.kind === 'charge' ? [unit.charge.store] : [])).toSorted(), ['default', 'later'])
   })
 
-  test('of an event that asks Stripe, and of no charge that is known here, is the event; all that ask nobody are one unit', async () => {
+  test('is an event by itself where it calls Stripe about a charge that is not recorded; events that call nobody are one unit', async () => {
     await using shop = await openShop()
     await shop.stripe.dispute(await shop.stripe.pay('1001', 1_000))
     for (const event of await shop.stripe.newEvents()) await shop.accept(event)

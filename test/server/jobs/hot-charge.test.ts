@@ -32,7 +32,7 @@ describe('of a charge that many refund at once', () => {
     )
   })
 
-  test('the list is read once for all the refunds that events tell of', async () => {
+  test('Stripe’s list of refunds is read once for all refund events of a charge', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(10_000)
     for (let made = 0; made < 5; made += 1) await shop.stripe.refund(charge, 100)
@@ -43,7 +43,7 @@ describe('of a charge that many refund at once', () => {
     assert.equal((await shop.stripe.newRequests()).filter(({ path }) => path === '/v1/refunds').length, 1)
   })
 
-  test('an event that tells nothing new locks nothing', async () => {
+  test('an event that brings nothing new takes no locks', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(10_000)
     await shop.stripe.refund(charge, 100)

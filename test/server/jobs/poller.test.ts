@@ -55,7 +55,7 @@ test('What is due when it starts is done', async () => {
   await poller.stop()
 })
 
-test('News is looked into at once, however long nothing was due', async () => {
+test('Work that becomes due is taken at once, however long nothing was due', async () => {
   const { poller, due, begun, looks } = openDesk()
   poller.start()
   await untilIs(() => looks.when, 1)
@@ -65,7 +65,7 @@ test('News is looked into at once, however long nothing was due', async () => {
   await poller.stop()
 })
 
-test('Where nothing is due it takes nothing, and asks only when something will be', async () => {
+test('Where nothing is due it takes nothing, and only reads when the next work is due', async () => {
   const { poller, looks } = openDesk()
   poller.start()
   await untilIs(() => looks.when, 1)
@@ -90,7 +90,7 @@ test('So many units are done at once and no more; the next are taken as soon as 
   await desk.poller.stop()
 })
 
-test('Work that fails is told, and the next goes on', async () => {
+test('Work that fails is reported, and the next is done', async () => {
   const desk = openDesk({ fail: true })
   desk.due.push('a', 'b', 'c')
   desk.poller.start()
@@ -99,7 +99,7 @@ test('Work that fails is told, and the next goes on', async () => {
   await desk.poller.stop()
 })
 
-test('A look that fails is told, and it looks again', async () => {
+test('A check that fails is reported, and repeated', async () => {
   let broken = true
   const begun: string[] = []
   const failed: unknown[] = []

@@ -111,7 +111,7 @@ describe('an invoice', () => {
   })
 })
 
-test('An invoice is given back as it was put, and a member that is left out is forgotten', async () => {
+test('An invoice is given back as it was put, and a member that is left out is cleared', async () => {
   await using shop = await openShop()
   const whole = {
     number: 'A-17',

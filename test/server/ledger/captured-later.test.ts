@@ -55,7 +55,7 @@ describe('a charge that is captured several times', () => {
     assert.deepEqual(await rows(shop), [[charge, 600]])
   })
 
-  test('whose rest an older API releases as a refund has no row of it, though more was captured since the books were told', async () => {
+  test('whose rest an older API releases as a refund has no row of it, though more was captured since it was recorded', async () => {
     await using shop = await openShop()
     const charge = await shop.stripe.pay('1001', 1_000, { captured: false })
     await shop.stripe.capture(charge, 300, { final: false })

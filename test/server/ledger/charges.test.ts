@@ -99,7 +99,7 @@ describe('a charge without our marks', () => {
   })
 
   for (const marks of ['charge', 'session'])
-    test(`that names its invoice on the ${marks} is not taken to another one by a reference, in whichever order they are heard of`, async () => {
+    test(`that names its invoice on the ${marks} is not taken to another one by a reference, in whichever order the events arrive`, async () => {
       await using shop = await openShop()
       await shop.put('1002')
       const pay = () => shop.stripe.pay('1001', 1_000, { via: 'payment_link', marks, reference: 'jeweltrak-1002' })

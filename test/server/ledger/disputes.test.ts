@@ -140,7 +140,7 @@ describe('a chargeback', () => {
     assert.partialDeepStrictEqual(await shop.row(payment), { lost: 0, refundable: 1_000, blockedBy: 'disputed' })
   })
 
-  test('that was lost and appealed against before its news came counts as lost by what its event says', async () => {
+  test('that was lost and appealed against before its event came counts as lost, as the event says', async () => {
     await using shop = await openShop()
     const { charge, payment } = await shop.paid(1_000)
     const dispute = await shop.stripe.dispute(charge, { amount: 600 })

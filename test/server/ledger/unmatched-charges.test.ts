@@ -62,7 +62,7 @@ describe('a charge', () => {
     })
   }
 
-  test('of nobody here is never shown: in no tab, in no audit log, and it waits for nobody', async () => {
+  test('that is foreign is never shown: in no tab, in no audit log, and it waits for nobody', async () => {
     const invoice = await shop.newInvoice()
     const [tab, audit] = [await shop.tab(invoice), await shop.audit(invoice)]
     const foreign = [

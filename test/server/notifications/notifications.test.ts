@@ -37,7 +37,7 @@ async function openHeard(): Promise<{ shop: Shop; endpoint: HostEndpoint; id: st
 
 const typesOf = (endpoint: HostEndpoint, secret: string): string[] => endpoint.told(secret).map(({ notification }) => notification.type)
 
-test('The host is told of payments, refunds and balances, signed and in the order in which they happened', async () => {
+test('The host is notified of payments, refunds and balances, signed and in the order in which they happened', async () => {
   await using heard = await openHeard()
   const { shop, endpoint, secret } = heard
   const { payment, charge } = await shop.paid(10_000)
@@ -77,7 +77,7 @@ test('The host is told of payments, refunds and balances, signed and in the orde
   assert.deepEqual([dashboard.notifyCustomer, dashboard.amount, dashboard.actor.via], [null, 1_000, 'stripe_dashboard'])
 })
 
-test('The host is told of disputes, of what needs a person, and of a payment once it found its invoice', async () => {
+test('The host is notified of disputes, of what needs a person, and of a payment once it found its invoice', async () => {
   await using heard = await openHeard()
   const { shop, endpoint, secret } = heard
   await shop.stripe.pay('2002', 7_000)
@@ -120,7 +120,7 @@ test('What an endpoint does not take is sent again, and holds up only what follo
   assert.equal(endpoint.received[3]?.body, first?.body)
 })
 
-test('An endpoint that takes nothing is left alone for a while, and after three days what waited is given up, told to a person and replayable', async () => {
+test('An endpoint that takes nothing is left alone for a while, and after three days what waited is given up, shown to a person and replayable', async () => {
   await using heard = await openHeard()
   const { shop, endpoint, secret, id } = heard
   endpoint.answer = () => 302
@@ -171,7 +171,7 @@ test('A secret is replaced without a gap, and nothing passes that is not signed 
   assert.deepEqual(await takeDeliveries(shop.ctx.db, 4), [])
 })
 
-test('What was delivered is forgotten after 30 days, and what still waits is not', async () => {
+test('What was delivered is deleted after 30 days, and what still waits is not', async () => {
   await using heard = await openHeard()
   const { shop, endpoint } = heard
   await recordPayment(shop.ctx, HOST, '1001', CASH, null)

@@ -60,7 +60,7 @@ describe('Under node:http', () => {
     )
   })
 
-  test('a body that the host has read is told as such, and not as one that is not JSON', async () => {
+  test('a body that the host has read already is refused as that, and not as invalid JSON', async () => {
     const handler = createNodeHandler(payments)
     await mounted(
       (incoming, outgoing) => void parse(incoming).then(() => handler(incoming, outgoing)),
@@ -80,7 +80,7 @@ describe('Under node:http', () => {
   })
 })
 
-test('Under Hono’s mount calls are answered; a body that a fetch host has read is told as such', async () => {
+test('Under Hono’s mount calls are answered; a body that a fetch host has read already is refused as that', async () => {
   const request = (at: string): Request =>
     new Request(`http://host.example${at}/v1/invoices/N-3`, {
       method: 'PUT',

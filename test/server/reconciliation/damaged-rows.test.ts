@@ -62,7 +62,7 @@ describe('a damaged row', () => {
     })
   }
 
-  test('of a refund comes back by one reconcile also while Stripe says that it was asked too much, charge by charge', async () => {
+  test('of a refund comes back by one reconcile also while Stripe limits the rate, charge by charge', async () => {
     const invoice = await shop.newInvoice()
     const { charge } = await shop.paid(500_00, { invoice })
     const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })
@@ -105,7 +105,7 @@ describe('a damaged row', () => {
       },
     }
   for (const [what, { spoil: damage, counted }] of Object.entries(spoils)) {
-    test(`${what} is told to a person by reconcile: in its report, in the tab, by the list and in the metrics, until it is mended`, async () => {
+    test(`${what} is shown to a person by reconcile: in its report, in the tab, by the list and in the metrics, until it is mended`, async () => {
       const invoice = await shop.newInvoice()
       const { charge } = await shop.paid(500_00, { invoice })
       const refund = await shop.play('/_sim/refunds', { charge, amount: 100_00 })

@@ -56,7 +56,7 @@ describe('syncing an invoice', () => {
     })
   }
 
-  test('finds a charge that Stripe told of and that the books have lost whole', async () => {
+  test('finds a charge whose events came and whose rows the books have lost', async () => {
     const invoice = await shop.newInvoice()
     const { charge } = await shop.paid(500_00, { invoice })
     await shop.db.transaction().execute(async (tx) => {

@@ -28,7 +28,7 @@ test('A server that was away for 29 days catches up through undelivered events a
   await sameBooks(back, IN_THE_END)
 })
 
-test('A server that was away until Stripe had forgotten every event learns all from Stripe’s lists, with nobody acting', async () => {
+test('A server that was away for longer than Stripe keeps events recovers all from Stripe’s lists, with nobody acting', async () => {
   await using time = await openShop({ simulatedTime: true })
   const server = await time.serve()
   const old = await growOld(time, server)
@@ -63,7 +63,7 @@ test('A reconciliation that was cut short while it read events ends, though Stri
   assert.equal((await server.api().tab('1001')).payments.length, 1)
 })
 
-test('With Stripe’s endpoint disabled no event is left undelivered: what is new and what is open is told by lists within the hour', async () => {
+test('With Stripe’s endpoint disabled no event is left undelivered: what is new and what is open is found in Stripe’s lists within the hour', async () => {
   await using time = await openShop({ simulatedTime: true })
   await using server = await time.serve()
   const old = await growOld(time, server)

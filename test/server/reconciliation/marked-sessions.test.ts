@@ -27,7 +27,7 @@ const WAYS = {
 
 for (const [way, options] of Object.entries(WAYS)) {
   describe(`a charge that is named by ${way}`, () => {
-    test('is found by reconciliation where nothing was ever heard of it', async () => {
+    test('is found by reconciliation where no event of it ever arrived', async () => {
       await using shop = await openShop()
       const charge = await shop.stripe.pay('1001', 1_000, options)
       await shop.stripe.refund(charge, 300)
@@ -38,7 +38,7 @@ for (const [way, options] of Object.entries(WAYS)) {
       )
     })
 
-    test('is found by reconciliation where the charge was heard of and taken for nobody’s', async () => {
+    test('is found by reconciliation where its charge was recorded as foreign', async () => {
       await using shop = await openShop()
       await shop.stripe.pay('1001', 1_000, options)
       await shop.deliver((await shop.stripe.newEvents()).filter((event) => !isOfSession(event)))

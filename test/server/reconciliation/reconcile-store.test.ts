@@ -113,7 +113,7 @@ const found = (report: Report) => [
   report.disputes.recorded.count,
 ]
 
-test('One reconcile heals a store that was damaged in five ways, from Stripe’s lists alone, and reports what it did', async () => {
+test('One reconcile repairs a store that was damaged in five ways, from Stripe’s lists alone, and reports what it did', async () => {
   const forgetful = afterStripeForgot(services)
   await damage('lists')
   const report = await reconcile(forgetful)
@@ -127,7 +127,7 @@ test('One reconcile heals a store that was damaged in five ways, from Stripe’s
   assert.deepEqual(found(await reconcile(forgetful)), [0, 0, 0, 0])
 })
 
-test('Events that never arrived are taken in by a reconcile, and heal the same damage', async () => {
+test('Events that never arrived are taken in by a reconcile, and repair the same damage', async () => {
   await damage('events')
   const report = await reconcile(services)
   assert.ok(isClean(report), JSON.stringify(report))

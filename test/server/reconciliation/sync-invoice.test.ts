@@ -194,7 +194,7 @@ describe('“Sync now”', () => {
     assert.equal((await shop.tab()).invoice.paid, 895)
   })
 
-  test('asks for no further page of a charge’s refunds once another has its turn', async () => {
+  test('reads no further page of a charge’s refunds once another has its lease', async () => {
     await using shop = await openShop({
       spoil: (real) => ({
         ...real,
@@ -256,7 +256,7 @@ describe('“Sync now”', () => {
     assert.equal((await shop.waiting()).length, 1, 'it is compared later')
   })
 
-  test('does not match where Stripe does not know a charge of ours, and does not ask for it for ever', async () => {
+  test('does not match where Stripe does not know a charge of ours, and is not fetched for ever', async () => {
     await using shop = await openShop()
     const { charge } = await shop.paid(1_000)
     const ignorant: GatewayCtx = { ...shop.ctx, gateway: { ...shop.ctx.gateway, getCharge: () => Promise.resolve(null) } }

@@ -52,7 +52,7 @@ describe('a person’s maxRefund', () => {
     await shop.refund(payment, 500, { principal: person({ maxRefund: 500 }) })
   })
 
-  test('forgets what was canceled', async () => {
+  test('does not count what was canceled', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     const principal = person({ maxRefund: 500 })
@@ -65,7 +65,7 @@ describe('a person’s maxRefund', () => {
     await shop.refund(payment, 500, { principal })
   })
 
-  test('forgets what is older than 24 hours and what failed, and counts what is open', async () => {
+  test('counts neither what is older than 24 hours nor what failed, but what is open', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(2_000)
     const principal = person({ maxRefund: 500 })

@@ -83,7 +83,7 @@ describe('a mistake is one sentence that names the variable', () => {
   })
 })
 
-test('a live key goes to Stripe and to nobody who stands in for it', () => {
+test('a live key is sent to Stripe and to no stand-in', () => {
   for (const STRIPE_SECRET_KEY of ['sk_live_abc', 'rk_live_abc']) {
     assert.throws(
       () => readConfig({ STRIPE_SECRET_KEY, STRIPE_API_URL: 'http://127.0.0.1:4243' }),

@@ -50,7 +50,7 @@ test('A refund is requested with the same words each time: the charge, the amoun
 
 const ERROR = { error: { type: 'invalid_request_error', code: 'charge_already_refunded', message: 'Already refunded.' } }
 
-test('A refusal of Stripe’s is told with its code, and known for Stripe’s by its body and its request’s id', async () => {
+test('A refusal by Stripe carries its code, and counts as Stripe’s only with an error body of Stripe’s and a request id', async () => {
   const { answer } = await attempt(saying(400, ERROR, { 'request-id': 'req_1' }))
   assert.deepEqual(answer, {
     kind: 'refused',
@@ -73,7 +73,7 @@ test('No answer, and one that can’t be read, are lost: Stripe may have made th
   assert.equal((await attempt(saying(200, { ...REFUND, amount: null }))).answer.kind, 'lost')
 })
 
-test('An answer that names no charge is about the one that was asked for', async () => {
+test('An answer that names no charge is about the charge that was sent', async () => {
   const { answer } = await attempt(saying(200, { ...REFUND, charge: null }))
   assert.deepEqual(answer.kind === 'refund' && answer.refund.charge, REFUND.charge)
 })

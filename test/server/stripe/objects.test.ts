@@ -101,7 +101,7 @@ describe('a Charge', () => {
     assert.deepEqual(read({ balance_transaction: movement(900, 'usd') }).fee, { amount: 20, currency: 'usd' })
   })
 
-  test('that can’t be read is told by its members, and by nothing that they hold', () => {
+  test('that can’t be read is reported by the names of its members, never by their values', () => {
     assert.throws(() => read({ payment_method_details: { card: { brand: 5 } } }), /: payment_method_details\.card\.brand does not fit/)
     assert.throws(() => parseCharge(null), /^Error: This is no charge that can be read\.$/)
     assert.throws(
@@ -193,7 +193,7 @@ describe('the marks of a refund', () => {
   const requester = { via: 'widget', actor: 'user_1', key: 'digest' } as const
   const marks = { request: 'pay_1', store: 'default', invoice: '1001', requester }
 
-  test('are read as they were written, with who asked and without', () => {
+  test('are read as they were written, with the actor and without', () => {
     for (const written of [marks, { ...marks, requester: null }, { ...marks, requester: { ...requester, via: 'host' as const } }])
       assert.deepEqual(readMarks(writeMarks(written)), written)
     assert.deepEqual(writeMarks(marks), {
@@ -275,7 +275,7 @@ describe('a Checkout Session, a Payment Intent and an Event', () => {
     assert.throws(() => parseEvent({}), /no event that can be read: id, type, livemode, data does not fit/)
   })
 
-  test('tells the charge that an event is about: the charge itself, or what its object names', () => {
+  test('names the charge that an event is about: the charge itself, or what its object names', () => {
     const event = (object: object, members: object = {}) =>
       parseEvent({ id: 'evt_1', type: 'any', livemode: true, data: { object }, ...members })
     const charge = { object: 'charge', id: 'ch_1' }

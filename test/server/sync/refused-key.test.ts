@@ -19,7 +19,7 @@ async function paid(server: HttpShop): Promise<string> {
 const refused = (server: HttpShop, more: object = {}) =>
   server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1, status: 401, ...more } })
 
-test('A refused key is told by the tab, the row, the list of attention items and a measurement, and no new refund is taken', async () => {
+test('A refused key is shown by the tab, the row, the list of attention items and a metric, and no new refund is taken', async () => {
   await using server = await openShop({ http: true })
   const payment = await paid(server)
   assert.match(await measured(server), /jeweltrak_attention_items\{code="stripe_key_refused"\} 0/)

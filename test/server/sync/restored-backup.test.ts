@@ -45,7 +45,7 @@ test('A refund made after the backup is not made again under its key: the answer
   assert.equal((await askForRefund(shop.host(), '1', { ...body, amount: 20_01 }, 'order-7-return')).code, 'idempotency_key_reused')
 })
 
-test('A person’s refund keeps the person’s key: another’s same key asks for another refund', async () => {
+test('A person’s refund keeps the person’s key: the same key of another person requests another refund', async () => {
   await using shop = await openShopWithBackups()
   await shop.host().putInvoice('1')
   const payment = await shop.paid('1', 100_00)
@@ -107,7 +107,7 @@ test('A store whose refunds can’t be read at Stripe refunds nothing blindly', 
   assert.equal((await shop.refundsAtStripe()).length, 1)
 })
 
-test('Every refund says at Stripe who asked for it, and under which key', async () => {
+test('Every refund carries at Stripe who requested it, and under which key', async () => {
   await using shop = await openShopWithBackups()
   await shop.host().putInvoice('1')
   const payment = await shop.paid('1', 100_00)

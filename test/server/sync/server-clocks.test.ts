@@ -16,7 +16,7 @@ async function deliverTo(ctx: GatewayCtx, shop: Shop): Promise<void> {
   }
 }
 
-test('A server whose clock is behind tells how a dispute ended as well as any other', async () => {
+test('A server whose clock is behind records how a dispute ended as well as any other', async () => {
   await using shop = await openShop()
   const { charge } = await shop.paid(1_000)
   const behind: GatewayCtx = { ...shop.ctx, clock: () => new Date(shop.ctx.clock().getTime() - 60_000) }

@@ -124,7 +124,7 @@ describe('a server that stalled while it looked after a refund', () => {
     assert.deepEqual(await attemptsOf(shop), [{ state: 'open', attempts: 3, isUnanswered: true }])
   })
 
-  test('does not forget that another’s ask went unanswered, where its own surely did nothing', async () => {
+  test('remembers that another’s attempt went unanswered, where its own surely did nothing', async () => {
     await using shop = await openShop()
     const id = await heldRefund(shop)
     const stalled: GatewayCtx = {
@@ -141,7 +141,7 @@ describe('a server that stalled while it looked after a refund', () => {
     assert.deepEqual(await attemptsOf(shop), [{ state: 'open', attempts: 3, isUnanswered: true }])
   })
 
-  test('asks nothing more where 23 hours have passed meanwhile', async () => {
+  test('makes no further attempt where 23 hours have passed meanwhile', async () => {
     await using shop = await openShop()
     const id = await heldRefund(shop)
     await shop.age(id, 22.9)

@@ -4,7 +4,7 @@ import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { readThread } from '../../../server/tab/thread.ts'
 import { HOST, openShop, person, refusalOf } from '../../support/shop.ts'
 
-test('A thread tells what became of a charge, the oldest first, to whoever may see the invoice, from its own row and from its refunds’', async () => {
+test('A thread shows what became of a charge, the oldest first, to whoever may see the invoice, from its own row and from its refunds’', async () => {
   await using shop = await openShop()
   const { charge, payment } = await shop.paid(100_00)
   await shop.paid(5_00)
