@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
+import { refundOf } from '../../support/answers.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 describe('a refund that is requested', () => {
@@ -131,6 +132,11 @@ describe('a refund is refused', () => {
       assert.equal((await refusalOf(shop.refund(payment, 1, { principal }))).code, 'not_found')
     assert.deepEqual([await shop.stripe.newRequests(), await shop.stripe.refunds()], [[], []])
     assert.equal((await shop.tab('1002')).invoice.paid, 1_000)
+
+    await shop.stripe.faults({ api: { method: 'POST', failBefore: 1, status: 503 } })
+    const body = { payment, amount: 1, reason: 'requested_by_customer' } as const
+    const { id } = await refundOf(shop.ctx, HOST, '1002', body, 'k')
+    assert.equal((await refusalOf(shop.refund(id, 1))).code, 'not_found', 'a request that is open on the other invoice')
   })
 
   test('with an amount that the currency does not have', async () => {
