@@ -4,13 +4,13 @@
  */
 import type { Database } from '../database/connection.ts'
 import type { News } from '../database/news.ts'
-import type { Turns } from '../database/turns.ts'
+import type { InvoiceQueue } from '../database/invoice-queue.ts'
 import type { LeaseQueue } from './lease-queue.ts'
 import type { Log } from './log.ts'
 
 export interface Ctx {
   readonly db: Database
-  readonly turns: Turns
+  readonly invoiceQueue: InvoiceQueue
   /** Tells every process which tabs changed. */
   readonly news: News
   readonly clock: () => Date

@@ -37,7 +37,7 @@ export async function takeDue(ctx: GatewayCtx, limit: number, withEvents = true)
  */
 export async function doDue(handed: GatewayCtx, unit: DueUnit, stopping: AbortSignal): Promise<boolean> {
   // Whoever waits for a lease here would keep the poller from other work: what needs it is due again soon.
-  const ctx: GatewayCtx = { ...handed, leaseWait: 0, turns: handed.turns.ahead }
+  const ctx: GatewayCtx = { ...handed, leaseWait: 0, invoiceQueue: handed.invoiceQueue.ahead }
   if (unit.kind === 'events') return applyTogether(ctx)
   if (unit.kind === 'event') await applyClaimed(ctx, [unit.event])
   else await takeTurn(ctx, unit.charge, unit.turn, stopping)

@@ -36,7 +36,7 @@ export async function attemptRefund(ctx: GatewayCtx, id: PaymentId): Promise<Pay
   try {
     const charge = { store: request.store, id: request.charge }
     // What Stripe answers is recorded ahead of what waits to be reserved.
-    const recording = { ...ctx, turns: ctx.turns.ahead }
+    const recording = { ...ctx, invoiceQueue: ctx.invoiceQueue.ahead }
     const turn = await withChargeLease(ctx, charge, (_renew, lease) => attemptNext(recording, id, lease), MAX_AHEAD)
     if (turn !== null) return turn.value
   } catch (error) {
@@ -57,7 +57,7 @@ type ReservedRequest = Omit<AgedRequest, 'unansweredFor'>
 /** The first attempt, counted with the reservation that took the lease; the lease ends with it. */
 export async function attemptReserved(ctx: GatewayCtx, request: ReservedRequest, lease: ChargeLease): Promise<PaymentRow | null> {
   try {
-    return await callStripe({ ...ctx, turns: ctx.turns.ahead }, { ...request, unanswered_at: null, unansweredFor: null }, lease)
+    return await callStripe({ ...ctx, invoiceQueue: ctx.invoiceQueue.ahead }, { ...request, unanswered_at: null, unansweredFor: null }, lease)
   } finally {
     await lease.end()
   }

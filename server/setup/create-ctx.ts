@@ -4,7 +4,7 @@ import { keptEmbedSecret } from '../database/embed-secret.ts'
 import type { Database } from '../database/connection.ts'
 import { LIMITS } from '../database/limits.ts'
 import { createNews } from '../database/news.ts'
-import { createTurns } from '../database/turns.ts'
+import { createInvoiceQueue } from '../database/invoice-queue.ts'
 import { WAIT_FOR_LEASE } from '../domain/time-limits.ts'
 import { addStripeCall } from '../context/facts.ts'
 import type { SeenCall } from '../context/seen-call.ts'
@@ -44,7 +44,7 @@ export async function createCtx(options: CtxOptions): Promise<GatewayCtx> {
   const { db, stripe, log, due } = options
   return {
     db,
-    turns: createTurns({ maxWait: options.maxWait ?? LIMITS.connection }),
+    invoiceQueue: createInvoiceQueue({ maxWait: options.maxWait ?? LIMITS.connection }),
     news: createNews(db, (error) =>
       log.warn({ error }, 'It could not be told which tabs changed; whoever shows one finds out within 15 seconds.'),
     ),

@@ -2,7 +2,7 @@
 import { createLeaseQueue } from '../../server/context/lease-queue.ts'
 import { doDue, takeDue, type DueUnit } from '../../server/jobs/due-work.ts'
 import type { Database } from '../../server/database/connection.ts'
-import { createTurns } from '../../server/database/turns.ts'
+import { createInvoiceQueue } from '../../server/database/invoice-queue.ts'
 import { LeaseLost, StripeUnavailable } from '../../server/context/errors.ts'
 import { withKeyTroubleNoticed } from '../../server/sync/key-trouble.ts'
 import type { GatewayCtx } from '../../server/stripe/gateway-ctx.ts'
@@ -46,7 +46,7 @@ export function startProcess({ db, stripe, scheduler, time, newId, unexplained }
   const ctx: GatewayCtx = withKeyTroubleNoticed({
     db,
     // Whoever wants the database gets to it, so that whatever can come between two queries does.
-    turns: createTurns({ atOnce: Infinity, maxWait: 0 }),
+    invoiceQueue: createInvoiceQueue({ atOnce: Infinity, maxWait: 0 }),
     // Nobody watches.
     news: { tell: () => {}, told: () => Promise.resolve() },
     gateway: stripe.gateway,

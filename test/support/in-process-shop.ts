@@ -14,7 +14,7 @@ import type { AuditEntry } from '../../server/contract/responses.ts'
 import { connect, type Connection, type Database } from '../../server/database/connection.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createNews } from '../../server/database/news.ts'
-import { createTurns } from '../../server/database/turns.ts'
+import { createInvoiceQueue } from '../../server/database/invoice-queue.ts'
 import type { ApiError } from '../../server/context/errors.ts'
 import { acceptEvent, type Accepted } from '../../server/inbox/accept.ts'
 import { addStore } from '../../server/access/add-store.ts'
@@ -165,7 +165,7 @@ export async function openInProcessShop({ spoil = (real) => real, fetch = global
 
   const noticing = withKeyTroubleNoticed({
     db,
-    turns: createTurns({ maxWait: 60_000 }),
+    invoiceQueue: createInvoiceQueue({ maxWait: 60_000 }),
     news: createNews(db, () => {}),
     clock,
     steady: () => performance.now(),

@@ -13,7 +13,7 @@ import { apiPage, llmsText } from '../../../server/http/openapi/api-page.ts'
 import { EXAMPLES } from '../../../server/http/openapi/examples.ts'
 import { MEMBERS, SCHEMAS } from '../../../server/http/openapi/members.ts'
 import { createApp } from '../../../server/http/app.ts'
-import { createTurns } from '../../../server/database/turns.ts'
+import { createInvoiceQueue } from '../../../server/database/invoice-queue.ts'
 import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
@@ -195,7 +195,7 @@ test('the routes are exactly the calls of the contract', async () => {
   const nothing = (): Promise<void> => Promise.resolve()
   const ctx: GatewayCtx = {
     db: connection.db,
-    turns: createTurns({ maxWait: 0 }),
+    invoiceQueue: createInvoiceQueue({ maxWait: 0 }),
     news: { tell: () => {}, told: nothing },
     gateway: createStripeGateway({ secretKey: 'sk_test_none', apiUrl: null }),
     clock: () => new Date(),

@@ -1,21 +1,21 @@
 /**
- * Turns about an invoice. Transactions about one invoice wait for its row anyway; those of this process wait here, in
- * line and without a connection, so that an invoice that is locked or hurried takes a few connections and not all.
+ * Transactions about one invoice, in line. They would wait for its row anyway; those of this process wait here without a
+ * connection, so that an invoice that is locked or hurried takes a few connections and not all.
  */
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
 
-export interface Turns {
-  /** Runs `work` when it is its turn; throws DatabaseUnavailable where that does not come in time. */
-  take<T>(store: StoreId, invoice: InvoiceId, work: () => Promise<T>): Promise<T>
-  /** The same turns for what goes ahead of the others: what happened at Stripe is recorded before more is begun. */
-  readonly ahead: Turns
+export interface InvoiceQueue {
+  /** Runs `work` once those before it are done; throws DatabaseUnavailable where that takes too long. */
+  run<T>(store: StoreId, invoice: InvoiceId, work: () => Promise<T>): Promise<T>
+  /** The same line for those that go ahead of the others: what happened at Stripe is recorded before more is begun. */
+  readonly ahead: InvoiceQueue
 }
 
-export interface TurnsOptions {
+export interface InvoiceQueueOptions {
   /** Transactions about one invoice at once. */
   readonly atOnce: number
-  /** How long a turn is waited for, in milliseconds. */
+  /** How long one waits in line, in milliseconds. */
   readonly maxWait: number
 }
 
@@ -28,7 +28,10 @@ interface Line {
   readonly waiting: Set<() => void>
 }
 
-export function createTurns({ atOnce = AT_ONCE, maxWait }: Partial<TurnsOptions> & Pick<TurnsOptions, 'maxWait'>): Turns {
+export function createInvoiceQueue({
+  atOnce = AT_ONCE,
+  maxWait,
+}: Partial<InvoiceQueueOptions> & Pick<InvoiceQueueOptions, 'maxWait'>): InvoiceQueue {
   const lines = new Map<string, Line>()
 
   const enter = async (key: string, place: 'ahead' | 'waiting'): Promise<void> => {
@@ -52,7 +55,7 @@ export function createTurns({ atOnce = AT_ONCE, maxWait }: Partial<TurnsOptions>
     if (line === undefined) return
     const next = first(line.ahead) ?? first(line.waiting)
     if (next !== undefined) {
-      // The turn is handed on, so that nobody who comes later gets in between.
+      // The place is handed on, so that nobody who comes later gets in between.
       line.ahead.delete(next)
       line.waiting.delete(next)
       return next()
@@ -61,7 +64,7 @@ export function createTurns({ atOnce = AT_ONCE, maxWait }: Partial<TurnsOptions>
     if (line.atWork === 0) lines.delete(key)
   }
 
-  const take = async <T>(place: 'ahead' | 'waiting', store: StoreId, invoice: InvoiceId, work: () => Promise<T>): Promise<T> => {
+  const run = async <T>(place: 'ahead' | 'waiting', store: StoreId, invoice: InvoiceId, work: () => Promise<T>): Promise<T> => {
     const key = JSON.stringify([store, invoice])
     await enter(key, place)
     try {
@@ -71,13 +74,13 @@ export function createTurns({ atOnce = AT_ONCE, maxWait }: Partial<TurnsOptions>
     }
   }
 
-  const ahead: Turns = {
-    take: (store, invoice, work) => take('ahead', store, invoice, work),
+  const ahead: InvoiceQueue = {
+    run: (store, invoice, work) => run('ahead', store, invoice, work),
     get ahead() {
       return ahead
     },
   }
-  return { take: (store, invoice, work) => take('waiting', store, invoice, work), ahead }
+  return { run: (store, invoice, work) => run('waiting', store, invoice, work), ahead }
 }
 
 function first<T>(set: ReadonlySet<T>): T | undefined {
