@@ -19,10 +19,10 @@ export async function verifyEmbedToken(ctx: Ctx, token: string): Promise<Session
   const principal: Principal = {
     kind: 'widget',
     store: claims.store,
-    invoice: claims.invoice,
     actor: { id: claims.sub, name: claims.name },
-    permissions: claims.permissions,
-    maxRefund: claims.maxRefund ?? null,
+    ...('invoice' in claims
+      ? { invoice: claims.invoice, permissions: claims.permissions, maxRefund: claims.maxRefund ?? null }
+      : { invoice: null, permissions: [], maxRefund: null }),
   }
   return { proof: { kind: 'session', id: claims.sid }, principal, origins: claims.origins ?? null, expiresAt: new Date(claims.exp * 1000) }
 }

@@ -26,7 +26,7 @@ export async function countAttention({ db }: Pick<Ctx, 'db'>): Promise<ReadonlyM
   return new Map((await countOpenItems(db)).map(({ code, count }) => [code, count]))
 }
 
-function toItem({ id, code, invoice, charge, payment, event, stripe_right: right, opened_at }: AttentionItemRow): AttentionItem {
+export function toItem({ id, code, invoice, charge, payment, event, stripe_right: right, opened_at }: AttentionItemRow): AttentionItem {
   const since = opened_at.toISOString()
   return { id: String(id), code, invoice, charge, payment, event, right, since, acknowledgeable: isAcknowledgeable(code) }
 }

@@ -1,6 +1,7 @@
 /** The host's side of the contract: each call as a function, its answer parsed, its refusals as {@link PaymentsError}. */
 import type * as z from 'zod/mini'
 import { CALLS, type Call } from '../contract/calls.ts'
+import { Desk } from '../contract/desk.ts'
 import type {
   AcknowledgeAttention,
   AssignAttention,
@@ -80,9 +81,12 @@ export function createClient({ url, apiKey, fetch = globalThis.fetch, timeout = 
     putInvoice: (invoice: string, body: z.input<typeof PutInvoice>) =>
       read(Invoice, send(CALLS.putInvoice, pathOf(CALLS.putInvoice, { invoice }), { body })),
 
-    /** Gives a person the right to see one invoice for at most 15 minutes. No permission unless named. */
+    /** Gives a person the right to see one invoice, or the desk of the store, for at most 15 minutes. No permission unless named. */
     createEmbedSession: (body: z.input<typeof CreateEmbedSession>) =>
       read(EmbedSession, send(CALLS.createEmbedSession, CALLS.createEmbedSession.path, { body })),
+
+    /** All that needs a person in the store, over its invoices, the most urgent first. */
+    readDesk: () => read(Desk, send(CALLS.readDesk, CALLS.readDesk.path)),
 
     /** The whole Payments tab of an invoice. */
     readTab: (invoice: string) => read(Tab, send(CALLS.readTab, pathOf(CALLS.readTab, { invoice }))),

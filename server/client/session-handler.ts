@@ -1,12 +1,12 @@
 /** The host's session endpoint, which `session-url` of the tag names. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type * as z from 'zod/mini'
-import type { CreateEmbedSession } from '../contract/requests.ts'
+import type { InvoiceSession } from '../contract/requests.ts'
 import { createClient, type ClientOptions } from './create-client.ts'
 import { PaymentsError } from './payments-error.ts'
 
 /** Who asks, and what they may do on this invoice; `origins` only where the page's origin is not allowed for the whole store. */
-export type Grant = Omit<z.input<typeof CreateEmbedSession>, 'invoice'>
+export type Grant = Omit<z.input<typeof InvoiceSession>, 'invoice'>
 
 export interface Asked {
   /** The invoice that the address names, as the page sent it: nothing about it is checked yet. */

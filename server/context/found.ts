@@ -4,6 +4,7 @@ import { hasInvoice } from '../database/invoices.ts'
 import { ApiError } from './errors.ts'
 
 const NOT_FOUND = {
+  store: 'There is no such store.',
   invoice: 'There is no such invoice.',
   payment: 'There is no such payment on this invoice.',
   refund: 'There is no such refund on this invoice.',

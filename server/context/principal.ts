@@ -14,7 +14,8 @@ type Who =
   | {
       readonly kind: 'widget'
       readonly store: StoreId
-      readonly invoice: InvoiceId
+      /** Null: the desk of the whole store, and no invoice of it. */
+      readonly invoice: InvoiceId | null
       readonly actor: { readonly id: string; readonly name: string }
       readonly permissions: readonly Permission[]
       /** The most this actor may refund on this invoice within 24 hours, in minor units. */

@@ -3,8 +3,8 @@ import type * as z from 'zod/mini'
 import type { Permission } from './fields.ts'
 import type { ProblemCode } from './problems.ts'
 
-/** Who may make a call: a store's host only, the host and the widget, Stripe, or whoever runs the server. */
-export type CallBy = 'host' | 'both' | 'stripe' | 'operator'
+/** Who may make a call: a store's host only, the host and the widget, the host and the store's desk, Stripe, or whoever runs the server. */
+export type CallBy = 'host' | 'both' | 'desk' | 'stripe' | 'operator'
 
 export interface Answer {
   readonly description: string

@@ -4,7 +4,8 @@
  * `problems` names what a call may answer beyond what every call of its kind may (see {@link problemsOf}).
  */
 import * as z from 'zod/mini'
-import { json, nothing, PLAIN, type Call } from './call.ts'
+import { json, nothing, PLAIN, type Call, type CallBy } from './call.ts'
+import { Desk } from './desk.ts'
 import { Id, InvoiceId } from './fields.ts'
 import { OPERATOR_CALLS } from './operator-calls.ts'
 import type { ProblemCode } from './problems.ts'
@@ -33,7 +34,7 @@ export const CALLS = {
     ...PLAIN,
     method: 'post',
     path: '/v1/embed-sessions',
-    summary: 'Give a person the right to see one invoice for at most 15 minutes. No permission unless named.',
+    summary: 'Give a person the right to see one invoice, or the desk of the store, for at most 15 minutes. No permission unless named.',
     by: 'host',
     body: CreateEmbedSession,
     answers: { 201: json('The client secret that the widget carries, and when it expires.', EmbedSession) },
@@ -157,6 +158,23 @@ export const CALLS = {
     answers: { 200: json('What was found, after healing.', SyncResult) },
     problems: ['not_found', 'stripe_unavailable'],
   },
+  readDesk: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/desk',
+    summary: 'The store’s desk: all that needs a person, over all its invoices, the most urgent first.',
+    by: 'desk',
+    answers: { 200: json('The desk.', Desk) },
+  },
+  streamDesk: {
+    ...PLAIN,
+    method: 'get',
+    path: '/v1/desk/stream',
+    summary:
+      'The desk, live: server-sent events `desk` whose data is the whole desk, sent once it reads differently. `end` says that the stream is over.',
+    by: 'desk',
+    answers: { 200: { description: 'A stream of desks.', type: 'text/event-stream', schema: null } },
+  },
   listAttention: {
     ...PLAIN,
     method: 'get',
@@ -182,10 +200,12 @@ export const CALLS = {
 
 export type CallId = keyof typeof CALLS
 
+/** Whose calls come with a store's key or a token. */
+const OF_A_STORE: ReadonlySet<CallBy> = new Set(['host', 'both', 'desk'])
+
 /** Every code that a call may answer with: its own, and those of every call of its kind. */
 export function problemsOf(call: Call): ProblemCode[] {
-  const common: ProblemCode[] =
-    call.by === 'host' || call.by === 'both' ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
+  const common: ProblemCode[] = OF_A_STORE.has(call.by) ? ['rate_limited', 'unauthenticated', 'forbidden', 'payload_too_large'] : []
   const withBody: ProblemCode[] = call.body === null ? [] : ['unsupported_media_type', 'invalid_request']
   const queried: ProblemCode[] = call.query === null ? [] : ['invalid_request']
   const stopping: ProblemCode[] = call === CALLS.health || call === CALLS.readiness ? [] : ['unavailable']

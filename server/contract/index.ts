@@ -1,6 +1,7 @@
 /** The wire contract, for hosts that parse it themselves: schemas and types of every call, and of what it answers. */
 export { CALLS, problemsOf, type Answer, type Call, type CallBy, type CallId } from './calls.ts'
 export * from './choices.ts'
+export * from './desk.ts'
 export * from './embed-claims.ts'
 export * from './fields.ts'
 export * from './money.ts'

@@ -20,15 +20,30 @@ export const WebOrigin = z
   .string()
   .check(z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example'))
 
+const SessionActor = z.strictObject({ id: name(200), name: name(200) })
+const SessionOrigins = z.optional(z.array(WebOrigin).check(z.maxLength(20)))
+
 /** `POST /v1/embed-sessions`: the short-lived right to show one invoice. */
-export const CreateEmbedSession = z.strictObject({
+export const InvoiceSession = z.strictObject({
   invoice: InvoiceId,
-  actor: z.strictObject({ id: name(200), name: name(200) }),
+  actor: SessionActor,
   permissions: z._default(z.array(Permission), []),
   /** The most this actor may refund on this invoice within 24 hours, in minor units. */
   maxRefund: z.optional(Amount.check(z.nonnegative())),
-  origins: z.optional(z.array(WebOrigin).check(z.maxLength(20))),
+  origins: SessionOrigins,
 })
+export type InvoiceSession = z.infer<typeof InvoiceSession>
+
+/** `POST /v1/embed-sessions`: the short-lived right to show the store's desk, and nothing of an invoice. */
+export const DeskSession = z.strictObject({
+  scope: z.literal('store'),
+  actor: SessionActor,
+  permissions: z.array(z.literal('desk')).check(z.length(1)),
+  origins: SessionOrigins,
+})
+export type DeskSession = z.infer<typeof DeskSession>
+
+export const CreateEmbedSession = z.union([InvoiceSession, DeskSession])
 export type CreateEmbedSession = z.infer<typeof CreateEmbedSession>
 
 /** `POST …/payments`: a book entry. */

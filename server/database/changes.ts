@@ -13,6 +13,8 @@ import { readWatchedVersions, type WatchedTab } from './watched-versions.ts'
 export interface Changes {
   /** Calls `onChange` whenever the tab of `invoice` may have changed, until the returned function is called. */
   subscribe(store: StoreId, invoice: InvoiceId, onChange: () => void): () => void
+  /** Calls `onChange` whenever anything of the store may have changed, until the returned function is called. */
+  subscribeToStore(store: StoreId, onChange: () => void): () => void
   /** Calls `onChange` whenever any tab may have changed, until all is closed. */
   subscribeToAll(onChange: () => void): void
   /** Whether notifications arrived at the last proof; null where the database could not be reached for one yet. */
@@ -58,16 +60,19 @@ interface Watched extends WatchedTab {
 /** Starts to listen; resolves once it does and has proven itself, and rejects where the first connection fails. */
 export async function listenForChanges({ connectionString, db, onError, onHeard, random, pace = PACE }: ChangesOptions): Promise<Changes> {
   const watched = new Map<string, Watched>()
+  const stores = new Map<StoreId, Set<() => void>>()
   const ofAll: (() => void)[] = []
   const closing = new AbortController()
   let isHeard: boolean | null = null
   let proving = { proof: '', resolve: (_isHeard: boolean | null): void => {} }
 
   const publish = (tab: Watched | undefined): void => tab?.callbacks.forEach((onChange) => onChange())
+  const publishToStores = (): void => stores.forEach((callbacks) => callbacks.forEach((onChange) => onChange()))
   const receive = (payload: string | undefined): void => {
     const news = parseNews(payload)
     if ('proof' in news) return news.proof === proving.proof ? proving.resolve(true) : undefined
     for (const onChange of ofAll) onChange()
+    for (const { store } of news.changes) stores.get(store)?.forEach((onChange) => onChange())
     for (const { store, invoice } of news.changes) {
       if (invoice !== null) publish(watched.get(keyOf(store, invoice)))
       else for (const tab of watched.values()) if (tab.store === store) publish(tab)
@@ -86,6 +91,7 @@ export async function listenForChanges({ connectionString, db, onError, onHeard,
       if (!(await listenAgain())) return
       void prove()
       watched.forEach(publish)
+      publishToStores()
     }
   }
 
@@ -129,6 +135,8 @@ export async function listenForChanges({ connectionString, db, onError, onHeard,
     while (!closing.signal.aborted) {
       await pause(isHeard === false ? pace.deaf : pace.versions, closing.signal)
       if (!closing.signal.aborted && watched.size > 0) await readVersions().catch(() => {})
+      // No version tells whether anything of a store has changed: whoever watches it looks.
+      publishToStores()
     }
   }
 
@@ -152,6 +160,16 @@ export async function listenForChanges({ connectionString, db, onError, onHeard,
       return () => {
         tab.callbacks.delete(call)
         if (tab.callbacks.size === 0 && watched.get(key) === tab) watched.delete(key)
+      }
+    },
+    subscribeToStore(store, onChange) {
+      const callbacks = stores.get(store) ?? new Set()
+      stores.set(store, callbacks)
+      const call = (): void => onChange()
+      callbacks.add(call)
+      return () => {
+        callbacks.delete(call)
+        if (callbacks.size === 0 && stores.get(store) === callbacks) stores.delete(store)
       }
     },
     subscribeToAll(onChange) {

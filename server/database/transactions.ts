@@ -6,7 +6,7 @@ import type { Transaction as KyselyTransaction } from 'kysely'
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Database } from './connection.ts'
 import { writeLast, type Told, type Touched } from './last-writes.ts'
-import type { News } from './news.ts'
+import type { Change, News } from './news.ts'
 import type { NewAuditEntry, Schema } from './schema.ts'
 
 /** An open transaction. No call to Stripe may be made while one lives. */
@@ -28,15 +28,26 @@ export async function transaction<T>(
   { db, news }: { readonly db: Database; readonly news: News },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const { result, changed } = await db.transaction().execute(async (tx) => {
+  const { result, changed, told } = await db.transaction().execute(async (tx) => {
     const last: Gathered = { entries: [], touched: new Map(), told: [] }
     gathered.set(tx, last)
     const result = await work(tx)
     const isAnything = last.entries.length + last.touched.size + last.told.length > 0
-    return { result, changed: isAnything ? await writeLast(tx, { ...last, touched: [...last.touched.values()] }) : [] }
+    const changed = isAnything ? await writeLast(tx, { ...last, touched: [...last.touched.values()] }) : []
+    return { result, changed, told: last.told }
   })
-  news.tell(changed)
+  // What changed is known once it is committed.
+  news.tell([...changed, ...storesOf(told, changed)])
   return result
+}
+
+/** What needs a person from now on and is on no tab that changed: of its store's desk that is told all the same. */
+function storesOf(told: readonly Told[], changed: readonly Change[]): Change[] {
+  return told
+    .filter(
+      ({ type, store, invoice }) => type === 'attention.opened' && !changed.some((one) => one.store === store && one.invoice === invoice),
+    )
+    .map(({ store }) => ({ store, invoice: null }))
 }
 
 /** Has an entry written with the transaction. */

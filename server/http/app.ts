@@ -24,6 +24,8 @@ import { refuseWhileStopping } from './refuse-while-stopping.ts'
 import { logRequests } from './request-log.ts'
 import { createOpenRouter, createRouter } from './router.ts'
 import { addRoutes } from './routes.ts'
+import { createDeskStreams } from './desk-streams.ts'
+import { createStreamOpener } from './open-stream.ts'
 import { createTabStreams } from './tab-streams.ts'
 import { addWebhookRoute } from './webhook-route.ts'
 
@@ -106,8 +108,10 @@ export function createApp({
   })
 
   const router = createRouter(app, { ctx, callers, checkAnswers })
-  const openTabStream = createTabStreams({ ctx: streams, callers, changes, lifecycle, underWay, onStream })
-  addRoutes(router, { ctx, openTabStream, syncSpacing })
+  const openStream = createStreamOpener({ ctx: streams, callers, lifecycle, underWay, onStream })
+  const openTabStream = createTabStreams({ ctx: streams, changes, openStream })
+  const openDeskStream = createDeskStreams({ ctx: streams, changes, openStream })
+  addRoutes(router, { ctx, openTabStream, openDeskStream, syncSpacing })
   addWebhookRoute(router, { ctx: priority, metrics, limits, watch })
   if (!operatorApart) addHealthAndMetricsRoutes(router, { metrics, lifecycle, readCondition })
   addDescriptionRoute(router)

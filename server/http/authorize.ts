@@ -65,8 +65,16 @@ export async function authorize(c: Context<Env>, call: Call, { ctx, callers }: R
 
 function checkAllowed(call: Call, principal: Principal, invoice: InvoiceId | undefined): void {
   if (principal.kind === 'host') return
+  if (call.by === 'desk') {
+    if (principal.invoice !== null) throw new ApiError('forbidden', 'This session is for one invoice, and not for the desk.')
+    return
+  }
   if (call.by !== 'both') throw new ApiError('forbidden', 'Only the store’s own server may make this call, with its API key.')
-  if (invoice !== principal.invoice) throw new ApiError('forbidden', 'This session is for another invoice.')
+  if (invoice !== principal.invoice)
+    throw new ApiError(
+      'forbidden',
+      principal.invoice === null ? 'This session is for the desk only.' : 'This session is for another invoice.',
+    )
   if (call.permission === null) return
   if (call.permission === 'any' ? principal.permissions.length === 0 : !permissionsOf(principal)[call.permission])
     throw new ApiError(

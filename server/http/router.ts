@@ -9,7 +9,7 @@ import type { Env } from './env.ts'
 type CallIdBy<By extends Call['by']> = { [Id in CallId]: (typeof CALLS)[Id]['by'] extends By ? Id : never }[CallId]
 
 /** Calls that need a store's key or an embed session. */
-type AuthorizedCallId = CallIdBy<'host' | 'both'>
+type AuthorizedCallId = CallIdBy<'host' | 'both' | 'desk'>
 /** Calls that need neither: whoever runs the server makes them, or Stripe does. */
 type OpenCallId = CallIdBy<'stripe' | 'operator'>
 

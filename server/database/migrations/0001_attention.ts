@@ -28,5 +28,6 @@ const STATEMENTS = [
   `create unique index one_unresolved_item on attention_items (store, code, subject) where resolved_at is null`,
   `create index attention_of_invoice on attention_items (store, invoice) where resolved_at is null`,
   `create index attention_of_charge on attention_items (store, charge) where resolved_at is null`,
+  `create index attention_open_of_store on attention_items (store, opened_at, id) where resolved_at is null and acknowledged_at is null`,
   `create index attention_open on attention_items (code) where resolved_at is null and acknowledged_at is null`,
 ]

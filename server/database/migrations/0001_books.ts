@@ -114,6 +114,7 @@ const STATEMENTS = [
   `create unique index one_row_per_refund on payments (store, refund) where refund is not null`,
   // What is measured of refunds: those that are under way, and those that went wrong.
   `create index refunds_not_succeeded on payments (status) where kind = 'refund' and status <> 'succeeded'`,
+  `create index failed_refunds on payments (store, recorded_at) where kind = 'refund' and status in ('failed', 'canceled')`,
   `create index payouts_of_refund on payments (replaces) where replaces is not null and removed_at is null`,
 
   `create table refund_requests (
@@ -195,4 +196,5 @@ const STATEMENTS = [
     check ((fee is null) = (fee_currency is null))
   )`,
   `create index disputes_of_charge on disputes (store, charge)`,
+  `create index disputes_open on disputes (store, evidence_due_by) where closed_at is null`,
 ]

@@ -26,7 +26,13 @@ export function apiPage(): string {
   return `${[INTRODUCTION, ...sections, notificationSection(), schemaSection(), codeSection()].join('\n\n')}\n`
 }
 
-const CALLER = { host: 'your server', both: 'your server and the tag', stripe: 'Stripe', operator: 'whoever runs the server' } as const
+const CALLER = {
+  host: 'your server',
+  both: 'your server and the tag',
+  desk: 'your server and the desk’s tag',
+  stripe: 'Stripe',
+  operator: 'whoever runs the server',
+} as const
 
 function callSection(call: Call): string {
   const needs = [

@@ -114,7 +114,7 @@ function summaryOf({ summary }: Call): Json {
 
 function security({ by }: Call): Json[] {
   if (by === 'host') return [{ storeKey: [] }]
-  return by === 'both' ? [{ storeKey: [] }, { clientSecret: [] }] : []
+  return by === 'both' || by === 'desk' ? [{ storeKey: [] }, { clientSecret: [] }] : []
 }
 
 const KEY = 'Your own key of this one intended refund or payment: called again with it, nothing is made twice and the answer is the same.'
@@ -146,7 +146,9 @@ function headerParameters({ idempotencyKey, path, method }: Call): Json[] {
   const is = (call: Call): boolean => path === call.path && method === call.method
   return [
     ...(idempotencyKey === null ? [] : [key]),
-    ...(is(CALLS.streamTab) ? [optionalHeader('Last-Event-ID', 'The version that the reader has.')] : []),
+    ...(is(CALLS.streamTab) || is(CALLS.streamDesk)
+      ? [optionalHeader('Last-Event-ID', 'The id of the newest event that the reader has.')]
+      : []),
     ...(is(CALLS.readTab) ? [optionalHeader('If-None-Match', 'The entity tag of the version that the reader has.')] : []),
   ]
 }

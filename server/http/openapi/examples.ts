@@ -1,4 +1,5 @@
 /** An example of each body that is sent, and of what comes back. A test sends the first and finds the second. */
+import type { Desk } from '../../contract/desk.ts'
 import type * as requests from '../../contract/requests.ts'
 import type * as responses from '../../contract/responses.ts'
 import type * as tab from '../../contract/tab.ts'
@@ -71,6 +72,7 @@ interface Examples {
   readonly AuditPage: responses.AuditPage
   readonly SyncResult: responses.SyncResult
   readonly AttentionList: responses.AttentionList
+  readonly Desk: Desk
 }
 
 /** By the schema's name. */
@@ -147,6 +149,20 @@ export const EXAMPLES: Examples = {
       },
     ],
     next: null,
+  },
+  Desk: {
+    items: [
+      {
+        kind: 'failed_refund',
+        invoice: { id: '1001', number: 'R-1001', customer: 'Ada Vance' },
+        payment: 'pay_01jd8x2b8c',
+        amount: 12_000,
+        currency: 'usd',
+        failureReason: 'lost_or_stolen_card',
+        since: '2026-03-02T15:10:00.000Z',
+      },
+    ],
+    more: false,
   },
   SyncResult: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0, recorded: 0 },
   AttentionList: {

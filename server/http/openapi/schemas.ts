@@ -1,5 +1,6 @@
 /** The contract's schemas as JSON Schema, each with the words of `members.ts`. */
 import * as z from 'zod/mini'
+import * as desk from '../../contract/desk.ts'
 import { AttentionNews, BalanceNews, DisputeNews, PaymentNews, RefundNews } from '../../contract/notifications.ts'
 import { Problem, PROBLEMS } from '../../contract/problems.ts'
 import * as requests from '../../contract/requests.ts'
@@ -13,7 +14,7 @@ export type Json = Readonly<Record<string, unknown>>
 /** A query has no schema of its own in the description: its members are parameters. */
 const { AuditQuery: _query, ...REQUESTED }: Schemas & Pick<typeof requests, 'AuditQuery'> = requests
 const TOLD = { PaymentNews, RefundNews, DisputeNews, BalanceNews, AttentionNews }
-const ANSWERED: Schemas = { ...responses, ...tab, ...TOLD, Problem }
+const ANSWERED: Schemas = { ...responses, ...tab, ...desk, ...TOLD, Problem }
 const NAMES: ReadonlyMap<unknown, string> = new Map(Object.entries({ ...REQUESTED, ...ANSWERED }).map(([name, schema]) => [schema, name]))
 
 type Schemas = Readonly<Record<string, z.ZodMiniType>>

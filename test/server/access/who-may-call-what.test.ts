@@ -26,6 +26,7 @@ type Principal =
   | 'session with none'
   | 'session of another invoice'
   | 'session of another store'
+  | 'session of the desk'
 const CALLERS: readonly Principal[] = [
   'nobody',
   'own key',
@@ -34,6 +35,7 @@ const CALLERS: readonly Principal[] = [
   'session with none',
   'session of another invoice',
   'session of another store',
+  'session of the desk',
 ]
 
 describe('who may call what', () => {
@@ -56,13 +58,14 @@ describe('who may call what', () => {
     bearers.set('session with none', await own.openSession(INVOICE, { permissions: [] }))
     bearers.set('session of another invoice', await own.openSession(OTHER_INVOICE))
     bearers.set('session of another store', await foreign.openSession('theirs'))
+    bearers.set('session of the desk', await own.openDeskSession())
   })
   after(() => server.stop())
 
   const { putInvoice, ...others } = CALLS
   // Last, as the other store then has an invoice of the same number.
   for (const [id, call] of Object.entries<Call>({ ...others, putInvoice })) {
-    if (call.by !== 'host' && call.by !== 'both') continue
+    if (call.by !== 'host' && call.by !== 'both' && call.by !== 'desk') continue
     for (const principal of CALLERS) {
       const expected = expectedOf(id, call, principal)
       test(`${id} by ${principal}: ${expected ?? 'allowed'}`, async () => {
@@ -89,7 +92,7 @@ describe('who may call what', () => {
   async function send(id: string, call: Call, bearer: string | null) {
     const path = call.path.replace('{invoice}', INVOICE).replace('{payment}', 'pay_none').replace('{item}', '0')
     const body = BODIES[id]
-    if (id !== 'streamTab')
+    if (id !== 'streamTab' && id !== 'streamDesk')
       return server
         .api(bearer)
         .call(call.method.toUpperCase(), path, { ...(body === undefined ? {} : { body }), headers: { 'Idempotency-Key': 'key' } })
@@ -108,11 +111,13 @@ function expectedOf(id: string, call: Call, principal: Principal): string | null
       return null
     case 'foreign key':
       // Another store's number is no secret and no right: the invoice made under it is that store's own.
-      return id === 'putInvoice' || id === 'listAttention' ? null : 'not_found'
+      return id === 'putInvoice' || id === 'listAttention' || call.by === 'desk' ? null : 'not_found'
     case 'session with all permissions':
       return call.by === 'both' ? null : 'forbidden'
     case 'session with none':
       return call.by === 'both' && call.permission === null ? null : 'forbidden'
+    case 'session of the desk':
+      return call.by === 'desk' ? null : 'forbidden'
     case 'session of another invoice':
     case 'session of another store':
       return 'forbidden'

@@ -70,8 +70,8 @@ const FILL = `
     from generate_series(1, ${ROWS}) n;
   insert into idempotency_keys (store, invoice, digest, fingerprint, made)
     select 'default', 'i' || n, 'k' || n, 'f', 'pay_r' || n from generate_series(1, ${ROWS}) n;
-  insert into disputes (store, id, charge, amount, currency, reason, status, lost, is_charge_refundable, evidence_submitted, funds, opened_at, fetched_at)
-    select 'default', 'dp_' || n, 'ch_' || n, 1, 'usd', 'general', 'won', false, true, true, 'unmoved', now(), now() from generate_series(1, ${ROWS}) n;
+  insert into disputes (store, id, charge, amount, currency, reason, status, lost, is_charge_refundable, evidence_submitted, funds, opened_at, closed_at, fetched_at)
+    select 'default', 'dp_' || n, 'ch_' || n, 1, 'usd', 'general', 'won', false, true, true, 'unmoved', now(), now(), now() from generate_series(1, ${ROWS}) n;
   insert into audit_entries (store, invoice, action, at, via, charge, refund)
     select 'default', 'i' || n, 'stripe_refund_recorded', now(), 'stripe', 'ch_' || n, 're_' || n from generate_series(1, ${ROWS}) n;
   insert into events (account, id, store, type, charge, payload, state, received_at, next_attempt_at)

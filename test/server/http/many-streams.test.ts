@@ -36,6 +36,7 @@ test('one change is read once for each set of permissions, and reaches every str
         subscribers.add(onChange)
         return () => subscribers.delete(onChange)
       },
+      subscribeToStore: () => () => {},
       subscribeToAll: () => {},
       isHeard: () => true,
       close: () => Promise.resolve(),

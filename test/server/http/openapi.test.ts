@@ -6,6 +6,7 @@ import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { Payment } from '../../../server/contract/tab.ts'
 import { PROBLEMS } from '../../../server/contract/problems.ts'
+import { Desk } from '../../../server/contract/desk.ts'
 import * as requests from '../../../server/contract/requests.ts'
 import * as responses from '../../../server/contract/responses.ts'
 import * as tab from '../../../server/contract/tab.ts'
@@ -131,10 +132,10 @@ describe('openapi.json', () => {
   })
 
   test('has an example of every body, each as its schema says', () => {
-    const named: Readonly<Record<string, z.ZodMiniType>> = { ...requests, ...responses, ...tab }
+    const named: Readonly<Record<string, z.ZodMiniType>> = { ...requests, ...responses, ...tab, Desk }
     const examples = new Map<string, unknown>(Object.entries(EXAMPLES))
     for (const call of Object.values<Call>(CALLS)) {
-      if (call.by !== 'host' && call.by !== 'both') continue
+      if (call.by !== 'host' && call.by !== 'both' && call.by !== 'desk') continue
       for (const schema of [call.body, ...Object.values(call.answers).map((answer) => answer.schema)]) {
         if (schema === null) continue
         const name = Object.keys(named).find((key) => named[key] === schema) ?? ''
@@ -219,7 +220,7 @@ test('the routes are exactly the calls of the contract', async () => {
     ...operatorParts(connection.db),
     priority: ctx,
     streams: ctx,
-    changes: { subscribe: () => () => {}, subscribeToAll: () => {}, isHeard: () => true, close: nothing },
+    changes: { subscribe: () => () => {}, subscribeToStore: () => () => {}, subscribeToAll: () => {}, isHeard: () => true, close: nothing },
     rateLimit: { perSecond: 1, burst: 1 },
     trustedProxies: [],
     syncSpacing: 0,

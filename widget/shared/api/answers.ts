@@ -39,7 +39,7 @@ export const isSessionAnswer: Guard<SessionAnswer> = (value): value is SessionAn
   isObject(value) && typeof value['clientSecret'] === 'string'
 
 /** What the widget reads of its token. */
-export type Claims = Pick<EmbedClaims, 'invoice' | 'exp'>
+export type Claims = Pick<Extract<EmbedClaims, { invoice: string }>, 'invoice' | 'exp'>
 
 export const isClaims: Guard<Claims> = (value): value is Claims =>
   isObject(value) && typeof value['invoice'] === 'string' && Number.isInteger(value['exp'])
