@@ -103,7 +103,11 @@ export function writeLast(tx: Transaction, { entries, touched, told }: LastWrite
 /** An invoice's balance is told once, however often it changed. */
 function balancesLast(told: readonly Told[]): readonly Told[] {
   const isBalance = ({ type }: Told): boolean => type === 'invoice.balance_changed'
-  const balances = new Map(told.filter(isBalance).map(({ facts: _facts, ...balance }) => [balance.invoice, { ...balance, facts: {} }]))
+  const balances = new Map(
+    told
+      .filter(isBalance)
+      .map(({ facts: _facts, ...balance }) => [JSON.stringify([balance.store, balance.invoice]), { ...balance, facts: {} }]),
+  )
   return [...told.filter((news) => !isBalance(news)), ...balances.values()]
 }
 
