@@ -2,6 +2,7 @@
 import { Kysely } from 'kysely'
 import pg from 'pg'
 import { LimitedPostgresDialect } from './dialect.ts'
+import { GatheringSocket } from './gathering-socket.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import type { Schema } from './schema.ts'
 
@@ -45,6 +46,7 @@ export function connect({ url, maxConnections, limits = LIMITS, onError: report 
     query_timeout: limits.statement + ON_ITS_WAY,
     keepAlive: true,
     pipeline: true,
+    stream: () => new GatheringSocket(),
   })
   pool.on('error', onError)
   // A connection that breaks while it is checked out must not end the process either; its query fails by itself.
