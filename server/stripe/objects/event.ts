@@ -8,8 +8,9 @@ const StripeEvent = z.object({
   type: z.string(),
   account: optionalText,
   livemode: flag,
-  data: z.object({ object: z.looseObject({ id: optionalText, object: optionalText, charge: z.optional(z.unknown()) }) }),
+  data: z.object({ object: z.unknown() }),
 })
+const Named = z.object({ id: optionalText, object: optionalText, charge: z.optional(z.unknown()) })
 
 export interface EventFacts {
   readonly id: string
@@ -26,7 +27,8 @@ export interface EventFacts {
 /** Reads the envelope of an Event; throws where it is none. */
 export function parseEvent(value: unknown): EventFacts {
   const event = read('event', StripeEvent, value)
-  const object = event.data.object
-  const charge = object.object === 'charge' ? object.id : expandable.safeParse(object.charge).data
+  const { object } = event.data
+  const named = read('event', Named, object)
+  const charge = named.object === 'charge' ? named.id : expandable.safeParse(named.charge).data
   return { id: event.id, type: event.type, account: event.account, livemode: event.livemode, charge: charge ?? null, object }
 }
