@@ -50,6 +50,7 @@ class LimitedDriver implements Driver {
       `set local lock_timeout = ${lock}`,
       `set local statement_timeout = ${statement}`,
       `set local idle_in_transaction_session_timeout = ${idle}`,
+      ...PLANNING,
     ].join('; ')
   }
 
@@ -91,6 +92,12 @@ const WRITES: ReadonlySet<string> = new Set<CompiledQuery['query']['kind']>([
   'DeleteQueryNode',
   'MergeQueryNode',
 ])
+
+/**
+ * A prepared statement is planned while its tables are small, as those of a new shop are, and would read them through until
+ * PostgreSQL next counts them. Without that choice it has an index from the first; and is not compiled for a cost that it has not.
+ */
+const PLANNING = ['set local enable_seqscan = off', 'set local jit = off']
 
 /** What the rows are, only the query's own type knows. */
 type Answer = pg.QueryResult<never>

@@ -8,7 +8,7 @@ import { lockWhatIsFree, type FreeLocks } from '../database/locks.ts'
 import type { ChargeRow, EventRow } from '../database/schema.ts'
 import { storeKey, type OfStore } from '../database/store-key.ts'
 import { transaction, type Transaction } from '../database/transactions.ts'
-import { mayDifferFrom } from '../domain/refundable.ts'
+import { mayDifferFrom, type ChargeLedger } from '../domain/refundable.ts'
 import type { RecordedCharge } from '../ledger/charge-queries.ts'
 import { placeCharges, saysNothingNew, type ClaimedCharge } from '../ledger/record-charge.ts'
 import { logRecorded, recordLocked, type RecordedRefunds } from '../ledger/record-refunds.ts'
@@ -16,8 +16,9 @@ import type { Learned } from '../ledger/recording.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { wantComparisons } from '../sync/queries.ts'
 import { logEvent } from './log-event.ts'
+import { TELL_OF_REFUNDS } from './meaning.ts'
 import { sortOut, type ChargeNews, type NewChargeNews, type RefundNews, type Sorted } from './sort-out.ts'
-import { applyEachAlone, finishTogether, takeTogether, type Outcome } from './together-queries.ts'
+import { applyEachAlone, findAnnounced, finishTogether, takeTogether, type Outcome } from './together-queries.ts'
 
 /** Events in one transaction. */
 const MOST = 50
@@ -42,6 +43,9 @@ export async function applyTogether(ctx: GatewayCtx): Promise<boolean> {
   }
   return events.length > 0
 }
+
+/** Charges by their keys. */
+type Charges = ReadonlyMap<string, RecordedCharge>
 
 interface Applied {
   readonly recorded: Pick<RecordedRefunds, 'added' | 'moved'>
@@ -73,24 +77,26 @@ async function applyAll(tx: Transaction, ctx: GatewayCtx, events: readonly Event
     const key = storeKey({ store, id: refund.charge })
     return placed.get(key) ?? lockedWithInvoice(locks, key)
   }
-  const [toRecord, later] = split(sorted.refunds, (news) => chargeOf(news) !== undefined)
+  const [toRecord, held] = split(sorted.refunds, (news) => chargeOf(news) !== undefined)
+  const later = [...held, ...sorted.early]
   for (const { event } of later) outcomes.set(event, 'later')
   const recorded = await recordLocked(tx, ctx, toRecord, chargeOf, LEARNED)
   const isUnclear = new Set(recorded.unclear.map(({ refund }) => refund))
   for (const { event, refund } of toRecord) if (isUnclear.has(refund)) outcomes.set(event, 'alone')
 
-  const [releases, unplaced] = split(sorted.maybeReleases, (news) =>
-    isHere(sorted.known, placed, { store: news.store, id: news.refund.charge }),
-  )
+  const here: Charges = new Map([...sorted.known, ...placed])
+  const [releases, unplaced] = split(sorted.maybeReleases, ({ store, refund }) => here.has(storeKey({ store, id: refund.charge })))
   for (const { event } of unplaced) outcomes.set(event, 'later')
-  // A refund that waits would make the sum differ.
-  const waiting = new Set(later.map(({ store, refund }) => storeKey({ store, id: refund.charge })))
-  const [sums, early] = split(sorted.sums, ({ store, charge }) => !waiting.has(storeKey({ store, id: charge.id })))
+  const differ = await differing(
+    tx,
+    here,
+    sorted.sums.filter(({ event }) => !outcomes.has(event)),
+    recorded.ledgers,
+  )
+  const announced = await findAnnounced(tx, differ.map(chargeKeyOf), { tells: TELL_OF_REFUNDS, besides: events })
+  const [early, toCompare] = split(differ, (news) => announced.has(storeKey(chargeKeyOf(news))))
   for (const { event } of early) outcomes.set(event, 'later')
-  await wantComparisons(tx, [
-    ...releases.map(({ store, refund }) => ({ store, id: refund.charge })),
-    ...(await differing(tx, sorted.known, sums)),
-  ])
+  await wantComparisons(tx, [...releases.map(({ store, refund }) => ({ store, id: refund.charge })), ...toCompare.map(chargeKeyOf)])
   const finished = events.map((event) => ({ ...event, outcome: outcomes.get(event) ?? 'applied' }))
   await finishTogether(tx, finished)
   return { recorded, events: finished }
@@ -108,10 +114,11 @@ function toLock({ known, fresh, refunds }: Sorted): Parameters<typeof lockWhatIs
 /** Those of which nobody else has the invoice, or creates it at this moment. */
 function placeable(fresh: readonly NewChargeNews[], { ids, invoices }: FreeLocks): readonly ClaimedCharge[] {
   return fresh.flatMap(({ store, charge, claimed }): readonly ClaimedCharge[] => {
-    if (claimed === null) return [{ store, charge, claimed, invoice: undefined }]
+    const news = { store, charge, claimed, isSummed: true }
+    if (claimed === null) return [{ ...news, invoice: undefined }]
     const key = storeKey({ store, id: claimed })
     const invoice = invoices.get(key)
-    return ids.has(key) && invoice !== null ? [{ store, charge, claimed, invoice }] : []
+    return ids.has(key) && invoice !== null ? [{ ...news, invoice }] : []
   })
 }
 
@@ -122,20 +129,27 @@ function lockedWithInvoice({ charges, invoices }: FreeLocks, key: string): Charg
   return invoices.get(storeKey({ store: charge.store, id: charge.invoice })) == null ? undefined : charge
 }
 
-function isHere(known: Sorted['known'], placed: ReadonlyMap<string, RecordedCharge>, charge: OfStore): boolean {
-  return known.has(storeKey(charge)) || placed.has(storeKey(charge))
+/** Those of which Stripe's sum differs from the books', or that are to be compared anyway. Some ledgers may be `read` already. */
+async function differing(
+  tx: Transaction,
+  here: Charges,
+  sums: readonly ChargeNews[],
+  read: ReadonlyMap<string, ChargeLedger>,
+): Promise<readonly ChargeNews[]> {
+  const ours = sums.flatMap((news) => here.get(storeKey(chargeKeyOf(news))) ?? []).filter(({ assignment }) => assignment !== 'foreign')
+  const others = await readLedgersOf(
+    tx,
+    ours.filter((charge) => !read.has(storeKey(charge))),
+  )
+  return sums.filter((news) => {
+    const key = storeKey(chargeKeyOf(news))
+    const ledger = read.get(key) ?? others.get(key)
+    return ledger !== undefined && (here.get(key)?.compare_wanted_at !== null || mayDifferFrom(news.charge, ledger))
+  })
 }
 
-/** The charges of which Stripe's sum differs from the books', or that are to be compared anyway. */
-async function differing(tx: Transaction, known: Sorted['known'], sums: readonly ChargeNews[]): Promise<readonly OfStore[]> {
-  const charges = sums.flatMap(({ store, charge }) => known.get(storeKey({ store, id: charge.id })) ?? [])
-  const ledgers = await readLedgersOf(tx, charges)
-  return sums.flatMap(({ store, charge }) => {
-    const key = storeKey({ store, id: charge.id })
-    const ledger = ledgers.get(key)
-    const isSame = known.get(key)?.compare_wanted_at === null && ledger !== undefined && !mayDifferFrom(charge, ledger)
-    return isSame ? [] : [{ store, id: charge.id }]
-  })
+function chargeKeyOf({ store, charge }: ChargeNews): OfStore {
+  return { store, id: charge.id }
 }
 
 function split<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {

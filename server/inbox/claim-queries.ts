@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ChargeId, StoreId } from '../contract/ids.ts'
 import type { EventRow } from '../database/schema.ts'
+import { prepared } from '../database/prepared.ts'
 import { databaseNow, secondsFromNow } from '../database/time.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 
@@ -74,30 +75,32 @@ export function isClaimed(events: readonly ClaimedEvent[]) {
   ))`
 }
 
-/** Events that are due and of no charge that is known here, `limit` at most, one per store in turn. */
+const claimLoose = prepared<EventRow>(
+  'claim_loose_events',
+  `with due as (
+    select loose.account, loose.id, loose.next_attempt_at as due_at,
+      row_number() over (partition by stores.id order by loose.next_attempt_at, loose.id) as place
+    from stores cross join lateral (
+      select account, id, next_attempt_at from events
+      where events.store = stores.id and state = 'waiting' and alone and next_attempt_at <= now()
+        and not exists (select from charges where charges.store = events.store and charges.id = events.charge)
+      order by next_attempt_at limit ${CONSIDERED}
+    ) as loose
+  ), taken as (
+    select had.account, had.id from (select account, id from due order by place, due_at, id) as next cross join lateral (
+      select * from events where events.account = next.account and events.id = next.id offset 0 for no key update skip locked
+    ) as had
+    where had.state = 'waiting' and had.next_attempt_at <= now() limit $2
+  )
+  update events set attempts = attempts + 1, claimed_by = $1, next_attempt_at = now() + make_interval(secs => ${CLAIM_LASTS})
+  from taken where events.account = taken.account and events.id = taken.id
+  returning events.*`,
+)
+
+/** Events that are due and of no charge that is known here, `limit` at most, one per store in turn; locked as `takeTogether` does. */
 export async function claimLooseEvents(ctx: GatewayCtx, limit: number): Promise<readonly ClaimedEvent[]> {
   const claim = ctx.newId('lease')
-  const { rows } = await sql<EventRow>`
-    with due as (
-      select loose.account, loose.id, loose.next_attempt_at as due_at,
-        row_number() over (partition by stores.id order by loose.next_attempt_at, loose.id) as place
-      from stores cross join lateral (
-        select account, id, next_attempt_at from events
-        where events.store = stores.id and state = 'waiting' and alone and next_attempt_at <= now()
-          and not exists (select from charges where charges.store = events.store and charges.id = events.charge)
-        order by next_attempt_at limit ${CONSIDERED}
-      ) as loose
-    ), taken as (
-      select events.account, events.id from due join events on events.account = due.account and events.id = due.id
-      where events.state = 'waiting' and events.next_attempt_at <= now()
-      order by place, due_at, events.id limit ${limit}
-      for no key update of events skip locked
-    )
-    update events set attempts = attempts + 1, claimed_by = ${claim}, next_attempt_at = ${secondsFromNow(CLAIM_LASTS)}
-    from taken where events.account = taken.account and events.id = taken.id
-    returning events.*
-  `.execute(ctx.db)
-  return rows.map((event) => ({ ...event, claimed_by: claim }))
+  return (await claimLoose(ctx.db, claim, limit)).map((event) => ({ ...event, claimed_by: claim }))
 }
 
 function updateClaimed({ db }: GatewayCtx, claim: string) {

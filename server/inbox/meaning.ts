@@ -48,6 +48,10 @@ const MEANINGS: Readonly<Partial<Record<string, (object: unknown) => Meaning>>> 
   'checkout.session.async_payment_succeeded': sessionMeaning,
 }
 
+/** Events that record a charge without asking Stripe, and those that record a refund. */
+export const TELL_OF_CHARGES: ReadonlySet<string> = new Set(['charge.succeeded', 'charge.captured'])
+export const TELL_OF_REFUNDS: ReadonlySet<string> = new Set(Object.keys(MEANINGS).filter((type) => MEANINGS[type] === refundMeaning))
+
 /** Whether events of this type always have to be applied by themselves. */
 export function isAppliedAlone(type: string): boolean {
   return type in HANDLERS && !(type in MEANINGS)

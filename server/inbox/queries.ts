@@ -1,8 +1,9 @@
 /** Events of the inbox, as they are stored, finished and listed. */
-import { sql, type RawBuilder } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { AccountId, ChargeId, StoreId } from '../contract/ids.ts'
 import type { Database } from '../database/connection.ts'
 import type { EventRow } from '../database/schema.ts'
+import { preparedWrite } from '../database/prepared.ts'
 import { databaseNow } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import type { EventFacts } from '../stripe/objects/event.ts'
@@ -21,38 +22,30 @@ export function keyOf({ account, id }: EventKey): string {
   return JSON.stringify([account, id])
 }
 
+const insert = preparedWrite<EventKey>(
+  'insert_events',
+  `insert into events (account, id, store, type, charge, payload, alone, next_attempt_at)
+  select given.account, given.id, stores.id, given.type, given.charge, given.payload, given.alone, now()
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
+    as given(account, id, type, charge, payload, alone)
+  join stores on coalesce(stores.stripe_account, '') = given.account
+  order by given.account, given.id
+  on conflict (account, id) do nothing
+  returning account, id`,
+)
+
 /** Inserts those of our accounts in the order of their keys, so that two servers never wait for each other; the keys that are new. */
 export async function insertEvents(db: Database, events: readonly IncomingEvent[]): Promise<ReadonlySet<string>> {
-  const column = (read: (one: IncomingEvent) => string | null) => sql`${events.map(read)}::text[]`
-  const given = sql<{ account: string; id: string; type: string; charge: string | null; payload: string; alone: boolean }>`unnest(
-    ${column(({ account }) => account ?? '')}, ${column(({ event }) => event.id)}, ${column(({ event }) => event.type)},
-    ${column(({ event }) => event.charge)}, ${column(({ payload }) => payload)},
-    ${events.map(({ event }) => isAppliedAlone(event.type))}::boolean[]
-  )`
-  const rows = await db
-    .insertInto('events')
-    .columns(['account', 'id', 'store', 'type', 'charge', 'payload', 'alone', 'next_attempt_at'])
-    .expression((from) =>
-      from
-        .selectFrom(given.as<'given'>(sql`given(account, id, type, charge, payload, alone)`))
-        .innerJoin('stores', (join) => join.on(sql`coalesce(stores.stripe_account, '')`, '=', sql.ref('given.account')))
-        .select([
-          'given.account',
-          'given.id',
-          'stores.id as store',
-          'given.type',
-          'given.charge',
-          'given.payload',
-          'given.alone',
-          databaseNow.as('due'),
-        ])
-        .orderBy('given.account')
-        .orderBy('given.id'),
-    )
-    .onConflict((conflict) => conflict.columns(['account', 'id']).doNothing())
-    .returning(['account', 'id'])
-    .execute()
-  return new Set(rows.map(({ account, id }) => keyOf({ account, id })))
+  const rows = await insert(
+    db,
+    events.map(({ account }) => account ?? ''),
+    events.map(({ event }) => event.id),
+    events.map(({ event }) => event.type),
+    events.map(({ event }) => event.charge),
+    events.map(({ payload }) => payload),
+    events.map(({ event }) => isAppliedAlone(event.type)),
+  )
+  return new Set(rows.map(keyOf))
 }
 
 /** The keys of those that are in the inbox. */

@@ -10,7 +10,8 @@ import { findCharges, type RecordedCharge } from '../ledger/charge-queries.ts'
 import { recordedOf } from '../ledger/is-recorded.ts'
 import { saysNothingNew } from '../ledger/record-charge.ts'
 import { claimedIntents } from '../sync/queries.ts'
-import { meaningOf, type Meaning } from './meaning.ts'
+import { meaningOf, TELL_OF_CHARGES, type Meaning } from './meaning.ts'
+import { findAnnounced } from './together-queries.ts'
 
 interface Said {
   readonly event: EventRow
@@ -42,7 +43,9 @@ export interface Sorted {
   readonly refunds: readonly RefundNews[]
   /** Refunds of these that may be releases: only comparing the charge tells. */
   readonly maybeReleases: readonly RefundNews[]
-  /** Charges of which Stripe's sum of refunds is to be compared with the books'. */
+  /** Refunds of charges that an event tells of which waits here too: Stripe need not be asked. */
+  readonly early: readonly RefundNews[]
+  /** Charges of which Stripe's sum of refunds is to be compared with the books', known or fresh. */
   readonly sums: readonly ChargeNews[]
   /** Events that have to be applied by themselves. */
   readonly alone: ReadonlySet<EventRow>
@@ -68,15 +71,21 @@ export async function sortOut(tx: Transaction, events: readonly EventRow[]): Pro
   const fresh = new Map<string, NewChargeNews>()
   const again: ChargeNews[] = []
   const sums: ChargeNews[] = []
-  for (const { news, hasSession, ...one } of charges) {
+  // What was said when it was paid comes first: what it was refunded since has events of its own.
+  for (const { news, hasSession, ...one } of charges.toSorted((one, other) => ORDER[one.news] - ORDER[other.news])) {
     const { event, store, charge } = one
     const key = storeKey({ store, id: charge.id })
     const existing = known.get(key)
-    if (fresh.has(key)) again.push(one)
-    else if (existing === undefined) {
+    if (fresh.has(key)) {
+      again.push(one)
+      if (news === 'refunded') sums.push(one)
+    } else if (existing === undefined) {
       const claims = claimOf(charge, hasSession)
       if (claims === undefined) alone.add(event)
-      else fresh.set(key, { ...one, claimed: claims })
+      else {
+        fresh.set(key, { ...one, claimed: claims })
+        if (charge.amountRefunded > 0) sums.push(one)
+      }
     } else if (existing.assignment === 'foreign') {
       // A mark that comes later claims it; where it has none, its payment intent may have, but of each charge's update nobody asks.
       if (news !== 'updated' || charge.mark !== null) alone.add(event)
@@ -86,16 +95,26 @@ export async function sortOut(tx: Transaction, events: readonly EventRow[]): Pro
 
   const toRecord: RefundNews[] = []
   const maybeReleases: RefundNews[] = []
+  const early: RefundNews[] = []
+  const chargesOf = refunds.map(({ store, refund }) => ({ store, id: refund.charge }))
+  const announced = await findAnnounced(
+    tx,
+    chargesOf.filter((charge) => !known.has(storeKey(charge)) && !fresh.has(storeKey(charge))),
+    { tells: TELL_OF_CHARGES, besides: events },
+  )
   for (const one of refunds) {
     const key = storeKey({ store: one.store, id: one.refund.charge })
     const charge = known.get(key) ?? fresh.get(key)
-    if (charge === undefined) alone.add(one.event)
+    if (charge === undefined && announced.has(key)) early.push(one)
+    else if (charge === undefined) alone.add(one.event)
     else if ('claimed' in charge ? charge.claimed === null : charge.assignment === 'foreign') continue
     else if (mayBeRelease(one.refund)) maybeReleases.push(one)
     else if (!recorded.has(storeKey({ store: one.store, id: one.refund.id }))) toRecord.push(one)
   }
-  return { known, fresh: [...fresh.values()], again, refunds: toRecord, maybeReleases, sums, alone }
+  return { known, fresh: [...fresh.values()], again, refunds: toRecord, maybeReleases, early, sums, alone }
 }
+
+const ORDER = { paid: 0, updated: 1, refunded: 2 } as const
 
 function isOf<Kind extends Meaning['kind']>(meaning: Meaning, kind: Kind): meaning is Extract<Meaning, { kind: Kind }> {
   return meaning.kind === kind

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChargeId, StoreId } from '../contract/ids.ts'
 import type { Database } from '../database/connection.ts'
+import { prepared } from '../database/prepared.ts'
 import { secondsFromNow } from '../database/time.ts'
 import type { ChargeKey } from '../sync/lease.ts'
 
@@ -10,49 +11,48 @@ const TURN_LASTS = 60
 /** What one check takes into account of each kind, for each store. */
 const CONSIDERED = 200
 
+const isFree = (charge: string): string => `exists (
+  select from charges where charges.store = stores.id and charges.id = ${charge} and (turn_until is null or turn_until <= now())
+)`
+
+const take = prepared<ChargeKey>(
+  'take_charges',
+  `with due as (
+    select stores.id as store, waiting.charge, min(waiting.due_at) as due_at,
+      row_number() over (partition by stores.id order by min(waiting.due_at), waiting.charge) as place
+    from stores cross join lateral (
+      (
+        select charge, next_attempt_at as due_at from events
+        where events.store = stores.id and state = 'waiting' and alone and next_attempt_at <= now() and ${isFree('events.charge')}
+        order by next_attempt_at limit ${CONSIDERED}
+      ) union all (
+        select charge, next_attempt_at from refund_requests
+        where refund_requests.store = stores.id and state = 'open' and next_attempt_at <= now() and ${isFree('refund_requests.charge')}
+        order by next_attempt_at limit ${CONSIDERED}
+      ) union all (
+        select id, compare_wanted_at from charges
+        where charges.store = stores.id and compare_wanted_at <= now() and (turn_until is null or turn_until <= now())
+        order by compare_wanted_at limit ${CONSIDERED}
+      )
+    ) as waiting
+    group by stores.id, waiting.charge
+  ), taken as (
+    select charges.store, charges.id from due join charges on charges.store = due.store and charges.id = due.charge
+    where charges.turn_until is null or charges.turn_until <= now()
+    order by place, due_at, charges.store, charges.id limit $2
+    for no key update of charges skip locked
+  )
+  update charges set turn = $1, turn_until = now() + make_interval(secs => ${TURN_LASTS})
+  from taken where charges.store = taken.store and charges.id = taken.id
+  returning charges.store, charges.id`,
+)
+
 /**
  * Takes charges of which something is due, `limit` at most, one per store in turn and of each store the one that waits for
  * longest, and writes that `turn` has them. Those that another process has are left alone.
  */
-export async function takeCharges(db: Database, turn: string, limit: number): Promise<readonly ChargeKey[]> {
-  const { rows } = await sql<ChargeKey>`
-    with due as (
-      select stores.id as store, waiting.charge, min(waiting.due_at) as due_at,
-        row_number() over (partition by stores.id order by min(waiting.due_at), waiting.charge) as place
-      from stores cross join lateral (
-        (
-          select charge, next_attempt_at as due_at from events
-          where events.store = stores.id and state = 'waiting' and alone and next_attempt_at <= now() and ${isFree(sql.ref('events.charge'))}
-          order by next_attempt_at limit ${CONSIDERED}
-        ) union all (
-          select charge, next_attempt_at from refund_requests
-          where refund_requests.store = stores.id and state = 'open' and next_attempt_at <= now()
-            and ${isFree(sql.ref('refund_requests.charge'))}
-          order by next_attempt_at limit ${CONSIDERED}
-        ) union all (
-          select id, compare_wanted_at from charges
-          where charges.store = stores.id and compare_wanted_at <= now() and (turn_until is null or turn_until <= now())
-          order by compare_wanted_at limit ${CONSIDERED}
-        )
-      ) as waiting
-      group by stores.id, waiting.charge
-    ), taken as (
-      select charges.store, charges.id from due join charges on charges.store = due.store and charges.id = due.charge
-      where charges.turn_until is null or charges.turn_until <= now()
-      order by place, due_at, charges.store, charges.id limit ${limit}
-      for no key update of charges skip locked
-    )
-    update charges set turn = ${turn}, turn_until = ${secondsFromNow(TURN_LASTS)}
-    from taken where charges.store = taken.store and charges.id = taken.id
-    returning charges.store, charges.id
-  `.execute(db)
-  return rows
-}
-
-function isFree(charge: ReturnType<typeof sql.ref>) {
-  return sql<boolean>`exists (
-    select from charges where charges.store = stores.id and charges.id = ${charge} and (turn_until is null or turn_until <= now())
-  )`
+export function takeCharges(db: Database, turn: string, limit: number): Promise<readonly ChargeKey[]> {
+  return take(db, turn, limit)
 }
 
 /** Ends the turn, unless another has one by now; nobody takes the charge for `rest` seconds. Tells whether something is due of it. */
@@ -93,15 +93,25 @@ export interface Ahead {
   readonly hasEndpoints: boolean
 }
 
+const ahead = prepared<Ahead>(
+  'read_ahead',
+  `select extract(epoch from least(
+    (select min(due_at) from stores cross join lateral (
+      (
+        select next_attempt_at as due_at from events where events.store = stores.id and state = 'waiting' and alone
+        order by next_attempt_at limit 1
+      ) union all (
+        select next_attempt_at from events where events.store = stores.id and state = 'waiting' and not alone
+        order by next_attempt_at limit 1
+      )
+    ) as first),
+    (select min(next_attempt_at) from refund_requests where state = 'open'),
+    (select min(compare_wanted_at) from charges where compare_wanted_at is not null)
+  ) - now())::float8 as seconds, exists (select from endpoints) as "hasEndpoints"`,
+)
+
 export async function readAhead(db: Database): Promise<Ahead> {
-  const { rows } = await sql<Ahead>`
-    select extract(epoch from least(
-      (select min(next_attempt_at) from events where state = 'waiting'),
-      (select min(next_attempt_at) from refund_requests where state = 'open'),
-      (select min(compare_wanted_at) from charges where compare_wanted_at is not null)
-    ) - now())::float8 as seconds, exists (select from endpoints) as "hasEndpoints"
-  `.execute(db)
-  return rows[0] ?? { seconds: null, hasEndpoints: false }
+  return (await ahead(db))[0] ?? { seconds: null, hasEndpoints: false }
 }
 
 /** The charge's open requests whose next attempt is due, `limit` at most. */

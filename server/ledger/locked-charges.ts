@@ -2,7 +2,7 @@
 import type { ChargeId } from '../contract/ids.ts'
 import { itemOf, reopenAttention, resolveAttention } from '../attention/queries.ts'
 import type { Ctx } from '../context/ctx.ts'
-import { readLedgersOf } from '../database/charge-ledgers.ts'
+import { readLedgersOf, type WatchedLedger } from '../database/charge-ledgers.ts'
 import { withChargesLocked, type ChargesToLock } from '../database/locks.ts'
 import type { ChargeRow } from '../database/schema.ts'
 import { storeKey } from '../database/store-key.ts'
@@ -26,9 +26,9 @@ export function lockedCharges<T>(
 
 /**
  * Opens an attention item where more left of a charge than came in, and resolves it where that is over. For whoever changed
- * what was captured, refunded or lost of these charges, as they are now.
+ * what was captured, refunded or lost of these charges, as they are now. Returns their ledgers, by their keys.
  */
-export async function watchForOverRefunds(tx: Transaction, charges: readonly ChargeRow[]): Promise<void> {
+export async function watchForOverRefunds(tx: Transaction, charges: readonly ChargeRow[]): Promise<ReadonlyMap<string, WatchedLedger>> {
   const ledgers = await readLedgersOf(tx, charges)
   for (const charge of charges) {
     const ledger = ledgers.get(storeKey(charge))
@@ -38,4 +38,5 @@ export async function watchForOverRefunds(tx: Transaction, charges: readonly Cha
     if (change === 'resolve') await resolveAttention(tx, { store, code: 'over_refunded', subject: charge.id })
     if (change === 'open') await reopenAttention(tx, itemOf(charge, 'over_refunded'))
   }
+  return ledgers
 }

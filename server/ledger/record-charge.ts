@@ -76,6 +76,8 @@ export interface ClaimedCharge {
   readonly claimed: InvoiceId | null
   /** The same, locked, where there is one. */
   readonly invoice: InvoiceRow | undefined
+  /** Whether the caller compares the sum of its refunds with the books. */
+  readonly isSummed?: boolean
 }
 
 /**
@@ -101,7 +103,7 @@ export async function placeCharges(
   return new Map(rows.map((row) => [storeKey(row), { ...row, payment: payments.get(storeKey(row)) ?? null }]))
 }
 
-function columnsOf({ store, charge, claimed, invoice }: ClaimedCharge, compareIn: number): ChargeToRecord {
+function columnsOf({ store, charge, claimed, invoice, isSummed = false }: ClaimedCharge, compareIn: number): ChargeToRecord {
   return {
     store,
     id: charge.id,
@@ -118,7 +120,7 @@ function columnsOf({ store, charge, claimed, invoice }: ClaimedCharge, compareIn
     card_last4: charge.card?.last4 ?? null,
     receipt_url: charge.receiptUrl,
     charged_at: charge.createdAt,
-    compare_in: charge.amountRefunded > 0 || charge.isDisputed ? compareIn : null,
+    compare_in: (charge.amountRefunded > 0 && !isSummed) || charge.isDisputed ? compareIn : null,
   }
 }
 

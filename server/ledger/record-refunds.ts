@@ -4,6 +4,7 @@ import type { Ctx } from '../context/ctx.ts'
 import type { ChargeRow, PaymentRow } from '../database/schema.ts'
 import { storeKey } from '../database/store-key.ts'
 import { touchInvoice, type Transaction } from '../database/transactions.ts'
+import type { ChargeLedger } from '../domain/refundable.ts'
 import { misfitOf } from '../domain/refund-requests.ts'
 import { isRelease } from '../domain/releases.ts'
 import type { StripeRefund } from '../domain/stripe-facts.ts'
@@ -67,6 +68,8 @@ export function logRecorded({ log }: Ctx, { added, moved }: Pick<RecordedRefunds
 
 interface RecordedLocked extends Pick<RecordedRefunds, 'added' | 'moved'> {
   readonly unclear: readonly StoreRefund[]
+  /** Of the charges of which something was recorded, as they are now, by their keys. */
+  readonly ledgers: ReadonlyMap<string, ChargeLedger>
 }
 
 /** The same for refunds of any stores whose charges, as `chargeOf` finds them, are locked in the caller's transaction. */
@@ -91,9 +94,9 @@ export async function recordLocked(
     }
   }
   await books.write(tx)
-  await watchForOverRefunds(tx, [...touched.values()])
+  const ledgers = await watchForOverRefunds(tx, [...touched.values()])
   for (const { store, invoice } of touched.values()) if (invoice !== null) touchInvoice(tx, store, invoice, 'stripe')
-  return recorded
+  return { ...recorded, ledgers }
 }
 
 async function recordOne(

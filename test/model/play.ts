@@ -301,7 +301,7 @@ async function outside(world: World, charge: PaidCharge | undefined, path: strin
 async function deliver(world: World, command: Of<'deliver'>): Promise<boolean> {
   await world.webhooks.refresh()
   const pending = [...world.webhooks.pending()]
-  if (command.cut !== null) world.cuts.push({ where: command.cut, begins: 'insert into "events"' })
+  if (command.cut !== null) world.cuts.push({ where: command.cut, begins: 'insert into events' })
   for (let count = 0; count <= command.many && pending.length > 0; count += 1) {
     const [delivery] = pending.splice((command.event * 7 + count * 3) % pending.length, 1)
     if (delivery !== undefined) world.webhooks.deliver(delivery, world.process(command.process))

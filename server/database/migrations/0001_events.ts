@@ -27,7 +27,8 @@ const STATEMENTS = [
     alone boolean not null default false,
     primary key (account, id)
   )`,
-  `create index events_waiting on events (next_attempt_at) where state = 'waiting'`,
+  // No index on next_attempt_at alone: while nothing waits, PostgreSQL plans to find an event by whichever is shortest, and keeps
+  // to that when thousands wait.
   `create index events_due_together on events (store, next_attempt_at) where state = 'waiting' and not alone`,
   `create index events_due_alone on events (store, next_attempt_at) where state = 'waiting' and alone`,
   `create index events_due_of_charge on events (store, charge, next_attempt_at) where state = 'waiting'`,

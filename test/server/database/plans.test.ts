@@ -105,6 +105,23 @@ function faults(plan: Plan): string[] {
   return [...(here ? [line] : []), ...(plan.Plans ?? []).flatMap(faults)]
 }
 
+/** What takes work from a backlog, and for what. */
+const TAKES: Readonly<Record<string, string>> = {
+  take_events_together: '50',
+  claim_loose_events: `'claim', 8`,
+  take_charges: `'turn', 8`,
+  find_waiting_events_of_charges: `array['default'], array['ch_1']`,
+  finish_events_together: `array[''], array['evt_w1'], array['applied']`,
+}
+
+const BACKLOG = `
+  insert into events (account, id, store, type, charge, payload, alone, next_attempt_at)
+  select '', 'evt_w' || n, 'default', 'charge.succeeded', case when n % 4 = 2 then 'ch_unknown_' else 'ch_' end || n, '{}', n % 2 = 0, now() from generate_series(1, 10000) n`
+
+const Read = z.object({
+  'QUERY PLAN': z.tuple([z.object({ Plan: z.object({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }) })]),
+})
+
 describe(`On books of ${TABLES * ROWS} rows`, () => {
   const opened = new AsyncDisposableStack()
   let shop: Shop
@@ -200,4 +217,29 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
       assert.deepEqual(wrong, [])
     })
   }
+
+  test('a backlog is taken by its indexes, also where PostgreSQL planned while nothing waited, as a quiet shop’s plans are', async () => {
+    const client = await noting.pool.connect()
+    try {
+      await client.query(
+        'begin; set local plan_cache_mode = force_generic_plan; delete from events where state = $$waiting$$; analyze events',
+      )
+      const statements = preparedStatements()
+      for (const name of Object.keys(TAKES)) await client.query(`prepare planned_${name} as ${statements.get(name) ?? ''}`)
+      const read = async (name: string): Promise<number> => {
+        const { rows } = await client.query(`explain (analyze, buffers, format json) execute planned_${name}(${TAKES[name] ?? ''})`)
+        const { Plan } = Read.parse(rows[0])['QUERY PLAN'][0]
+        return Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks']
+      }
+      for (const name of Object.keys(TAKES)) await read(name)
+      await client.query(BACKLOG)
+      for (const name of Object.keys(TAKES)) {
+        const blocks = await read(name)
+        assert.ok(blocks < 3_000, `${name} read ${blocks} blocks`)
+      }
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+  })
 })

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { addStore } from '../../../server/access/add-store.ts'
 import { applyTogether } from '../../../server/inbox/apply-together.ts'
+import { addEndpoint } from '../../../server/notifications/add-endpoint.ts'
 import { connectCounting } from '../../support/counted-statements.ts'
 import type { StripeEvent } from '../../support/played-stripe.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
@@ -46,6 +47,34 @@ describe('events that are applied together', () => {
       (await shop.audit('11')).map(({ action }) => action),
       ['invoice_changed', 'stripe_payment_recorded', 'stripe_refund_recorded'],
     )
+  })
+
+  test('wait for those that tell of the same charge or refund, and ask Stripe nothing, whichever came first', async () => {
+    await using shop = await openShop()
+    const events = await happened(shop, 1, ['charge.succeeded', 'refund.created', 'charge.refunded'])
+    for (const event of events) await shop.accept(event)
+    await shop.stripe.newRequests()
+    for (const [taken, paid] of [
+      [['refund.created'], 0],
+      [['charge.refunded'], 1_000],
+    ] as const) {
+      // The others are held back, as by another server that has taken them.
+      await shop.db.transaction().execute(async (tx) => {
+        await tx.selectFrom('events').select('id').where('type', 'not in', taken).forUpdate().execute()
+        await applyTogether(shop.ctx)
+      })
+      assert.equal((await shop.tab('11')).invoice.paid, paid)
+    }
+    await shop.pass(1)
+    assert.equal((await shop.tab('11')).invoice.paid, 700)
+    assert.deepEqual(await shop.stripe.newRequests(), [])
+  })
+
+  test('bring a refund of which only the charge’s own event came, beside that of the payment', async () => {
+    await using shop = await openShop()
+    for (const event of await happened(shop, 1, ['charge.succeeded', 'charge.refunded'])) await shop.accept(event)
+    await shop.work()
+    assert.equal((await shop.tab('11')).invoice.paid, 700)
   })
 
   test('do not fail with one of them that can’t be recorded', async () => {
@@ -94,5 +123,20 @@ describe('events that are applied together', () => {
       { state: 'applied' },
     ])
     assert.deepEqual(await statesOf(shop), { applied: 50, waiting: 51 })
+  })
+
+  test('tell the endpoints of each store of its balance, also where two stores have an invoice of one id', async () => {
+    await using shop = await openShop()
+    await addStore(shop.ctx, { id: 'other', name: 'Another shop', stripeAccount: 'acct_other', livemode: false, allowedOrigins: [] })
+    const [event] = await happened(shop, 1, ['charge.succeeded'])
+    assert.ok(event !== undefined)
+    await sql`
+      insert into invoices (store, id, number, currency, total, status) select 'other', id, number, currency, total, status from invoices
+    `.execute(shop.db)
+    for (const store of ['default', 'other']) await addEndpoint(shop.ctx, store, 'https://host.example/hook', false)
+    for (const account of [undefined, 'acct_other']) await shop.accept({ ...event, ...(account !== undefined && { account }) })
+    await applyTogether(shop.ctx)
+    const told = await shop.db.selectFrom('notifications').select('store').where('type', '=', 'invoice.balance_changed').execute()
+    assert.deepEqual(told.map(({ store }) => store).toSorted(), ['default', 'other'])
   })
 })
