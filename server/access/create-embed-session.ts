@@ -39,6 +39,11 @@ export async function createEmbedSession(
   return { clientSecret, expiresAt: expiresAt.toISOString() }
 }
 
-function ofInvoice({ invoice, permissions, maxRefund }: InvoiceSession) {
-  return { invoice, permissions: [...new Set(permissions)], ...(maxRefund === undefined ? {} : { maxRefund }) }
+function ofInvoice({ invoice, permissions, maxRefund, approvalAbove }: InvoiceSession) {
+  return {
+    invoice,
+    permissions: [...new Set(permissions)],
+    ...(maxRefund === undefined ? {} : { maxRefund }),
+    ...(approvalAbove === undefined ? {} : { approvalAbove }),
+  }
 }

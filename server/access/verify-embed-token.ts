@@ -21,8 +21,13 @@ export async function verifyEmbedToken(ctx: Ctx, token: string): Promise<Session
     store: claims.store,
     actor: { id: claims.sub, name: claims.name },
     ...('invoice' in claims
-      ? { invoice: claims.invoice, permissions: claims.permissions, maxRefund: claims.maxRefund ?? null }
-      : { invoice: null, permissions: [], maxRefund: null }),
+      ? {
+          invoice: claims.invoice,
+          permissions: claims.permissions,
+          maxRefund: claims.maxRefund ?? null,
+          approvalAbove: claims.approvalAbove ?? null,
+        }
+      : { invoice: null, permissions: [], maxRefund: null, approvalAbove: null }),
   }
   return { proof: { kind: 'session', id: claims.sid }, principal, origins: claims.origins ?? null, expiresAt: new Date(claims.exp * 1000) }
 }

@@ -30,6 +30,12 @@ export interface Once {
   readonly idempotencyKey: string
 }
 
+/** A person at the counter, by your own id, for whom the host calls. */
+export interface ActingPerson {
+  readonly id: string
+  readonly name: string
+}
+
 /** Every function rejects with {@link PaymentsError}. Amounts are in the currency's minor units. */
 export type Client = ReturnType<typeof createClient>
 
@@ -103,6 +109,24 @@ export function createClient({ url, apiKey, fetch = globalThis.fetch, timeout = 
     /** Refunds a Stripe payment, whole or in part. The row is `processing` while Stripe's answer is not known. */
     requestRefund: (invoice: string, body: z.input<typeof RequestRefund>, once: Once) =>
       read(Payment, send(CALLS.requestRefund, pathOf(CALLS.requestRefund, { invoice }), { body, key: once.idempotencyKey })),
+
+    /** Approves a refund that another person asked for, for the person `actor`, who must not be the one who asked for it. */
+    approveRefund: (invoice: string, payment: string, actor: ActingPerson) =>
+      read(Payment, send(CALLS.approveRefund, pathOf(CALLS.approveRefund, { invoice, payment }), { body: { actor } })),
+
+    /** Declines it; `note` is shown to who asked for it. */
+    declineRefund: (invoice: string, payment: string, actor: ActingPerson, note?: string) =>
+      read(
+        Payment,
+        send(CALLS.declineRefund, pathOf(CALLS.declineRefund, { invoice, payment }), {
+          body: { actor, ...(note === undefined ? {} : { note }) },
+        }),
+      ),
+
+    /** Takes a refund back that waits for approval, for the person who asked for it. */
+    withdrawRefund: async (invoice: string, payment: string, actor: ActingPerson): Promise<void> => {
+      await send(CALLS.withdrawRefund, pathOf(CALLS.withdrawRefund, { invoice, payment }), { body: { actor } })
+    },
 
     /** What became of a Stripe payment, the oldest first. */
     readThread: (invoice: string, payment: string) => read(Thread, send(CALLS.readThread, pathOf(CALLS.readThread, { invoice, payment }))),

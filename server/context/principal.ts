@@ -1,26 +1,29 @@
 import type { InvoiceId, StoreId } from '../contract/ids.ts'
 import type { Permission, Via } from '../contract/fields.ts'
 import type { Permissions } from '../contract/tab.ts'
+import type { MoneyOutLimits } from '../domain/refund-approval.ts'
 
 /** Who calls, and whether they are still there. */
-export type Principal = Who & {
+export type Principal = (HostPrincipal | Person) & {
   /** Aborted once the caller is gone: nobody waits for the answer any more. */
   readonly gone?: AbortSignal
 }
 
-/** The host by its API key, or a person through the widget by an embed session. */
-type Who =
-  | { readonly kind: 'host'; readonly store: StoreId }
-  | {
-      readonly kind: 'widget'
-      readonly store: StoreId
-      /** Null: the desk of the whole store, and no invoice of it. */
-      readonly invoice: InvoiceId | null
-      readonly actor: { readonly id: string; readonly name: string }
-      readonly permissions: readonly Permission[]
-      /** The most this actor may refund on this invoice within 24 hours, in minor units. */
-      readonly maxRefund: number | null
-    }
+/** The host by its API key. */
+interface HostPrincipal {
+  readonly kind: 'host'
+  readonly store: StoreId
+}
+
+/** A person through the widget, by an embed session. The limits are in minor units, and of this invoice. */
+interface Person extends MoneyOutLimits {
+  readonly kind: 'widget'
+  readonly store: StoreId
+  /** Null: the desk of the whole store, and no invoice of it. */
+  readonly invoice: InvoiceId | null
+  readonly actor: { readonly id: string; readonly name: string }
+  readonly permissions: readonly Permission[]
+}
 
 /** The caller is gone, and nothing was done. */
 export class CallerGone extends Error {
@@ -51,5 +54,27 @@ export function actorOf(principal: Principal): ActorColumns {
 /** The host may do everything; a person what the session names. */
 export function permissionsOf(principal: Principal): Permissions {
   const may = (permission: Permission): boolean => principal.kind === 'host' || principal.permissions.includes(permission)
-  return { refund: may('refund'), record: may('record'), remove: may('remove'), audit: may('audit') }
+  return { refund: may('refund'), record: may('record'), remove: may('remove'), audit: may('audit'), approve: may('approve') }
+}
+
+/** Whether the session limits what its actor may give back; the host’s API key never does. */
+export function isLimited(principal: Principal): principal is Person {
+  return principal.kind === 'widget' && (principal.maxRefund !== null || principal.approvalAbove !== null)
+}
+
+const NO_LIMITS: MoneyOutLimits = { maxRefund: null, approvalAbove: null }
+
+export function limitsOf(principal: Principal): MoneyOutLimits {
+  return principal.kind === 'host' ? NO_LIMITS : principal
+}
+
+/** What a person is shown depends on: what they may do, and what they asked for themselves. */
+export interface Reader {
+  readonly permissions: Permissions
+  /** The id of the person; null for the host. */
+  readonly actor: string | null
+}
+
+export function readerOf(principal: Principal): Reader {
+  return { permissions: permissionsOf(principal), actor: principal.kind === 'host' ? null : principal.actor.id }
 }

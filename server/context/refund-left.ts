@@ -1,16 +1,14 @@
-/** How much a session with `maxRefund` still lets its actor give back: refunds, and what they take out of the books, have one cap. */
+/** How much a session still lets its actor give back: refunds, and what they take out of the books, have one cap. */
 import type { InvoiceId } from '../contract/ids.ts'
 import { readTakenByActor } from '../database/refunded-by-actor.ts'
 import type { Transaction } from '../database/transactions.ts'
-import type { Principal } from './principal.ts'
+import { moneyLeft, type MoneyLeft } from '../domain/refund-approval.ts'
+import { isLimited, limitsOf, type Principal } from './principal.ts'
 
-/** What `maxRefund` leaves the caller on this invoice now, in minor units; null where nothing limits them. */
-export async function refundLeft(tx: Transaction, principal: Principal, invoice: InvoiceId): Promise<number | null> {
-  if (principal.kind === 'host' || principal.maxRefund === null) return null
-  return leftOf(principal.maxRefund, await readTakenByActor(tx, principal.store, invoice, principal.actor.id))
-}
+const NOTHING_TAKEN = { total: 0, unapproved: 0 }
 
-/** What is left of `maxRefund` where so much was taken. */
-export function leftOf(maxRefund: number, taken: number): number {
-  return Math.max(0, maxRefund - taken)
+/** What the session leaves the caller on this invoice now; nothing is read where it has no limits. */
+export async function readMoneyLeft(tx: Transaction, principal: Principal, invoice: InvoiceId): Promise<MoneyLeft> {
+  const taken = isLimited(principal) ? await readTakenByActor(tx, principal.store, invoice, principal.actor.id) : NOTHING_TAKEN
+  return moneyLeft(limitsOf(principal), taken)
 }

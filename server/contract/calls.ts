@@ -9,7 +9,16 @@ import { Desk } from './desk.ts'
 import { Id, InvoiceId } from './fields.ts'
 import { OPERATOR_CALLS } from './operator-calls.ts'
 import type { ProblemCode } from './problems.ts'
-import { AuditQuery, CreateEmbedSession, PutInvoice, RecordPayment, RequestRefund, ResolveAttention } from './requests.ts'
+import {
+  AuditQuery,
+  CreateEmbedSession,
+  DecideRefund,
+  DeclineRefund,
+  PutInvoice,
+  RecordPayment,
+  RequestRefund,
+  ResolveAttention,
+} from './requests.ts'
 import { AttentionList, AuditPage, EmbedSession, SyncResult, Thread } from './responses.ts'
 import { Invoice, Payment, Tab } from './tab.ts'
 
@@ -109,7 +118,10 @@ export const CALLS = {
     body: RequestRefund,
     answers: {
       201: json('The refund’s payment row.', Payment),
-      202: json('The refund’s payment row, `processing`: Stripe’s answer is not known yet and is being found out.', Payment),
+      202: json(
+        'The refund’s payment row. `processing`: Stripe’s answer is not known yet and is being found out. `awaiting_approval`: a second person has to approve it.',
+        Payment,
+      ),
     },
     problems: [
       'not_found',
@@ -123,6 +135,55 @@ export const CALLS = {
       'stripe_refused',
       'stripe_unavailable',
     ],
+  },
+  approveRefund: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/invoices/{invoice}/refunds/{payment}/approve',
+    params: OF_PAYMENT,
+    summary:
+      'Approve a refund that another person asked for: Stripe is asked for it now. Everything is checked again; where it is refused, the refund keeps waiting. Repeated, it answers what became of it.',
+    by: 'both',
+    permission: 'approve',
+    body: DecideRefund,
+    answers: {
+      201: json('The refund’s payment row.', Payment),
+      202: json('The refund’s payment row, `processing`: Stripe’s answer is not known yet and is being found out.', Payment),
+    },
+    problems: [
+      'not_found',
+      'own_request',
+      'not_awaiting_approval',
+      'charge_disputed',
+      'requires_reader',
+      'amount_exceeds_refundable',
+      'stripe_refused',
+      'stripe_unavailable',
+    ],
+  },
+  declineRefund: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/invoices/{invoice}/refunds/{payment}/decline',
+    params: OF_PAYMENT,
+    summary: 'Decline a refund that another person asked for. Its row stays for them, with the note, until they take it away.',
+    by: 'both',
+    permission: 'approve',
+    body: DeclineRefund,
+    answers: { 200: json('The row, `declined`.', Payment) },
+    problems: ['not_found', 'own_request', 'not_awaiting_approval'],
+  },
+  withdrawRefund: {
+    ...PLAIN,
+    method: 'post',
+    path: '/v1/invoices/{invoice}/refunds/{payment}/withdraw',
+    params: OF_PAYMENT,
+    summary: 'Take back one’s own refund that waits for approval, or take away the row of one that was declined or expired.',
+    by: 'both',
+    permission: 'refund',
+    body: DecideRefund,
+    answers: { 204: nothing('Withdrawn, or taken away. Repeated, the answer is the same.') },
+    problems: ['not_found', 'not_awaiting_approval'],
   },
   streamTab: {
     ...PLAIN,

@@ -35,6 +35,8 @@ export const EmbedClaims = z.union([
     permissions: z.array(Permission),
     /** The most this actor may refund on this invoice within 24 hours, in minor units. */
     maxRefund: z.optional(Amount),
+    /** What of it needs no second person, in minor units. */
+    approvalAbove: z.optional(Amount),
   }),
   z.extend(Common, { scope: z.literal('store'), permissions: z.array(z.literal('desk')) }),
 ])

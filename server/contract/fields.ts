@@ -76,5 +76,5 @@ export const Actor = z.object({ name: z.nullable(z.string()), via: Via })
 export type Actor = z.infer<typeof Actor>
 
 /** What a caller may do on an invoice; nothing unless named. */
-export const Permission = z.enum(['refund', 'record', 'remove', 'audit'])
+export const Permission = z.enum(['refund', 'record', 'remove', 'audit', 'approve'])
 export type Permission = z.infer<typeof Permission>

@@ -30,7 +30,19 @@ export const RefundNews = z.object({
   amount: Amount,
   currency: Currency,
   /** Where it stands now; `rejected` where Stripe refused it or never made it, so that nothing goes back. */
-  status: z.enum(['processing', 'pending', 'requires_action', 'succeeded', 'failed', 'canceled', 'rejected']),
+  status: z.enum([
+    'awaiting_approval',
+    'declined',
+    'withdrawn',
+    'expired',
+    'processing',
+    'pending',
+    'requires_action',
+    'succeeded',
+    'failed',
+    'canceled',
+    'rejected',
+  ]),
   reason: z.nullable(text),
   failureReason: z.nullable(text),
   card: z.nullable(Card),
@@ -39,6 +51,10 @@ export const RefundNews = z.object({
   reference: z.nullable(RefundReference),
   /** Whether whoever refunded wants the customer told; null where nobody said. */
   notifyCustomer: z.nullable(z.boolean()),
+  /** What who declined it wrote. */
+  note: z.nullable(text),
+  /** Who asked for it, by the id that the session named; null where it was not asked for here. */
+  requester: z.nullable(z.object({ id: text, name: z.nullable(text) })),
   actor: Actor,
 })
 export type RefundNews = z.infer<typeof RefundNews>
@@ -79,6 +95,11 @@ export const NOTIFICATIONS = {
   'payment.recorded': of('payment.recorded', PaymentNews),
   'payment.removed': of('payment.removed', PaymentNews),
   'refund.requested': of('refund.requested', RefundNews),
+  'refund.approval_requested': of('refund.approval_requested', RefundNews),
+  'refund.approved': of('refund.approved', RefundNews),
+  'refund.declined': of('refund.declined', RefundNews),
+  'refund.withdrawn': of('refund.withdrawn', RefundNews),
+  'refund.approval_expired': of('refund.approval_expired', RefundNews),
   'refund.recorded': of('refund.recorded', RefundNews),
   'refund.changed': of('refund.changed', RefundNews),
   'dispute.opened': of('dispute.opened', DisputeNews),

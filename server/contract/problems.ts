@@ -13,6 +13,8 @@ export const PROBLEMS = {
   invalid_signature: { status: 400, title: 'The signature of the webhook is not valid.' },
   not_found: { status: 404, title: 'There is no such thing here.' },
   idempotency_key_reused: { status: 409, title: 'This Idempotency-Key was used for another request.' },
+  own_request: { status: 403, title: 'Who asked for a refund can’t decide about it: another person has to.' },
+  not_awaiting_approval: { status: 409, title: 'This refund does not wait for approval any more.' },
   stripe_row_not_removable: { status: 409, title: 'Stripe payments and refunds can’t be removed, only refunded.' },
   invoice_voided: { status: 409, title: 'The invoice is voided and takes no more payments.' },
   currency_fixed: { status: 409, title: 'An invoice with payments can’t change its currency.' },

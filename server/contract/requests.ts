@@ -30,6 +30,8 @@ export const InvoiceSession = z.strictObject({
   permissions: z._default(z.array(Permission), []),
   /** The most this actor may refund on this invoice within 24 hours, in minor units. */
   maxRefund: z.optional(Amount.check(z.nonnegative())),
+  /** What this actor may give back on this invoice within 24 hours without a second person, in minor units; refunds above it need approval. */
+  approvalAbove: z.optional(Amount.check(z.nonnegative())),
   origins: SessionOrigins,
 })
 export type InvoiceSession = z.infer<typeof InvoiceSession>
@@ -74,6 +76,17 @@ export const RequestRefund = z.strictObject({
   notifyCustomer: z.optional(z.boolean()),
 })
 export type RequestRefund = z.infer<typeof RequestRefund>
+
+/** The person whom the host acts for, as {@link CreateEmbedSession} names one. A session acts for its own, and names none. */
+const ActingPerson = z.optional(z.strictObject({ id: name(200), name: name(200) }))
+
+/** `POST …/refunds/{payment}/approve`, and `…/withdraw`: a body may be left out by a session. */
+export const DecideRefund = z._default(z.strictObject({ actor: ActingPerson }), {})
+export type DecideRefund = z.infer<typeof DecideRefund>
+
+/** `POST …/refunds/{payment}/decline`. */
+export const DeclineRefund = z._default(z.strictObject({ actor: ActingPerson, note: z.optional(Note) }), {})
+export type DeclineRefund = z.infer<typeof DeclineRefund>
 
 /** `POST /v1/attention/{item}`: a person has seen it; it is hidden until there is more of it. */
 export const AcknowledgeAttention = z.strictObject({ acknowledge: z.literal(true) })

@@ -9,6 +9,11 @@ export type EmbedSession = z.infer<typeof EmbedSession>
 
 export const AuditAction = z.enum([
   'refund_requested',
+  'refund_approval_requested',
+  'refund_approved',
+  'refund_declined',
+  'refund_withdrawn',
+  'refund_approval_expired',
   'refund_rejected',
   'stripe_refund_recorded',
   'stripe_refund_changed',
@@ -53,6 +58,11 @@ export const StepKind = z.enum([
   'stripe_payment_recorded',
   'stripe_payment_changed',
   'refund_requested',
+  'refund_approval_requested',
+  'refund_approved',
+  'refund_declined',
+  'refund_withdrawn',
+  'refund_approval_expired',
   'refund_rejected',
   'stripe_refund_recorded',
   'stripe_refund_changed',

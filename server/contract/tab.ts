@@ -22,7 +22,16 @@ export const Invoice = z.object({
 })
 export type Invoice = z.infer<typeof Invoice>
 
-export const PaymentStatus = z.enum(['succeeded', 'processing', 'pending', 'requires_action', 'failed', 'canceled'])
+export const PaymentStatus = z.enum([
+  'succeeded',
+  'processing',
+  'pending',
+  'requires_action',
+  'failed',
+  'canceled',
+  'awaiting_approval',
+  'declined',
+])
 export type PaymentStatus = z.infer<typeof PaymentStatus>
 
 /** Why a row offers no action, the first that applies. */
@@ -58,6 +67,19 @@ export const RefundDetails = z.object({
   reference: z.nullable(RefundReference),
 })
 export type RefundDetails = z.infer<typeof RefundDetails>
+
+/** What is particular to a refund that waits for a second person’s approval, or was not given it. */
+export const Approval = z.object({
+  /** What the reader may do: approve or decline it, or, who asked for it, withdraw it or take its row away. */
+  action: z.nullable(z.enum(['decide', 'withdraw', 'dismiss'])),
+  /** Until when it waits; null where it does no more. */
+  expiresAt: z.nullable(Time),
+  /** Null while it waits, and where nobody decided in time. */
+  declinedBy: z.nullable(Actor),
+  /** What who declined it wrote. */
+  declineNote: z.nullable(z.string()),
+})
+export type Approval = z.infer<typeof Approval>
 
 export const Card = z.object({ brand: z.string(), last4: z.string() })
 export type Card = z.infer<typeof Card>
@@ -99,6 +121,8 @@ export const Payment = z.object({
   action: z.nullable(RowAction),
   blockedBy: z.nullable(BlockedBy),
   refund: z.nullable(RefundDetails),
+  /** Only on a row that is `awaiting_approval` or `declined`. */
+  approval: z.nullable(Approval),
 })
 export type Payment = z.infer<typeof Payment>
 
@@ -126,13 +150,21 @@ export const Dispute = z.object({
 })
 export type Dispute = z.infer<typeof Dispute>
 
-export const Permissions = z.object({ refund: z.boolean(), record: z.boolean(), remove: z.boolean(), audit: z.boolean() })
+export const Permissions = z.object({
+  refund: z.boolean(),
+  record: z.boolean(),
+  remove: z.boolean(),
+  audit: z.boolean(),
+  approve: z.boolean(),
+})
 export type Permissions = z.infer<typeof Permissions>
 
 /** What the caller may do on this invoice. */
 export const TabPermissions = z.extend(Permissions, {
   /** What the session's `maxRefund` leaves this actor to refund here now, in minor units; null without such a limit. */
   refundLeft: z.nullable(Amount),
+  /** What the session's `approvalAbove` leaves this actor to give back now without a second person; null without such a limit. */
+  withoutApproval: z.nullable(Amount),
 })
 export type TabPermissions = z.infer<typeof TabPermissions>
 

@@ -54,7 +54,7 @@ const ledgerEntries = prepared<LedgerEntry>(
     from payments join wanted using (store, charge) where kind = 'refund'
     union all
     select store, charge, 'request', amount, state, currency, null, null, null, null, null
-    from refund_requests join wanted using (store, charge) where state = 'open'
+    from refund_requests join wanted using (store, charge) where state in ('open', 'awaiting_approval')
     union all
     select refund.store, refund.charge, 'payout', payout.amount, payout.status, payout.currency, null, null, null, null, null
     from payments as refund join wanted on wanted.store = refund.store and wanted.charge = refund.charge

@@ -6,6 +6,7 @@ import type { NotificationType } from '../contract/notifications.ts'
 import type { AuditAction } from '../contract/responses.ts'
 import type { AttentionCode, InvoiceStatus } from '../contract/tab.ts'
 import type { Method, Via } from '../contract/fields.ts'
+import type { RequestState } from '../domain/refund-approval.ts'
 import type { RefundStatus } from '../domain/refund-statuses.ts'
 
 /** A column that the database fills in where it is left out. */
@@ -138,7 +139,12 @@ interface RefundRequestsTable {
   via: Via
   key_digest: Defaulted<string | null>
   notify_customer: Defaulted<boolean | null>
-  state: 'open' | 'recorded' | 'rejected' | 'released'
+  state: RequestState
+  decider_id: Defaulted<string | null>
+  decider_name: Defaulted<string | null>
+  decider_via: Defaulted<Via | null>
+  decision_note: Defaulted<string | null>
+  dismissed_at: Defaulted<Date | null>
   reserved_at: Defaulted<Date>
   attempts: Defaulted<number>
   unanswered_at: Defaulted<Date | null>

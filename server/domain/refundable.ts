@@ -9,7 +9,7 @@ export interface ChargeLedger {
   readonly captured: number
   readonly requiresReader: boolean
   readonly refunds: readonly { readonly amount: number; readonly status: RefundStatus }[]
-  /** Refund requests whose outcome is not known yet: their amounts are reserved. */
+  /** Refund requests whose outcome is not known yet, or that wait for approval: their amounts are reserved. */
   readonly openRequests: readonly number[]
   /** Payouts that replace failed or canceled refunds of the charge: the customer has that money. */
   readonly payouts: readonly number[]
@@ -58,6 +58,12 @@ export function chargeBalance(ledger: ChargeLedger): ChargeBalance {
     refundable: uncountable ? 0 : Math.max(0, remaining),
     disputed: ledger.disputes.some((dispute) => blocksRefunds(dispute, ledger.currency)),
   }
+}
+
+/** The ledger as it was before a request of this amount was reserved; 0 stands for none. */
+export function withoutRequest<Ledger extends ChargeLedger>(ledger: Ledger, amount: number): Ledger {
+  const place = ledger.openRequests.indexOf(amount)
+  return place < 0 ? ledger : { ...ledger, openRequests: ledger.openRequests.toSpliced(place, 1) }
 }
 
 /** What refunds took of the charge: all of them but those that failed or were canceled. */

@@ -58,6 +58,8 @@ export interface RefundRequester {
   readonly actor: string
   /** The digest of the caller's idempotency key: SHA-256, in hex. */
   readonly key: string
+  /** Who approved it, by id, where it needed a second person. */
+  readonly approvedBy: string | null
 }
 
 export interface RefundMarks {

@@ -1,6 +1,7 @@
 /** The calls of the wire contract: each is handed to its verb, and answered. */
+import type { Payment } from '../contract/tab.ts'
 import { addFacts } from '../context/facts.ts'
-import { permissionsOf } from '../context/principal.ts'
+import { readerOf, type Principal } from '../context/principal.ts'
 import { createEmbedSession } from '../access/create-embed-session.ts'
 import { acknowledgeAttention } from '../attention/acknowledge.ts'
 import { assignByPerson } from '../ledger/assign-by-person.ts'
@@ -15,7 +16,11 @@ import { readVersion } from '../tab/read-version.ts'
 import { toInvoice, toPayment } from '../tab/rows.ts'
 import { recordPayment } from '../ledger/record-payment.ts'
 import { removePayment } from '../ledger/remove-payment.ts'
+import { approveRefund } from '../refunds/approve.ts'
+import type { RequestedRefund } from '../refunds/ask-stripe.ts'
+import { declineRefund } from '../refunds/decline.ts'
 import { requestRefund } from '../refunds/request.ts'
+import { withdrawRefund } from '../refunds/withdraw.ts'
 import { shareSyncs } from '../reconciliation/share-syncs.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { entityTag, isKnownVersion } from './known-version.ts'
@@ -34,6 +39,13 @@ export interface RouteParts {
 export function addRoutes({ authorized, answer }: Router, parts: RouteParts): void {
   const { ctx, openTabStream, openDeskStream } = parts
   const syncInvoice = shareSyncs(ctx, parts.syncSpacing)
+
+  const shown = (principal: Principal, { account, ...refund }: RequestedRefund): Payment => {
+    const payment = toPayment({ ...refund, dashboard: dashboardOf(ctx, account) }, readerOf(principal))
+    const { id: row, charge, currency } = payment
+    addFacts({ row, charge, currency, refund: payment.refund?.id, rowStatus: payment.status })
+    return payment
+  }
 
   authorized('putInvoice', async (c, { principal, params, body }) => {
     const { invoice, paid } = await putInvoice(ctx, principal, params.invoice, body)
@@ -63,7 +75,7 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
     if (!('charge' in body)) {
       const row = await recordPayment(ctx, principal, invoice, body, idempotencyKey)
       addFacts({ row: row.id, paymentMethod: row.method, amount: row.amount, currency: row.currency })
-      return answer(c, 'recordPayment', 201, toPayment({ row }, permissionsOf(principal)))
+      return answer(c, 'recordPayment', 201, toPayment({ row }, readerOf(principal)))
     }
     const { payment, created } = await importPayment(ctx, principal, invoice, body)
     return answer(c, 'recordPayment', created ? 201 : 200, await readPayment(ctx, principal, invoice, payment))
@@ -76,11 +88,22 @@ export function addRoutes({ authorized, answer }: Router, parts: RouteParts): vo
 
   authorized('requestRefund', async (c, { principal, params, body, idempotencyKey }) => {
     addFacts({ payment: body.payment, amount: body.amount })
-    const { account, ...refund } = await requestRefund(ctx, principal, params.invoice, body, idempotencyKey)
-    const payment = toPayment({ ...refund, dashboard: dashboardOf(ctx, account) }, permissionsOf(principal))
-    const { id: row, charge, currency } = payment
-    addFacts({ row, charge, currency, refund: payment.refund?.id, rowStatus: payment.status })
-    return answer(c, 'requestRefund', payment.status === 'processing' ? 202 : 201, payment)
+    const payment = shown(principal, await requestRefund(ctx, principal, params.invoice, body, idempotencyKey))
+    return answer(c, 'requestRefund', payment.refund?.id === null ? 202 : 201, payment)
+  })
+
+  authorized('approveRefund', async (c, { principal, params, body }) => {
+    const payment = shown(principal, await approveRefund(ctx, principal, params, body))
+    return answer(c, 'approveRefund', payment.refund?.id === null ? 202 : 201, payment)
+  })
+
+  authorized('declineRefund', async (c, { principal, params, body }) =>
+    answer(c, 'declineRefund', 200, shown(principal, await declineRefund(ctx, principal, params, body))),
+  )
+
+  authorized('withdrawRefund', async (c, { principal, params, body }) => {
+    await withdrawRefund(ctx, principal, params, body)
+    return c.body(null, 204)
   })
 
   authorized('readAudit', async (c, { principal, params, query }) =>

@@ -8,6 +8,7 @@ import { within } from '../context/within.ts'
 import { WAIT_FOR_STOP } from '../domain/time-limits.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { detectRestores } from '../sync/detect-restore.ts'
+import { expireApprovals } from '../refunds/expire-approvals.ts'
 import { tryKeysAgain } from '../sync/key-trouble.ts'
 import { createDeliverer, type Deliverer } from './deliver-notifications.ts'
 import { createDueWork, type DueUnit } from './due-work.ts'
@@ -35,6 +36,9 @@ export interface JobsOptions {
   /** Seconds between checks for due work where nothing says that there is any, and for stores to reconcile. */
   readonly pollEvery: number
 }
+
+/** Seconds between two looks for refunds that waited too long for approval. */
+const EXPIRE_EVERY = 60
 
 /** Seconds between two times that what nobody needs any more is deleted. */
 const PURGE_EVERY = 3600
@@ -70,6 +74,7 @@ export function createJobs({ log, atOnce, pollEvery }: JobsOptions): Jobs {
         detectRestores(ctx).catch(onError),
         every(pollEvery, () => reconciler.begin()).then(() => reconciler.finished()),
         every(pollEvery, () => tryKeysAgain(ctx)),
+        every(EXPIRE_EVERY, () => expireApprovals(ctx)),
         every(PURGE_EVERY, () => purgeEmbedSessions(ctx)),
         every(PURGE_EVERY, () => purgeForeignCharges(ctx)),
         every(PURGE_EVERY, () => purgeWhatWasSent(ctx)),

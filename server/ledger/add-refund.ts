@@ -7,6 +7,7 @@ import type { StripeRefund } from '../domain/stripe-facts.ts'
 import { claimRefund } from './claim-refund.ts'
 import type { Recording } from './recording.ts'
 import { refundColumns } from './refund-columns.ts'
+import { releaseNeverLetGo } from './release-request.ts'
 
 /** The row of a refund that has none, as its request's where it closes one, and as the dashboard's where it has none. */
 export async function addRefund({ tx, ctx, charge, books, learned }: Recording, refund: StripeRefund): Promise<PaymentRow> {
@@ -38,7 +39,10 @@ export async function addRefund({ tx, ctx, charge, books, learned }: Recording, 
     ...refundColumns(refund),
   }
   if (request !== undefined) books.close(request, refund)
-  else if (named !== undefined) await openAttention(tx, itemOf(charge, 'over_refunded', { payment: row.id }))
+  else if (named !== undefined) {
+    await openAttention(tx, itemOf(charge, 'over_refunded', { payment: row.id }))
+    await releaseNeverLetGo(tx, named)
+  }
   writeAudit(tx, {
     store,
     invoice: row.invoice,

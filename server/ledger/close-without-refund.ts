@@ -20,7 +20,7 @@ export async function closeWithoutRefund(ctx: Ctx, request: RefundRequestRow, en
   const { store, invoice, charge, currency } = request
   const { state, stripeCode, stripeMessage, attempts } = ending
   await lockedCharges(ctx, { store, charges: [charge], invoices: [invoice] }, async (tx, _charges, touched) => {
-    if (!(await closeRequest(tx, request, { state, stripe_code: stripeCode }, { isOpen: true, attempts }))) return
+    if (!(await closeRequest(tx, request, { state, stripe_code: stripeCode }, { from: 'open', attempts }))) return
     touched.add(charge)
     writeAudit(tx, {
       store,

@@ -13,7 +13,7 @@ import type { InvoiceRow, PaymentRow } from '../database/schema.ts'
 import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { assertRoomForEntry, assertSafeTotal } from './assert-safe-total.ts'
 import { digestOf, fingerprintOf, takeKey } from './idempotency.ts'
-import { assertWithinCap } from './money-out.ts'
+import { assertMayPayOut } from './money-out.ts'
 import { findPayment, insertPayment, readAmounts } from './queries.ts'
 import { findReplaced, assertWithinLeft, assertReplaces } from './replaced-refund.ts'
 
@@ -49,7 +49,7 @@ export async function recordPayment(
     if (known.status === 'voided') throw new ApiError('invoice_voided')
     if (body.amount <= 0) throw new ApiError('amount_not_positive')
     if (refund !== null) await assertWithinLeft(tx, refund, body.amount)
-    if (body.direction === 'out') await assertWithinCap(tx, principal, invoice, body.amount)
+    if (body.direction === 'out') await assertMayPayOut(tx, principal, invoice, body.amount)
     return write(tx, principal, known, { id, body, replaces: refund?.id ?? null })
   })
 }

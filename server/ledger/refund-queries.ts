@@ -71,7 +71,8 @@ export async function isIdTaken(tx: Transaction, id: PaymentId): Promise<boolean
   return taken !== undefined
 }
 
-export async function isOpenRequest(
+/** Whether it is a refund request that has a row of its own in the tab. */
+export async function isShownRequest(
   tx: Transaction,
   { store, invoice, id }: { readonly store: StoreId; readonly invoice: InvoiceId; readonly id: PaymentId },
 ): Promise<boolean> {
@@ -81,7 +82,7 @@ export async function isOpenRequest(
     .where('store', '=', store)
     .where('invoice', '=', invoice)
     .where('id', '=', id)
-    .where('state', '=', 'open')
+    .where('state', 'in', ['open', 'awaiting_approval', 'declined', 'expired'])
     .executeTakeFirst()
   return request !== undefined
 }
@@ -141,7 +142,7 @@ export async function closeRequest(
   tx: Transaction,
   { store, id }: RefundRequestRow,
   columns: UpdateObject<Schema, 'refund_requests'>,
-  only: { readonly isOpen: boolean; readonly attempts?: number | undefined },
+  only: { readonly from: 'open' | 'awaiting_approval'; readonly attempts?: number | undefined },
 ): Promise<boolean> {
   const closed = await tx
     .with('closed', (query) =>
@@ -149,7 +150,7 @@ export async function closeRequest(
         .updateTable('refund_requests')
         .set({ ...columns, closed_at: databaseNow, next_attempt_at: null })
         .where('id', '=', id)
-        .$if(only.isOpen, (open) => open.where('state', '=', 'open'))
+        .where('state', '=', only.from)
         .$if(only.attempts !== undefined, (same) => same.where('attempts', '=', only.attempts ?? 0))
         .returning('id'),
     )

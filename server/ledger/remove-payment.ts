@@ -4,15 +4,15 @@ import { writeAudit } from '../audit/write-audit.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { ApiError } from '../context/errors.ts'
 import { found } from '../context/found.ts'
-import { actorOf, dropIfGone, type Principal } from '../context/principal.ts'
+import { actorOf, dropIfGone, isLimited, type Principal } from '../context/principal.ts'
 import { invoiceTransaction } from '../database/invoice-transaction.ts'
 import { lockInvoice } from '../database/locks.ts'
 import { mayCorrect } from '../database/refunded-by-actor.ts'
 import type { PaymentRow } from '../database/schema.ts'
 import { touchInvoice, type Transaction } from '../database/transactions.ts'
 import { findPayment, removeRow } from './queries.ts'
-import { assertWithinCap } from './money-out.ts'
-import { isOpenRequest } from './refund-queries.ts'
+import { assertMayPayOut } from './money-out.ts'
+import { isShownRequest } from './refund-queries.ts'
 import { lockChargeOf } from './replaced-refund.ts'
 
 /** Removing again changes nothing. Refused with: not_found, stripe_row_not_removable, exceeds_permission. */
@@ -22,7 +22,7 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
     await lockInvoice(tx, store, invoice)
     dropIfGone(principal)
     const known = await findPayment(tx, { store, invoice, id })
-    const isRequest = known === undefined && (await isOpenRequest(tx, { store, invoice, id }))
+    const isRequest = known === undefined && (await isShownRequest(tx, { store, invoice, id }))
     if (isRequest) throw new ApiError('stripe_row_not_removable')
     const row = found(known, 'payment')
     if (row.kind !== 'book') throw new ApiError('stripe_row_not_removable')
@@ -46,6 +46,6 @@ export async function removePayment(ctx: Ctx, principal: Principal, invoice: Inv
 
 /** Taking out money that came in hides it like a payout. Who has only just recorded it corrects a mistake. */
 async function assertMayRemove(tx: Transaction, principal: Principal, invoice: InvoiceId, { id, amount }: PaymentRow): Promise<void> {
-  if (principal.kind === 'host' || principal.maxRefund === null || amount <= 0) return
-  if (!(await mayCorrect(tx, id, principal.actor.id))) await assertWithinCap(tx, principal, invoice, amount)
+  if (!isLimited(principal) || amount <= 0) return
+  if (!(await mayCorrect(tx, id, principal.actor.id))) await assertMayPayOut(tx, principal, invoice, amount)
 }

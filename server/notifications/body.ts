@@ -17,6 +17,11 @@ function dataOf(delivery: Delivery): unknown {
     case 'payment.removed':
       return paymentOf(delivery)
     case 'refund.requested':
+    case 'refund.approval_requested':
+    case 'refund.approved':
+    case 'refund.declined':
+    case 'refund.withdrawn':
+    case 'refund.approval_expired':
     case 'refund.recorded':
     case 'refund.changed':
       return refundOf(delivery)
@@ -61,12 +66,13 @@ const Refund = z.extend(Money, {
   to: text,
   failureReason: text,
   stripeCode: text,
+  note: text,
   notifyCustomer: z.nullish(z.boolean()),
 })
 
 function refundOf(delivery: Delivery): unknown {
   const { store, invoice, card_brand: brand, card_last4: last4, reason } = delivery
-  const { reference_type: type, reference_value: value, reference_status } = delivery
+  const { reference_type: type, reference_value: value, reference_status, requester_id: id, requester_name: name } = delivery
   const facts = Refund.parse(delivery.facts)
   const { payment, charge, refund, amount, currency, actor } = facts
   return {
@@ -82,15 +88,26 @@ function refundOf(delivery: Delivery): unknown {
     failureReason: facts.failureReason ?? facts.stripeCode ?? null,
     card: brand === null || last4 === null ? null : { brand, last4 },
     window: last4 === null ? null : CARD_WINDOW,
-    reference: value === null || facts.action === 'refund_requested' ? null : { type, value, status: reference_status },
+    reference: value === null || facts.action in STATUS_OF ? null : { type, value, status: reference_status },
     notifyCustomer: facts.notifyCustomer ?? delivery.notify_customer,
+    note: facts.action === 'refund_declined' ? (facts.note ?? null) : null,
+    requester: id === null ? null : { id, name },
     actor,
   } satisfies Record<keyof RefundNews, unknown>
 }
 
+/** Where the refund stands by what was done, before Stripe says where. */
+const STATUS_OF: Readonly<Record<string, string>> = {
+  refund_requested: 'processing',
+  refund_approval_requested: 'awaiting_approval',
+  refund_approved: 'processing',
+  refund_declined: 'declined',
+  refund_withdrawn: 'withdrawn',
+  refund_approval_expired: 'expired',
+}
+
 function statusOf({ action, status, to }: z.infer<typeof Refund>): unknown {
-  if (action === 'refund_requested') return 'processing'
-  return action === 'refund_rejected' ? 'rejected' : (to ?? status)
+  return action === 'refund_rejected' ? 'rejected' : (STATUS_OF[action] ?? to ?? status)
 }
 
 const Dispute = z.extend(Money, {

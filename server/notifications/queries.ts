@@ -17,6 +17,9 @@ export interface Delivery
     Pick<ChargeRow, 'card_brand' | 'card_last4'>,
     Pick<PaymentRow, 'reason' | 'reference_type' | 'reference_value' | 'reference_status'>,
     Pick<RefundRequestRow, 'notify_customer'> {
+  /** Who asked for the refund. */
+  readonly requester_id: string | null
+  readonly requester_name: string | null
   /** While it still signs. */
   readonly old_secret: string | null
   readonly method: PaymentRow['method'] | null
@@ -78,7 +81,8 @@ const DELIVERIES = sql`
     extract(epoch from now() - since)::float8 as age,
     url, secret, case when old_secret_until > now() then old_secret end as old_secret,
     card_brand, card_last4, payments.method, coalesce(payments.reason, refund_requests.reason) as reason,
-    reference_type, reference_value, reference_status, notify_customer
+    reference_type, reference_value, reference_status, notify_customer,
+    refund_requests.actor_id as requester_id, refund_requests.actor_name as requester_name
   from claimed join endpoints on endpoints.id = claimed.endpoint
     left join charges on charges.store = claimed.store and charges.id = claimed.facts ->> 'charge'
     left join payments on payments.store = claimed.store and payments.id = claimed.facts ->> 'payment'

@@ -127,9 +127,9 @@ async function callStripe(ctx: GatewayCtx, request: AgedRequest, lease: UnderLea
 }
 
 /** From what is stored and never changes: every attempt must say the same to Stripe. */
-function marksOf({ id, store, invoice, via, actor_id: actor, key_digest: key }: AgedRequest): RefundMarks {
+function marksOf({ id, store, invoice, via, actor_id: actor, key_digest: key, decider_id: approvedBy }: AgedRequest): RefundMarks {
   const isComplete = key !== null && (via === 'widget' || via === 'host')
-  return { request: id, store, invoice, requester: isComplete ? { via, actor, key } : null }
+  return { request: id, store, invoice, requester: isComplete ? { via, actor, key, approvedBy } : null }
 }
 
 type Answer<Kind extends RefundAnswer['kind']> = Extract<RefundAnswer, { kind: Kind }>

@@ -1,7 +1,7 @@
 import type { AccountId, ChargeId, InvoiceId, PaymentId, RefundId, StoreId } from '../contract/ids.ts'
-import { sql, type InsertObject, type Kysely, type RawBuilder } from 'kysely'
+import { sql, type InsertObject, type Kysely, type RawBuilder, type UpdateObject } from 'kysely'
 import type { ChargeRow, PaymentRow, RefundRequestRow, Schema } from '../database/schema.ts'
-import { databaseNow, secondsFromNow } from '../database/time.ts'
+import { databaseNow, secondsFromNow, secondsFromStatement } from '../database/time.ts'
 import type { Transaction } from '../database/transactions.ts'
 import { RETRY_WITHIN } from '../domain/backoff.ts'
 import { LEASE_LASTS } from '../domain/time-limits.ts'
@@ -29,14 +29,14 @@ export async function findOriginal(
     .where('store', '=', store)
     .where('invoice', '=', invoice)
     .where('id', '=', payment)
-    .where('state', '=', 'open')
+    .where('state', 'in', ['open', 'awaiting_approval', 'declined', 'expired'])
     .executeTakeFirst()
   return request === undefined ? undefined : { ...request, kind: 'refund', charge: null }
 }
 
 /** A refund request as the database has it now, with its store's account at Stripe. */
 export interface AgedRequest extends RefundRequestRow {
-  /** Seconds since it was reserved. */
+  /** Seconds since it was reserved, or approved. */
   readonly age: number
   /** Seconds since its last unanswered attempt; null where each was answered. */
   readonly unansweredFor: number | null
@@ -59,6 +59,54 @@ export function readRequest(db: Kysely<Schema>, id: PaymentId): Promise<AgedRequ
 
 export function insertRequest(tx: Transaction, request: InsertObject<Schema, 'refund_requests'>): Promise<RefundRequestRow> {
   return tx.insertInto('refund_requests').values(request).returningAll().executeTakeFirstOrThrow()
+}
+
+/** A refund request of the invoice, as it is decided about. */
+export interface WaitingRequest extends RefundRequestRow {
+  /** Seconds since it was asked for, where nobody approved it. */
+  readonly age: number
+}
+
+export function findWaiting(
+  db: Kysely<Schema>,
+  { store, invoice, id }: { readonly store: StoreId; readonly invoice: InvoiceId; readonly id: PaymentId },
+): Promise<WaitingRequest | undefined> {
+  return db
+    .selectFrom('refund_requests')
+    .selectAll()
+    .select(sql<number>`extract(epoch from ${databaseNow} - reserved_at)::float8`.as('age'))
+    .where('store', '=', store)
+    .where('invoice', '=', invoice)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The invoices' requests that nobody approved for longer than `age` seconds, the oldest first, `limit` at most. */
+export function findOverdue(db: Kysely<Schema>, age: number, limit: number): Promise<RefundRequestRow[]> {
+  return db
+    .selectFrom('refund_requests')
+    .selectAll()
+    .where('state', '=', 'awaiting_approval')
+    .where('reserved_at', '<=', secondsFromNow(-age))
+    .orderBy('reserved_at')
+    .limit(limit)
+    .execute()
+}
+
+/** Lets a request that waits for approval be asked of Stripe; the periods of its attempts count from now. Its charge must be locked. */
+export function letGo(tx: Transaction, id: PaymentId, columns: UpdateObject<Schema, 'refund_requests'>): Promise<RefundRequestRow> {
+  return tx
+    .updateTable('refund_requests')
+    .set({ ...columns, state: 'open', reserved_at: secondsFromStatement(0) })
+    .where('id', '=', id)
+    .where('state', '=', 'awaiting_approval')
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Takes the row of a request away that was declined or expired. */
+export async function markDismissed(tx: Transaction, id: PaymentId): Promise<void> {
+  await tx.updateTable('refund_requests').set({ dismissed_at: databaseNow }).where('id', '=', id).execute()
 }
 
 /**
@@ -124,6 +172,18 @@ export function findRow(
 ): Promise<PaymentRow | undefined> {
   const rows = db.selectFrom('payments').selectAll().where('store', '=', store)
   return ('id' in by ? rows.where('id', '=', by.id) : rows.where('refund', '=', by.refund)).executeTakeFirst()
+}
+
+/** The row of the charge. */
+export async function findOriginalOf(tx: Transaction, { store, id }: ChargeRow): Promise<PaymentId> {
+  const { id: row } = await tx
+    .selectFrom('payments')
+    .select('id')
+    .where('store', '=', store)
+    .where('charge', '=', id)
+    .where('kind', '=', 'charge')
+    .executeTakeFirstOrThrow()
+  return row
 }
 
 /** What a row of a refund is shown by. */

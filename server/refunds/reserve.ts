@@ -14,24 +14,22 @@ import type { Transaction } from '../database/transactions.ts'
 import { refundRetryDelay } from '../domain/backoff.ts'
 import { LEASE_LASTS } from '../domain/time-limits.ts'
 import { refundRefusal } from '../domain/refund-blocks.ts'
-import { chargeBalance } from '../domain/refundable.ts'
+import { chargeBalance, withoutRequest } from '../domain/refundable.ts'
 import { digestOf, fingerprintOf, fingerprintOfClaimed, takeKey } from '../ledger/idempotency.ts'
 import { lockedCharges } from '../ledger/locked-charges.ts'
-import { assertWithinCap } from '../ledger/money-out.ts'
+import { assertMayRefund } from '../ledger/money-out.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
-import { takeLeaseIn, type ChargeLease } from '../sync/lease.ts'
+import { takeLeaseIn } from '../sync/lease.ts'
+import type { Reserved } from './ask-stripe.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
 import { findOriginal, insertRequest } from './queries.ts'
 
-/** A refund request that was written, and what its first attempt needs. */
-export interface Reserved {
-  readonly request: RefundRequestRow
+/** A refund request that was written and waits for a second person: Stripe is not asked before. */
+export interface Waiting {
+  readonly waiting: RefundRequestRow
   readonly charge: ChargeRow
-  /** The row of the charge. */
   readonly original: PaymentId
   readonly account: AccountId | null
-  /** Taken with the reservation, which then counts the first attempt; null where another has it. */
-  readonly lease: ChargeLease | null
 }
 
 /** The caller's key stands for a request that was written before. */
@@ -45,7 +43,7 @@ export async function reserve(
   invoice: InvoiceId,
   body: RequestRefund,
   idempotencyKey: string,
-): Promise<Reserved | Known> {
+): Promise<Reserved | Waiting | Known> {
   const { store } = principal
   const original = found(await findOriginal(ctx, { store, invoice, payment: body.payment }), 'payment')
   if (!isAmountOf(original.currency, body.amount))
@@ -67,22 +65,26 @@ export async function reserve(
     const charge = charges.get(original.charge ?? '')
     if (original.kind !== 'charge' || charge === undefined) throw new ApiError('not_refundable')
     await assertRefundable(tx, charge, body.amount)
-    await assertWithinCap(tx, principal, invoice, body.amount)
+    const needsApproval = await assertMayRefund(tx, principal, invoice, body.amount)
     const state = await readStoreState(tx, store)
     assertNotStopped(state, ctx.checkedForRestore.get(store))
+    touched.add(charge.id)
+    const wanted = { id, invoice, charge, body, key_digest: key.digest }
+    const known = { charge, original: original.id, account: state.account }
+    if (needsApproval) return { ...known, waiting: await writeRequest(tx, principal, wanted, WAITING, 'refund_approval_requested') }
     const lease = await takeLeaseIn(tx, ctx, charge)
     if (lease !== null) taken.defer(() => lease.end())
-    const request = await writeRequest(tx, principal, { id, invoice, charge, body, key_digest: key.digest, isAttempted: lease !== null })
-    touched.add(charge.id)
-    return { request, charge, original: original.id, account: state.account, lease }
+    return { ...known, lease, request: await writeRequest(tx, principal, wanted, firstAttempt(lease !== null), 'refund_requested') }
   })
   taken.move()
   return reserved
 }
 
-async function assertRefundable(tx: Transaction, charge: ChargeRow, amount: number): Promise<void> {
-  const ledger = (await readLedgers(tx, charge.store, [charge])).get(charge.id)
-  if (ledger === undefined) throw new ApiError('not_refundable')
+/** Refuses what can't be refunded of the charge now. `reserved` is what is reserved for this very refund already, if anything. */
+export async function assertRefundable(tx: Transaction, charge: ChargeRow, amount: number, reserved = 0): Promise<void> {
+  const read = (await readLedgers(tx, charge.store, [charge])).get(charge.id)
+  if (read === undefined) throw new ApiError('not_refundable')
+  const ledger = withoutRequest(read, reserved)
   const balance = chargeBalance(ledger)
   const refusal = refundRefusal(ledger, balance, amount)
   if (refusal === 'amount_exceeds_refundable') throw new ApiError(refusal, undefined, { refundable: balance.refundable })
@@ -95,12 +97,28 @@ interface NewRequest {
   readonly charge: ChargeRow
   readonly body: RequestRefund
   readonly key_digest: string
-  /** Whether Stripe is called as soon as this is committed: counted now, so that an attempt cut short by a crash counts as unanswered. */
-  readonly isAttempted: boolean
 }
 
-async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRequest): Promise<RefundRequestRow> {
-  const { id, invoice, charge, body, key_digest, isAttempted } = wanted
+const WAITING = { state: 'awaiting_approval' } as const
+
+/** Whether Stripe is called as soon as this is committed: counted now, so that an attempt cut short by a crash counts as unanswered. */
+export function firstAttempt(isAttempted: boolean) {
+  return {
+    state: 'open',
+    attempts: isAttempted ? 1 : 0,
+    unanswered_at: isAttempted ? secondsFromStatement(0) : null,
+    next_attempt_at: secondsFromStatement(isAttempted ? LEASE_LASTS : refundRetryDelay(1)),
+  } as const
+}
+
+async function writeRequest(
+  tx: Transaction,
+  principal: Principal,
+  wanted: NewRequest,
+  begins: typeof WAITING | ReturnType<typeof firstAttempt>,
+  action: 'refund_requested' | 'refund_approval_requested',
+): Promise<RefundRequestRow> {
+  const { id, invoice, charge, body, key_digest } = wanted
   const { store, currency } = charge
   const by = actorOf(principal)
   const { amount, reason, note = null, notifyCustomer = null } = body
@@ -116,15 +134,12 @@ async function writeRequest(tx: Transaction, principal: Principal, wanted: NewRe
     ...by,
     notify_customer: notifyCustomer,
     key_digest,
-    state: 'open',
-    attempts: isAttempted ? 1 : 0,
-    unanswered_at: isAttempted ? secondsFromStatement(0) : null,
-    next_attempt_at: secondsFromStatement(isAttempted ? LEASE_LASTS : refundRetryDelay(1)),
+    ...begins,
   })
   writeAudit(tx, {
     store,
     invoice,
-    action: 'refund_requested',
+    action,
     by,
     payment: id,
     charge: charge.id,

@@ -40,7 +40,7 @@ async function takeRefund(ctx: GatewayCtx, request: AgedRequest, id: RefundId): 
     assertCloses(request, refund, closes)
     const row = await findRow(tx, store, { refund: id })
     if (row === undefined) return false
-    await closeRequest(tx, request, { state: 'recorded', refund: id }, { isOpen: true })
+    await closeRequest(tx, request, { state: 'recorded', refund: id }, { from: 'open' })
     touched.add(charge)
     return true
   })
@@ -52,6 +52,7 @@ async function takeRefund(ctx: GatewayCtx, request: AgedRequest, id: RefundId): 
 function assertCloses(request: AgedRequest, refund: StripeRefund, closes: PaymentId | null): void {
   const misfit = misfitOf(request, refund, closes)
   const inWords: Readonly<Record<Misfit, string>> = {
+    never_let_go: `The refund request ${request.id} was not approved, so Stripe was never asked for it.`,
     other_terms: `The refund ${refund.id} is not of the same charge, amount and currency as the request.`,
     names_another: `The refund ${refund.id} was made for the refund request ${refund.request}.`,
     closed_by_another: `The refund request ${request.id} was closed by the refund ${request.refund}.`,

@@ -1,5 +1,6 @@
 import type { ChargeId } from '../contract/ids.ts'
 import { disputeFacts } from '../database/charge-ledgers.ts'
+import { isReserved } from '../domain/refund-approval.ts'
 import type { ChargeLedger } from '../domain/refundable.ts'
 import type { InvoiceRows } from './queries.ts'
 
@@ -12,7 +13,10 @@ export function ledgersOf({ payments, charges, requests, disputes }: InvoiceRows
     payments.filter(({ replaces }) => replaces !== null),
     ({ replaces }) => chargeOfRefund.get(replaces ?? '') ?? null,
   )
-  const requestsOf = Map.groupBy(requests, ({ charge }) => charge)
+  const requestsOf = Map.groupBy(
+    requests.filter(({ state }) => isReserved(state)),
+    ({ charge }) => charge,
+  )
   const disputesOf = Map.groupBy(disputes, ({ charge }) => charge)
   return new Map(
     charges.map(({ id, currency, captured, requires_reader: requiresReader }) => [

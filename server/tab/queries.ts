@@ -5,6 +5,7 @@ import type { AttentionCode } from '../contract/tab.ts'
 import { CURRENCY_IS_ACKNOWLEDGED, type KnownDispute } from '../database/charge-ledgers.ts'
 import { prepared } from '../database/prepared.ts'
 import { takenByActor } from '../database/refunded-by-actor.ts'
+import type { Taken } from '../domain/refund-approval.ts'
 import { KEY_MAY_REFUND, keyMayRefund } from '../database/store-state.ts'
 import type {
   AttentionItemRow,
@@ -43,7 +44,7 @@ export function findInvoice(db: Kysely<Schema>, store: StoreId, id: InvoiceId): 
 export interface InvoiceRows {
   readonly payments: readonly PaymentRow[]
   readonly charges: readonly ChargeRow[]
-  /** Those that are open: their refunds are not known yet. */
+  /** Those whose refunds are not known yet, that wait for approval, or were not given it and are not dismissed. */
   readonly requests: readonly RefundRequestRow[]
   /** Of the charges, the oldest first. */
   readonly disputes: readonly (DisputeRow & KnownDispute)[]
@@ -54,8 +55,8 @@ export interface TabRows extends InvoiceRows {
   readonly invoice: InvoiceOfStore
   /** What needs a person on this invoice, or is about its whole store, the oldest first. */
   readonly attention: readonly Pick<AttentionItemRow, 'code' | 'charge' | 'payment' | 'opened_at'>[]
-  /** What the actor took out of the invoice within 24 hours, in minor units; null where none was asked for. */
-  readonly taken: number | null
+  /** What the actor took out of the invoice within 24 hours; null where none was asked for. */
+  readonly taken: Taken | null
 }
 
 const rowsOf = prepared<TabRows>(
@@ -68,7 +69,9 @@ const rowsOf = prepared<TabRows>(
       where store = $1 and invoice = $2 and removed_at is null) as payments,
     (select coalesce(json_agg(charges), '[]') from charges where store = $1 and invoice = $2) as charges,
     (select coalesce(json_agg(refund_requests), '[]') from refund_requests
-      where store = $1 and invoice = $2 and state = 'open') as requests,
+      where store = $1 and invoice = $2 and (
+        state in ('open', 'awaiting_approval') or (state in ('declined', 'expired') and dismissed_at is null)
+      )) as requests,
     (select coalesce(json_agg(it order by opened_at, id), '[]') from (
       select disputes.*, ${CURRENCY_IS_ACKNOWLEDGED} as acknowledged from disputes
       join charges on charges.store = disputes.store and charges.id = disputes.charge

@@ -1,21 +1,29 @@
 /** Reads the tab of one invoice, as one caller may see it. */
 import type { AccountId, ChargeId, InvoiceId, PaymentId } from '../contract/ids.ts'
-import type { Attention, Payment, Permissions, Tab } from '../contract/tab.ts'
+import type { Attention, Payment, Tab } from '../contract/tab.ts'
 import type { Ctx } from '../context/ctx.ts'
 import { found } from '../context/found.ts'
-import { permissionsOf, type Principal } from '../context/principal.ts'
-import { leftOf } from '../context/refund-left.ts'
-import type { InvoiceRow } from '../database/schema.ts'
+import { isLimited, limitsOf, readerOf, type Principal, type Reader } from '../context/principal.ts'
+import type { InvoiceRow, RefundRequestRow } from '../database/schema.ts'
 import { paid } from '../domain/balance.ts'
+import { isReserved, moneyLeft } from '../domain/refund-approval.ts'
 import { ledgersOf } from './ledgers.ts'
 import { readTabRows, type InvoiceOfStore, type InvoiceRows, type TabRows } from './queries.ts'
 import { toDispute, toInvoice, toPayment, type ShownRow } from './rows.ts'
 
 /** Everything is read from one snapshot. Refused with not_found. */
 export async function readTab(ctx: Ctx, principal: Principal, invoice: InvoiceId): Promise<Tab> {
-  const actor = principal.kind === 'widget' && principal.maxRefund !== null ? principal.actor.id : null
-  const rows = found(await readTabRows(ctx.db, principal.store, invoice, actor), 'invoice')
-  return assemble(ctx, principal, rows)
+  return tabOf(ctx, principal, await readRows(ctx, principal, invoice))
+}
+
+/** What the tab is made of: the same for all whose `actorOfRows` is. Refused with not_found. */
+export async function readRows({ db }: Ctx, principal: Principal, invoice: InvoiceId): Promise<TabRows> {
+  return found(await readTabRows(db, principal.store, invoice, actorOfRows(principal)), 'invoice')
+}
+
+/** Whose doings are read besides the books: of a person whose session has limits. */
+export function actorOfRows(principal: Principal): string | null {
+  return isLimited(principal) ? principal.actor.id : null
 }
 
 /** One row of the tab. Refused with not_found. */
@@ -27,23 +35,30 @@ export async function readPayment(ctx: Ctx, principal: Principal, invoice: Invoi
   )
 }
 
-function assemble(ctx: Ctx, principal: Principal, rows: TabRows): Tab {
+/** Whether the rows look different to who asked for a refund that waits, or was not approved. */
+export function isPersonal({ requests }: TabRows): boolean {
+  return requests.some(({ state }) => state !== 'open')
+}
+
+/** What these rows say to the caller. */
+export function tabOf(ctx: Ctx, principal: Principal, rows: TabRows): Tab {
   const { invoice } = rows
-  const maxRefund = principal.kind === 'widget' ? principal.maxRefund : null
-  const permissions = permissionsOf(principal)
+  const reader = readerOf(principal)
   const originals = originalsOf(rows)
   const dashboard = dashboardOf(ctx, invoice.stripe_account)
-  const payments = paymentsOf(rows, originals, permissions, { dashboard, isKeyRefused: isKeyRefused(invoice) })
+  const payments = paymentsOf(rows, originals, reader, { dashboard, isKeyRefused: isKeyRefused(invoice) })
   return {
     invoice: toInvoice(invoice, paid(payments)),
     payments,
     disputes: rows.disputes.map((dispute) => toDispute(dispute, originals.get(dispute.charge) ?? null, dashboard)),
-    permissions: { ...permissions, refundLeft: maxRefund === null || rows.taken === null ? null : leftOf(maxRefund, rows.taken) },
+    permissions: { ...reader.permissions, ...moneyLeft(limitsOf(principal), rows.taken ?? NOTHING_TAKEN) },
     attention: attentionOf(rows),
     sync: syncOf(invoice),
     version: versionOf(invoice),
   }
 }
+
+const NOTHING_TAKEN = { total: 0, unapproved: 0 }
 
 /** What a tab tells of what needs a person: that the key lacks rights once, however many. */
 function attentionOf({ attention }: TabRows): Attention[] {
@@ -69,18 +84,23 @@ function originalsOf({ payments }: InvoiceRows): ReadonlyMap<ChargeId, PaymentId
 function paymentsOf(
   rows: InvoiceRows,
   originals: ReadonlyMap<ChargeId, PaymentId>,
-  permissions: Permissions,
+  reader: Reader,
   ofStore: Pick<ShownRow, 'dashboard' | 'isKeyRefused'>,
 ): Payment[] {
   const charges = new Map(rows.charges.map((charge) => [charge.id, charge]))
   const ledgers = ledgersOf(rows)
   const paidOut = paidOutOf(rows)
-  const payments = [...rows.payments, ...rows.requests].map((row) => {
+  const payments = [...rows.payments, ...rows.requests.filter((request) => isShownTo(reader, request))].map((row) => {
     const charge = row.charge ?? ''
     const around = { charge: charges.get(charge), ledger: ledgers.get(charge), original: originals.get(charge) ?? null, ...ofStore }
-    return toPayment({ ...around, row, paidOut: paidOut.get(row.id) ?? 0 }, permissions)
+    return toPayment({ ...around, row, paidOut: paidOut.get(row.id) ?? 0 }, reader)
   })
   return payments.toSorted((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt) || (one.id < other.id ? -1 : 1))
+}
+
+/** A request that was declined or expired stays for who asked for it. */
+function isShownTo({ actor }: Reader, { state, actor_id: requester }: RefundRequestRow): boolean {
+  return isReserved(state) || actor === requester
 }
 
 /** What payouts replaced of each refund, by the refund's row. */

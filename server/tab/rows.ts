@@ -1,7 +1,9 @@
 /** Rows of the books as the tab and the answers of calls show them. */
 import type { PaymentId } from '../contract/ids.ts'
-import type { Dispute, Invoice, Links, Payment, Permissions } from '../contract/tab.ts'
+import type { Approval, Dispute, Invoice, Links, Payment, PaymentStatus } from '../contract/tab.ts'
+import type { Reader } from '../context/principal.ts'
 import { isInquiry, isOpen } from '../domain/disputes.ts'
+import { APPROVAL_LASTS, type RequestState } from '../domain/refund-approval.ts'
 import { chargeBalance, type ChargeLedger } from '../domain/refundable.ts'
 import { bookOffer, chargeOffer, REFUND_OFFER } from '../domain/row-actions.ts'
 import type { ChargeRow, DisputeRow, InvoiceRow, PaymentRow, RefundRequestRow } from '../database/schema.ts'
@@ -23,8 +25,8 @@ export interface ShownRow {
   readonly isKeyRefused?: boolean
 }
 
-/** The row as who has `permissions` may see it. A book row that was removed counts no more, and nothing can be done with it. */
-export function toPayment(booked: ShownRow, permissions: Permissions): Payment {
+/** The row as its reader may see it. A book row that was removed counts no more, and nothing can be done with it. */
+export function toPayment(booked: ShownRow, reader: Reader): Payment {
   const { row, charge } = booked
   return {
     id: row.id,
@@ -33,7 +35,7 @@ export function toPayment(booked: ShownRow, permissions: Permissions): Payment {
     note: row.note,
     charge: row.charge,
     card: cardOf(charge),
-    ...('reserved_at' in row ? ofRequest(row, booked) : { ...ofRow(row), ...ofItsKind(row, booked, permissions) }),
+    ...('reserved_at' in row ? ofRequest(row, booked, reader) : { ...ofRow(row), ...ofItsKind(row, booked, reader), approval: null }),
   }
 }
 
@@ -42,13 +44,13 @@ type OfItsKind = Pick<Payment, 'refundable' | 'refunded' | 'lost' | 'fee' | 'lin
 
 const NO_FIGURES = { refundable: null, refunded: null, lost: null, fee: null, links: null }
 
-function ofRequest(request: RefundRequestRow, booked: ShownRow): Varying {
+function ofRequest(request: RefundRequestRow, booked: ShownRow, reader: Reader): Varying {
   return {
     ...NO_FIGURES,
     ...REFUND_OFFER,
     method: 'stripe_refund',
     amount: -request.amount,
-    status: 'processing',
+    status: STATUS_OF[request.state] ?? 'canceled',
     recordedAt: request.reserved_at.toISOString(),
     replaces: null,
     refund: {
@@ -59,10 +61,36 @@ function ofRequest(request: RefundRequestRow, booked: ShownRow): Varying {
       failureReason: null,
       reference: null,
     },
+    approval: approvalOf(request, reader),
   }
 }
 
-function ofRow(row: PaymentRow): Omit<Varying, keyof OfItsKind> {
+/** How the row of a request shows that has no refund; one that was withdrawn or given up counts as nothing. */
+const STATUS_OF: Readonly<Partial<Record<RequestState, PaymentStatus>>> = {
+  open: 'processing',
+  awaiting_approval: 'awaiting_approval',
+  declined: 'declined',
+  expired: 'declined',
+}
+
+function approvalOf(request: RefundRequestRow, reader: Reader): Payment['approval'] {
+  const { state, decider_via: via, decider_name: name } = request
+  const isWaiting = state === 'awaiting_approval'
+  if (!isWaiting && state !== 'declined' && state !== 'expired') return null
+  return {
+    action: approvalAction(request, reader),
+    expiresAt: isWaiting ? new Date(request.reserved_at.getTime() + APPROVAL_LASTS * 1000).toISOString() : null,
+    declinedBy: via === null ? null : { name, via },
+    declineNote: request.decision_note,
+  }
+}
+
+function approvalAction({ state, actor_id: requester }: RefundRequestRow, { permissions, actor }: Reader): Approval['action'] {
+  if (actor === requester) return state === 'awaiting_approval' ? 'withdraw' : 'dismiss'
+  return state === 'awaiting_approval' && permissions.approve ? 'decide' : null
+}
+
+function ofRow(row: PaymentRow): Omit<Varying, keyof OfItsKind | 'approval'> {
   return {
     method: row.method,
     amount: row.amount,
@@ -72,7 +100,7 @@ function ofRow(row: PaymentRow): Omit<Varying, keyof OfItsKind> {
   }
 }
 
-function ofItsKind(row: PaymentRow, booked: ShownRow, permissions: Permissions): OfItsKind {
+function ofItsKind(row: PaymentRow, booked: ShownRow, { permissions }: Reader): OfItsKind {
   if (row.kind === 'refund')
     return { ...NO_FIGURES, ...REFUND_OFFER, links: linksOf(booked, 'refunds', row.refund), refund: refundOf(row, booked) }
   const { charge, ledger, isKeyRefused = false } = booked

@@ -21,6 +21,7 @@ const BOOK = {
   fee: null,
   links: null,
   refund: null,
+  approval: null,
 }
 
 /** A tab of so many rows, each third a Stripe charge. */
@@ -45,7 +46,7 @@ function tabOf(rows: number, version: number, changed = ''): Tab {
     return { ...BOOK, ...common, ...figures, ...stripe, method: 'stripe_link', recordedAt, recordedBy, action: 'refund', blockedBy: null }
   })
   const invoice = { id: '1', number: '1', currency: 'usd', total: 0, paid: 0, balance: 0, status: 'open', customer: null } as const
-  const permissions = { refund: true, record: true, remove: true, audit: true, refundLeft: null }
+  const permissions = { refund: true, record: true, remove: true, audit: true, approve: true, refundLeft: null, withoutApproval: null }
   return { invoice, payments, disputes: [], permissions, attention: [], sync: null, version }
 }
 

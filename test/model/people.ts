@@ -44,6 +44,7 @@ export function personOn(store: string, invoice: string, which: number): Princip
     actor: { id: `user_${number}`, name: `Person ${number}` },
     permissions: ['refund', 'record', 'remove'],
     maxRefund: number === 2 ? MOST : null,
+    approvalAbove: null,
   }
 }
 

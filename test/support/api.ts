@@ -64,7 +64,7 @@ export function createApi(url: string, bearer: string | null): Api {
     async openSession(invoice, members = {}) {
       const actor = { id: 'user_1', name: 'Ada Vance' }
       const session = await succeed('POST', '/v1/embed-sessions', {
-        body: { invoice, actor, permissions: ['refund', 'record', 'remove', 'audit'], ...members },
+        body: { invoice, actor, permissions: ['refund', 'record', 'remove', 'audit', 'approve'], ...members },
       })
       return EmbedSession.parse(session).clientSecret
     },

@@ -53,6 +53,7 @@ export function person(more: Partial<Extract<Principal, { kind: 'widget' }>> = {
     actor: { id: 'user_1', name: 'Robin' },
     permissions,
     maxRefund: null,
+    approvalAbove: null,
     ...more,
   }
 }

@@ -182,6 +182,8 @@ export const messages: CompleteMessages = {
       },
       paidOut: 'مصروف',
       partlyRefunded: 'مُستردّ جزئيًا',
+      awaiting_approval: 'بانتظار الموافقة',
+      declined: 'لم تتم الموافقة',
     },
     blockedBy: {
       fully_refunded: 'مُستردّ بالكامل',
@@ -259,6 +261,10 @@ export const messages: CompleteMessages = {
     refundFailed: (sum) => rtl`فشل استرداد ${sum}.`,
     refundCanceled: (sum) => rtl`أُلغي استرداد ${sum}.`,
     refundNotMade: (sum) => rtl`لم يتم استرداد ${sum}.`,
+    refundAwaitsApproval: ({ name }, sum) =>
+      name === null ? rtl`استرداد ${sum} ينتظر الموافقة.` : rtl`${name} يطلب الموافقة على استرداد ${sum}.`,
+    refundDeclined: (sum) => rtl`لم تتم الموافقة على استرداد ${sum}.`,
+    refundWaitsNoMore: (sum) => rtl`استرداد ${sum} لم يعد ينتظر الموافقة.`,
     paid: (method, sum) => rtl`دُفع ${sum}: ${method}.`,
     recorded: ({ name }, method, sum) => (name === null ? rtl`سُجّل الآن: ${method} ${sum}.` : rtl`${name}: تسجيل ${method} ${sum} الآن.`),
     paidOut: ({ name }, method, sum) => (name === null ? rtl`صُرف الآن: ${method} ${sum}.` : rtl`${name}: صرف ${method} ${sum} الآن.`),

@@ -192,6 +192,8 @@ export const messages: CompleteMessages = {
       },
       paidOut: 'Ausgezahlt',
       partlyRefunded: 'Teils erstattet',
+      awaiting_approval: 'Wartet auf Freigabe',
+      declined: 'Nicht freigegeben',
     },
     blockedBy: {
       fully_refunded: 'Vollständig erstattet',
@@ -269,6 +271,10 @@ export const messages: CompleteMessages = {
     refundFailed: (sum) => ltr`Die Erstattung von ${sum} ist fehlgeschlagen.`,
     refundCanceled: (sum) => ltr`Die Erstattung von ${sum} wurde abgebrochen.`,
     refundNotMade: (sum) => ltr`Die Erstattung von ${sum} wurde nicht gemacht.`,
+    refundAwaitsApproval: ({ name }, sum) =>
+      name === null ? ltr`Eine Erstattung von ${sum} wartet auf Freigabe.` : ltr`${name} bittet um Freigabe einer Erstattung von ${sum}.`,
+    refundDeclined: (sum) => ltr`Die Erstattung von ${sum} wurde nicht freigegeben.`,
+    refundWaitsNoMore: (sum) => ltr`Die Erstattung von ${sum} wartet nicht mehr auf Freigabe.`,
     paid: (method, sum) => ltr`${sum} wurden bezahlt: ${method}.`,
     recorded: ({ name }, method, sum) =>
       name === null ? ltr`Gerade erfasst: ${method} ${sum}.` : ltr`${name} hat gerade erfasst: ${method} ${sum}.`,

@@ -189,6 +189,8 @@ export const messages: CompleteMessages = {
       },
       paidOut: 'Pagado al cliente',
       partlyRefunded: 'Reembolsado en parte',
+      awaiting_approval: 'Pendiente de aprobación',
+      declined: 'No aprobado',
     },
     blockedBy: {
       fully_refunded: 'Reembolsado por completo',
@@ -266,6 +268,10 @@ export const messages: CompleteMessages = {
     refundFailed: (sum) => ltr`El reembolso de ${sum} falló.`,
     refundCanceled: (sum) => ltr`El reembolso de ${sum} se canceló.`,
     refundNotMade: (sum) => ltr`El reembolso de ${sum} no se hizo.`,
+    refundAwaitsApproval: ({ name }, sum) =>
+      name === null ? ltr`Un reembolso de ${sum} espera aprobación.` : ltr`${name} pide aprobación para reembolsar ${sum}.`,
+    refundDeclined: (sum) => ltr`El reembolso de ${sum} no se aprobó.`,
+    refundWaitsNoMore: (sum) => ltr`El reembolso de ${sum} ya no espera aprobación.`,
     paid: (method, sum) => ltr`Se pagaron ${sum}: ${method}.`,
     recorded: ({ name }, method, sum) =>
       name === null ? ltr`Se acaba de registrar: ${method} ${sum}.` : ltr`${name} acaba de registrar: ${method} ${sum}.`,

@@ -188,6 +188,8 @@ export const messages: CompleteMessages = {
       },
       paidOut: 'Versé',
       partlyRefunded: 'Remboursé en partie',
+      awaiting_approval: 'En attente d’approbation',
+      declined: 'Non approuvé',
     },
     blockedBy: {
       fully_refunded: 'Entièrement remboursé',
@@ -265,6 +267,12 @@ export const messages: CompleteMessages = {
     refundFailed: (sum) => ltr`Le remboursement de ${sum} a échoué.`,
     refundCanceled: (sum) => ltr`Le remboursement de ${sum} a été annulé.`,
     refundNotMade: (sum) => ltr`Le remboursement de ${sum} n’a pas été fait.`,
+    refundAwaitsApproval: ({ name }, sum) =>
+      name === null
+        ? ltr`Un remboursement de ${sum} attend une approbation.`
+        : ltr`${name} demande l’approbation d’un remboursement de ${sum}.`,
+    refundDeclined: (sum) => ltr`Le remboursement de ${sum} n’a pas été approuvé.`,
+    refundWaitsNoMore: (sum) => ltr`Le remboursement de ${sum} n’attend plus d’approbation.`,
     paid: (method, sum) => ltr`${sum} ont été payés : ${method}.`,
     recorded: ({ name }, method, sum) =>
       name === null ? ltr`Vient d’être saisi : ${method} ${sum}.` : ltr`${name} vient de saisir : ${method} ${sum}.`,

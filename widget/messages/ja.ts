@@ -185,6 +185,8 @@ export const messages: CompleteMessages = {
       },
       paidOut: '支払い（出金）',
       partlyRefunded: '一部返金済み',
+      awaiting_approval: '承認待ち',
+      declined: '承認されず',
     },
     blockedBy: {
       fully_refunded: '全額返金済み',
@@ -262,6 +264,10 @@ export const messages: CompleteMessages = {
     refundFailed: (sum) => ltr`${sum} の返金に失敗しました。`,
     refundCanceled: (sum) => ltr`${sum} の返金は取り消されました。`,
     refundNotMade: (sum) => ltr`${sum} の返金は行われませんでした。`,
+    refundAwaitsApproval: ({ name }, sum) =>
+      name === null ? ltr`${sum} の返金が承認を待っています。` : ltr`${name} さんが ${sum} の返金の承認を求めています。`,
+    refundDeclined: (sum) => ltr`${sum} の返金は承認されませんでした。`,
+    refundWaitsNoMore: (sum) => ltr`${sum} の返金は承認待ちではなくなりました。`,
     paid: (method, sum) => ltr`${sum} の支払いがありました：${method}。`,
     recorded: ({ name }, method, sum) =>
       name === null ? ltr`たった今、${method} ${sum} が記録されました。` : ltr`たった今、${name} が${method} ${sum} を記録しました。`,

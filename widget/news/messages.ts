@@ -10,6 +10,10 @@ export interface NewsMessages {
   refundFailed(amount: string): string
   refundCanceled(amount: string): string
   refundNotMade(amount: string): string
+  refundAwaitsApproval(by: Actor, amount: string): string
+  refundDeclined(amount: string): string
+  /** It was withdrawn, declined or expired, as another person sees it. */
+  refundWaitsNoMore(amount: string): string
   paid(method: string, amount: string): string
   recorded(by: Actor, method: string, amount: string): string
   paidOut(by: Actor, method: string, amount: string): string
@@ -36,6 +40,9 @@ export const news: NewsMessages = {
   refundFailed: (sum) => ltr`The refund of ${sum} failed.`,
   refundCanceled: (sum) => ltr`The refund of ${sum} was canceled.`,
   refundNotMade: (sum) => ltr`The refund of ${sum} was not made.`,
+  refundAwaitsApproval: (actor, sum) => ltr`${by(actor)} asks for approval to refund ${sum}.`,
+  refundDeclined: (sum) => ltr`The refund of ${sum} was not approved.`,
+  refundWaitsNoMore: (sum) => ltr`The refund of ${sum} no longer waits for approval.`,
   paid: (method, sum) => ltr`${sum} was paid: ${method}.`,
   recorded: (actor, method, sum) => ltr`${by(actor)} recorded ${method} ${sum} just now.`,
   paidOut: (actor, method, sum) => ltr`${by(actor)} paid out ${method} ${sum} just now.`,

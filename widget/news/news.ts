@@ -60,12 +60,18 @@ function ofRefund({ status, amount, currency, recordedBy }: Payment, { messages:
       return assertive(news.refundFailed(sum))
     case 'canceled':
       return assertive(news.refundCanceled(sum))
+    case 'awaiting_approval':
+      return polite(news.refundAwaitsApproval(recordedBy, sum))
+    case 'declined':
+      return assertive(news.refundDeclined(sum))
   }
 }
 
-/** A book row that was removed, or a refund that Stripe refused before it had one. */
-function ofMissing({ refund, method, amount, currency }: Payment, { messages, formats }: WholeView): News {
+/** A book row that was removed, or a refund that Stripe refused before it had one, or that nobody approved. One that was declined goes as its reader wants. */
+function ofMissing({ refund, status, method, amount, currency }: Payment, { messages, formats }: WholeView): News | null {
   const sum = formats.money(Math.abs(amount), currency)
+  if (status === 'declined') return null
+  if (status === 'awaiting_approval') return polite(messages.news.refundWaitsNoMore(sum))
   return refund === null ? polite(messages.news.removed(messages.common.methods[method], sum)) : assertive(messages.news.refundNotMade(sum))
 }
 

@@ -3,6 +3,9 @@ import type { BlockedBy, PaymentStatus } from '../../server/contract/tab.ts'
 import { byCode } from '../shared/by-code.ts'
 import { ltr } from '../shared/isolate.ts'
 
+/** What only a refund is that needs a second person. */
+export type OfApproval = 'awaiting_approval' | 'declined'
+
 /** What is said in the table of payments. */
 export interface TableMessages {
   /** The accessible name of the table. */
@@ -29,10 +32,13 @@ export interface TableMessages {
   by(name: string, via: Via): string
   via(via: Via): string
   readonly status: {
-    readonly payment: Readonly<Record<PaymentStatus, string>>
-    readonly refund: Readonly<Record<PaymentStatus, string>>
+    readonly payment: Readonly<Record<Exclude<PaymentStatus, OfApproval>, string>>
+    readonly refund: Readonly<Record<Exclude<PaymentStatus, OfApproval>, string>>
     readonly paidOut: string
     readonly partlyRefunded: string
+    readonly awaiting_approval: string
+    /** Another person declined it, or nobody approved it in time. */
+    readonly declined: string
   }
   readonly blockedBy: Readonly<Record<Exclude<BlockedBy, 'permission'>, string>>
   /** Why a refund is pending at Stripe, by Stripe's `pending_reason`; null for one that is not known. */
@@ -136,6 +142,8 @@ export const table: TableMessages = {
     },
     paidOut: 'Paid out',
     partlyRefunded: 'Partly refunded',
+    awaiting_approval: 'Waiting for approval',
+    declined: 'Not approved',
   },
   blockedBy: {
     fully_refunded: 'Fully refunded',

@@ -11,6 +11,7 @@ export interface Label {
 
 /** The status of a row as a badge says it. */
 function statusLabel({ status, refund, amount, refunded }: Payment, { messages }: View): Label {
+  if (status === 'awaiting_approval' || status === 'declined') return { text: messages.table.status[status], tone: TONES[status] }
   if (refund !== null) {
     const isHeldBack = status === 'pending' && refund.pendingReason === 'insufficient_funds'
     return { text: messages.table.status.refund[status], tone: isHeldBack ? 'amber' : TONES[status] }
@@ -21,7 +22,16 @@ function statusLabel({ status, refund, amount, refunded }: Payment, { messages }
   return { text: messages.table.status.payment[status], tone: TONES[status] }
 }
 
-const TONES = { succeeded: 'grey', processing: 'blue', pending: 'blue', requires_action: 'amber', failed: 'red', canceled: 'grey' } as const
+const TONES = {
+  succeeded: 'grey',
+  processing: 'blue',
+  pending: 'blue',
+  requires_action: 'amber',
+  failed: 'red',
+  canceled: 'grey',
+  awaiting_approval: 'amber',
+  declined: 'red',
+} as const
 
 /** What a charge’s disputes add to its status: each thing once, so that one that was won never hides another that was lost. */
 function disputeLabels(disputes: readonly Dispute[], view: View): Label[] {

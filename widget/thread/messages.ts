@@ -11,6 +11,11 @@ export interface ThreadMessages {
   captured(amount: string): string
   refundRequested(amount: string): string
   refundNotMade(amount: string): string
+  approvalRequested(amount: string): string
+  approved(amount: string): string
+  declined(amount: string): string
+  withdrawn(amount: string): string
+  approvalExpired(amount: string): string
   /** A refund, and what it is now: `status` is a badge of the table. */
   refund(amount: string, status: string): string
   refundUnchanged(amount: string): string
@@ -47,6 +52,11 @@ export const thread: ThreadMessages = {
   captured: (sum) => ltr`More was captured: ${sum} in all`,
   refundRequested: (sum) => ltr`Refund of ${sum} requested`,
   refundNotMade: (sum) => ltr`Refund of ${sum} not made`,
+  approvalRequested: (sum) => ltr`Approval of a refund of ${sum} asked for`,
+  approved: (sum) => ltr`Refund of ${sum} approved`,
+  declined: (sum) => ltr`Refund of ${sum} declined`,
+  withdrawn: (sum) => ltr`Refund of ${sum} withdrawn`,
+  approvalExpired: (sum) => ltr`Refund of ${sum} expired: nobody approved it within 7 days`,
   refund: (sum, status) => ltr`Refund of ${sum}: ${status}`,
   refundUnchanged: (sum) => ltr`News of the refund of ${sum}`,
   paidOut: (method, sum) => ltr`Paid out another way: ${method} ${sum}`,

@@ -36,6 +36,16 @@ function saidOf(step: ThreadStep, words: ThreadMessages, view: WholeView): Said 
       return { title: words.captured(sum), more: [] }
     case 'refund_requested':
       return { title: words.refundRequested(sum), more: [reasonIn(text('reason'), view), text('note')] }
+    case 'refund_approval_requested':
+      return { title: words.approvalRequested(sum), more: [reasonIn(text('reason'), view), text('note')] }
+    case 'refund_approved':
+      return { title: words.approved(sum), more: [] }
+    case 'refund_declined':
+      return { title: words.declined(sum), more: [text('note')] }
+    case 'refund_withdrawn':
+      return { title: words.withdrawn(sum), more: [] }
+    case 'refund_approval_expired':
+      return { title: words.approvalExpired(sum), more: [] }
     case 'refund_rejected':
       return { title: words.refundNotMade(sum), more: [text('state') === 'rejected' ? refusal(text('stripeCode'), view) : null] }
     case 'stripe_refund_recorded':

@@ -6,6 +6,11 @@ import type { Page } from '../state.ts'
 
 const ACTIONS: Readonly<Record<AuditAction, string>> = {
   refund_requested: 'Refund requested',
+  refund_approval_requested: 'Approval asked for',
+  refund_approved: 'Refund approved',
+  refund_declined: 'Refund declined',
+  refund_withdrawn: 'Refund withdrawn',
+  refund_approval_expired: 'Approval expired',
   refund_rejected: 'Refund refused',
   stripe_refund_recorded: 'Stripe refund recorded',
   stripe_refund_changed: 'Stripe refund changed',

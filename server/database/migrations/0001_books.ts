@@ -132,8 +132,17 @@ const STATEMENTS = [
     via text not null,
     -- The digest of the caller's key, which Stripe is sent.
     key_digest text,
-    state text not null check (state in ('open', 'recorded', 'rejected', 'released')),
-    -- The 23 and 25 hours count from here.
+    state text not null check (
+      state in ('awaiting_approval', 'declined', 'withdrawn', 'expired', 'open', 'recorded', 'rejected', 'released')
+    ),
+    -- Who approved or declined it, where it needed a second person.
+    decider_id text,
+    decider_name text,
+    decider_via text,
+    decision_note text,
+    -- The requester has seen that it was declined or expired.
+    dismissed_at timestamptz,
+    -- When it was asked for; from its approval on, when it was approved. The 23 and 25 hours count from here.
     reserved_at timestamptz not null default now(),
     attempts integer not null default 0,
     -- When an attempt was last under way that may have reached Stripe without its answer reaching us.
@@ -145,12 +154,14 @@ const STATEMENTS = [
     foreign key (store, invoice) references invoices,
     foreign key (store, charge) references charges,
     check ((state = 'recorded') = (refund is not null)),
-    check ((state = 'open') = (closed_at is null))
+    check ((state in ('open', 'awaiting_approval')) = (closed_at is null)),
+    constraint nobody_decides_about_their_own_request check (decider_id <> actor_id)
   )`,
   `create index refund_requests_of_charge on refund_requests (store, charge)`,
   `create unique index one_request_per_refund on refund_requests (store, refund) where refund is not null`,
   `create index refund_requests_due on refund_requests (store, next_attempt_at) where state = 'open'`,
   `create index refund_requests_due_of_charge on refund_requests (store, charge, next_attempt_at) where state = 'open'`,
+  `create index refund_requests_awaiting on refund_requests (reserved_at) where state = 'awaiting_approval'`,
   `create index refund_requests_open on refund_requests (next_attempt_at) where state = 'open'`,
   `create index refund_requests_of_actor on refund_requests (store, invoice, actor_id, reserved_at)`,
 

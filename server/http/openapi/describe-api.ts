@@ -98,7 +98,11 @@ function operation(operationId: string, call: Call): Json {
     ...summaryOf(call),
     security: security(call),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(call.body === null ? {} : { requestBody: { required: true, content: { 'application/json': mediaOf(call.body, 'input') } } }),
+    ...(call.body === null
+      ? {}
+      : {
+          requestBody: { required: !call.body.safeParse(undefined).success, content: { 'application/json': mediaOf(call.body, 'input') } },
+        }),
     responses: {
       ...Object.fromEntries(Object.entries(call.answers).map(([status, answer]) => [status, response(answer)])),
       ...problemResponses(call),

@@ -35,6 +35,7 @@ const CASH: tab.Payment = {
   action: 'remove',
   blockedBy: null,
   refund: null,
+  approval: null,
 }
 
 const REFUND: tab.Payment = {
@@ -62,6 +63,8 @@ interface Examples {
   readonly PutInvoice: requests.PutInvoice
   readonly CreateEmbedSession: requests.CreateEmbedSession
   readonly RecordPayment: requests.RecordPayment
+  readonly DecideRefund: requests.DecideRefund
+  readonly DeclineRefund: requests.DeclineRefund
   readonly RequestRefund: requests.RequestRefund
   readonly ResolveAttention: requests.ResolveAttention
   readonly Invoice: tab.Invoice
@@ -91,6 +94,8 @@ export const EXAMPLES: Examples = {
     maxRefund: 50_000,
   },
   RecordPayment: { method: 'cash', amount: 20_000, direction: 'in', note: 'Deposit' },
+  DecideRefund: { actor: { id: 'user_9', name: 'Theo' } },
+  DeclineRefund: { note: 'The ring was resized.' },
   RequestRefund: { payment: 'pay_01jd8x1a7b', amount: 12_000, reason: 'requested_by_customer' },
   ResolveAttention: { acknowledge: true },
   Invoice: INVOICE,
@@ -100,7 +105,7 @@ export const EXAMPLES: Examples = {
     invoice: { ...INVOICE, paid: 20_000, balance: 259_300 },
     payments: [CASH],
     disputes: [],
-    permissions: { refund: true, record: true, remove: true, audit: false, refundLeft: 38_000 },
+    permissions: { refund: true, record: true, remove: true, audit: false, approve: false, refundLeft: 38_000, withoutApproval: null },
     attention: [],
     sync: { checkedAt: '2026-03-02T15:00:00.000Z', matches: true, difference: 0, changedSince: false },
     version: 7,

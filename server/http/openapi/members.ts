@@ -19,6 +19,8 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'InvoiceSession.permissions': 'What the person may do. None unless named.',
   'InvoiceSession.maxRefund':
     'The most that this person may give back on this invoice within 24 hours, in minor units: refunds, payouts, and the removal of book entries that came in. No limit unless given.',
+  'InvoiceSession.approvalAbove':
+    'What this person may give back on this invoice within 24 hours without a second person, in minor units. A refund above it waits until another person, with the permission `approve`, approves it; money out in the books above it is refused. What was approved does not count. No limit unless given.',
   'InvoiceSession.origins': 'The only pages that may use the session, as `https://shop.example`. Those of the store unless given.',
 
   'DeskSession.scope': 'Always `store`: the session shows the desk, and nothing of an invoice.',
@@ -47,6 +49,16 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'RequestRefund.notifyCustomer':
     'Whether you are to tell the customer. It is handed on in the notifications `refund.…`, and does nothing else.',
 
+  'DecideRefund.actor':
+    'By a host: the person for whom it calls, who must not be the one who asked for the refund, or for `withdraw` must be. A session leaves it out.',
+  'DecideRefund.actor.id': 'Your own id of the person.',
+  'DecideRefund.actor.name': 'The name shown beside what they did.',
+  'DeclineRefund.actor':
+    'By a host: the person for whom it calls, who must not be the one who asked for the refund. A session leaves it out.',
+  'DeclineRefund.actor.id': 'Your own id of the person.',
+  'DeclineRefund.actor.name': 'The name shown beside what they did.',
+  'DeclineRefund.note': 'Why not: shown to who asked for it.',
+
   'AcknowledgeAttention.acknowledge': 'Always true.',
   'AssignAttention.assign': 'The invoice that the payment is for.',
   'AuditQuery.cursor': '`next` of the page before; without it, the newest entries.',
@@ -70,7 +82,8 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'Payment.method': 'A charge (`stripe_link`, `stripe_terminal`), a refund (`stripe_refund`), or a book entry.',
   'Payment.amount': 'In minor units: money in is positive, money out negative.',
   'Payment.currency': 'ISO 4217, in lower case.',
-  'Payment.status': 'Where it stands. `processing`: asked of Stripe, whose answer is not known yet.',
+  'Payment.status':
+    'Where it stands. `processing`: asked of Stripe, whose answer is not known yet. `awaiting_approval`: a second person has to approve it. `declined`: another person declined it, or nobody approved it within 7 days; only who asked for it is served the row.',
   'Payment.recordedAt': 'Stripe’s own time on a Stripe row, ours on a book entry.',
   'Payment.recordedBy': 'Who made it.',
   'Payment.recordedBy.name': 'The name of the person, or null where nobody is known by name.',
@@ -89,6 +102,14 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'Payment.action': 'What the reader may do with the row, or null.',
   'Payment.blockedBy': 'Why it offers no action, the first reason that applies; else null.',
   'Payment.refund': 'What is particular to a refund; null on other rows.',
+  'Payment.approval': 'What is particular to a refund that waits for approval, or was not given it; null on other rows.',
+  'Approval.action':
+    '`decide`: the reader may approve or decline it. `withdraw`, `dismiss`: the reader asked for it, and may take it back, or its row away. Null: none of it.',
+  'Approval.expiresAt': 'Until when it waits, or null where it waits no more.',
+  'Approval.declinedBy': 'Who declined it; null while it waits, and where nobody decided in time.',
+  'Approval.declinedBy.name': 'The name of the person, or null.',
+  'Approval.declinedBy.via': 'By which way.',
+  'Approval.declineNote': 'What they wrote, or null.',
   'Links.stripe': 'The charge or the refund in Stripe’s dashboard.',
   'Links.receipt': 'Stripe’s own receipt of a charge, or null.',
   'Card.brand': 'As Stripe names it.',
@@ -127,11 +148,16 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'Permissions.record': 'Whether the reader may record book entries.',
   'Permissions.remove': 'Whether the reader may remove them.',
   'Permissions.audit': 'Whether the reader may read the audit log.',
+  'Permissions.approve': 'Whether the reader may approve refunds that others asked for.',
   'TabPermissions.refund': 'Whether the reader may refund.',
   'TabPermissions.record': 'Whether the reader may record book entries.',
   'TabPermissions.remove': 'Whether the reader may remove them.',
   'TabPermissions.audit': 'Whether the reader may read the audit log.',
+  'TabPermissions.approve': 'Whether the reader may approve refunds that others asked for.',
   'TabPermissions.refundLeft': 'What is left of the session’s `maxRefund`, in minor units; null where it has none.',
+
+  'TabPermissions.withoutApproval':
+    'What the reader may give back now without a second person, in minor units: what is left of the session’s `approvalAbove`; null where it has none.',
 
   'Attention.code': 'What it is about.',
   'Attention.charge': 'Stripe’s id of the charge concerned, or null.',
@@ -234,6 +260,8 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   RecordBookPayment: 'Cash, a check, store credit or a gift card. No money is moved by it.',
   ImportStripePayment: 'A Stripe payment that exists already and is to belong to this invoice. Hosts only.',
   RequestRefund: 'A refund of real money.',
+  DecideRefund: 'For whom the host approves or withdraws a refund; a session sends nothing.',
+  DeclineRefund: 'Why a refund is declined, and for whom the host declines it.',
   ResolveAttention: 'That a person has seen it, or what they say of it.',
   AcknowledgeAttention: 'That a person has seen it.',
   AssignAttention: 'Which invoice a payment is for whose mark names none that can take it.',
@@ -244,11 +272,12 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   Customer: 'Whom an invoice is for.',
   Payment: 'A row of the tab.',
   PaymentStatus:
-    '`succeeded`, `pending` and `requires_action` count as paid; `processing` is a refund that Stripe has not answered; `failed` and `canceled` count as nothing.',
+    '`succeeded`, `pending` and `requires_action` count as paid; `processing` is a refund that Stripe has not answered, `awaiting_approval` one that it is not asked for yet, and `declined` one that it never was; `failed` and `canceled` count as nothing.',
   RefundDetails: 'What is particular to a refund.',
   RefundReference: 'By which a customer’s bank can trace a refund.',
   RowAction: 'What can be done with a row.',
   BlockedBy: 'Why a row offers no action.',
+  Approval: 'What is particular to a refund that waits for a second person, or was not given approval.',
   Links: 'Where a Stripe row is to be seen.',
   Card: 'A card, as far as it may be shown.',
   Dispute: 'A dispute of a charge. It is answered in Stripe.',

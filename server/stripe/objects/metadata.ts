@@ -7,4 +7,5 @@ export const METADATA = {
   via: 'jeweltrak_via',
   actor: 'jeweltrak_actor',
   key: 'jeweltrak_key',
+  approvedBy: 'jeweltrak_approved_by',
 } as const

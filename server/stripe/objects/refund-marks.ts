@@ -7,7 +7,16 @@ export function writeMarks({ request, store, invoice, requester }: RefundMarks):
     [METADATA.refundRequest]: request,
     [METADATA.invoice]: invoice,
     [METADATA.store]: store,
-    ...(requester === null ? {} : { [METADATA.via]: requester.via, [METADATA.actor]: requester.actor, [METADATA.key]: requester.key }),
+    ...(requester === null ? {} : writeRequester(requester)),
+  }
+}
+
+function writeRequester({ via, actor, key, approvedBy }: RefundRequester): Record<string, string> {
+  return {
+    [METADATA.via]: via,
+    [METADATA.actor]: actor,
+    [METADATA.key]: key,
+    ...(approvedBy === null ? {} : { [METADATA.approvedBy]: approvedBy }),
   }
 }
 
@@ -22,7 +31,8 @@ function readRequester({
   [METADATA.via]: via,
   [METADATA.actor]: actor,
   [METADATA.key]: key,
+  [METADATA.approvedBy]: approvedBy,
 }: Readonly<Record<string, string>>): RefundRequester | null {
   if ((via !== 'widget' && via !== 'host') || actor === undefined || key === undefined) return null
-  return { via, actor, key }
+  return { via, actor, key, approvedBy: approvedBy ?? null }
 }

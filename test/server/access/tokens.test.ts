@@ -107,7 +107,15 @@ describe('the token of an embed session', () => {
   test('allows nothing unless it is named', async () => {
     const token = await server.api().openSession('1001', { permissions: undefined })
     const { permissions } = await server.api(token).tab('1001')
-    assert.deepEqual(permissions, { refund: false, record: false, remove: false, audit: false, refundLeft: null })
+    assert.deepEqual(permissions, {
+      refund: false,
+      record: false,
+      remove: false,
+      audit: false,
+      approve: false,
+      refundLeft: null,
+      withoutApproval: null,
+    })
   })
 
   test('can’t be had for an invoice that the store does not have', async () => {

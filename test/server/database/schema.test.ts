@@ -32,6 +32,7 @@ const NOT_BY_STORE: Readonly<Record<string, string>> = {
   embed_sessions_live: 'forgets what ended, of all stores',
   embed_sessions_origins: 'a preflight names no store',
   events_pkey: 'Stripe knows accounts, not stores',
+  refund_requests_awaiting: 'what waited too long for approval, of all stores',
   refund_requests_open: 'when the next work is due, of all stores',
   attention_open: 'how much is open, of all stores',
   refunds_not_succeeded: 'how much is open, of all stores',

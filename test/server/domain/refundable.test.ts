@@ -138,7 +138,7 @@ describe('what remains refundable of a charge of 1,000', () => {
 })
 
 describe('what a charge’s row offers', () => {
-  const all = { refund: true, record: true, remove: true, audit: true }
+  const all = { refund: true, record: true, remove: true, audit: true, approve: true }
   const done = { refunds: [{ amount: 1000, status: 'succeeded' as const }] }
   const open: DisputeFacts = { ...lost, status: 'needs_response', lost: false }
   const cases: [string, Partial<ChargeLedger>, string | null][] = [

@@ -38,6 +38,15 @@ describe('the codes of the contract', () => {
   }
   const refund = (payment: string, amount: number) => ({ body: { payment, amount }, ...KEYED() })
 
+  /** A person asks for more than they may refund alone, and may also approve what others ask for. */
+  const askForApproval = async (invoice: string) => {
+    const { payment } = await shop.paid(1_000, { invoice })
+    const bearer = await shop.host.openSession(invoice, { permissions: ['refund', 'approve'], approvalAbove: 10 })
+    const asked = await shop.api(bearer).call('POST', `/v1/invoices/${invoice}/refunds`, refund(payment, 11))
+    assert.equal(asked.status, 202, asked.text)
+    return { bearer, payment: (await shop.tab(invoice)).payments.at(-1)?.id ?? '' }
+  }
+
   const CASES: Readonly<Record<ProblemCode, (invoice: string) => Promise<void>>> = {
     async rate_limited() {
       await using server = await openShop({ http: true, rateLimit: { perSecond: 0.001, burst: 1 } })
@@ -63,6 +72,18 @@ describe('the codes of the contract', () => {
       const keyed = KEYED()
       await shop.post(`/v1/invoices/${invoice}/payments`, CASH, keyed)
       await refuses('idempotency_key_reused', 'recordPayment', { invoice }, { body: { ...CASH, amount: 101 }, ...keyed })
+    },
+    async own_request(invoice) {
+      const { bearer, payment } = await askForApproval(invoice)
+      await refuses('own_request', 'approveRefund', { invoice, payment }, { bearer })
+      await refuses('own_request', 'declineRefund', { invoice, payment }, { bearer })
+    },
+    async not_awaiting_approval(invoice) {
+      const { bearer, payment } = await askForApproval(invoice)
+      assert.equal((await shop.api(bearer).call('POST', `/v1/invoices/${invoice}/refunds/${payment}/withdraw`)).status, 204)
+      const actor = { id: 'user_2', name: 'Sam' }
+      await refuses('not_awaiting_approval', 'approveRefund', { invoice, payment }, { body: { actor } })
+      await refuses('not_awaiting_approval', 'declineRefund', { invoice, payment }, { body: { actor } })
     },
     async stripe_row_not_removable(invoice) {
       const { payment } = await shop.paid(100, { invoice })

@@ -69,7 +69,15 @@ describe('the stream of an invoice', () => {
 
   test('shows what the reader may do', async () => {
     await using stream = await openEventStream(server.url + PATH, await server.api().openSession('1001', { permissions: ['record'] }))
-    assert.deepEqual((await nextTab(stream)).permissions, { refund: false, record: true, remove: false, audit: false, refundLeft: null })
+    assert.deepEqual((await nextTab(stream)).permissions, {
+      refund: false,
+      record: true,
+      remove: false,
+      audit: false,
+      approve: false,
+      refundLeft: null,
+      withoutApproval: null,
+    })
   })
 
   test('is open to pages that its session allows, and to no others', async () => {
@@ -144,7 +152,7 @@ describe('a stream by itself', () => {
     invoice: { id: '1', number: '1', currency: 'usd', total: 0, paid: 0, balance: 0, status: 'open', customer: null },
     payments: [],
     disputes: [],
-    permissions: { refund: true, record: true, remove: true, audit: true, refundLeft: null },
+    permissions: { refund: true, record: true, remove: true, audit: true, approve: true, refundLeft: null, withoutApproval: null },
     attention: [],
     sync: null,
     version,

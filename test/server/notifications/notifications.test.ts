@@ -70,6 +70,7 @@ test('The host is notified of payments, refunds and balances, signed and in the 
     ...{ store: 'default', invoice: '1001', payment: row.id, charge, amount: 2_500, currency: 'usd' },
     ...{ reason: 'requested_by_customer', failureReason: null, reference: null, notifyCustomer: true },
     ...{ card: { brand: 'visa', last4: '4242' }, window: { from: 5, to: 10 }, actor: { name: 'Robin', via: 'widget' } },
+    ...{ note: null, requester: { id: 'user_1', name: 'Robin' } },
   }
   assert.deepEqual(requested, { ...refund, refund: null, status: 'processing' })
   assert.deepEqual(recorded, { ...refund, refund: row.refund?.id, status: 'succeeded' })

@@ -190,11 +190,15 @@ describe('a Refund', () => {
 })
 
 describe('the marks of a refund', () => {
-  const requester = { via: 'widget', actor: 'user_1', key: 'digest' } as const
+  const requester = { via: 'widget', actor: 'user_1', key: 'digest', approvedBy: null } as const
   const marks = { request: 'pay_1', store: 'default', invoice: '1001', requester }
 
   test('are read as they were written, with the actor and without', () => {
-    for (const written of [marks, { ...marks, requester: null }, { ...marks, requester: { ...requester, via: 'host' as const } }])
+    for (const written of [
+      marks,
+      { ...marks, requester: null },
+      { ...marks, requester: { ...requester, via: 'host' as const, approvedBy: 'user_2' } },
+    ])
       assert.deepEqual(readMarks(writeMarks(written)), written)
     assert.deepEqual(writeMarks(marks), {
       jeweltrak_refund_request: 'pay_1',

@@ -35,6 +35,7 @@ export function charge(given: Partial<Payment> = {}): Payment {
     action: 'refund',
     blockedBy: null,
     refund: null,
+    approval: null,
     ...given,
   }
 }
@@ -147,7 +148,16 @@ export function tabOf({ payments = [], disputes = [], attention = [], permission
     },
     payments: [...payments],
     disputes: [...disputes],
-    permissions: { refund: true, record: true, remove: true, audit: true, refundLeft: null, ...permissions },
+    permissions: {
+      refund: true,
+      record: true,
+      remove: true,
+      audit: true,
+      approve: false,
+      refundLeft: null,
+      withoutApproval: null,
+      ...permissions,
+    },
     attention: [...attention],
     sync: sync === undefined ? { checkedAt: ago(2 * MINUTE), matches: true, difference: 0, changedSince: false } : sync,
     version,
