@@ -39,6 +39,18 @@ const people = [
   },
   { weight: 6, arbitrary: one('retry', { refund: pick, process }) },
   { weight: 2, arbitrary: one('reuse_key', { refund: pick, process }) },
+  {
+    weight: 6,
+    arbitrary: one('decide', {
+      what: fc.constantFrom('approve', 'approve', 'approve', 'decline', 'withdraw'),
+      refund: pick,
+      person,
+      byHost: fc.constantFrom(false, false, true),
+      process,
+      fault: fc.option(fault, { freq: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: one('expire', { process }) },
   { weight: 2, arbitrary: one('record', { amount: fc.integer({ min: 1, max: 500 }), person, process }) },
   { weight: 2, arbitrary: one('remove', { row: pick, process }) },
   {
@@ -90,7 +102,7 @@ const webhooks = [
 ] as const
 
 const time = [
-  { weight: 3, arbitrary: one('pass', { seconds: fc.constantFrom(1, 4, 20, 70, 400, 4_000, 40_000, 83_100, 90_500, 260_000) }) },
+  { weight: 3, arbitrary: one('pass', { seconds: fc.constantFrom(1, 4, 20, 70, 400, 4_000, 40_000, 83_100, 90_500, 260_000, 610_000) }) },
   { weight: 3, arbitrary: one('poll', { process }) },
   { weight: 4, arbitrary: one('run', {}) },
 ] as const
@@ -115,6 +127,27 @@ function only(...kinds: readonly Kind[]): fc.Arbitrary<Happening> {
 const THEMES: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Happening> }[] = [
   { weight: 4, arbitrary: happening },
   { weight: 3, arbitrary: only('refund', 'retry', 'reuse_key', 'break_stripe', 'crash', 'cut_database', 'pass', 'deliver', 'poll') },
+  {
+    weight: 3,
+    arbitrary: fc.oneof(
+      only('refund'),
+      only('decide'),
+      only(
+        'decide',
+        'refund',
+        'retry',
+        'expire',
+        'pass',
+        'crash',
+        'cut_database',
+        'break_stripe',
+        'dashboard_refund',
+        'dispute',
+        'deliver',
+        'poll',
+      ),
+    ),
+  },
   {
     weight: 2,
     arbitrary: fc.oneof(

@@ -1,7 +1,8 @@
 /** Bringing a history to rest: luck turns, what is on its way arrives, and time passes until nothing is left to do. */
 import { sql } from 'kysely'
 import { reconcileStore } from '../../server/reconciliation/reconcile-store.ts'
-import { askFor, enter } from './people.ts'
+import { expireApprovals } from '../../server/refunds/expire-approvals.ts'
+import { askFor, decide, enter } from './people.ts'
 import type { History } from './commands.ts'
 import { putInvoiceOf, takeOver, type Memory } from './play.ts'
 import type { World } from './world.ts'
@@ -32,8 +33,13 @@ export async function bringToRest(world: World, memory: Memory, lateInvoices: Hi
     await untilNothingIsLeft(world)
   }
   for (const wanted of memory.refunds.filter(({ heard }) => heard.length > 0)) askFor(wanted, world.process(0))
+  // Who decided and heard nothing asks again; who heard, hears the same.
+  for (const decision of memory.decisions.filter(({ heard }) => heard.every(({ kind }) => kind !== 'refused')))
+    decide(decision, world.process(1))
   for (const wanted of memory.entries) enter(wanted, world.process(1))
   await untilNothingIsLeft(world)
+  world.process(0).call('expire', (s) => expireApprovals(s))
+  await world.run(ENDLESS)
   // By now the leases of processes that were killed are over.
   await world.time.pass(16_000)
 }

@@ -7,7 +7,8 @@ import { syncInvoice } from '../../server/reconciliation/sync-invoice.ts'
 import { ApiError } from '../../server/context/errors.ts'
 import * as z from 'zod'
 import type { Command } from './commands.ts'
-import { askFor, enter, personOn, type Heard, type WantedEntry, type WantedRefund } from './people.ts'
+import { expireApprovals } from '../../server/refunds/expire-approvals.ts'
+import { askFor, decide, enter, personOn, type Decision, type Heard, type WantedEntry, type WantedRefund } from './people.ts'
 import { isExplained } from './server-process.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +32,7 @@ export interface Memory {
   readonly charges: PaidCharge[]
   readonly refunds: WantedRefund[]
   readonly entries: WantedEntry[]
+  readonly decisions: Decision[]
   /** What was heard under a key that came again with another body. */
   readonly reused: Heard[]
   /** Invoices that the host has put. */
@@ -43,7 +45,7 @@ const AMOUNT = 1_000
 const Paid = z.object({ charge: z.string() })
 
 export function newMemory(): Memory {
-  return { charges: [], refunds: [], entries: [], reused: [], invoices: new Set(), totals: new Map() }
+  return { charges: [], refunds: [], entries: [], decisions: [], reused: [], invoices: new Set(), totals: new Map() }
 }
 
 /** Does what the command says; commands that make no sense at that moment do nothing. False for those. */
@@ -76,6 +78,11 @@ async function act(world: World, memory: Memory, command: Command): Promise<bool
         askFor(wanted, world.process(command.process), { ...wanted.body, amount: wanted.body.amount + 1 }, memory.reused)
       return wanted !== undefined
     }
+    case 'decide':
+      return decideAbout(world, memory, command)
+    case 'expire':
+      world.process(command.process).call('expire', (s) => expireApprovals(s))
+      return true
     case 'record':
       return record(world, memory, command)
     case 'remove':
@@ -228,6 +235,29 @@ async function refund(world: World, memory: Memory, command: Of<'refund'>): Prom
     memory.refunds.push(wanted)
     askFor(wanted, world.process(command.process + count))
   }
+  return true
+}
+
+/** About a refund that somebody was told of, whether or not it waits for anybody. */
+function decideAbout(world: World, memory: Memory, { what, person, byHost, process, refund, fault }: Of<'decide'>): boolean {
+  const wanted = at(
+    memory.refunds.filter(({ heard }) => heard.some((one) => one.kind === 'row' && one.status === 'awaiting_approval')),
+    refund,
+  )
+  const row = wanted?.heard.find(({ kind }) => kind === 'row')
+  if (wanted === undefined || row?.kind !== 'row') return false
+  if (fault !== null) world.stripe.break(fault, 1, 'refunds')
+  const principal = personOn(world.store, wanted.invoice, person)
+  const decision: Decision = {
+    what,
+    request: row.id,
+    invoice: wanted.invoice,
+    principal: byHost ? world.host : principal,
+    actor: principal.actor,
+    heard: [],
+  }
+  memory.decisions.push(decision)
+  decide(decision, world.process(process))
   return true
 }
 

@@ -59,6 +59,21 @@ const nextAttemptArrivesLate: Command = { kind: 'break_stripe', fault: 'late', t
 
 const attemptsAreRepeated: Command = { kind: 'run', steps: ALL_THE_WAY }
 
+/** The person who needs another for half of a payment. */
+const ALONE = 1
+
+const decided = (what: 'approve' | 'decline', more: Partial<Extract<Command, { kind: 'decide' }>> = {}): Command => ({
+  kind: 'decide',
+  what,
+  refund: 0,
+  person: 0,
+  byHost: false,
+  process: 1,
+  fault: null,
+  steps: ALL_THE_WAY,
+  ...more,
+})
+
 const triedAgain: Command = { kind: 'retry', refund: 0, process: 1, steps: ALL_THE_WAY }
 
 /** After a payment that has arrived. */
@@ -111,5 +126,17 @@ export const OWN = {
   late_invoice_forgotten: history(paid('late'), delivered),
   key_not_kept: history(refund('quarter'), triedAgain),
   change_not_audited: history(refundsTurnOut('pending'), refund('quarter'), refundBecomes('succeeded'), delivered),
+  limit_not_heeded: history(refund('half', { person: ALONE })),
+  sums_split: history(refund('quarter', { person: ALONE }), refund('quarter', { person: ALONE })),
+  own_approval: history(refund('half', { person: ALONE }), decided('approve', { person: ALONE })),
+  approval_not_reserved: history(refund('half', { person: ALONE }), refund('all')),
+  late_approval_given_up: history(
+    refund('half', { person: ALONE }),
+    passed(90_500),
+    decided('approve', { fault: 'cut_before' }),
+    passed(20),
+  ),
+  approver_not_named: history(refund('half', { person: ALONE }), decided('approve')),
+  asked_while_waiting: history(refund('half', { person: ALONE }), decided('decline')),
   no_lease: history(refund('quarter', { many: 3, fault: 'slow' })),
 } satisfies Readonly<Record<string, History>>

@@ -167,6 +167,56 @@ export const PLANTS: readonly Plant[] = [
     breaks: 'Calls to Stripe about one charge may overlap.',
     edits: [edit('sync/queries.ts', "where('lease', 'is', null), ", "where('lease', 'is', null), where('lease', 'is not', null), ")],
   },
+  {
+    name: 'limit_not_heeded',
+    breaks: 'A refund above what a person may refund alone is asked of Stripe at once.',
+    edits: [edit('refunds/reserve.ts', 'if (needsApproval)', 'if (needsApproval && charge.captured < 0)')],
+  },
+  {
+    name: 'sums_split',
+    breaks: 'Each refund is held against what a person may refund alone by itself, not together with the others of the day.',
+    edits: [
+      edit(
+        'domain/refund-approval.ts',
+        'withoutApproval: leftOf(approvalAbove, unapproved)',
+        'withoutApproval: leftOf(approvalAbove, unapproved * 0)',
+      ),
+    ],
+  },
+  {
+    name: 'own_approval',
+    breaks: 'Who asked for a refund approves it.',
+    edits: [
+      edit('domain/refund-approval.ts', "if (actor === requester) return 'own_request'", "if (actor === '') return 'own_request'"),
+      edit('database/migrations/0001_books.ts', 'check (decider_id <> actor_id)', "check (decider_id <> '')"),
+    ],
+  },
+  {
+    name: 'approval_not_reserved',
+    breaks: 'What waits for approval can be refunded by another meanwhile.',
+    edits: [edit('database/charge-ledgers.ts', "where state in ('open', 'awaiting_approval')", "where state = 'open'")],
+  },
+  {
+    name: 'late_approval_given_up',
+    breaks: 'The time for Stripe’s answer counts from when a refund was asked for, not from its approval.',
+    edits: [edit('refunds/queries.ts', "state: 'open', reserved_at: secondsFromStatement(0)", "state: 'open'")],
+  },
+  {
+    name: 'approver_not_named',
+    breaks: 'Stripe is not told who approved a refund.',
+    edits: [edit('refunds/attempt.ts', '{ via, actor, key, approvedBy }', '{ via, actor, key, approvedBy: null }')],
+  },
+  {
+    name: 'asked_while_waiting',
+    breaks: 'Due work asks Stripe for what waits for approval.',
+    edits: [
+      edit(
+        'refunds/reserve.ts',
+        "const WAITING = { state: 'awaiting_approval' } as const",
+        "const WAITING = { state: 'open', next_attempt_at: secondsFromStatement(0) } as const",
+      ),
+    ],
+  },
 ]
 
 /** The model on a product with a plant in it. */

@@ -1,5 +1,6 @@
 /** A refund is made once, and people hear the truth about it. */
 import { MOST } from '../people.ts'
+import { approvedAt, isNeverLetGo } from './approvals.ts'
 import type { Attempt } from '../stripe-line.ts'
 import { type Facts, type Invariant, takes, total } from './facts.ts'
 
@@ -56,6 +57,8 @@ export const ATTEMPTS: readonly Invariant[] = [
         const last = heard.at(-1)
         if (ids.length > 1) return [`${key} stands for ${ids.join(' and ')}`]
         const wasMade = made.length === 1 && made[0]?.amount === body.amount && made[0].charge === charge
+        if (last?.kind === 'row' && isNeverLetGo({ requests }, last.id))
+          return made.length === 0 ? [] : [`${key}: heard that ${last.id} is ${last.status}, and Stripe has ${JSON.stringify(made)}`]
         if (last?.kind === 'row' && !wasMade) return [`${key}: heard of ${last.id}, and Stripe has ${JSON.stringify(made)}`]
         if (last?.kind === 'refused' && made.length > 0 && !isOther(requests, ids[0]))
           return [`${key}: was refused (${last.code}), and Stripe has ${JSON.stringify(made)}`]
@@ -71,15 +74,17 @@ export const ATTEMPTS: readonly Invariant[] = [
   },
   {
     name: 'A refund is rejected only on Stripe’s own definite word, and released only after 25 hours',
-    broken: ({ attempts, requests }) =>
+    broken: ({ attempts, requests, audit }) =>
       requests.flatMap((request) => {
-        if (request.state === 'released') return ageAtEnd(request) >= 25 * 3600 * 1000 ? [] : [`${request.id} was released too early`]
+        if (request.state === 'released')
+          return ageAtEnd(request, { audit }) >= 25 * 3600 * 1000 ? [] : [`${request.id} was released too early`]
         if (request.state !== 'rejected') return []
         const own = attempts.filter((attempt) => requestOf(attempt) === request.id)
         const last = own.at(-1)
         const isDefinite = last?.heard != null && last.heard >= 400 && last.heard < 500 && ![401, 408, 409, 425, 429].includes(last.heard)
         const isEarlierKnown = (attempt: Attempt): boolean =>
           attempt.heard === 401 ||
+          attempt.heard === 403 ||
           attempt.heard === 429 ||
           isRefusal(attempt) ||
           Number(last?.sentAt) - attempt.sentAt.getTime() >= LISTED_AFTER
@@ -117,12 +122,13 @@ function isRefusal({ heard, answered }: Attempt): boolean {
   return heard === answered && (heard === 400 || heard === 402)
 }
 
-function requestOf(attempt: Attempt): string {
+export function requestOf(attempt: Attempt): string {
   return new URLSearchParams(attempt.body).get(`metadata[${REQUEST}]`) ?? ''
 }
 
-function ageAtEnd({ reserved_at, closed_at }: Facts['requests'][number]): number {
-  return (closed_at?.getTime() ?? 0) - reserved_at.getTime()
+/** Since it was let go, in milliseconds. */
+function ageAtEnd({ id, reserved_at, closed_at }: Facts['requests'][number], facts: Pick<Facts, 'audit'>): number {
+  return (closed_at?.getTime() ?? 0) - (approvedAt(facts, id) ?? reserved_at).getTime()
 }
 
 /** A request that was rejected and then made all the same: recorded, so that a later answer names its row. */

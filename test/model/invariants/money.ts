@@ -49,7 +49,7 @@ export const MONEY: readonly Invariant[] = [
       }),
   },
   {
-    name: 'What can still be refunded is what was captured less refunds, and less what disputes took',
+    name: 'What can still be refunded is what was captured less refunds, less what waits for approval, and less what disputes took',
     broken: (facts) => {
       const shown = facts.tabs
         .flatMap(({ payments }) => payments)
@@ -57,7 +57,7 @@ export const MONEY: readonly Invariant[] = [
       return differences(
         placedCharges(facts)
           .filter(({ invoice }) => invoice !== null)
-          .map(({ id, captured }) => `${id}: ${Math.max(0, captured - leftOf(facts, id))}`),
+          .map(({ id, captured }) => `${id}: ${Math.max(0, captured - leftOf(facts, id) - waitingOf(facts, id))}`),
         shown.map(({ charge, refundable }) => `${charge ?? ''}: ${String(refundable)}`),
       )
     },
@@ -118,6 +118,11 @@ function leftOf(facts: Facts, charge: string): number {
   const refunded = facts.refunds.filter((refund) => refund.charge === charge && takes(refund.status)).map(({ amount }) => amount)
   const lost = facts.stripe.disputes.filter((dispute) => dispute.charge === charge).map((dispute) => lostBy(facts, dispute))
   return total([...refunded, ...lost])
+}
+
+/** What is kept of a charge for refunds that wait for approval. */
+function waitingOf({ requests }: Facts, charge: string): number {
+  return total(requests.filter((one) => one.charge === charge && one.state === 'awaiting_approval').map(({ amount }) => amount))
 }
 
 function paidOf(facts: Facts, invoice: string): number {

@@ -1,5 +1,18 @@
 /** Everything that was done is in the audit log, and nothing is left lying about. */
+import type { AuditEntryRow, RefundRequestRow } from '../../../server/database/schema.ts'
 import type { Facts, Invariant } from './facts.ts'
+
+/** What the log says at the end of each request. */
+const ENDINGS: Readonly<Record<RefundRequestRow['state'], AuditEntryRow['action'] | null>> = {
+  awaiting_approval: null,
+  open: null,
+  recorded: 'stripe_refund_recorded',
+  rejected: 'refund_rejected',
+  released: 'refund_rejected',
+  declined: 'refund_declined',
+  withdrawn: 'refund_withdrawn',
+  expired: 'refund_approval_expired',
+}
 
 export const TRACES: readonly Invariant[] = [
   {
@@ -31,10 +44,11 @@ export const TRACES: readonly Invariant[] = [
     broken: ({ requests, audit }) =>
       requests.flatMap(({ id, state }) => {
         const actions = new Set(audit.filter(({ payment }) => payment === id).map(({ action }) => action))
+        const ending = ENDINGS[state]
         const isTold =
-          actions.has('refund_requested') &&
+          actions.has('refund_requested') !== actions.has('refund_approval_requested') &&
           actions.has('stripe_refund_recorded') === (state === 'recorded') &&
-          (state === 'recorded' || actions.has('refund_rejected'))
+          (ending === null || actions.has(ending))
         return isTold ? [] : [`${id} is ${state}; the log has ${[...actions].join(', ')}`]
       }),
   },
