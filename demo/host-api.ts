@@ -16,6 +16,7 @@ export interface NewSession {
   readonly permissions: readonly Permission[]
   /** In minor units. */
   readonly maxRefund?: number
+  readonly approvalAbove?: number
 }
 
 /** An answer of the payments server that is no success. */

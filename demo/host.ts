@@ -109,13 +109,14 @@ const SessionQuery = z.object({
 /** A real host knows who is signed in, and what they may do; here the page says whom to play. */
 function sessionOf(c: Context<App>): NewSession {
   const wanted = SessionQuery.parse(c.req.query())
-  const { id, name, permissions, maxRefund } = employee(wanted.as ?? null)
+  const { id, name, permissions, maxRefund, approvalAbove } = employee(wanted.as ?? null)
   const most = wanted.maxRefund ?? maxRefund
   return {
     invoice: wanted.invoice,
     actor: { id, name },
     permissions: wanted.permissions ?? permissions,
     ...(most === null ? {} : { maxRefund: most }),
+    ...(approvalAbove === null ? {} : { approvalAbove }),
   }
 }
 

@@ -8,7 +8,7 @@ import { browserEnvironment, type Environment } from './shared/environment.ts'
 import { LoadFailedEvent } from './events/error.ts'
 import { ReadyEvent } from './events/ready.ts'
 import { factsLine, statementHead } from './facts/facts-line.ts'
-import { attentionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
+import { approvalNotice, attentionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
 import { offerText } from './table/row-actions.ts'
 import { unfoldedThread } from './thread/unfolded-thread.ts'
@@ -66,6 +66,9 @@ import { paymentsTabStyles } from './jeweltrak-payments.styles.ts'
  * @csspart usual-evidence - What usually answers it.
  * @csspart evidence-link - The link to it in Stripe.
  * @csspart attention - What needs a person.
+ * @csspart approvals - The refunds that wait for the reader’s approval.
+ * @csspart review-button - “Review” beside one.
+ * @csspart approval-button - “Review”, “Withdraw” or “Dismiss” on a refund that needs a second person.
  * @csspart connection - Said while live updates are away.
  * @csspart voided - Said of a voided invoice.
  * @csspart offer-button - “Record Payment” on a refund that was just made here.
@@ -189,7 +192,7 @@ export class JeweltrakPayments extends LitElement {
     const view = this.#view
     const isShown = state.kind === 'ready' && view !== null
     const last = state.kind === 'failed' && state.last !== null ? this.#viewOf(state.last) : view
-    return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${voidedNotice(view)}` : nothing}
+    return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${approvalNotice(view, this.#parts.rowActions.approval)} ${voidedNotice(view)}` : nothing}
       <div class="card" part="card" tabindex="-1">${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}</div>
       ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
       ${last === null ? nothing : (this.#parts.dialogs?.render(this.#wholeOf(last)) ?? nothing)}`

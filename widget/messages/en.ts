@@ -1,4 +1,5 @@
 /** English: one object, from the English of each flow. A message is added in the `messages.ts` of its flow. */
+import { approval } from '../approval/messages.ts'
 import { first } from '../first-messages.ts'
 import { news } from '../news/messages.ts'
 import { record } from '../record/messages.ts'
@@ -9,4 +10,4 @@ import type { CommonMessages } from '../shared/messages.ts'
 
 const common: CommonMessages & DialogMessages = { ...first.common, ...dialogMessages }
 
-export const en = { ...first, common, news, refund, record, remove }
+export const en = { ...first, common, news, approval, refund, record, remove }

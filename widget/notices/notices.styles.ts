@@ -44,6 +44,15 @@ export const noticesStyles = css`
     flex: 1 1 200px;
   }
 
+  /* A refund that waits for approval, and its button. */
+  .to-approve {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 4px 12px;
+  }
+
   .notice-title {
     color: var(--_ink);
     font-weight: 600;

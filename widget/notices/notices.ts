@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import type { Payment } from '../../server/contract/tab.ts'
 import { crossIcon, infoIcon, warningIcon } from '../shared/icons.ts'
 import { quoted } from '../shared/quoted.ts'
 import type { LoadErrorCode } from '../tab/load-error.ts'
@@ -13,6 +14,24 @@ export function attentionNotice({ tab, messages, formats }: View): TemplateResul
     <div class="notice-words">
       <p class="notice-title">${messages.notices.attention.title}</p>
       ${tab.attention.map(({ code, since }) => html`<p>${messages.notices.attention[code]} <span class="second-inline">(${messages.notices.since(formats.date(since))})</span></p>`)}
+    </div>
+  </section>`
+}
+
+/** The refunds that wait for the reader’s approval. */
+export function approvalNotice(view: View, review: (refund: Payment) => void): TemplateResult | typeof nothing {
+  const { tab, messages, formats } = view
+  const waiting = tab.payments.filter(({ approval }) => approval?.action === 'decide')
+  if (waiting.length === 0) return nothing
+  return html`<section class="notice amber" part="approvals" aria-label=${messages.table.status.awaiting_approval}>
+    ${warningIcon}
+    <div class="notice-words">
+      <p class="notice-title">${messages.table.status.awaiting_approval}</p>
+      ${waiting.map((payment) => {
+        const sum = formats.money(-payment.amount, payment.currency)
+        const name = messages.table.actionNames.approval(messages.table.actions.review, sum, formats.date(payment.recordedAt))
+        return html`<p class="to-approve"><span>${messages.table.asksApproval(payment.recordedBy.name, sum)} ${payment.note === null || payment.note === '' ? nothing : html`<q>${payment.note}</q>`}</span> <button type="button" part="review-button" aria-label=${name} @click=${() => review(payment)}>${messages.table.actions.review}</button></p>`
+      })}
     </div>
   </section>`
 }

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit'
 import type { Payment } from '../../server/contract/tab.ts'
-import { isFailedRefund } from '../shared/failed-refund.ts'
+import { isVoid } from '../shared/failed-refund.ts'
 import { span, type WholeView } from '../shared/view.ts'
 
 /** Within this time an equal refund may be the same one, made twice by mistake. */
@@ -10,8 +10,7 @@ const RECENT = 10 * 60_000
 export function lookAlike(payment: Payment, amount: number, { tab, now }: WholeView): Payment | null {
   return (
     tab.payments.findLast(
-      (row) =>
-        row.refund?.original === payment.id && row.amount === -amount && !isFailedRefund(row) && now - Date.parse(row.recordedAt) < RECENT,
+      (row) => row.refund?.original === payment.id && row.amount === -amount && !isVoid(row) && now - Date.parse(row.recordedAt) < RECENT,
     ) ?? null
   )
 }

@@ -25,6 +25,9 @@ export interface RefundMessages {
   readonly tellCustomer: string
   submit(amount: string | null): string
   readonly submitting: string
+  readonly needsApproval: string
+  askApproval(amount: string): string
+  readonly asking: string
   /** What the reason “Fraudulent” does besides. */
   readonly fraudulent: string
   readonly final: string
@@ -72,6 +75,9 @@ export const refund: RefundMessages = {
   tellCustomer: 'Tell the customer about this refund',
   submit: (sum) => (sum === null ? 'Refund' : ltr`Refund ${sum}`),
   submitting: 'Refunding…',
+  needsApproval: 'This refund needs a second person. Ask for approval: it waits until someone else approves it.',
+  askApproval: (sum) => ltr`Ask for approval of ${sum}`,
+  asking: 'Asking…',
   fraudulent: 'Stripe will also block this card and the customer’s email address from paying you again.',
   final: 'A refund can’t be undone.',
   fee: (sum) => ltr`Stripe keeps its fee of ${sum} on this payment.`,

@@ -18,6 +18,8 @@ export type RefundState =
   | { readonly kind: 'unknown'; readonly body: RequestRefund; readonly requestId: string | null }
   | { readonly kind: 'pending'; readonly refund: Payment }
   | { readonly kind: 'succeeded'; readonly refund: Payment }
+  /** It waits for a second person, or waited: its row says what becomes of it. */
+  | { readonly kind: 'waiting'; readonly refund: Payment }
   | { readonly kind: 'failed'; readonly because: RefundFailure }
 
 export type RefundFailure =
@@ -98,8 +100,9 @@ export class RefundController {
       this.#context.dispatch(new RefundFailedEvent({ refund: null, problem }))
       if (!isShown) this.#context.fail(messages.refund.failed(messages.common.problem(problem, null)))
     }
-    if (state.kind !== 'succeeded' && state.kind !== 'pending') return
+    if (state.kind !== 'succeeded' && state.kind !== 'pending' && state.kind !== 'waiting') return
     if (isShown) this.#dialog.close()
+    if (state.kind === 'waiting') return
     this.#context.offer(state.refund.id)
   }
 
@@ -162,6 +165,7 @@ function after(outcome: Outcome<Payment>, body: RequestRefund): RefundState {
 
 function afterAnswer(row: Payment, body: RequestRefund): RefundState {
   if (row.status === 'processing') return { kind: 'processing', body, row: row.id }
+  if (row.status === 'awaiting_approval' || row.status === 'declined') return { kind: 'waiting', refund: row }
   if (row.status === 'succeeded') return { kind: 'succeeded', refund: row }
   return isFailedRefund(row) ? { kind: 'failed', because: { kind: 'refund_failed', refund: row } } : { kind: 'pending', refund: row }
 }

@@ -44,7 +44,8 @@ export class RefundDialog extends ModalDialog {
   }
 
   protected get underway(): string {
-    return this.view.messages.refund.submitting
+    const { submitting, asking } = this.view.messages.refund
+    return this.#needsApproval ? asking : submitting
   }
 
   protected get heading(): string {
@@ -115,6 +116,7 @@ export class RefundDialog extends ModalDialog {
       ${reasonField({ reason: this.reason, disabled: this.locked, onChange: (reason) => (this.reason = reason) }, view)}
       ${noteField({ label: messages.refund.note, note: this.note, readonly: this.locked, onInput: (note) => (this.note = note) }, view)}
       ${this.#renderTellCustomer()} ${this.locked ? nothing : refundChanges(payment, this.#amount, view)} ${consequences(payment, this.options.returnsUrl, view)}
+      <div aria-live="polite">${this.#needsApproval && !this.locked ? html`<p class="message amber needs-approval">${messages.refund.needsApproval}</p>` : nothing}</div>
       <div role="alert">${this.#renderTrouble()}</div>
       <div role="status">${this.#renderChecking()}</div>`
   }
@@ -186,7 +188,15 @@ export class RefundDialog extends ModalDialog {
     if (this.busy) return this.underway
     if (open) return messages.refund.checkAgain
     const amount = this.#amount
-    return messages.refund.submit(amount === null ? null : formats.money(amount, this.payment.currency))
+    const sum = amount === null ? null : formats.money(amount, this.payment.currency)
+    return sum !== null && this.#needsApproval ? messages.refund.askApproval(sum) : messages.refund.submit(sum)
+  }
+
+  /** Whether it is more than this person may refund without another. */
+  get #needsApproval(): boolean {
+    const amount = 'body' in this.refund ? this.refund.body.amount : this.#amount
+    const { withoutApproval } = this.view.tab.permissions
+    return amount !== null && withoutApproval !== null && amount > withoutApproval
   }
 
   #renderQuickAmounts(): TemplateResult | typeof nothing {

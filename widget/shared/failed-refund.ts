@@ -11,6 +11,11 @@ export function leftToPayOut(payment: Payment, { payments }: Pick<Tab, 'payments
   return Math.max(0, Math.min(-amount - refund.paidOut, original?.refundable ?? -amount))
 }
 
+/** The same, and one that nobody approved: nothing goes back by it. */
+export function isVoid(payment: Payment): boolean {
+  return isFailedRefund(payment) || payment.status === 'declined'
+}
+
 /** A refund whose money never left, or came back. */
 export function isFailedRefund(payment: Payment): boolean {
   return payment.status === 'failed' || payment.status === 'canceled'

@@ -10,6 +10,8 @@ const SENTENCES = {
   invalid_request: 'Payments could not take this as it was entered. Check the amount and the note.',
   not_found: 'This payment is not here any more.',
   idempotency_key_reused: 'This was already sent with other details. Close this and start again.',
+  own_request: 'You asked for this refund, so another person has to decide about it.',
+  not_awaiting_approval: 'This refund no longer waits for approval.',
   stripe_row_not_removable: 'Stripe payments can’t be removed, only refunded.',
   invoice_voided: 'The invoice is voided and takes no more payments.',
   not_refundable: 'Only Stripe payments can be refunded.',

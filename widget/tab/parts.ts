@@ -29,6 +29,7 @@ export class Parts {
   /** What the buttons of a row open. */
   readonly rowActions: RowActions = {
     refund: (payment) => void this.open((dialogs) => dialogs.refund(payment)),
+    approval: (payment) => void this.open((dialogs) => dialogs.approval(payment)),
     remove: (payment) => void this.open((dialogs) => dialogs.remove(payment)),
     payAnotherWay: (replaces) => void this.open((dialogs) => dialogs.record({ replaces })),
     recordInstead: ({ amount }) => void this.open((dialogs) => dialogs.record({ replaces: null, amount: -amount })),

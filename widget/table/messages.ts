@@ -54,12 +54,17 @@ export interface TableMessages {
   refunded(amount: string): string
   lostToDispute(amount: string): string
   readonly offer: string
+  asksApproval(name: string | null, amount: string): string
+  /** Null: nobody approved it in time. */
+  declinedBy(name: string | null): string
   readonly actions: {
     readonly refund: string
     readonly remove: string
     readonly payAnotherWay: string
     readonly payRest: string
     readonly trace: string
+    readonly review: string
+    readonly withdraw: string
     record(amount: string): string
   }
   /** The accessible names of a row's action. */
@@ -70,6 +75,7 @@ export interface TableMessages {
     payRest(rest: string, amount: string, date: string): string
     record(amount: string, refund: string): string
     trace(amount: string, date: string): string
+    approval(action: string, amount: string, date: string): string
     thread(amount: string, date: string): string
   }
 }
@@ -163,6 +169,8 @@ export const table: TableMessages = {
   paidAnotherWay: (parts) => ltr`Paid another way: ${parts.join(', ')}`,
   paidInPart: (parts, of) => ltr`${parts.join(' and ')} of ${of}`,
   refunded: (sum) => ltr`${sum} refunded`,
+  asksApproval: (name, sum) => ltr`${name ?? 'Someone'} asks for approval to refund ${sum}.`,
+  declinedBy: (name) => (name === null ? 'Nobody approved it within 7 days.' : ltr`Declined by ${name}.`),
   offer: 'Is the customer paying another way?',
   lostToDispute: (sum) => ltr`${sum} lost to a dispute`,
   actions: {
@@ -171,12 +179,15 @@ export const table: TableMessages = {
     payAnotherWay: 'Pay another way',
     payRest: 'Pay the rest',
     trace: 'Where is it?',
+    review: 'Review',
+    withdraw: 'Withdraw',
     record: (sum) => ltr`+ Record ${sum}`,
   },
   actionNames: {
     refund: (sum, date) => ltr`Refund, payment of ${sum} on ${date}`,
     remove: (method, sum, date) => ltr`Remove, ${method} ${sum} on ${date}`,
     payAnotherWay: (sum, date) => ltr`Pay another way, refund of ${sum} on ${date}`,
+    approval: (action, sum, date) => ltr`${action}, refund of ${sum} on ${date}`,
     trace: (sum, date) => ltr`Where is it? Refund of ${sum} on ${date}`,
     thread: (sum, date) => ltr`History of the payment of ${sum} on ${date}`,
     record: (sum, refund) => ltr`Record a payment of ${sum} by another method, after the refund of ${refund}`,

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Payment } from '../../server/contract/tab.ts'
-import { isFailedRefund } from '../shared/failed-refund.ts'
+import { isVoid } from '../shared/failed-refund.ts'
 import { chevronIcon, methodIcon } from '../shared/icons.ts'
 import { cardText } from '../shared/payment-text.ts'
 import type { View } from '../shared/view.ts'
@@ -35,7 +35,7 @@ export function paymentRow(
     'row',
     under === null ? '' : 'under',
     last ? 'last' : '',
-    isFailedRefund(payment) ? 'void' : '',
+    isVoid(payment) ? 'void' : '',
     explanation === null ? '' : 'explained',
   ]
     .filter(Boolean)
@@ -71,5 +71,5 @@ function unfold(payment: Payment, unfolded: boolean, { messages, formats }: View
 function amount(payment: Payment, { formats }: View): TemplateResult {
   const text = formats.money(payment.amount, payment.currency)
   const tone = payment.amount < 0 ? 'negative' : ''
-  return isFailedRefund(payment) ? html`<s class=${tone}>${text}</s>` : html`<span class=${tone}>${text}</span>`
+  return isVoid(payment) ? html`<s class=${tone}>${text}</s>` : html`<span class=${tone}>${text}</span>`
 }

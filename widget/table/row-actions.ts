@@ -8,6 +8,8 @@ import { statusBadge } from './status-badge.ts'
 export interface RowActions {
   refund(payment: Payment): void
   remove(payment: Payment): void
+  /** Approve or decline a refund that waits for approval, withdraw it, or take its row away. */
+  approval(refund: Payment): void
   /** Give the money of a refund that came to nothing another way. */
   payAnotherWay(refund: Payment): void
   /** Take the money of a refund by another method. */
@@ -35,6 +37,11 @@ function mainAction(payment: Payment, offered: boolean, view: View, actions: Row
     const name = messages.table.actionNames.remove(messages.common.methods[payment.method], sum, date)
     return html`<button type="button" class="quiet plain" part="remove-button" aria-label=${name} @click=${() => actions.remove(payment)}>${messages.table.actions.remove}</button>`
   }
+  const decision = payment.approval?.action ?? null
+  if (decision !== null) {
+    const word = approvalWord(decision, view)
+    return html`<button type="button" part="approval-button" aria-label=${messages.table.actionNames.approval(word, sum, date)} @click=${() => actions.approval(payment)}>${word}</button>`
+  }
   const left = leftToPayOut(payment, tab)
   if (left > 0 && tab.permissions.record && tab.invoice.status !== 'voided') {
     const isRest = left < -payment.amount
@@ -46,6 +53,12 @@ function mainAction(payment: Payment, offered: boolean, view: View, actions: Row
   if (payment.blockedBy === null || payment.blockedBy === 'permission') return null
   const why = messages.table.blockedBy[payment.blockedBy]
   return payment.blockedBy === 'fully_refunded' ? statusBadge(why, 'grey') : html`<span class="blocked" .textContent=${why}></span>`
+}
+
+/** What can be done about a refund that needs a second person, as its button says it. */
+export function approvalWord(decision: 'decide' | 'withdraw' | 'dismiss', { messages }: View): string {
+  const { review, withdraw } = messages.table.actions
+  return decision === 'decide' ? review : decision === 'withdraw' ? withdraw : messages.common.dismiss
 }
 
 /** What is offered in the row of a refund, as it is announced; null where nothing is. */

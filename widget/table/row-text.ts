@@ -98,7 +98,7 @@ function paidAnotherWay({ amount, currency }: Payment, payouts: readonly Payment
 }
 
 /** Why a refund has not arrived. */
-function whyNotArrived({ status, refund }: Payment, messages: View['messages']): string | null {
+function whyNotArrived({ status, refund, approval }: Payment, messages: View['messages']): string | null {
   switch (status) {
     case 'pending':
       return messages.table.pendingReason(refund?.pendingReason ?? null)
@@ -106,11 +106,18 @@ function whyNotArrived({ status, refund }: Payment, messages: View['messages']):
       return messages.table.requiresAction
     case 'failed':
       return messages.common.failureReason(refund?.failureReason ?? null)
+    case 'declined':
+      return declined(approval, messages)
     case 'canceled':
       return messages.table.canceledRefund
     default:
       return null
   }
+}
+
+/** By whom it was declined, and why; or that nobody approved it in time. */
+function declined(approval: Payment['approval'], { table }: View['messages']): string {
+  return [table.declinedBy(approval?.declinedBy?.name ?? null), approval?.declineNote ?? ''].join(' ').trim()
 }
 
 /** Who made it; null where only Stripe could have. */

@@ -1,4 +1,4 @@
-import type { RecordBookPayment, RequestRefund } from '../../../server/contract/requests.ts'
+import type { DeclineRefund, RecordBookPayment, RequestRefund } from '../../../server/contract/requests.ts'
 import type { SyncResult, Thread } from '../../../server/contract/responses.ts'
 import type { Payment, Tab } from '../../../server/contract/tab.ts'
 import type { Environment } from '../environment.ts'
@@ -51,6 +51,11 @@ export class PaymentsClient {
   /** Requests a refund. A row `processing` means that Stripe's answer is not known yet. */
   async requestRefund(body: RequestRefund, key: string): Promise<Payment> {
     return answerOf(isPayment, await this.#request('refunds', { method: 'POST', body, headers: { 'Idempotency-Key': key } }))
+  }
+
+  /** Approves, declines or withdraws a refund that waits for approval; sent again, the outcome is the same. */
+  async decideRefund(payment: string, decision: 'approve' | 'decline' | 'withdraw', body: DeclineRefund): Promise<void> {
+    await this.#request(`refunds/${encodeURIComponent(payment)}/${decision}`, { method: 'POST', body })
   }
 
   async recordPayment(body: RecordBookPayment, key: string): Promise<Payment> {

@@ -136,6 +136,13 @@ export abstract class ModalDialog extends DialogElement {
     return html`<button type="button" class=${soon ? `${kind} soon` : kind} part="submit-button" aria-disabled=${String(this.busy || soon)} @click=${this.#onPress}>${text}</button>`
   }
 
+  /** Another button that carries something out, and can’t be hurried either. */
+  protected renderOther(text: string, carryOut: () => void): TemplateResult {
+    const soon = !this.busy && !this.#hands.ready
+    const press = (): void => void (!this.busy && this.#hands.takesPress() && carryOut())
+    return html`<button type="button" class="other" aria-disabled=${String(this.busy || soon)} @click=${press}>${text}</button>`
+  }
+
   /** Shows what changed under the person’s hands since the tab that they have seen. */
   #compare(): void {
     const { tab } = this.view
