@@ -56,7 +56,7 @@ export class ApprovalDialog extends ModalDialog {
     const reason = refund?.reason ?? null
     const isWaiting = this.#action !== 'dismiss'
     return html`${original === null ? nothing : originalPayment(original, messages.refund.originalPayment, this.view)}
-      <p><strong>${messages.table.asksApproval(recordedBy.name, formats.money(-amount, currency))}</strong></p>
+      ${this.#action === 'decide' ? html`<p><strong>${messages.table.asksApproval(recordedBy.name, formats.money(-amount, currency))}</strong></p>` : originalPayment(this.payment, null, this.view)}
       ${reason === null || !isRefundReason(reason) ? nothing : html`<p>${messages.refund.reason}: ${messages.common.refundReasons[reason]}. ${reason === 'fraudulent' && this.#action === 'decide' ? messages.refund.fraudulent : nothing}</p>`}
       ${note === null || note === '' ? nothing : html`<p><q>${note}</q></p>`} ${this.#action === 'decide' ? this.#renderLookAlike(original) : nothing}
       ${isWaiting ? nothing : html`<p class="message">${messages.table.declinedBy(approval?.declinedBy?.name ?? null)} ${approval?.declineNote ?? ''}</p>`}

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { listAllAttention } from '../../../server/attention/list.ts'
 import { NotificationError, verifyNotification } from '../../../server/client/index.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
+import { withdrawRefund } from '../../../server/refunds/withdraw.ts'
+import { approvalOf, declineOf } from '../../support/answers.ts'
 import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { addEndpoint } from '../../../server/notifications/add-endpoint.ts'
 import { deliver } from '../../../server/notifications/deliver.ts'
@@ -13,7 +15,7 @@ import { replayNotifications } from '../../../server/notifications/replay.ts'
 import { rotateSecret } from '../../../server/notifications/rotate-secret.ts'
 import { purgeWhatWasSent } from '../../../server/jobs/purge-what-was-sent.ts'
 import { openHostEndpoint, type HostEndpoint } from '../../support/host-endpoint.ts'
-import { HOST, openShop, type Shop } from '../../support/shop.ts'
+import { HOST, openShop, person, type Shop } from '../../support/shop.ts'
 
 const CASH = { method: 'cash', amount: 1_000, direction: 'in' } as const
 const NEVER = new AbortController().signal
@@ -76,6 +78,32 @@ test('The host is notified of payments, refunds and balances, signed and in the 
   assert.deepEqual(recorded, { ...refund, refund: row.refund?.id, status: 'succeeded' })
   assert.ok(dashboard !== undefined && 'notifyCustomer' in dashboard && 'amount' in dashboard)
   assert.deepEqual([dashboard.notifyCustomer, dashboard.amount, dashboard.actor.via], [null, 1_000, 'stripe_dashboard'])
+})
+
+test('The host is notified of each step of a refund that needs a second person, and of who asked for it', async () => {
+  await using heard = await openHeard()
+  const { shop, endpoint, secret } = heard
+  const { payment } = await shop.paid(10_000)
+  const principal = person({ approvalAbove: 0 })
+  const maya = person({ actor: { id: 'maya', name: 'Maya' }, permissions: ['approve'] })
+  const of = async (amount: number) => ({ invoice: '1001', payment: (await shop.refund(payment, amount, { principal })).id })
+  await approvalOf(shop.ctx, maya, await of(100), {})
+  await declineOf(shop.ctx, maya, await of(200), { note: 'It was worn' })
+  await withdrawRefund(shop.ctx, principal, await of(300), {})
+  await send(shop)
+  const news = endpoint.told(secret).flatMap(({ notification: { type, data } }) => ('requester' in data ? [{ type, data }] : []))
+  assert.deepEqual(
+    news.map(({ type, data }) => [type, data.amount, data.status, data.actor.name, data.requester?.id, data.note]),
+    [
+      ['refund.approval_requested', 100, 'awaiting_approval', 'Robin', 'user_1', null],
+      ['refund.approved', 100, 'processing', 'Maya', 'user_1', null],
+      ['refund.recorded', 100, 'succeeded', 'Robin', 'user_1', null],
+      ['refund.approval_requested', 200, 'awaiting_approval', 'Robin', 'user_1', null],
+      ['refund.declined', 200, 'declined', 'Maya', 'user_1', 'It was worn'],
+      ['refund.approval_requested', 300, 'awaiting_approval', 'Robin', 'user_1', null],
+      ['refund.withdrawn', 300, 'withdrawn', 'Robin', 'user_1', null],
+    ],
+  )
 })
 
 test('The host is notified of disputes, of what needs a person, and of a payment once it found its invoice', async () => {

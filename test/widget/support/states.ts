@@ -137,6 +137,22 @@ export const states: Readonly<Record<string, () => Tab>> = {
       permissions: { refund: false, record: false, remove: false, audit: false },
     }),
 
+  'needs a second person': () => {
+    const paid = charge({ amount: 120_000, refundable: 70_000, action: 'refund' })
+    const approval = { declinedBy: null, declineNote: null, expiresAt: ago(-7 * DAY) }
+    const by = { name: 'Noor', via: 'widget' } as const
+    const declined = { expiresAt: null, declinedBy: { name: 'Maya', via: 'widget' }, declineNote: 'It was worn' } as const
+    return tabOf({
+      payments: [
+        paid,
+        { ...refundOf(paid, 50_000, { status: 'awaiting_approval', recordedBy: by }), approval: { ...approval, action: 'decide' } },
+        { ...refundOf(paid, 30_000, { status: 'awaiting_approval' }), approval: { ...approval, action: 'withdraw' } },
+        { ...refundOf(paid, 20_000, { status: 'declined' }), approval: { ...declined, action: 'dismiss' } },
+      ],
+      permissions: { approve: true },
+    })
+  },
+
   'needs a person': () =>
     tabOf({
       payments: [charge()],
