@@ -1,8 +1,10 @@
+import { DESK_MEMBERS, DESK_SCHEMAS } from './desk-members.ts'
 import { NEWS_MEMBERS, NEWS_SCHEMAS } from './news-members.ts'
 
 /** What each member of the contract means, for the description of the API: by the schema's name and the member's. */
 export const MEMBERS: Readonly<Record<string, string>> = {
   ...NEWS_MEMBERS,
+  ...DESK_MEMBERS,
 
   'PutInvoice.number': 'The number that people know the invoice by; only shown.',
   'PutInvoice.currency': 'ISO 4217, in lower case. Fixed once the invoice has a payment.',
@@ -174,25 +176,6 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   'AttentionItem.acknowledgeable': 'Whether a person closes it by acknowledging it; every other closes once its cause is gone.',
   'AttentionList.items': 'The oldest first.',
 
-  'Desk.items': 'The most urgent first: disputes to answer by deadline, then failed refunds, then what else needs a person.',
-  'Desk.more': 'Whether there are more: at most 200 of a kind are told, and refunds that failed within 90 days.',
-  'DeskInvoice.id': 'Your own id of the invoice.',
-  'DeskInvoice.number': 'The number that people know it by.',
-  'DeskInvoice.customer': 'The customer’s name, or null.',
-  'DisputeOnDesk.kind': 'Always `dispute`.',
-  'DisputeOnDesk.invoice': 'The invoice of the disputed payment; null while it has none.',
-  'DisputeOnDesk.dispute': 'The dispute, as the invoice’s tab tells it.',
-  'FailedRefundOnDesk.kind': 'Always `failed_refund`.',
-  'FailedRefundOnDesk.invoice': 'The invoice of the refund.',
-  'FailedRefundOnDesk.payment': 'The refund’s row.',
-  'FailedRefundOnDesk.amount': 'What may still be paid out in its place, in minor units; more than zero.',
-  'FailedRefundOnDesk.currency': 'ISO 4217, in lower case.',
-  'FailedRefundOnDesk.failureReason': 'Stripe’s word for why it failed, or null.',
-  'FailedRefundOnDesk.since': 'When the refund was made.',
-  'AttentionOnDesk.kind': 'Always `attention`.',
-  'AttentionOnDesk.invoice': 'The invoice concerned; null where there is none that is known.',
-  'AttentionOnDesk.item': 'What needs a person.',
-
   'SyncState.checkedAt': 'When the books were last compared with Stripe.',
   'SyncState.matches': 'Whether both had the same refunds, amounts and statuses, and nothing unknown.',
   'SyncState.difference': 'Stripe’s sum minus ours, in the invoice’s minor units.',
@@ -252,6 +235,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
 /** What each schema is. */
 export const SCHEMAS: Readonly<Record<string, string>> = {
   ...NEWS_SCHEMAS,
+  ...DESK_SCHEMAS,
   PutInvoice: 'An invoice as you know it.',
   CreateEmbedSession: 'Who is signed in, and what they may see and do.',
   InvoiceSession: 'Who is signed in, and what they may do on one invoice.',
@@ -287,12 +271,6 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   AttentionCode: 'What needs a person; the operator’s guide has the remedy of each.',
   AttentionItem: 'What needs a person in the store.',
   AttentionList: 'All that needs a person in the store.',
-  Desk: 'All that needs a person in the store, over its invoices.',
-  DeskItem: 'One thing that needs a person.',
-  DeskInvoice: 'An invoice as the desk names it.',
-  DisputeOnDesk: 'An open dispute.',
-  FailedRefundOnDesk: 'A refund that failed or was canceled, whose money is still with the store.',
-  AttentionOnDesk: 'What else needs a person.',
   SyncState: 'How the books compared with Stripe.',
   TabSync: 'How the books compared with Stripe.',
   SyncResult: 'What a comparison found.',

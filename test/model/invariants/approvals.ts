@@ -1,12 +1,11 @@
 /** What needs a second person leaves the card only with one, and waits until then. */
 import { ALONE } from '../people.ts'
-import { requestOf } from './attempts.ts'
-import { type Facts, type Invariant, takes, total } from './facts.ts'
+import { type Facts, type Invariant, requestOf, takes, total } from './facts.ts'
 
 const DAY = 24 * 3600 * 1000
-const NEVER_LET_GO = ['awaiting_approval', 'declined', 'withdrawn', 'expired']
+const NEVER_LET_GO: ReadonlySet<string> = new Set(['awaiting_approval', 'declined', 'withdrawn', 'expired'])
 /** What a decision may be refused with. */
-const REFUSALS = [
+const REFUSALS: ReadonlySet<string> = new Set([
   'own_request',
   'not_awaiting_approval',
   'forbidden',
@@ -15,7 +14,7 @@ const REFUSALS = [
   'stripe_refused',
   'stripe_unavailable',
   'unavailable',
-]
+])
 
 export const APPROVALS: readonly Invariant[] = [
   {
@@ -63,7 +62,7 @@ export const APPROVALS: readonly Invariant[] = [
     name: 'What nobody approved is not at Stripe',
     broken: ({ requests, stripe }) =>
       requests
-        .filter(({ state }) => NEVER_LET_GO.includes(state))
+        .filter(({ state }) => NEVER_LET_GO.has(state))
         .filter(({ id }) => stripe.refunds.some(({ metadata }) => metadata['jeweltrak_refund_request'] === id))
         .map(({ id, state }) => `${id} is ${state}, and Stripe has its refund`),
   },
@@ -91,14 +90,12 @@ export const APPROVALS: readonly Invariant[] = [
     broken: ({ memory, requests }) =>
       memory.decisions.flatMap(({ what, request: id, actor, heard }) => {
         const request = requests.find((one) => one.id === id)
-        const refused = heard.flatMap((one) =>
-          one.kind === 'refused' && !REFUSALS.includes(one.code) ? [`${what} ${id}: ${one.code}`] : [],
-        )
+        const refused = heard.flatMap((one) => (one.kind === 'refused' && !REFUSALS.has(one.code) ? [`${what} ${id}: ${one.code}`] : []))
         if (request === undefined || !heard.some(({ kind }) => kind === 'row')) return refused
         const isOwn = what === 'withdraw' ? request.actor_id === actor.id : request.decider_id === actor.id
         const isSo =
           what === 'approve'
-            ? !NEVER_LET_GO.includes(request.state)
+            ? !NEVER_LET_GO.has(request.state)
             : what === 'decline'
               ? request.state === 'declined'
               : request.state === 'withdrawn' || request.dismissed_at !== null
@@ -114,5 +111,5 @@ export function approvedAt({ audit }: Pick<Facts, 'audit'>, request: string): Da
 
 /** Whether Stripe was never asked for the request. */
 export function isNeverLetGo({ requests }: Pick<Facts, 'requests'>, id: string): boolean {
-  return requests.some((request) => request.id === id && NEVER_LET_GO.includes(request.state))
+  return requests.some((request) => request.id === id && NEVER_LET_GO.has(request.state))
 }

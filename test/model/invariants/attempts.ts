@@ -2,7 +2,7 @@
 import { MOST } from '../people.ts'
 import { approvedAt, isNeverLetGo } from './approvals.ts'
 import type { Attempt } from '../stripe-line.ts'
-import { type Facts, type Invariant, takes, total } from './facts.ts'
+import { type Facts, type Invariant, requestOf, takes, total } from './facts.ts'
 
 const REQUEST = 'jeweltrak_refund_request'
 const DAY = 24 * 3600 * 1000
@@ -120,10 +120,6 @@ export const ATTEMPTS: readonly Invariant[] = [
 /** Stripe's own refusal, and not what something on the way made of another answer. */
 function isRefusal({ heard, answered }: Attempt): boolean {
   return heard === answered && (heard === 400 || heard === 402)
-}
-
-export function requestOf(attempt: Attempt): string {
-  return new URLSearchParams(attempt.body).get(`metadata[${REQUEST}]`) ?? ''
 }
 
 /** Since it was let go, in milliseconds. */

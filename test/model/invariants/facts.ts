@@ -149,3 +149,10 @@ export function placedCharges({ memory, stripe, invoices }: Facts): {
     return [{ id, captured: charge.amount_captured, currency, claims, invoice: invoice?.id ?? null }]
   })
 }
+
+const REQUEST = 'jeweltrak_refund_request'
+
+/** The request that an attempt was made for, by its metadata. */
+export function requestOf(attempt: Attempt): string {
+  return new URLSearchParams(attempt.body).get(`metadata[${REQUEST}]`) ?? ''
+}
