@@ -20,19 +20,28 @@ import { TELL_OF_REFUNDS } from './meaning.ts'
 import { sortOut, type ChargeNews, type NewChargeNews, type RefundNews, type Sorted } from './sort-out.ts'
 import { applyEachAlone, findAnnounced, finishTogether, takeTogether, type Outcome } from './together-queries.ts'
 
-/** Events in one transaction. */
-const MOST = 50
+/** Events in one transaction; of a backlog more, as each costs less then. */
+const FEW = 50
+const MANY = 200
 
 /** How what they say is learned. */
 const LEARNED: Learned = { foundBy: 'webhook', fetchedAt: null }
 
-/** Returns whether it took any. Throws where the database can't be reached. */
-export async function applyTogether(ctx: GatewayCtx): Promise<boolean> {
+/** Applies all that are due; once `stopping` no further transaction is begun. Returns whether it took any at last. */
+export async function applyBacklog(ctx: GatewayCtx, stopping: AbortSignal): Promise<boolean> {
+  for (let limit = FEW; ; limit = MANY) {
+    const taken = await applyTogether(ctx, limit)
+    if (taken < limit || stopping.aborted) return taken > 0
+  }
+}
+
+/** Applies `limit` at most and returns how many it took. Throws where the database can't be reached. */
+export async function applyTogether(ctx: GatewayCtx, limit = FEW): Promise<number> {
   const began = performance.now()
   let events: readonly EventRow[] = []
   try {
     const applied = await transaction(ctx, async (tx) => {
-      events = await takeTogether(tx, MOST)
+      events = await takeTogether(tx, limit)
       return events.length > 0 ? await applyAll(tx, ctx, events) : null
     })
     if (applied !== null) logApplied(ctx, applied, performance.now() - began)
@@ -41,7 +50,7 @@ export async function applyTogether(ctx: GatewayCtx): Promise<boolean> {
     ctx.log.warn({ events: events.length, error }, 'Events could not be applied together; each is applied by itself')
     await applyEachAlone(ctx.db, events)
   }
-  return events.length > 0
+  return events.length
 }
 
 /** Charges by their keys. */

@@ -18,7 +18,7 @@ export async function importEvents(ctx: GatewayCtx, { account }: AccountRef, eve
     .filter((_one, index) => stored[index] === 'stored')
     .map(({ event }) => ({ account: account ?? '', id: event.id }))
   if (imported.length === 0) return 0
-  while (await applyTogether(ctx));
+  while ((await applyTogether(ctx)) > 0);
   for (const key of await findWaiting(ctx.db, imported)) await applyEvent(ctx, key)
   return imported.length
 }

@@ -3,7 +3,7 @@
  * a unit of its own. Events that call nobody are applied together.
  */
 import { applyClaimed } from '../inbox/apply.ts'
-import { applyTogether } from '../inbox/apply-together.ts'
+import { applyBacklog } from '../inbox/apply-together.ts'
 import { isAnyDueTogether } from '../inbox/together-queries.ts'
 import { claimLooseEvents, type ClaimedEvent } from '../inbox/claim-queries.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
@@ -38,7 +38,7 @@ export async function takeDue(ctx: GatewayCtx, limit: number, withEvents = true)
 export async function doDue(handed: GatewayCtx, unit: DueUnit, stopping: AbortSignal): Promise<boolean> {
   // Whoever waits for a lease here would keep the poller from other work: what needs it is due again soon.
   const ctx: GatewayCtx = { ...handed, leaseWait: 0, invoiceQueue: handed.invoiceQueue.ahead }
-  if (unit.kind === 'events') return applyTogether(ctx)
+  if (unit.kind === 'events') return applyBacklog(ctx, stopping)
   if (unit.kind === 'event') await applyClaimed(ctx, [unit.event])
   else await takeTurn(ctx, unit.charge, unit.turn, stopping)
   return false

@@ -13,9 +13,13 @@ export interface RecordedCharge extends ChargeRow {
 
 const find = prepared<RecordedCharge>(
   'find_charges',
-  `select charges.*, payments.id as payment from unnest($1::text[], $2::text[]) as wanted(store, id)
-  join charges on charges.store = wanted.store and charges.id = wanted.id
-  left join payments on payments.store = charges.store and payments.charge = charges.id and payments.kind = 'charge'`,
+  `select charge.* from unnest($1::text[], $2::text[]) as wanted(store, id) cross join lateral (
+    select charges.*, (
+      select payments.id from payments
+      where payments.store = charges.store and payments.charge = charges.id and payments.kind = 'charge'
+    ) as payment
+    from charges where charges.store = wanted.store and charges.id = wanted.id offset 0
+  ) as charge`,
 )
 
 export async function findCharge(db: Kysely<Schema>, store: StoreId, id: ChargeId): Promise<RecordedCharge | undefined> {

@@ -15,12 +15,20 @@ const known = prepared<Known>(
   `with
     refunds as (select * from unnest($1::text[], $2::text[]) as refunds(store, refund)),
     named as (select * from unnest($3::text[], $4::text[]) as named(store, id))
-  select 'row' as kind, to_json(payments) as it from payments join refunds using (store, refund)
+  select 'row' as kind, found.it from refunds cross join lateral (
+    select to_json(payments) as it from payments where store = refunds.store and refund = refunds.refund offset 0
+  ) as found
   union all
-  select 'request', to_json(refund_requests) from refund_requests join named using (store, id)
+  select 'request', found.it from named cross join lateral (
+    select to_json(refund_requests) as it from refund_requests where store = named.store and id = named.id offset 0
+  ) as found
   union all
-  select 'request', to_json(refund_requests) from refund_requests join refunds using (store, refund)
-  where not exists (select from named where named.store = refund_requests.store and named.id = refund_requests.id)`,
+  select 'request', found.it from refunds cross join lateral (
+    select to_json(refund_requests) as it from refund_requests
+    where store = refunds.store and refund = refunds.refund
+      and not exists (select from named where named.store = refund_requests.store and named.id = refund_requests.id)
+    offset 0
+  ) as found`,
 )
 
 /** The rows of these refunds of Stripe's, and the requests that they name or have closed. */
@@ -45,8 +53,10 @@ type RefundStatusRow = Pick<
 
 const statuses = prepared<RefundStatusRow>(
   'find_recorded_refunds',
-  `select id, store, refund, status, pending_reason, failure_reason, reference_type, reference_value, reference_status
-  from payments join unnest($1::text[], $2::text[]) as refunds(store, refund) using (store, refund)`,
+  `select found.* from unnest($1::text[], $2::text[]) as wanted(store, refund) cross join lateral (
+    select id, store, refund, status, pending_reason, failure_reason, reference_type, reference_value, reference_status
+    from payments where store = wanted.store and refund = wanted.refund offset 0
+  ) as found`,
 )
 
 /** What the rows of these refunds of Stripe's say of what moves. */

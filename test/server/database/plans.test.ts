@@ -185,7 +185,7 @@ describe(`On books of ${TABLES * ROWS} rows`, () => {
         const body = JSON.stringify(event)
         await acceptEvent(ctx, { body, signature: signatureOf(body, ctx.clock()) })
       }
-      assert.equal(await applyTogether(ctx), true)
+      assert.ok((await applyTogether(ctx)) > 0)
     },
     '“Sync now”': () => syncInvoice(ctx, HOST, '1001'),
     'what is measured': () => readOperatorStats(ctx),
