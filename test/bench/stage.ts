@@ -52,12 +52,12 @@ export async function openStage(options: Pick<Stage, 'rounds' | 'isSmall'>): Pro
 }
 
 /** Runs one text on a connection of its own; the first column of its first row. */
-export async function query(database: string, text: string): Promise<unknown> {
+export async function query(database: string, text: string, values?: readonly unknown[]): Promise<unknown> {
   const client = new Client({ connectionString: database })
   await client.connect()
   try {
     // Several statements in one text have several answers.
-    const [answer] = [await client.query<Record<string, unknown>>(text)].flat().toReversed()
+    const [answer] = [await client.query<Record<string, unknown>>(text, values && [...values])].flat().toReversed()
     return Object.values(answer?.rows[0] ?? {})[0]
   } finally {
     await client.end()
