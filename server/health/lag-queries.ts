@@ -1,6 +1,7 @@
 /** How far behind the work is, by the indexes of what is due: cheap however large the tables are. */
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { WAITING_EVENTS } from './queries.ts'
 
 export interface DueLags {
   readonly dueFor: number | null
@@ -17,12 +18,12 @@ export async function readDueLags(db: Database): Promise<DueLags> {
   const { rows } = await sql<DueLags>`
     select
       extract(epoch from now() - least(
-        (select min(next_attempt_at) from events where state = 'waiting'),
+        (select min(next_attempt_at) from ${sql.raw(WAITING_EVENTS)}),
         (select min(next_attempt_at) from refund_requests where state = 'open'),
         (select min(compare_wanted_at) from charges where compare_wanted_at is not null)
       ))::float8 as "dueFor",
       (select extract(epoch from now() - min(reserved_at))::float8 from refund_requests where state = 'open' and attempts > 0) as "refundOpenFor",
-      (select extract(epoch from now() - min(received_at))::float8 from events where state = 'waiting') as "eventWaitsFor",
+      (select extract(epoch from now() - min(received_at))::float8 from ${sql.raw(WAITING_EVENTS)}) as "eventWaitsFor",
       (
         select extract(epoch from now() - min(greatest(stores.created_at, done.finished_at)))::float8 from stores
         left join lateral (

@@ -26,12 +26,19 @@ interface OpenWorkRow {
   readonly unmatched: number
 }
 
+/** What waits in the inbox, by the indexes of those that are applied alone and together. */
+export const WAITING_EVENTS = `(
+  select next_attempt_at, received_at from events where state = 'waiting' and alone
+  union all
+  select next_attempt_at, received_at from events where state = 'waiting' and not alone
+) as waiting_events`
+
 const openWork = prepared<OpenWorkRow>(
   'count_open_work',
   `select
-    (select count(*) from events where state = 'waiting') as waiting,
+    (select count(*) from ${WAITING_EVENTS}) as waiting,
     (select count(*) from events where state = 'dead') as dead,
-    (select greatest(0, extract(epoch from now() - min(next_attempt_at)))::float8 from events where state = 'waiting') as overdue,
+    (select greatest(0, extract(epoch from now() - min(next_attempt_at)))::float8 from ${WAITING_EVENTS}) as overdue,
     (select count(*) from refund_requests where state = 'open') as open,
     (select count(*) from refund_requests where state = 'open' and attempts > 0) as unknown,
     (select json_object_agg(status, many) from (

@@ -69,6 +69,6 @@ export async function addInvoices(database: string, many: number): Promise<void>
   await query(
     database,
     `insert into invoices (store, id, number, currency, total, status)
-     select 'default', 'b' || n, 'b' || n, 'usd', 10000000, 'open' from generate_series(1, ${many}) n; analyze`,
+     select 'default', 'b' || n, 'b' || n, 'usd', 10000000, 'open' from generate_series(1, ${many}) n; analyze invoices`,
   )
 }

@@ -42,7 +42,11 @@ export const webhooks: Part = async (stage) => {
   using us = createCaller(ours.url, CONNECTIONS)
   using them = createCaller(peer.url, CONNECTIONS)
 
-  const waiting = (): Promise<unknown> => query(database, `select count(*)::int from events where state = 'waiting'`)
+  const waiting = (): Promise<unknown> =>
+    query(
+      database,
+      `select (select count(*) from events where state = 'waiting' and alone)::int + (select count(*) from events where state = 'waiting' and not alone)::int`,
+    )
   const round = async () => {
     const before = await ours.usage()
     const began = performance.now()

@@ -27,11 +27,11 @@ const STATEMENTS = [
     alone boolean not null default false,
     primary key (account, id)
   )`,
-  // No index on next_attempt_at alone: while nothing waits, PostgreSQL plans to find an event by whichever is shortest, and keeps
-  // to that when thousands wait.
+  // One index serves each question: while nothing waits, PostgreSQL plans to find an event by any that does, and keeps to it when
+  // thousands wait. So there is none on next_attempt_at alone, and those of a charge are in one that no queue can use.
   `create index events_due_together on events (store, next_attempt_at) where state = 'waiting' and not alone`,
   `create index events_due_alone on events (store, next_attempt_at) where state = 'waiting' and alone`,
-  `create index events_due_of_charge on events (store, charge, next_attempt_at) where state = 'waiting'`,
+  `create index events_due_of_charge on events (store, charge, next_attempt_at) where state = 'waiting' and charge is not null`,
   // The body of an event is empty once it is deleted.
   `create index events_with_body on events (received_at) where payload <> ''`,
   `create index events_dead on events (store) where state = 'dead'`,
