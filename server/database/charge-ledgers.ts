@@ -51,7 +51,7 @@ export async function readLedgers(
 const ledgerEntries = prepared<LedgerEntry>(
   'read_ledgers',
   `select wanted.store, wanted.charge, entry.*
-  from unnest($1::text[], $2::text[]) as wanted(store, charge) cross join lateral (
+  from unnest((select $1::text[]), (select $2::text[])) as wanted(store, charge) cross join lateral (
     select 'refund' as kind, amount, status, currency,
       null::boolean as lost, null::boolean as is_charge_refundable, null as funds, null as case_type, null::boolean as acknowledged
     from payments where store = wanted.store and charge = wanted.charge and kind = 'refund'

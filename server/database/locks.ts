@@ -40,8 +40,8 @@ export async function lockInvoices(tx: Transaction, store: StoreId, invoices: re
 }
 
 /** The invoice, locked until the transaction ends. */
-export function lockInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<InvoiceRow | undefined> {
-  return tx.selectFrom('invoices').selectAll().where('store', '=', store).where('id', '=', invoice).forUpdate().executeTakeFirst()
+export async function lockInvoice(tx: Transaction, store: StoreId, invoice: InvoiceId): Promise<InvoiceRow | undefined> {
+  return (await lockInvoices(tx, store, [invoice]))[0]
 }
 
 /** What is to be locked. */
@@ -87,10 +87,11 @@ async function invoicesOf(db: Database, store: StoreId, charges: readonly Charge
   return rows.flatMap((row) => row.invoice ?? []).toSorted()
 }
 
+const lockChargeRows = prepared<ChargeRow>('lock_charges', `select * from charges where store = $1 and id = any($2) order by id for update`)
+
 /** These charges as far as they are known here, locked until the transaction ends; their invoices must be locked. */
-export function lockCharges(tx: Transaction, store: StoreId, charges: readonly ChargeId[]): Promise<ChargeRow[]> {
-  if (charges.length === 0) return Promise.resolve([])
-  return tx.selectFrom('charges').selectAll().where('store', '=', store).where('id', 'in', charges).orderBy('id').forUpdate().execute()
+export async function lockCharges(tx: Transaction, store: StoreId, charges: readonly ChargeId[]): Promise<ChargeRow[]> {
+  return charges.length === 0 ? [] : lockChargeRows(tx, store, charges)
 }
 
 const tryIds = prepared<OfStore>(

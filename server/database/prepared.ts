@@ -1,6 +1,7 @@
 /**
  * Statements that are sent often: their text is made once, and PostgreSQL plans them once for each connection. What a partial
- * index is found by is written out in them: a plan that serves all values can't go by the value of one.
+ * index is found by is written out in them: a plan that serves all values can't go by the value of one. An array that is unnested
+ * is put as `(select $1::text[])` where it often has one element: PostgreSQL would find planning for each call cheaper else.
  */
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Schema } from './schema.ts'

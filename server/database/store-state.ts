@@ -1,12 +1,13 @@
 import type { AccountId, StoreId } from '../contract/ids.ts'
 import { sql, type Kysely } from 'kysely'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 /**
  * Names the database and the PostgreSQL that serves it: another after a restart, a failover, and where a backup was
  * restored as a new database. It can't notice a backup that was loaded into the same database while PostgreSQL ran on.
  */
-const servedDatabase = sql<string>`(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
+const SERVED_DATABASE = `(select oid || ' ' || pg_postmaster_start_time() from pg_database where datname = current_database())`
 
 /** Whether the key of the store in the query may refund, as far as is known. */
 export const KEY_MAY_REFUND = `not exists (
@@ -26,16 +27,15 @@ export interface StoreState {
   readonly database: string
 }
 
+const readState = prepared<StoreState>(
+  'read_store_state',
+  `select stripe_account as account, restored_at as "restoredAt", stripe_key_refused_at as "keyRefusedAt",
+    ${KEY_MAY_REFUND} as "mayRefund", ${SERVED_DATABASE} as database
+  from stores where id = $1`,
+)
+
 export async function readStoreState(db: Kysely<Schema>, store: StoreId): Promise<StoreState> {
-  return db
-    .selectFrom('stores')
-    .select([
-      'stripe_account as account',
-      'restored_at as restoredAt',
-      'stripe_key_refused_at as keyRefusedAt',
-      keyMayRefund.as('mayRefund'),
-      servedDatabase.as('database'),
-    ])
-    .where('id', '=', store)
-    .executeTakeFirstOrThrow()
+  const [state] = await readState(db, store)
+  if (state === undefined) throw new Error(`There is no store ${store}`)
+  return state
 }

@@ -13,7 +13,7 @@ export interface RecordedCharge extends ChargeRow {
 
 const find = prepared<RecordedCharge>(
   'find_charges',
-  `select charge.* from unnest($1::text[], $2::text[]) as wanted(store, id) cross join lateral (
+  `select charge.* from unnest((select $1::text[]), (select $2::text[])) as wanted(store, id) cross join lateral (
     select charges.*, (
       select payments.id from payments
       where payments.store = charges.store and payments.charge = charges.id and payments.kind = 'charge'

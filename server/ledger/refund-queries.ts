@@ -13,8 +13,8 @@ type Known = { readonly kind: 'row'; readonly it: PaymentRow } | { readonly kind
 const known = prepared<Known>(
   'find_refunds',
   `with
-    refunds as (select * from unnest($1::text[], $2::text[]) as refunds(store, refund)),
-    named as (select * from unnest($3::text[], $4::text[]) as named(store, id))
+    refunds as (select * from unnest((select $1::text[]), (select $2::text[])) as refunds(store, refund)),
+    named as (select * from unnest((select $3::text[]), (select $4::text[])) as named(store, id))
   select 'row' as kind, found.it from refunds cross join lateral (
     select to_json(payments) as it from payments where store = refunds.store and refund = refunds.refund offset 0
   ) as found
@@ -53,7 +53,7 @@ type RefundStatusRow = Pick<
 
 const statuses = prepared<RefundStatusRow>(
   'find_recorded_refunds',
-  `select found.* from unnest($1::text[], $2::text[]) as wanted(store, refund) cross join lateral (
+  `select found.* from unnest((select $1::text[]), (select $2::text[])) as wanted(store, refund) cross join lateral (
     select id, store, refund, status, pending_reason, failure_reason, reference_type, reference_value, reference_status
     from payments where store = wanted.store and refund = wanted.refund offset 0
   ) as found`,

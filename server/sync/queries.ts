@@ -22,14 +22,13 @@ export async function takeLease(db: Database, store: StoreId, charge: ChargeId, 
   return taken.numUpdatedRows > 0n
 }
 
+const giveBack = preparedWrite(
+  'give_lease_back',
+  `update charges set lease = null, lease_until = null where store = $1 and id = $2 and lease = $3`,
+)
+
 export async function giveLeaseBack(db: Database, store: StoreId, charge: ChargeId, token: string): Promise<void> {
-  await db
-    .updateTable('charges')
-    .set({ lease: null, lease_until: null })
-    .where('store', '=', store)
-    .where('id', '=', charge)
-    .where('lease', '=', token)
-    .execute()
+  await giveBack(db, store, charge, token)
 }
 
 /** Reads only, and waits for no lock. */

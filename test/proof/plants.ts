@@ -28,9 +28,16 @@ export const PLANTS: readonly Plant[] = [
     name: 'no_lock',
     breaks: 'Sums are read without the locks of the invoice and the charge.',
     edits: [
-      edit('database/locks.ts', ".where('id', '=', invoice).forUpdate()", ".where('id', '=', invoice)"),
-      edit('database/locks.ts', 'id = any($2) order by id for update`', 'id = any($2) order by id`'),
-      edit('database/locks.ts', ".orderBy('id').forUpdate()", ".orderBy('id')"),
+      edit(
+        'database/locks.ts',
+        'from invoices where store = $1 and id = any($2) order by id for update`',
+        'from invoices where store = $1 and id = any($2)`',
+      ),
+      edit(
+        'database/locks.ts',
+        'from charges where store = $1 and id = any($2) order by id for update`',
+        'from charges where store = $1 and id = any($2)`',
+      ),
     ],
   },
   {
