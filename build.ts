@@ -6,19 +6,21 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { apiPage, llmsText } from './server/http/openapi/api-page.ts'
 import { describeApi } from './server/http/openapi/describe-api.ts'
 import { SERVER_MANIFEST } from './server/manifest.ts'
 import { buildWidget } from './widget/build.ts'
+import { describeTag } from './widget/describe/describe-tag.ts'
+import { jsxTypes } from './widget/describe/jsx-types.ts'
+import { vscodeCssData, vscodeHtmlData } from './widget/describe/vscode-data.ts'
 import { WIDGET_MANIFEST } from './widget/manifest.ts'
 import { nameLanguages } from './widget/name-languages.ts'
 import root from './package.json' with { type: 'json' }
 
 const ROOT = import.meta.dirname
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
-const ANALYZER = join(ROOT, 'node_modules', '@custom-elements-manifest', 'analyzer', 'cem.js')
 
 const { values } = parseArgs({
   options: { out: { type: 'string', default: join(ROOT, 'dist') }, docs: { type: 'boolean', default: false } },
@@ -42,13 +44,9 @@ async function buildWidgetPackage(to: string): Promise<void> {
     buildWidget(to, ['es', 'iife', 'npm']).then(() => writeIntegrity(to)),
     compile('tsconfig.widget-types.json', join(to, 'lib'), ['--emitDeclarationOnly']),
     compile('tsconfig.client.json', join(to, 'lib')),
-    describeElements(to),
+    describeForEditors(to),
     writePackage(to, WIDGET_MANIFEST, 'widget/PACKAGE.md'),
-    writeFile(join(to, 'react.js'), 'export {}\n'),
   ])
-  // The compiler leaves declarations that are written by hand where they are.
-  const types = await readFile(join(ROOT, 'widget', 'react.d.ts'), 'utf8')
-  await writeFile(join(to, 'lib', 'widget', 'react.d.ts'), types.replaceAll(/from '(\.[^']*)\.ts'/g, "from '$1.js'"))
 }
 
 async function buildServerPackage(to: string): Promise<void> {
@@ -97,10 +95,19 @@ async function writeIntegrity(to: string): Promise<void> {
   await writeFile(join(to, 'integrity.json'), json(Object.fromEntries(await Promise.all(hashes))))
 }
 
-/** `custom-elements.json`, by which editors know the tag's attributes, events, parts and properties. */
-async function describeElements(to: string): Promise<void> {
-  const config = ['--config', 'widget/custom-elements-manifest.config.js']
-  await promisify(execFile)(process.execPath, [ANALYZER, 'analyze', ...config, '--outdir', relative(ROOT, to)], { cwd: ROOT })
+/** What editors and frameworks know the tag by: `custom-elements.json`, and from it the data of VS Code and the types for JSX. */
+async function describeForEditors(to: string): Promise<void> {
+  const { tag, manifest } = await describeTag()
+  await mkdir(join(to, 'lib', 'widget'), { recursive: true })
+  await Promise.all([
+    writeFile(join(to, 'custom-elements.json'), json(manifest)),
+    writeFile(join(to, 'vscode-html.json'), json(vscodeHtmlData(tag))),
+    writeFile(join(to, 'vscode-css.json'), json(vscodeCssData(tag))),
+    ...(['react', 'preact'] as const).flatMap((framework) => [
+      writeFile(join(to, 'lib', 'widget', `${framework}.d.ts`), jsxTypes(tag, framework)),
+      writeFile(join(to, `${framework}.js`), 'export {}\n'),
+    ]),
+  ])
 }
 
 /** Compiles, or fails with what the compiler says. */

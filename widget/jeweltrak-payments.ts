@@ -82,7 +82,7 @@ import { paymentsTabStyles } from './jeweltrak-payments.styles.ts'
  * @cssprop --jeweltrak-font-size - 14px.
  * @cssprop --jeweltrak-radius - Of cards and dialogs; smaller parts follow.
  * @cssprop --jeweltrak-shadow - Of dialogs.
- * @cssprop --jeweltrak-color-text
+ * @cssprop --jeweltrak-color-text - Text and amounts.
  * @cssprop --jeweltrak-color-muted - Quieter text.
  * @cssprop --jeweltrak-color-surface - Behind the tab.
  * @cssprop --jeweltrak-color-raised - Behind dialogs and buttons.
@@ -126,7 +126,10 @@ export class JeweltrakPayments extends LitElement {
   @property({ attribute: false }) fetchClientSecret: FetchClientSecret | null = null
   /** Everything that the tag says, in a language that it does not bring itself; null: the reader’s, as far as it is here. */
   @property({ attribute: false }) messages: Messages | null = null
-  /** Clock, timers and randomness; for tests. */
+  /**
+   * Clock, timers and randomness; for tests.
+   * @internal
+   */
   @property({ attribute: false }) environment: Environment = browserEnvironment
 
   @state() private failure: string | null = null

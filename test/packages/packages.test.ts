@@ -97,7 +97,36 @@ test('the tag can be imported where there is no document, registered or not', as
   assert.equal(await printed(source), 'function jeweltrak-ready undefined')
 })
 
-test('whoever uses the packages from TypeScript has the events, the calls and the server typed', async () => {
+test('editors know the tag by what it is: every part and custom property that its code has, with words, in files that are published', async () => {
+  const described = z.array(z.looseObject({ name: z.string(), description: z.string().check(z.minLength(1)) }))
+  const Tag = z.object({ attributes: described, events: described, cssParts: described, cssProperties: described })
+  const Module = z.object({ path: z.string(), declarations: z.array(z.looseObject({ tagName: z.optional(z.string()) })) })
+  const published = z.object({ modules: z.array(Module) }).parse(JSON.parse(await read('jeweltrak-payments/custom-elements.json')))
+  for (const { path } of published.modules) await read(`jeweltrak-payments/${path}`)
+  const tag = Tag.parse(published.modules.flatMap(({ declarations }) => declarations).find(({ tagName }) => tagName !== undefined))
+  const names = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name).toSorted()
+
+  const [parts, properties] = [new Set<string>(), new Set<string>()]
+  for await (const file of glob('widget/**/*.ts')) {
+    const source = await readFile(file, 'utf8')
+    for (const [, part = ''] of source.matchAll(/\bpart="([a-z-]+)"/g)) parts.add(part)
+    for (const [, property = ''] of source.matchAll(/var\((--jeweltrak-[a-z-]+)/g)) properties.add(property)
+  }
+  assert.deepEqual(names(tag.cssParts), [...parts].toSorted())
+  assert.deepEqual(names(tag.cssProperties), [...properties].toSorted())
+
+  const Html = z.object({ tags: z.array(z.object({ name: z.string(), attributes: described })) })
+  const [html] = Html.parse(JSON.parse(await read('jeweltrak-payments/vscode-html.json'))).tags
+  assert.equal(html?.name, 'jeweltrak-payments')
+  assert.deepEqual(names(html.attributes), names(tag.attributes))
+  const css = z
+    .object({ properties: described, pseudoElements: described })
+    .parse(JSON.parse(await read('jeweltrak-payments/vscode-css.json')))
+  assert.deepEqual(names(css.properties), names(tag.cssProperties))
+  assert.deepEqual(names(css.pseudoElements), names(tag.cssParts.map(({ name }) => ({ name: `::part(${name})` }))))
+})
+
+test('whoever uses the packages from TypeScript has the events, the calls, the server and the tag in JSX typed', async () => {
   const source = `
     import 'jeweltrak-payments'
     import { createClient, PaymentsError, type Client } from 'jeweltrak-payments/client'
@@ -112,8 +141,21 @@ test('whoever uses the packages from TypeScript has the events, the calls and th
     // @ts-expect-error a refund needs a key
     void client.requestRefund('1001', { payment: 'pay_1', amount: 1 })
     const server: PaymentsServer = createPaymentsServer({ database: { url: '' }, stripe: { secretKey: '' }, webhookSecrets: [] })
-    export { tab, server, PaymentsError }`
+    import 'jeweltrak-payments/react'
+    import 'jeweltrak-payments/preact'
+    type InReact = import('react').JSX.IntrinsicElements['jeweltrak-payments']
+    type InPreact = import('preact').JSX.IntrinsicElements['jeweltrak-payments']
+    const props: InReact & InPreact = {
+      sessionUrl: '/session', restockingFee: 15, lines: [{ label: 'Ring', amount: 100 }], messages: null,
+      'onjeweltrak-refund-succeeded': (event) => { const amount: number = event.refund.amount; void amount },
+    }
+    // @ts-expect-error a percentage is a number
+    const wrong: InReact = { restockingFee: '15' }
+    export { tab, server, props, wrong, PaymentsError }`
   await writeFile(join(project, 'use.ts'), source)
+  // The frameworks are not installed here: each has a namespace for JSX, which is what the types of the tag add to.
+  const framework = (name: string): string => `declare module '${name}' { namespace JSX { interface IntrinsicElements {} } }\n`
+  await writeFile(join(project, 'frameworks.d.ts'), framework('react') + framework('preact'))
   const options = [
     '--noEmit',
     '--strict',
@@ -124,7 +166,7 @@ test('whoever uses the packages from TypeScript has the events, the calls and th
     '--lib',
     'es2024,dom,dom.iterable,esnext.disposable',
   ]
-  const compiled = await run('tsc', [...options, '--types', 'node', '--typeRoots', '../node_modules/@types', 'use.ts'], {
+  const compiled = await run('tsc', [...options, '--types', 'node', '--typeRoots', '../node_modules/@types', 'use.ts', 'frameworks.d.ts'], {
     cwd: project,
   }).catch((error: { readonly stdout: string }) => error)
   assert.equal(compiled.stdout, '')
