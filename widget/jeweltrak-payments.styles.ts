@@ -68,6 +68,7 @@ const frame = css`
     background: var(--_surface);
   }
 
+  .content:focus-visible,
   .card:focus-visible {
     outline-offset: 2px;
   }

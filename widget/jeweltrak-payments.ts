@@ -185,18 +185,22 @@ export class JeweltrakPayments extends LitElement {
     const { lang, dir } = this.#language
     return html`<div class="tab" lang=${this.messages === null ? lang : this.#language.formats.locale} dir=${dir} @keydown=${stopTyping} @keypress=${stopTyping} @keyup=${stopTyping}>
       ${liveRegions(this.#announcer.current)}
-      <div class="content">${this.#renderContent()}</div>
+      <div class="content" tabindex="-1">${this.#renderContent()}</div>
     </div>`
   }
 
-  /** The card is the same element in every state, so that the focus can stay there. */
+  /** What the tab shows comes in place of what waited for it, and moves nothing that was there: its card is another one. */
   #renderContent(): TemplateResult {
     const { state } = this.#tab
     const view = this.#view
     const isShown = state.kind === 'ready' && view !== null
     const last = state.kind === 'failed' && state.last !== null ? this.#viewOf(state.last) : view
     return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${approvalNotice(view, this.#parts.rowActions.approval)} ${voidedNotice(view)}` : nothing}
-      <div class="card" part="card" tabindex="-1">${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}</div>
+      ${
+        isShown
+          ? html`<div class="card" part="card" tabindex="-1">${this.#renderTab(view, state.connection)}</div>`
+          : html`<div class="card" part="card" tabindex="-1">${this.#renderWaiting(state)}</div>`
+      }
       ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
       ${last === null ? nothing : (this.#parts.dialogs?.render(this.#wholeOf(last)) ?? nothing)}`
   }
@@ -244,9 +248,9 @@ export class JeweltrakPayments extends LitElement {
     return parts
   }
 
-  /** The button that was pressed goes: the focus stays in the tab. */
+  /** The button that was pressed goes: the focus stays in the tab, on what is the same element in every state. */
   #retry(): void {
-    this.renderRoot.querySelector<HTMLElement>('.card')?.focus()
+    this.renderRoot.querySelector<HTMLElement>('.content')?.focus()
     this.reload()
   }
 

@@ -201,7 +201,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'approval_not_reserved',
     breaks: 'What waits for approval can be refunded by another meanwhile.',
-    edits: [edit('database/charge-ledgers.ts', "where state in ('open', 'awaiting_approval')", "where state = 'open'")],
+    edits: [edit('database/charge-ledgers.ts', "and state in ('open', 'awaiting_approval')", "and state = 'open'")],
   },
   {
     name: 'late_approval_given_up',

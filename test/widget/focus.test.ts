@@ -27,11 +27,11 @@ describe('the focus', () => {
     await sendKeys({ press: 'Enter' })
     await waitUntil(() => shown.find('.skeleton') !== null)
     await shown.element.updateComplete
-    expect(place(shown)).to.equal('card')
+    expect(place(shown)).to.equal('content')
     shown.server.answer('GET payments', null)
     shown.element.reload()
     await waitUntil(() => shown.find('.facts') !== null)
-    expect(place(shown)).to.equal('card')
+    expect(place(shown)).to.equal('content')
   })
 
   it('stays in the tab when what is shown can’t be shown any longer', async () => {

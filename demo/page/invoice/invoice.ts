@@ -47,7 +47,7 @@ function head(sold: ShopInvoice | null, page: Page): TemplateResult {
         <dt>Status</dt>
         <dd>
           <span class="chip" data-status=${statusOf(sold, page)}>${STATUS_WORDS[statusOf(sold, page)]}</span>
-          ${statusOf(sold, page) === 'due' ? html`<a class="pay-link" href=${`/pay?${new URLSearchParams({ invoice: settings.invoice })}`}>Customer’s pay page</a>` : nothing}
+          ${statusOf(sold, page) === 'due' ? html`<a class="pay-link" href=${`/pay?${new URLSearchParams({ invoice: settings.invoice })}`} title="The customer’s pay page">Pay page</a>` : nothing}
         </dd>
       </div>
     </dl>
