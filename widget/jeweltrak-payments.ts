@@ -276,7 +276,10 @@ export class JeweltrakPayments extends LitElement {
       this.#startOn(tab.invoice.id)
       void this.updateComplete.then(() => this.dispatchEvent(new ReadyEvent({ invoice: tab.invoice })))
       return void loadLater()
-        .then(({ keepFocus }) => keepFocus(this))
+        .then(({ keepFocus, tellTooNarrow }) => {
+          keepFocus(this)
+          return tellTooNarrow(this, this.environment)
+        })
         .catch(() => undefined)
     }
     const later = laterLoaded()

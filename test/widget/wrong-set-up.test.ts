@@ -28,4 +28,13 @@ describe('a tag that was put there wrongly', () => {
       expect(String(said.at(-1))).to.contain(sentence)
     })
   }
+
+  it('says so where it has no room for long', async () => {
+    const before = said.length
+    const { environment } = await stage(tabOf(), { prepare: (element) => element.setAttribute('style', 'inline-size: 150px') })
+    await waitUntil(() => environment.isWaitedFor(10_000))
+    environment.pass(10_000)
+    await waitUntil(() => said.length > before)
+    expect(String(said.at(-1))).to.contain('There is room for 150 pixels')
+  })
 })

@@ -12,7 +12,8 @@ export function noSourceSaid(tag: Element): void {
   )
 }
 
-function sayOnce(sentence: string): void {
+/** Says a sentence, the first time. */
+export function sayOnce(sentence: string): void {
   if (said.has(sentence)) return
   said.add(sentence)
   // oxlint-disable-next-line no-console -- there is nowhere else to say it
