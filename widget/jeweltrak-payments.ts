@@ -196,30 +196,28 @@ export class JeweltrakPayments extends LitElement {
     const isShown = state.kind === 'ready' && view !== null
     const last = state.kind === 'failed' && state.last !== null ? this.#viewOf(state.last) : view
     return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${approvalNotice(view, this.#parts.rowActions.approval)} ${voidedNotice(view)}` : nothing}
-      ${
-        isShown
-          ? html`<div class="card" part="card" tabindex="-1">${this.#renderTab(view, state.connection)}</div>`
-          : html`<div class="card" part="card" tabindex="-1">${this.#renderWaiting(state)}</div>`
-      }
+      ${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}
       ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
       ${last === null ? nothing : (this.#parts.dialogs?.render(this.#wholeOf(last)) ?? nothing)}`
   }
 
   #renderTab(view: View, connection: Connection): TemplateResult {
     const { sync, table, rowActions, recordPayment } = this.#parts
-    return html`${factsLine(view, { syncing: sync.isBusy, connection }, { sync: () => this.#sync(), recordPayment })}
+    return html`<div class="card" part="card" tabindex="-1">${factsLine(view, { syncing: sync.isBusy, connection }, { sync: () => this.#sync(), recordPayment })}
     ${paymentsTable(view, {
       state: table,
       offered: this.offered,
       actions: rowActions,
       thread: (payment) => unfoldedThread(payment, this.#wholeOf(view), this.#client),
-    })}`
+    })}</div>`
   }
 
   #renderWaiting(state: TabState): TemplateResult {
-    return state.kind === 'failed'
-      ? loadError(state.code, state.requestId, this.#messages, () => this.#retry())
-      : tableSkeleton(this.#messages.table.loading)
+    return html`<div class="card" part="card" tabindex="-1">${
+      state.kind === 'failed'
+        ? loadError(state.code, state.requestId, this.#messages, () => this.#retry())
+        : tableSkeleton(this.#messages.table.loading)
+    }</div>`
   }
 
   #makeClient(): PaymentsClient {
@@ -276,10 +274,7 @@ export class JeweltrakPayments extends LitElement {
       this.#startOn(tab.invoice.id)
       void this.updateComplete.then(() => this.dispatchEvent(new ReadyEvent({ invoice: tab.invoice })))
       return void loadLater()
-        .then(({ keepFocus, tellTooNarrow }) => {
-          keepFocus(this)
-          return tellTooNarrow(this, this.environment)
-        })
+        .then(({ settle }) => settle(this, this.environment))
         .catch(() => undefined)
     }
     const later = laterLoaded()
