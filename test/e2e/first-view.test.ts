@@ -1,8 +1,9 @@
 /** What is loaded when: the tab comes with one file, and a press before the rest is here is not lost. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { newPage } from './support/browser.ts'
 import { useDemo } from './support/suite.ts'
-import { until } from '../support/until.ts'
+import { untilIs } from '../support/until.ts'
 
 const suite = useDemo()
 
@@ -10,8 +11,7 @@ test('The tab is there with one file; a press before the rest is here shows at o
   const { demo, browser } = suite
   const invoice = await demo.newInvoice()
   const paid = await demo.pay(invoice, 100_00)
-  const context = await browser.newContext({ locale: 'en-US' })
-  const page = await context.newPage()
+  const page = await newPage(browser, { locale: 'en-US' })
   const loaded: string[] = []
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
   await page.route('**/widget/**', async (route) => {
@@ -24,15 +24,14 @@ test('The tab is there with one file; a press before the rest is here shows at o
   const tag = page.locator('jeweltrak-payments')
   const refund = tag.locator(`tr[data-payment="${paid.id}"]`).getByRole('button', { name: /^Refund/ })
   await refund.waitFor()
-  await until(async () => loaded.length === 2)
+  await untilIs(async () => loaded.length, 2)
   assert.deepEqual(
     loaded.map((path) => path.replace(/-[0-9a-f]{10}\.js$/, '')),
     ['/widget/jeweltrak-payments.js', '/widget/chunks/later'],
   )
   await refund.click()
-  await until(async () => (await refund.getAttribute('aria-busy')) === 'true')
+  await untilIs(() => refund.getAttribute('aria-busy'), 'true')
   release()
   await tag.getByRole('dialog').waitFor()
   assert.equal(await refund.getAttribute('aria-busy'), null)
-  await context.close()
 })

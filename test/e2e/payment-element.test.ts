@@ -9,7 +9,7 @@ import Stripe from 'stripe'
 import * as z from 'zod/mini'
 import { createSimulator } from '../../demo/simulator/index.ts'
 import { untilIs } from '../support/until.ts'
-import { openBrowser } from './support/browser.ts'
+import { newPage, openBrowser } from './support/browser.ts'
 import { startTestDemo, type TestDemo } from './support/demo.ts'
 
 /** What our page uses of Stripe.js; `confirmAtStripe` is the test's. */
@@ -50,16 +50,14 @@ before(async () => {
 after(() => opened.disposeAsync())
 
 /** The pay page, with what Stripe's address answers for its script. */
-async function payPage(invoice: string, script: string | null): Promise<Page & AsyncDisposable> {
-  const context = await browser.newContext()
-  context.setDefaultTimeout(10_000)
-  await context.route('https://js.stripe.com/**', (route) =>
+async function payPage(invoice: string, script: string | null): Promise<Page> {
+  const page = await newPage(browser)
+  await page.route('https://js.stripe.com/**', (route) =>
     script === null ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: script }),
   )
-  const page = await context.newPage()
   await page.exposeFunction('confirmAtStripe', confirmAtStripe)
   await page.goto(`${demo.url}/pay?invoice=${invoice}`)
-  return Object.assign(page, { [Symbol.asyncDispose]: () => context.close() })
+  return page
 }
 
 let isAnswerLost = false
@@ -78,7 +76,7 @@ async function confirmAtStripe(clientSecret: string, redirect: string): Promise<
 
 test('A customer pays through Stripe’s Payment Element what is due, once, and the payment records itself', async () => {
   const invoice = await demo.newInvoice({ total: 250_00 })
-  await using page = await payPage(invoice, STRIPE_JS)
+  const page = await payPage(invoice, STRIPE_JS)
   const element = page.locator('#payment-element')
   await element.getByText('payment pk_test_mine').waitFor()
   assert.deepEqual(JSON.parse((await element.innerText()).replace('payment pk_test_mine ', '')), {
@@ -104,7 +102,7 @@ test('A customer pays through Stripe’s Payment Element what is due, once, and 
 test('A payment that Stripe took and whose answer was lost is not taken again', async () => {
   const invoice = await demo.newInvoice({ total: 250_00 })
   const begun = (await stripe.paymentIntents.list()).data.length
-  await using page = await payPage(invoice, STRIPE_JS)
+  const page = await payPage(invoice, STRIPE_JS)
   isAnswerLost = true
   await page.getByRole('button', { name: 'Pay $250.00' }).click()
   await page.getByText('We could not reach Stripe.').waitFor()
@@ -117,7 +115,7 @@ test('A payment that Stripe took and whose answer was lost is not taken again', 
 
 test('Where Stripe.js does not load the customer reads so, and nothing is begun', async () => {
   const begun = (await stripe.paymentIntents.list()).data.length
-  await using page = await payPage(await demo.newInvoice({ total: 250_00 }), null)
+  const page = await payPage(await demo.newInvoice({ total: 250_00 }), null)
   await page.getByText('The form for your card did not load. Check your connection, then reload this page.').waitFor()
   assert.equal(await page.getByRole('button').count(), 0)
   assert.equal((await stripe.paymentIntents.list()).data.length, begun)

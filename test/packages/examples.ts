@@ -14,7 +14,7 @@ import { EmbedSession } from '../../server/contract/responses.ts'
 import { createApi } from '../support/api.ts'
 import { chromiumFlags, findChromium } from '../support/chromium.ts'
 import { createTestDatabase } from '../support/postgres.ts'
-import { until } from '../support/until.ts'
+import { untilIs } from '../support/until.ts'
 import { packAll, run, type Packed } from './support.ts'
 import { API_KEY, SERVER_TEMPLATE, startSimulator, STRIPE_KEY, WEBHOOK_SECRET } from '../support/server.ts'
 import { openHttpShop, type HttpShop } from '../support/http-shop.ts'
@@ -87,7 +87,7 @@ async function refundOnPage(project: string): Promise<void> {
   for (let renders = 0; renders < 5; renders += 1) await page.locator('#render').dispatchEvent('click')
   await dialog.locator('[part~=submit-button]').click()
   await dialog.waitFor({ state: 'detached' })
-  await until(async () => (await page.locator('#balance').innerText()) === '7000')
+  await untilIs(() => page.locator('#balance').innerText(), '7000')
   const { payments: rows } = await createClient({ url: payments.url, apiKey: API_KEY }).readTab('1001')
   assert.deepEqual(
     rows.filter(({ refund }) => refund !== null).map(({ amount, refund }) => [amount, refund?.original]),
@@ -101,7 +101,7 @@ async function payOnce(payments: HttpShop): Promise<string> {
   const client = createClient({ url: payments.url, apiKey: API_KEY })
   await client.putInvoice('1001', { number: '1001', currency: 'usd', total: 10_000 })
   await payments.simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 5_000 })
-  await until(async () => (await client.readTab('1001')).payments.length === 1)
+  await untilIs(async () => (await client.readTab('1001')).payments.length, 1)
   const [row] = (await client.readTab('1001')).payments
   assert.ok(row !== undefined)
   return row.id
@@ -126,7 +126,7 @@ async function refundAtHost(project: string): Promise<void> {
   const client = createClient({ url: `${url}/payments`, apiKey: API_KEY })
   await client.putInvoice('1001', { number: '1001', currency: 'usd', total: 10_000 })
   await simulator.control('POST', '/_sim/charges', { invoice: '1001', amount: 5_000 })
-  await until(async () => (await client.readTab('1001')).payments.length === 1)
+  await untilIs(async () => (await client.readTab('1001')).payments.length, 1)
   const asMaya = { method: 'POST', headers: { cookie: 'user=maya' } }
   assert.equal((await fetch(`${url}/payments-session?invoice=1001`, { method: 'POST' })).status, 403)
   assert.equal((await fetch(`${url}/payments-session?invoice=1002`, asMaya)).status, 403)

@@ -22,6 +22,17 @@ export async function untilIs<T>(read: () => T | Promise<T>, wanted: T, limit = 
   }
 }
 
+/** Waits until this text is in what is read; fails with all that was read last, when it still isn't after the limit. */
+export async function untilIncludes(read: () => string | Promise<string>, text: string, limit = 30_000): Promise<void> {
+  const wait = waiting(limit)
+  for (;;) {
+    const last = await read()
+    if (last.includes(text)) return
+    assert.ok(!wait.isOver(), `Not within ${limit} ms: ${text}\nLast: ${last}`)
+    await wait.next()
+  }
+}
+
 /** A pause of 5 ms at first, then a tenth of what was waited: what takes long is not slowed down by being read all the time. */
 function waiting(limit: number): { isOver(): boolean; next(): Promise<void> } {
   const began = performance.now()

@@ -8,6 +8,7 @@ import { defaultReporter } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { chromiumFlags, findChromium } from '../support/chromium.ts'
 import { liveRegionsPlugin } from './live-regions-plugin.js'
+import { picturePlugin } from './picture-plugin.js'
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 const worker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')
@@ -42,6 +43,7 @@ export default {
     globs,
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('../../widget/tsconfig.json', import.meta.url)) }),
     liveRegionsPlugin(),
+    picturePlugin(),
   ],
   middleware: [
     async (context, next) => {

@@ -21,8 +21,8 @@ async function launch(): Promise<Browser> {
 
 after(async () => (await browser)?.close())
 
-/** Pictures of pages whose test failed. */
-const PICTURES = '.cache/failed-pages'
+/** Of pages whose test failed: a picture, and Playwright's trace of what was done there. */
+const FAILED = '.cache/failed-pages'
 
 /** Pages of the test that runs. They stay open until it has ended, so that one that failed can be seen. */
 let shown: Page[] = []
@@ -32,16 +32,27 @@ afterEach(async (context) => {
   shown = []
   const isFailed = 'passed' in context && !context.passed
   for (const [index, page] of pages.entries()) {
-    if (isFailed) await picture(page, `${context.name} ${index + 1}`).catch(() => {})
+    if (isFailed) await keep(page, `${context.name} ${index + 1}`).catch(() => {})
     await page.context().close()
   }
 })
 
-async function picture(page: Page, name: string): Promise<void> {
-  const path = join(PICTURES, `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`)
-  await mkdir(PICTURES, { recursive: true })
-  await page.screenshot({ path, fullPage: true })
-  console.log(`What the page showed: ${path}`)
+async function keep(page: Page, name: string): Promise<void> {
+  const path = join(FAILED, name.replaceAll(/[^\p{L}\p{N}]+/gu, '-'))
+  await mkdir(FAILED, { recursive: true })
+  await page.screenshot({ path: `${path}.png`, fullPage: true })
+  await page.context().tracing.stop({ path: `${path}.zip` })
+  console.log(`What the page showed: ${path}.png\nWhat was done there: npx playwright-core show-trace ${path}.zip`)
+}
+
+/** A page in a context of its own, open until its test has ended, so that it can be seen what was on one that failed. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(10_000)
+  await context.tracing.start({ snapshots: true })
+  const page = await context.newPage()
+  shown.push(page)
+  return page
 }
 
 export interface Pane {
@@ -82,15 +93,13 @@ export async function openPage(
   query: Readonly<Record<string, string>> = {},
   options: BrowserContextOptions = {},
 ): Promise<DemoPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(10_000)
+  const page = await newPage(browser, { viewport: { width: 1280, height: 900 }, locale: 'en-US', reducedMotion: 'reduce', ...options })
+  const context = page.context()
   const complaints: string[] = []
   context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
-  const page = await context.newPage()
-  shown.push(page)
   await page.goto(`${demo.url}/?${new URLSearchParams({ invoice, theme: 'light', ...query })}`)
   const first = paneOf(page, 'first')
   await first.root.locator('[part~=facts]').waitFor()

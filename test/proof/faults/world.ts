@@ -10,7 +10,7 @@ import { signatureOf } from '../../support/played-stripe.ts'
 import { createTestDatabase } from '../../support/postgres.ts'
 import { API_KEY, SERVER_TEMPLATE } from '../../support/server.ts'
 import { spoilStripe } from '../../support/spoiling-stripe.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { openPostgresLine, type PostgresLine } from './postgres-line.ts'
 
 export interface WorldOptions extends Partial<Pick<PaymentsServerOptions, 'clock' | 'memory' | 'limits'>> {
@@ -159,7 +159,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const invoice = `fault-${invoices}`
       await api.putInvoice(invoice)
       await play('POST', '/_sim/charges', { invoice, amount: 10_00 })
-      await until(async () => (await api.tab(invoice)).payments.length === 1)
+      await untilIs(async () => (await api.tab(invoice)).payments.length, 1)
       const payment = (await api.tab(invoice)).payments[0]?.id ?? ''
       return () => refundOf(invoice, payment)
     },

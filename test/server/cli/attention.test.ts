@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { finish } from '../../support/command-line.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
 let shop: HttpShop
@@ -135,7 +135,7 @@ test('A dead event that was acknowledged needs nobody, is left out of a replay o
   assert.match((await command('events', 'list')).printed, new RegExp(`${id} .* dead, acknowledged `))
   assert.match((await command('events', 'replay', '--dead')).printed, /No event is dead\./)
   assert.match((await command('events', 'replay', id)).printed, /is applied/)
-  await until(async () => (await command('events', 'list')).printed === 'No event waits, and none is dead.\n')
+  await untilIs(async () => (await command('events', 'list')).printed, 'No event waits, and none is dead.\n')
 })
 
 test('What is not open can’t be acknowledged, nor what something else resolves', async () => {

@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { EMPTY_REPORT } from '../../../server/domain/reconciliation-report.ts'
 import { finish, finishProcess, serving } from '../../support/command-line.ts'
-import { until, untilIs } from '../../support/until.ts'
+import { untilIs, untilIncludes } from '../../support/until.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const Made = z.object({ charge: z.string() })
@@ -129,7 +129,7 @@ async function stripeState(): Promise<unknown> {
 
 test('attention list lists what needs a person and what to do about it', async () => {
   await play('/_sim/charges', { invoice: 'never-sent', amount: 5_00 })
-  await until(async () => (await command('attention', 'list')).printed.includes('names invoice never-sent, which is not known'))
+  await untilIncludes(async () => (await command('attention', 'list')).printed, 'names invoice never-sent, which is not known')
   const { code, printed } = await command('attention', 'list')
   assert.equal(code, 1)
   assert.match(printed, /Send the invoice, or say `attention resolve` with the right one\./)

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { createClient, PaymentsError } from '../../../server/client/index.ts'
 import { CALLS, type Call } from '../../../server/contract/calls.ts'
 import { serveHttp } from '../../support/http-server.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { API_KEY } from '../../support/server.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
@@ -51,7 +51,7 @@ test('A host refunds a charge once for its key, and is told what is left where i
   const payments = connect()
   await payments.putInvoice('C-2', { number: 'C-2', currency: 'usd', total: 10_000 })
   await server.simulator.control('POST', '/_sim/charges', { invoice: 'C-2', amount: 5_000 })
-  await until(async () => (await payments.readTab('C-2')).payments.length === 1)
+  await untilIs(async () => (await payments.readTab('C-2')).payments.length, 1)
   const [charge] = (await payments.readTab('C-2')).payments
   assert.ok(charge !== undefined)
   const body = { payment: charge.id, amount: 2_000 }

@@ -6,7 +6,7 @@ import { listenForChanges } from '../../../server/database/changes.ts'
 import { preparedWrite } from '../../../server/database/prepared.ts'
 import { transaction } from '../../../server/database/transactions.ts'
 import { deafen } from '../../support/deaf-proxy.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 import { openShop } from '../../support/shop.ts'
 
 const PACE = { versions: 60_000, deaf: 20, proofs: 60_000, proof: 100 }
@@ -23,9 +23,9 @@ test('A change whose notification is lost is found out by reading versions', asy
   })
   let times = 0
   changes.subscribe('default', '1001', () => void (times += 1))
-  await until(() => times === 1)
+  await untilIs(() => times, 1)
   await grow.execute(shop.db)
-  await until(() => times === 2)
+  await untilIs(() => times, 2)
   await changes.close()
 })
 

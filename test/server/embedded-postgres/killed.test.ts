@@ -9,7 +9,7 @@ import { createLog } from '../../../server/context/create-log.ts'
 import { createApi } from '../../support/api.ts'
 import { serving } from '../../support/command-line.ts'
 import { openEventStream } from '../../support/event-stream.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 import { startSimulator, STRIPE_KEY, WEBHOOK_SECRET } from '../../support/server.ts'
 
 const KEY = 'demo_key'
@@ -39,7 +39,7 @@ test('a killed PostgreSQL is started again: nothing is lost, streams show change
   const isReady = async () => (await host.call('GET', '/readyz')).status === 200
   await host.putInvoice('1')
   await simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
-  await until(async () => (await amounts()).length === 1, MAX_WAIT)
+  await untilIs(async () => (await amounts()).length, 1, MAX_WAIT)
   assert.equal((await record(7)).status, 201)
   await using stream = opened.use(await openEventStream(`${run.url}/v1/invoices/1/stream`, KEY))
   await simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1 } })
@@ -54,7 +54,7 @@ test('a killed PostgreSQL is started again: nothing is lost, streams show change
   assert.equal((await record(11)).status, 201)
   for (let received = ''; !received.includes('"amount":11,'); received = (await stream.next())?.data ?? assert.fail('The stream ended.'));
   const statusOfRefund = async () => (await host.tab('1')).payments.find(({ id }) => id === refund.id)?.status
-  await until(async () => (await statusOfRefund()) === 'succeeded', MAX_WAIT)
+  await untilIs(() => statusOfRefund(), 'succeeded', MAX_WAIT)
 })
 
 test('a PostgreSQL that can’t be started again ends the server, with a sentence', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Tab } from '../../../server/contract/tab.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { SHOP_ORIGIN } from '../../support/server.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
@@ -36,7 +36,7 @@ describe('reading the tab again', () => {
   test('answers the tab to a reader that holds its version from before something concerned the whole store', async () => {
     await server.api().putInvoice('1002')
     await server.simulator.control('POST', '/_sim/charges', { invoice: '1002', amount: 5_000 })
-    await until(async () => (await server.api().tab('1002')).payments.length === 1)
+    await untilIs(async () => (await server.api().tab('1002')).payments.length, 1)
     const [payment] = (await server.api().tab('1002')).payments
     const held = (await read()).headers.get('etag') ?? ''
 

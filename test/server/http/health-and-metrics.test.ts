@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { test } from 'node:test'
-import { until, untilIs } from '../../support/until.ts'
+import { until, untilIs, untilIncludes } from '../../support/until.ts'
 import { API_KEY, WEBHOOK_SECRET } from '../../support/server.ts'
 import { openShop } from '../../support/shop.ts'
 
@@ -42,10 +42,10 @@ test('a server whose database can only be read, as with a full disk, is not read
   }
   const readiness = async (): Promise<string> => (await server.api(null).call('GET', '/readyz')).text
   await takeChanges(false)
-  await until(async () => (await readiness()).includes('"because":"The database can’t be written'))
+  await untilIncludes(() => readiness(), '"because":"The database can’t be written')
   await sql.raw('set default_transaction_read_only = off').execute(server.db)
   await takeChanges(true)
-  await until(async () => (await readiness()).includes('"ready":true'))
+  await untilIncludes(() => readiness(), '"ready":true')
   assert.equal((await sql`select from pg_largeobject_metadata`.execute(server.db)).rows.length, 0)
 })
 
@@ -56,11 +56,11 @@ test('measurements count calls, webhooks, events, refunds and what waits for a p
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 })
   await server.simulator.control('POST', '/_sim/charges', { invoice: 'unknown', amount: 1000 })
   const read = async () => (await server.api(null).call('GET', '/metrics')).text
-  await until(async () => (await read()).includes('jeweltrak_charges_unmatched 1'))
+  await untilIncludes(() => read(), 'jeweltrak_charges_unmatched 1')
   await untilIs(async () => (await api.tab('1')).payments.length, 1)
   const [charge] = (await api.tab('1')).payments
   await api.refund('1', { payment: charge?.id, amount: 10 })
-  await until(async () => (await read()).includes('jeweltrak_events{state="waiting"} 0'))
+  await untilIncludes(() => read(), 'jeweltrak_events{state="waiting"} 0')
 
   const text = await read()
   assert.match(text, /jeweltrak_http_request_duration_seconds_count\{call="requestRefund",method="POST",status="201"\} 1/)

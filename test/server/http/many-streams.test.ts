@@ -11,7 +11,7 @@ import { createApp } from '../../../server/http/app.ts'
 import { createSharedReads } from '../../../server/http/shared-reads.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
 import { openEventStream } from '../../support/event-stream.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 import { operatorParts } from '../../support/operator-parts.ts'
 import { HOST, openShop, person } from '../../support/shop.ts'
 
@@ -103,11 +103,11 @@ test('who wants it while it is being read gets what is read afterwards', async (
   const begun: ((value: number) => void)[] = []
   const read = () => share('one', () => new Promise<number>((resolve) => void begun.push(resolve)))
   const first = [read(), read()]
-  await until(() => begun.length === 1)
+  await untilIs(() => begun.length, 1)
   const second = [read(), read()]
   begun[0]?.(1)
   assert.deepEqual(await Promise.all(first), [1, 1])
-  await until(() => begun.length === 2)
+  await untilIs(() => begun.length, 2)
   begun[1]?.(2)
   assert.deepEqual(await Promise.all(second), [2, 2])
   const failing = share('two', () => Promise.reject(new Error('it failed')))

@@ -19,7 +19,7 @@ import { createLeaseQueue } from '../../../server/context/lease-queue.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
 import { operatorParts } from '../../support/operator-parts.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { nameLanguages } from '../../../widget/name-languages.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
@@ -159,7 +159,7 @@ describe('openapi.json', () => {
     await send(CALLS.createEmbedSession, {}, EXAMPLES.CreateEmbedSession, 201)
     await send(CALLS.recordPayment, { invoice }, EXAMPLES.RecordPayment, 201)
     await server.simulator.control('POST', '/_sim/charges', { invoice, amount: 12_000 })
-    await until(async () => (await api.tab(invoice)).payments.length === 2)
+    await untilIs(async () => (await api.tab(invoice)).payments.length, 2)
     const charge = (await api.tab(invoice)).payments.find((row) => row.charge !== null)
     const { amount, refund } = Payment.parse(
       await send(CALLS.requestRefund, { invoice }, { ...EXAMPLES.RequestRefund, payment: charge?.id }, 201),

@@ -9,7 +9,7 @@ import { createApi } from '../../support/api.ts'
 import { serving, type Run } from '../../support/command-line.ts'
 import { openEventStream } from '../../support/event-stream.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 
 const KEY = 'demo_key'
 const PAYMENTS = '/v1/invoices/1/payments'
@@ -78,7 +78,7 @@ test('a stopping server is not ready and serves on; then it refuses what is new 
   await locked.waiting(2)
 
   hurry.abort()
-  await until(async () => (await call('GET', PAYMENTS)).status === 503)
+  await untilIs(async () => (await call('GET', PAYMENTS)).status, 503)
   const refused = await record()
   assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '1'])
   assert.match(await refused.text(), /"code":"unavailable"/)
@@ -99,7 +99,7 @@ test('the first signal shows in readiness and `Connection: close`, the second en
   const host = createApi(run.url, KEY)
   await host.putInvoice('1')
   run.kill('SIGTERM')
-  await until(async () => (await host.call('GET', '/readyz')).status === 503)
+  await untilIs(async () => (await host.call('GET', '/readyz')).status, 503)
   const agent = new Agent({ keepAlive: true })
   const served = await send(run.url, agent, true)
   assert.deepEqual([served?.status, served?.headers.connection], [201, 'close'])

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { LIMITS } from '../../../server/database/limits.ts'
 import type { ApiAnswer } from '../../support/api.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 import { API_KEY } from '../../support/server.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
@@ -55,7 +55,7 @@ describe('While an invoice is locked elsewhere', () => {
       await until(async () => (await waiting(server)) > 0)
       assert.equal((await cash(server, 'other')).status, 201)
       await server.simulator.control('POST', '/_sim/charges', { invoice: 'other', amount: 500 })
-      await until(async () => (await server.api().tab('other')).payments.length === 2)
+      await untilIs(async () => (await server.api().tab('other')).payments.length, 2)
       assert.equal((await server.api(null).call('GET', '/readyz')).status, 200)
     })
     assert.deepEqual(new Set((await Promise.all(calls)).map(({ status }) => status)), new Set([201]))
@@ -68,7 +68,7 @@ describe('While an invoice is locked elsewhere', () => {
     const calls: Promise<ApiAnswer>[] = []
     await whileLocked(server, invoices, async () => {
       for (const invoice of [...invoices, ...invoices, ...invoices]) calls.push(cash(server, invoice))
-      await until(async () => (await waiting(server)) === 10)
+      await untilIs(() => waiting(server), 10)
       const answer = await server.api().call('GET', '/v1/invoices/other/payments')
       assert.deepEqual([answer.status, answer.code], [503, 'unavailable'])
       assert.ok(answer.headers.has('retry-after'))
@@ -91,7 +91,7 @@ describe('While an invoice is locked elsewhere', () => {
           signal: given.signal,
         }),
       )
-      await until(async () => (await waiting(server)) === 3)
+      await untilIs(() => waiting(server), 3)
       given.abort()
       for (const call of abandoned) await assert.rejects(call)
       // Their connections closed before these calls were sent, so that by their answers the server has noticed.
@@ -100,7 +100,7 @@ describe('While an invoice is locked elsewhere', () => {
     // Who still waits is served after them, so that by then all of them had their turn.
     assert.equal((await cash(server, 'locked')).status, 201)
     assert.equal((await server.api().tab('locked')).payments.length, 1)
-    await until(() => server.logged.filter((line) => line.includes('"status":499')).length === 6)
+    await untilIs(() => server.logged.filter((line) => line.includes('"status":499')).length, 6)
   })
 })
 
@@ -108,7 +108,7 @@ test('While a charge is locked elsewhere, “Sync now” and refunds of it are a
   await using server = await openShop({ http: true, limits: { ...LIMITS, lock: 200 } })
   await server.api().putInvoice('1')
   const { charge } = Charge.parse(await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 1000 }))
-  await until(async () => (await server.api().tab('1')).payments.length === 1)
+  await untilIs(async () => (await server.api().tab('1')).payments.length, 1)
   const payment = (await server.api().tab('1')).payments[0]?.id
   await server.db.transaction().execute(async (tx) => {
     await tx.selectFrom('charges').selectAll().where('id', '=', charge).forUpdate().execute()

@@ -10,7 +10,7 @@ import { applyClaimed } from '../../../server/inbox/apply.ts'
 import { claimEvent } from '../../../server/inbox/claim-queries.ts'
 import { replayEvent } from '../../../server/inbox/replay.ts'
 import type { GatewayCtx } from '../../../server/stripe/gateway-ctx.ts'
-import { until, untilIs } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
 
 const NEVER = new AbortController().signal
@@ -283,7 +283,7 @@ test('Many refunds of one charge hold up no payment of another invoice', async (
   const { charge, payment } = await shop.paid(1_000)
   await leaseToAnother(shop, charge)
   const waiting = Promise.all(Array.from({ length: 25 }, () => shop.refund(payment, 1)))
-  await until(async () => (await statesOf(shop)).length === 25)
+  await untilIs(async () => (await statesOf(shop)).length, 25)
   await shop.put('1002')
   await shop.stripe.pay('1002', 500)
   for (const event of await shop.stripe.newEvents()) await shop.accept(event)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { applyEvent } from '../../../server/inbox/apply.ts'
 import { doDue, takeDue } from '../../../server/jobs/due-work.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
 
 const refundRows = async (shop: Shop) => (await shop.tab()).payments.filter(({ refund }) => refund !== null)
@@ -21,7 +21,7 @@ describe('of a charge that many refund at once', () => {
       if (row.status === 'processing') processing += 1
       return row
     })
-    await until(() => processing === 9)
+    await untilIs(() => processing, 9)
     slow.resolve()
     const rows = await Promise.all(calls)
     assert.equal(rows.filter(({ status }) => status === 'succeeded').length, 3)

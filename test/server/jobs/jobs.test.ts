@@ -62,6 +62,6 @@ test('a store that is to be reconciled is, by one of the servers at a time', asy
   await untilIs(async () => (await beside.api().tab('1001')).invoice.paid, 4000)
   assert.equal(await runs(), before)
   await sql`update stores set reconciled_until = now() - interval '1 second'`.execute(server.db)
-  await until(async () => (await server.db.selectFrom('stores').select('id').where('reconciled_by', 'is', null).execute()).length === 1)
+  await untilIs(async () => (await server.db.selectFrom('stores').select('id').where('reconciled_by', 'is', null).execute()).length, 1)
   assert.equal(await runs(), before + 1)
 })

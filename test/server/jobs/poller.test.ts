@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPoller, type Poller } from '../../../server/jobs/poller.ts'
-import { until, untilIs } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 
 interface Desk {
   readonly poller: Poller
@@ -94,7 +94,7 @@ test('Work that fails is reported, and the next is done', async () => {
   const desk = openDesk({ fail: true })
   desk.due.push('a', 'b', 'c')
   desk.poller.start()
-  await until(() => desk.failed.length === 3)
+  await untilIs(() => desk.failed.length, 3)
   assert.deepEqual(desk.begun, ['a', 'b', 'c'])
   await desk.poller.stop()
 })

@@ -7,7 +7,7 @@ import { post } from '../../../server/notifications/post.ts'
 import { isPrivate } from '../../../server/notifications/private-addresses.ts'
 import { finish, STRIPE } from '../../support/command-line.ts'
 import { openHostEndpoint } from '../../support/host-endpoint.ts'
-import { until } from '../../support/until.ts'
+import { untilIs } from '../../support/until.ts'
 import { openShop } from '../../support/shop.ts'
 
 test('A running server tells an endpoint that the command line added, within moments of the change', async () => {
@@ -23,7 +23,7 @@ test('A running server tells an endpoint that the command line added, within mom
   const api = server.api()
   await api.call('PUT', '/v1/invoices/1001', { body: { number: '1', currency: 'usd', total: 5_000 } })
   await api.call('POST', '/v1/invoices/1001/payments', { body: { method: 'cash', amount: 2_000 } })
-  await until(() => host.told(secret).length === 2)
+  await untilIs(() => host.told(secret).length, 2)
   assert.deepEqual(
     host.told(secret).map(({ notification: { type, data } }) => [type, data.invoice]),
     [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createStripeGateway } from '../../../server/stripe/gateway.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs } from '../../support/until.ts'
 
 test('of an account’s reads a few are made at once; those about refunds, and another account’s, wait for none', async () => {
   const sent: string[] = []
@@ -15,9 +15,9 @@ test('of an account’s reads a few are made at once; those about refunds, and a
   const gateway = createStripeGateway({ secretKey: 'sk_test_1', apiUrl: null, fetch })
 
   const reads = Array.from({ length: 9 }, (_, n) => gateway.getCharge(null, `ch_${n}`))
-  await until(() => sent.length === 4)
+  await untilIs(() => sent.length, 4)
   const others = [gateway.getRefund(null, 're_1'), gateway.getDispute('acct_other', 'du_1')]
-  await until(() => sent.length === 6)
+  await untilIs(() => sent.length, 6)
   assert.deepEqual(sent.slice(4), ['own /v1/refunds/re_1', 'acct_other /v1/disputes/du_1'])
 
   while (answers.length > 0) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { test } from 'node:test'
-import { until } from '../../support/until.ts'
+import { until, untilIs, untilIncludes } from '../../support/until.ts'
 import { openShop, type HttpShop } from '../../support/shop.ts'
 
 const measured = async (server: HttpShop): Promise<string> => (await server.api(null).call('GET', '/metrics')).text
@@ -12,7 +12,7 @@ const attention = async (server: HttpShop): Promise<string[]> => (await server.a
 async function paid(server: HttpShop): Promise<string> {
   await server.api().putInvoice('1')
   await server.simulator.control('POST', '/_sim/charges', { invoice: '1', amount: 100_00 })
-  await until(async () => (await server.api().tab('1')).payments.length === 1)
+  await untilIs(async () => (await server.api().tab('1')).payments.length, 1)
   return (await server.api().tab('1')).payments[0]?.id ?? ''
 }
 
@@ -40,7 +40,7 @@ test('A refused key is shown by the tab, the row, the list of attention items an
     headers: { 'Idempotency-Key': 'another' },
   })
   assert.deepEqual([another.status, another.code], [503, 'stripe_unavailable'])
-  await until(async () => (await measured(server)).includes('jeweltrak_attention_items{code="stripe_key_refused"} 1'))
+  await untilIncludes(() => measured(server), 'jeweltrak_attention_items{code="stripe_key_refused"} 1')
 })
 
 test('A key that is accepted again is found out by itself: the open refund is made at once, and new ones are taken', async () => {
@@ -59,7 +59,7 @@ test('A key that is accepted again is found out by itself: the open refund is ma
     .set({ stripe_key_tried_at: sql`now() - interval '31 seconds'` })
     .execute()
 
-  await until(async () => (await attention(server)).length === 0)
+  await untilIs(async () => (await attention(server)).length, 0)
   await until(async () => (await server.api().tab('1')).payments.some(({ id, status }) => id === held.id && status === 'succeeded'))
   assert.equal((await server.api().refund('1', { payment, amount: 10_00 })).status, 'succeeded')
 })
@@ -69,7 +69,7 @@ test('A refused key is tried again after 30 seconds, and says nothing new while 
   await paid(server)
   await refused(server)
   await server.api().call('POST', '/v1/invoices/1/sync')
-  await until(async () => (await attention(server)).includes('stripe_key_refused'))
+  await untilIncludes(async () => (await attention(server)).join(), 'stripe_key_refused')
   const { version } = await server.api().tab('1')
   const triedAt = async () =>
     (await server.db.selectFrom('stores').select('stripe_key_tried_at').executeTakeFirstOrThrow()).stripe_key_tried_at
@@ -99,5 +99,5 @@ test('A refund that Stripe answered, though not with a refund, is measured as un
   const payment = await paid(server)
   await server.simulator.control('PUT', '/_sim/faults', { api: { failBefore: 1, method: 'POST', status: 429 } })
   assert.equal((await server.api().refund('1', { payment, amount: 10_00 })).status, 'processing')
-  await until(async () => (await measured(server)).includes('jeweltrak_refund_requests_unknown 1'))
+  await untilIncludes(() => measured(server), 'jeweltrak_refund_requests_unknown 1')
 })

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { AuditPage } from '../../../server/contract/responses.ts'
 import { Payment } from '../../../server/contract/tab.ts'
 import type { Api } from '../../support/api.ts'
-import { until } from '../../support/until.ts'
+import { until, untilIs, untilIncludes } from '../../support/until.ts'
 import { askForRefund, openShopWithBackups } from './shop-with-backups.ts'
 
 /** Asks again until the store's refunds are served, as `Retry-After` says; each answer before that is `unavailable`. */
@@ -75,14 +75,14 @@ test('Until the store matches Stripe again its refunds are refused and its tabs 
 
   await shop.restore()
   const attention = async () => (await shop.host().tab('1')).attention.map(({ code }) => code)
-  await until(async () => (await attention()).includes('restored'))
+  await untilIncludes(async () => (await attention()).join(), 'restored')
   const version = (await shop.host().tab('1')).version
   assert.equal((await askForRefund(shop.host(), '1', { payment, amount: 1_00 }, 'another')).code, 'unavailable')
   assert.equal((await askForRefund(shop.host('other'), '1', { payment: theirs, amount: 1_00 }, 'theirs')).status, 201)
   assert.deepEqual((await shop.host('other').tab('1')).attention, [])
 
   await shop.simulator.control('DELETE', '/_sim/faults')
-  await until(async () => (await attention()).length === 0)
+  await untilIs(async () => (await attention()).length, 0)
   assert.ok((await shop.host().tab('1')).version > version)
   assert.equal((await askForRefund(shop.host(), '1', { payment, amount: 1_00 }, 'another')).status, 201)
   assert.deepEqual(

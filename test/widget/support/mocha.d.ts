@@ -4,4 +4,6 @@ declare function it(name: string, body: () => void | Promise<void>): void
 declare function before(body: () => void | Promise<void>): void
 declare function after(body: () => void | Promise<void>): void
 declare function beforeEach(body: () => void | Promise<void>): void
-declare function afterEach(body: () => void | Promise<void>): void
+declare function afterEach(
+  body: (this: { readonly currentTest?: { readonly state?: string; fullTitle(): string } }) => void | Promise<void>,
+): void

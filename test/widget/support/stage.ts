@@ -1,5 +1,6 @@
 import '../../../widget/define.ts'
 import { expect, fixture, fixtureCleanup, waitUntil } from '@open-wc/testing'
+import { executeServerCommand } from '@web/test-runner-commands'
 import { html } from 'lit'
 import { http } from 'msw'
 import { setupWorker } from 'msw/browser'
@@ -22,7 +23,8 @@ before(() =>
   worker.start({ quiet: true, onUnhandledFrame: 'error', serviceWorker: { url: '/mockServiceWorker.js' } }).then(() => undefined),
 )
 after(() => worker.stop())
-afterEach(() => {
+afterEach(async function () {
+  if (this.currentTest?.state === 'failed') await executeServerCommand('picture', this.currentTest.fullTitle())
   fixtureCleanup()
   server?.close()
   server = null
