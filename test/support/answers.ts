@@ -6,11 +6,13 @@ import { recordPayment } from '../../server/ledger/record-payment.ts'
 import { approveRefund } from '../../server/refunds/approve.ts'
 import { declineRefund } from '../../server/refunds/decline.ts'
 import { requestRefund } from '../../server/refunds/request.ts'
+import { dashboardOf } from '../../server/tab/read-tab.ts'
 import { toInvoice, toPayment } from '../../server/tab/rows.ts'
 
 export async function refundOf(...call: Parameters<typeof requestRefund>): Promise<Payment> {
-  const [, principal] = call
-  return toPayment(await requestRefund(...call), readerOf(principal))
+  const [ctx, principal] = call
+  const { account, ...refund } = await requestRefund(...call)
+  return toPayment({ ...refund, dashboard: dashboardOf(ctx, account) }, readerOf(principal))
 }
 
 export async function approvalOf(...call: Parameters<typeof approveRefund>): Promise<Payment> {

@@ -3,8 +3,9 @@ import { describe, test } from 'node:test'
 import type { KyselyPlugin } from 'kysely'
 import { readRequest } from '../../../server/refunds/queries.ts'
 import { closeWithoutRefund } from '../../../server/ledger/close-without-refund.ts'
-import { refundOf } from '../../support/answers.ts'
+import { paymentOf, refundOf } from '../../support/answers.ts'
 import { recordPayment } from '../../../server/ledger/record-payment.ts'
+import { removePayment } from '../../../server/ledger/remove-payment.ts'
 import { HOST, openShop, person, refusalOf, type Shop } from '../../support/shop.ts'
 
 describe('an idempotency key', () => {
@@ -16,15 +17,23 @@ describe('an idempotency key', () => {
     assert.equal((await shop.stripe.refunds()).length, 1)
   })
 
-  test('answers later with what has become of its refund', async () => {
+  test('answers later with what has become of its refund, as the tab shows it', async () => {
     await using shop = await openShop()
     const { payment } = await shop.paid(1_000)
     await shop.stripe.faults({ refunds: { outcome: 'pending' } })
-    assert.equal((await shop.refund(payment, 100, { key: 'k' })).status, 'pending')
+    const again = () => shop.refund(payment, 100, { key: 'k', principal: HOST })
+    const { id, status } = await again()
+    assert.equal(status, 'pending')
     const [refund] = await shop.stripe.refunds()
-    await shop.stripe.moveRefund(refund?.id ?? '', { status: 'succeeded' })
-    await shop.deliver()
-    assert.equal((await shop.refund(payment, 100, { key: 'k' })).status, 'succeeded')
+    for (const next of ['succeeded', 'failed'] as const) {
+      await shop.stripe.moveRefund(refund?.id ?? '', { status: next })
+      await shop.deliver()
+      assert.deepEqual([(await again()).status, await again()], [next, await shop.row(id)])
+    }
+    const payOut = (amount: number) => paymentOf(shop.ctx, HOST, '1001', { method: 'cash', amount, direction: 'out', replaces: id }, null)
+    await payOut(60)
+    await removePayment(shop.ctx, HOST, '1001', (await payOut(30)).id)
+    assert.deepEqual([(await again()).refund?.paidOut, await again()], [60, await shop.row(id)])
   })
 
   test('is refused with any other body, and taken on one invoice only', async () => {
