@@ -6,8 +6,8 @@ export interface MutationList {
   readonly testFiles: readonly string[]
   /** The least share of mutations, in percent, that must be noticed. */
   readonly least: number
-  /** `each`: a process for each test file, as far as the file reaches the mutation. `together`: all in one, on PostgreSQL, up to the first failure. */
-  readonly run: 'each' | 'together'
+  /** True where the tests need PostgreSQL: one serves them all. */
+  readonly onPostgres: boolean
   /** Node's arguments for each of these processes. */
   readonly nodeArgs?: readonly string[]
 }
@@ -17,7 +17,7 @@ const RULES: MutationList = {
   mutate: ['server/domain/*.ts', 'server/contract/money.ts', 'server/contract/currency-rules.ts', 'server/contract/parse-amount.ts'],
   testFiles: ['test/server/domain/*.test.ts', 'test/contract/money.test.ts'],
   least: 90,
-  run: 'each',
+  onPostgres: false,
 }
 
 /** Where what others say becomes ours: Stripe's objects and answers, the bodies and headers of calls. */
@@ -40,7 +40,7 @@ const EDGES: MutationList = {
     'test/server/http/rate-limit.test.ts',
   ],
   least: 85,
-  run: 'each',
+  onPostgres: false,
 }
 
 /** What the elements decide without a page, by the tests of it that Node can run. */
@@ -60,7 +60,7 @@ const WIDGET: MutationList = {
     'test/widget/server-sent-events.test.ts',
   ],
   least: 85,
-  run: 'each',
+  onPostgres: false,
   nodeArgs: ['--import', './test/proof/mutation/elements-in-node.ts'],
 }
 
@@ -68,9 +68,9 @@ const WIDGET: MutationList = {
 function room(name: string, ...besides: readonly string[]): MutationList {
   return {
     mutate: [`server/${name}/*.ts`],
-    testFiles: [name, ...besides].map((folder) => `test/server/${folder}/*.test.ts`),
+    testFiles: [...[name, ...besides].map((folder) => `test/server/${folder}/*.test.ts`), 'test/server/statements.test.ts'],
     least: 75,
-    run: 'together',
+    onPostgres: true,
   }
 }
 
@@ -80,7 +80,7 @@ export const WHOLE: Readonly<Record<string, MutationList>> = { rules: RULES, edg
 /** Those of which a sample is. */
 export const ROOMS: Readonly<Record<string, MutationList>> = {
   ledger: room('ledger'),
-  refunds: room('refunds'),
+  refunds: room('refunds', 'sync'),
   inbox: room('inbox'),
   sync: room('sync', 'refunds'),
   tab: room('tab', 'ledger'),

@@ -11,7 +11,7 @@ import { ROOMS, WHOLE, type MutationList } from './lists.ts'
 export const MUTATION_LIST = 'MUTATION_LIST'
 
 /** A list that is not done by then is stopped, and has failed; in milliseconds. */
-const LONGEST = 30 * 60_000
+const LONGEST = 60 * 60_000
 
 export interface MutationOptions {
   readonly seed: number
@@ -36,9 +36,8 @@ export async function mutate({ seed, lines, list }: MutationOptions): Promise<bo
 
 async function run(list: MutationList): Promise<boolean> {
   await using resources = new AsyncDisposableStack()
-  const isTogether = list.run === 'together'
-  const postgres = isTogether ? resources.adopt(await startTestPostgres(), (started) => started.stop()) : null
-  const testFiles = isTogether ? quickestFirst(list.testFiles) : list.testFiles
+  const postgres = list.onPostgres ? resources.adopt(await startTestPostgres(), (started) => started.stop()) : null
+  const testFiles = quickestFirst(list.testFiles)
   const child = spawn('stryker', ['run', join(import.meta.dirname, 'stryker.config.js')], {
     stdio: 'inherit',
     timeout: LONGEST,
