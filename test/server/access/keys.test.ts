@@ -49,7 +49,7 @@ describe('API keys', () => {
     assert.deepEqual([await knows(first), await knows(second), await knows(third)], [false, true, true])
   })
 
-  test('of one store are refused for another', async () => {
+  test('of one store can’t be given to another', async () => {
     await addShop('other')
     await assert.rejects(issueKey(services(), 'other', API_KEY), ApiError)
   })

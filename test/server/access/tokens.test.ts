@@ -116,6 +116,19 @@ describe('the token of an embed session', () => {
       refundLeft: null,
       withoutApproval: null,
     })
+    const { api } = server
+    const payments = '/v1/invoices/1001/payments'
+    const headers = { 'Idempotency-Key': 'key' }
+    const refused = [
+      await api(token).call('POST', '/v1/invoices/1001/refunds', { body: { payment: 'pay_none', amount: 1 }, headers }),
+      await api(token).call('POST', payments, { body: { method: 'cash', amount: 1 }, headers }),
+      await api(token).call('DELETE', `${payments}/pay_none`),
+      await api(token).call('GET', '/v1/invoices/1001/audit'),
+    ]
+    assert.deepEqual(
+      refused.map(({ code }) => code),
+      ['forbidden', 'forbidden', 'forbidden', 'forbidden'],
+    )
   })
 
   test('can’t be had for an invoice that the store does not have', async () => {
