@@ -3,12 +3,12 @@ import { property, state } from 'lit/decorators.js'
 import type { Tab } from '../server/contract/tab.ts'
 import type { PaymentsClient } from './shared/api/client.ts'
 import type { FetchClientSecret } from './shared/api/session.ts'
-import { disputeBanners } from './disputes/dispute-banner.ts'
 import { browserEnvironment, type Environment } from './shared/environment.ts'
 import { LoadFailedEvent } from './events/error.ts'
 import { ReadyEvent } from './events/ready.ts'
-import { factsLine, statementHead } from './facts/facts-line.ts'
-import { approvalNotice, attentionNotice, failureNotice, loadError, voidedNotice } from './notices/notices.ts'
+import { factsLine } from './facts/facts-line.ts'
+import { aboveTable } from './notices/above-table.ts'
+import { failureNotice, loadError } from './notices/notices.ts'
 import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
 import { offerText } from './table/row-actions.ts'
 import { unfoldedThread } from './thread/unfolded-thread.ts'
@@ -195,7 +195,7 @@ export class JeweltrakPayments extends LitElement {
     const view = this.#view
     const isShown = state.kind === 'ready' && view !== null
     const last = state.kind === 'failed' && state.last !== null ? this.#viewOf(state.last) : view
-    return html`${isShown ? html`${statementHead(view)} ${disputeBanners(view)} ${attentionNotice(view)} ${approvalNotice(view, this.#parts.rowActions.approval)} ${voidedNotice(view)}` : nothing}
+    return html`${isShown ? aboveTable(view, this.#parts.rowActions.approval) : nothing}
       ${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}
       ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
       ${last === null ? nothing : (this.#parts.dialogs?.render(this.#wholeOf(last)) ?? nothing)}`
