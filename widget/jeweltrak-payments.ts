@@ -8,15 +8,16 @@ import { LoadFailedEvent } from './events/error.ts'
 import { ReadyEvent } from './events/ready.ts'
 import { factsLine } from './facts/facts-line.ts'
 import { aboveTable } from './notices/above-table.ts'
-import { failureNotice, loadError } from './notices/notices.ts'
-import { paymentsTable, tableSkeleton } from './table/payments-table.ts'
+import { failureNotice } from './notices/notices.ts'
+import { paymentsTable } from './table/payments-table.ts'
 import { offerText } from './table/row-actions.ts'
 import { unfoldedThread } from './thread/unfolded-thread.ts'
 import { stopTyping } from './shared/stop-keys.ts'
 import { laterLoaded, loadLater } from './tab/load-later.ts'
 import { Parts } from './tab/parts.ts'
 import type { TabContext } from './tab/tab-context.ts'
-import { TabController, type TabState } from './tab/tab-controller.ts'
+import { TabController } from './tab/tab-controller.ts'
+import { waitingCard } from './tab/waiting-card.ts'
 import type { Connection } from './shared/api/follow-tab.ts'
 import type { View, WholeView } from './shared/view.ts'
 import type { FirstMessages, Messages } from './messages/index.ts'
@@ -196,7 +197,7 @@ export class JeweltrakPayments extends LitElement {
     const isShown = state.kind === 'ready' && view !== null
     const last = state.kind === 'failed' && state.last !== null ? this.#viewOf(state.last) : view
     return html`${isShown ? aboveTable(view, this.#parts.rowActions.approval) : nothing}
-      ${isShown ? this.#renderTab(view, state.connection) : this.#renderWaiting(state)}
+      ${isShown ? this.#renderTab(view, state.connection) : waitingCard(state, this.#messages, () => this.#retry())}
       ${isShown && this.failure !== null ? failureNotice(this.failure, view.messages, () => (this.failure = null)) : nothing}
       ${last === null ? nothing : (this.#parts.dialogs?.render(this.#wholeOf(last)) ?? nothing)}`
   }
@@ -210,14 +211,6 @@ export class JeweltrakPayments extends LitElement {
       actions: rowActions,
       thread: (payment) => unfoldedThread(payment, this.#wholeOf(view), this.#client),
     })}</div>`
-  }
-
-  #renderWaiting(state: TabState): TemplateResult {
-    return html`<div class="card" part="card" tabindex="-1">${
-      state.kind === 'failed'
-        ? loadError(state.code, state.requestId, this.#messages, () => this.#retry())
-        : tableSkeleton(this.#messages.table.loading)
-    }</div>`
   }
 
   #makeClient(): PaymentsClient {
