@@ -267,7 +267,7 @@ export class JeweltrakPayments extends LitElement {
       this.#startOn(tab.invoice.id)
       void this.updateComplete.then(() => this.dispatchEvent(new ReadyEvent({ invoice: tab.invoice })))
       return void loadLater()
-        .then(({ settle }) => settle(this, this.environment))
+        .then(({ attachHelpers }) => attachHelpers(this, this.environment))
         .catch(() => undefined)
     }
     const later = laterLoaded()

@@ -46,7 +46,7 @@ test('Partial refunds go on to zero: a red linked row each, the balance rising, 
   assert.equal(await second.amount.inputValue(), '700.00')
   await second.amount.fill('700.01')
   await second.submit.click()
-  await second.root.getByText('At most $700.00 can be refunded.').waitFor()
+  await second.root.locator('#amount-error', { hasText: 'At most $700.00 can be refunded.' }).waitFor()
   await second.refund('699.99')
   await (await page.first.openRefund(paid.id)).refund('0.01')
 
