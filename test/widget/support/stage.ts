@@ -22,7 +22,6 @@ const worker = setupWorker(http.all(`${API}/*`, ({ request }) => server?.handle(
 before(() =>
   worker.start({ quiet: true, onUnhandledFrame: 'error', serviceWorker: { url: '/mockServiceWorker.js' } }).then(() => undefined),
 )
-after(() => worker.stop())
 afterEach(async function () {
   if (this.currentTest?.state === 'failed') await executeServerCommand('picture', this.currentTest.fullTitle())
   fixtureCleanup()
