@@ -10,7 +10,10 @@ import { originalPayment } from '../shared/fields/original-payment.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
 import { quoted } from '../shared/quoted.ts'
 import { span } from '../shared/view.ts'
-import type { Decision, DecisionState } from './approval-controller.ts'
+import type { CallState } from '../tab/repeatable-call.ts'
+
+/** What a person decides about a refund: `note` says why it is declined. */
+export type Decision = { readonly kind: 'approve' | 'withdraw' } | { readonly kind: 'decline'; readonly note?: string }
 
 /** Shows what somebody asks to refund, to be approved or declined; or their own, to be withdrawn or taken away. */
 export class ApprovalDialog extends ModalDialog {
@@ -18,7 +21,7 @@ export class ApprovalDialog extends ModalDialog {
 
   /** The refund as it was when this was opened. */
   @property({ attribute: false }) payment!: Payment
-  @property({ attribute: false }) deciding!: DecisionState
+  @property({ attribute: false }) deciding!: CallState
   @property({ attribute: false }) submit!: (decision: Decision) => void
 
   @state() private note = ''

@@ -4,11 +4,17 @@ import type { Payment } from '../../server/contract/tab.ts'
 import { DIALOG_PARTS } from '../shared/modal-dialog/dialog-element.ts'
 import type { Flow, OpenDialog } from '../tab/flow.ts'
 import type { TabContext } from '../tab/tab-context.ts'
-import { ApprovalController, type Decision } from './approval-controller.ts'
+import { RepeatableCall } from '../tab/repeatable-call.ts'
+import type { Decision } from './approval-dialog.ts'
 
 /** Decides about a refund that waits for approval, or takes it or its row away. */
 export function start(context: TabContext, dialog: OpenDialog<Payment>, onClose: () => void): Flow<Payment> {
-  const deciding = new ApprovalController(context, dialog)
+  const deciding = new RepeatableCall(context, dialog)
+  const decide = ({ id, status }: Payment, { kind, ...body }: Decision): Promise<void> =>
+    deciding.submit(
+      () => context.client().decideRefund(id, kind, body),
+      ({ payments }) => payments.every((payment) => payment.id !== id || payment.status !== status),
+    )
   return {
     render: (opened, view) =>
       html`<jeweltrak-approval-dialog
@@ -18,7 +24,7 @@ export function start(context: TabContext, dialog: OpenDialog<Payment>, onClose:
         .environment=${context.environment()}
         .payment=${opened}
         .deciding=${deciding.state}
-        .submit=${(decision: Decision) => void deciding.submit(opened, decision)}
+        .submit=${(decision: Decision) => void decide(opened, decision)}
         @close=${onClose}
       ></jeweltrak-approval-dialog>`,
     closed: () => deciding.forget(),

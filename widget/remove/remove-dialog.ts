@@ -6,14 +6,14 @@ import { fieldsStyles } from '../shared/fields/fields.styles.ts'
 import { originalPayment } from '../shared/fields/original-payment.ts'
 import { quoted } from '../shared/quoted.ts'
 import { ModalDialog } from '../shared/modal-dialog/modal-dialog.ts'
-import type { RemoveState } from './remove-controller.ts'
+import type { CallState } from '../tab/repeatable-call.ts'
 
 /** Names the payment that is about to be removed, for confirmation. */
 export class RemoveDialog extends ModalDialog {
   static override styles = [...ModalDialog.styles, fieldsStyles]
 
   @property({ attribute: false }) payment!: Payment
-  @property({ attribute: false }) removing!: RemoveState
+  @property({ attribute: false }) removing!: CallState
   @property({ attribute: false }) submit!: () => void
 
   protected get busy(): boolean {

@@ -4,11 +4,16 @@ import type { Payment } from '../../server/contract/tab.ts'
 import { DIALOG_PARTS } from '../shared/modal-dialog/dialog-element.ts'
 import type { Flow, OpenDialog } from '../tab/flow.ts'
 import type { TabContext } from '../tab/tab-context.ts'
-import { RemoveController } from './remove-controller.ts'
+import { RepeatableCall } from '../tab/repeatable-call.ts'
 
 /** Removes a book payment. */
 export function start(context: TabContext, dialog: OpenDialog<Payment>, onClose: () => void): Flow<Payment> {
-  const removing = new RemoveController(context, dialog)
+  const removing = new RepeatableCall(context, dialog)
+  const remove = ({ id }: Payment): Promise<void> =>
+    removing.submit(
+      () => context.client().removePayment(id),
+      ({ payments }) => payments.every((payment) => payment.id !== id),
+    )
   return {
     render: (payment, view) =>
       html`<jeweltrak-remove-dialog
@@ -18,7 +23,7 @@ export function start(context: TabContext, dialog: OpenDialog<Payment>, onClose:
         .environment=${context.environment()}
         .payment=${payment}
         .removing=${removing.state}
-        .submit=${() => void removing.submit(payment)}
+        .submit=${() => void remove(payment)}
         @close=${onClose}
       ></jeweltrak-remove-dialog>`,
     closed: () => removing.forget(),
