@@ -1,13 +1,15 @@
 /** A second person approves a refund: all is checked again as if it were asked for now, then Stripe is asked. */
 import type { DecideRefund } from '../contract/requests.ts'
+import { found } from '../context/found.ts'
 import type { Principal } from '../context/principal.ts'
+import { rowOfCharge } from '../database/payments.ts'
 import { readStoreState } from '../database/store-state.ts'
 import type { GatewayCtx } from '../stripe/gateway-ctx.ts'
 import { takeLeaseIn } from '../sync/lease.ts'
 import { askStripe, readOutcome, type RequestedRefund, type Reserved } from './ask-stripe.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
 import { decide, deciderColumns, writeDecision, type OfRequest } from './decide.ts'
-import { findOriginalOf, letGo } from './queries.ts'
+import { letGo } from './queries.ts'
 import { onceChecked } from './request.ts'
 import { assertRefundable, firstAttempt } from './reserve.ts'
 
@@ -34,7 +36,7 @@ async function approve(ctx: GatewayCtx, principal: Principal, of: OfRequest, act
     await assertRefundable(tx, charge, request.amount, request.amount)
     const state = await readStoreState(tx, request.store)
     assertNotStopped(state, ctx.checkedForRestore.get(request.store))
-    const original = await findOriginalOf(tx, charge)
+    const original = found(await rowOfCharge(tx, request.store, charge.id), 'payment')
     const lease = await takeLeaseIn(tx, ctx, charge)
     if (lease !== null) taken.defer(() => lease.end())
     const open = await letGo(tx, request.id, { ...deciderColumns(by), ...firstAttempt(lease !== null) })

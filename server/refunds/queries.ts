@@ -174,18 +174,6 @@ export function findRow(
   return ('id' in by ? rows.where('id', '=', by.id) : rows.where('refund', '=', by.refund)).executeTakeFirst()
 }
 
-/** The row of the charge. */
-export async function findOriginalOf(tx: Transaction, { store, id }: ChargeRow): Promise<PaymentId> {
-  const { id: row } = await tx
-    .selectFrom('payments')
-    .select('id')
-    .where('store', '=', store)
-    .where('charge', '=', id)
-    .where('kind', '=', 'charge')
-    .executeTakeFirstOrThrow()
-  return row
-}
-
 /** What a row of a refund is shown by. */
 export interface AroundRefund {
   readonly charge: ChargeRow | undefined
