@@ -5,14 +5,9 @@ import * as z from 'zod/mini'
 import { currencyCode, flag, metadata, moment, optionalText, read } from './fields.ts'
 import { METADATA } from './metadata.ts'
 
-const CardDetails = z.object({ brand: optionalText, last4: optionalText })
+const CardDetails = z.nullish(z.object({ brand: optionalText, last4: optionalText }))
 const PaymentMethodDetails = z.nullable(
-  z.object({
-    type: z.optional(z.string()),
-    card: z.optional(CardDetails),
-    card_present: z.optional(CardDetails),
-    interac_present: z.optional(CardDetails),
-  }),
+  z.object({ type: optionalText, card: CardDetails, card_present: CardDetails, interac_present: CardDetails }),
 )
 
 const Schema = z.object({

@@ -10,7 +10,7 @@ const Schema = z.object({
   currency: currencyCode,
   reason: z.string(),
   status: z.string(),
-  is_charge_refundable: flag,
+  is_charge_refundable: z.nullish(flag),
   created: moment,
   evidence_details: z.nullish(z.object({ due_by: optionalMoment, submission_count: z.nullish(z.int()) })),
   balance_transactions: z.nullish(z.array(z.object({ amount: z.int(), fee: z.int(), currency: currencyCode, created: optionalMoment }))),
@@ -27,7 +27,8 @@ export function parseDispute(value: unknown): StripeDispute {
     currency: dispute.currency,
     reason: dispute.reason,
     status: dispute.status,
-    isChargeRefundable: dispute.is_charge_refundable,
+    // Of one that does not say, Stripe is not asked for a refund.
+    isChargeRefundable: dispute.is_charge_refundable ?? false,
     openedAt: dispute.created,
     evidenceDueBy: dispute.evidence_details?.due_by ?? null,
     evidenceSubmitted: (dispute.evidence_details?.submission_count ?? 0) > 0,

@@ -84,6 +84,8 @@ describe('a Charge', () => {
     for (const payment_method_details of [null, { type: 'us_bank_account' }, { type: 'card', card: { brand: 'visa', last4: null } }])
       assert.deepEqual([read({ payment_method_details }).card, read({ payment_method_details }).method], [null, 'stripe_link'])
     assert.equal(read({ payment_method_details: { type: 'card', card: { brand: null, last4: '4242' } } }).card, null)
+    assert.equal(read({ payment_method_details: { type: 'card', card: null, card_present: null } }).card, null)
+    assert.equal(read({ payment_method_details: { type: null } }).method, 'stripe_link')
   })
 
   test('may lack what older versions lack', () => {
@@ -260,6 +262,7 @@ describe('a Dispute', () => {
       assert.deepEqual(bare.movements, [])
     }
     assert.equal(read({ payment_method_details: { card: null } }).caseType, null)
+    for (const is_charge_refundable of [null, undefined]) assert.equal(read({ is_charge_refundable }).isChargeRefundable, false)
   })
 })
 
